@@ -1,0 +1,43 @@
+package metalplant.model;
+
+import static metalplant.model.ProblemKind.*;
+
+/** Stable names of everything that can go wrong. Appended only: never renamed, never reused. */
+public enum ProblemCode {
+    BAD_REQUEST(MALFORMED),
+    BODY_TOO_LARGE(TOO_LARGE),
+    NOT_ALLOWED(FORBIDDEN),
+    CREDENTIALS_REFUSED(FORBIDDEN),
+    ENTITY_NOT_FOUND(ProblemKind.NOT_FOUND),
+    ENTITY_EXISTS(CONFLICT),
+    ENTITY_CHANGED(CONFLICT),
+    ADDRESS_TAKEN(CONFLICT),
+    ADDRESS_AMBIGUOUS(CONFLICT),
+    NUMBER_TAKEN(CONFLICT),
+    RULE_VIOLATED(REFUSED),
+    MACHINE_LOCKED(REFUSED),
+    NO_MACHINE_WAITING(REFUSED),
+    PREFIX_OVERLAPS(REFUSED),
+    PREFIX_IN_USE(REFUSED),
+    NO_PREFIX_LEFT(REFUSED),
+    NO_ADDRESS_LEFT(ProblemKind.EXHAUSTED),
+    NO_NUMBER_LEFT(ProblemKind.EXHAUSTED),
+    TOO_BUSY(ProblemKind.UNAVAILABLE),
+    DATABASE_UNAVAILABLE(ProblemKind.UNAVAILABLE),
+    OUTCOME_UNKNOWN(ProblemKind.UNAVAILABLE),
+    BUS_UNAVAILABLE(ProblemKind.UNAVAILABLE),
+    URL_UNREACHABLE(MALFORMED),
+    FEATURE_DISABLED(ProblemKind.UNAVAILABLE),
+    STORED_STATE_IMPOSSIBLE(ProblemKind.BUG);
+
+    private final ProblemKind kind;
+
+    ProblemCode(ProblemKind kind) {
+        this.kind = kind;
+    }
+
+    /** Who can mend it. */
+    public ProblemKind kind() {
+        return kind;
+    }
+}
