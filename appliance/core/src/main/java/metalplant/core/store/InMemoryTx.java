@@ -1,0 +1,145 @@
+package metalplant.core.store;
+
+import java.util.List;
+import metalplant.model.filesystem.FilesystemLayout;
+import metalplant.model.image.Image;
+import metalplant.model.partition.Partition;
+import metalplant.model.project.Project;
+import metalplant.model.size.Size;
+import metalplant.model.size.SizeImageConstraint;
+import metalplant.model.size.SizeReservation;
+import metalplant.model.tenant.Tenant;
+
+/** The tables of {@link InMemoryStore}. */
+final class InMemoryTx implements Tx {
+    private final InMemoryTable<Partition> partitions = new InMemoryTable<>("partition");
+    private final InMemoryTable<Image> images = new InMemoryTable<>("image");
+    private final InMemoryTable<Size> sizes = new InMemoryTable<>("size");
+    private final Reservations sizeReservations = new Reservations();
+    private final InMemoryTable<SizeImageConstraint> sizeImageConstraints = new InMemoryTable<>("size image constraint");
+    private final InMemoryTable<FilesystemLayout> filesystemLayouts = new InMemoryTable<>("filesystemlayout");
+    private final InMemoryTable<Tenant> tenants = new InMemoryTable<>("tenant");
+    private final Projects projects = new Projects();
+
+    List<InMemoryStore.Rows> all() {
+        return List.of(
+                partitions, images, sizes, sizeReservations, sizeImageConstraints, filesystemLayouts, tenants, projects);
+    }
+
+    private static final class Reservations extends InMemoryTable<SizeReservation> implements SizeReservationTable {
+        Reservations() {
+            super("size reservation");
+        }
+
+        @Override
+        public List<SizeReservation> ofSize(String sizeId) {
+            return where(r -> r.sizeId().equals(sizeId));
+        }
+
+        @Override
+        public List<SizeReservation> ofProject(String projectId) {
+            return where(r -> r.projectId().equals(projectId));
+        }
+    }
+
+    private static final class Projects extends InMemoryTable<Project> implements ProjectTable {
+        Projects() {
+            super("project");
+        }
+
+        @Override
+        public List<Project> ofTenant(String tenantId) {
+            return where(p -> p.tenantId().equals(tenantId));
+        }
+    }
+
+    @Override
+    public Table<Partition> partitions() {
+        return partitions;
+    }
+
+    @Override
+    public Table<Image> images() {
+        return images;
+    }
+
+    @Override
+    public Table<Size> sizes() {
+        return sizes;
+    }
+
+    @Override
+    public SizeReservationTable sizeReservations() {
+        return sizeReservations;
+    }
+
+    @Override
+    public Table<SizeImageConstraint> sizeImageConstraints() {
+        return sizeImageConstraints;
+    }
+
+    @Override
+    public Table<FilesystemLayout> filesystemLayouts() {
+        return filesystemLayouts;
+    }
+
+    @Override
+    public Table<Tenant> tenants() {
+        return tenants;
+    }
+
+    @Override
+    public ProjectTable projects() {
+        return projects;
+    }
+
+    @Override
+    public NetworkTable networks() {
+        throw new IllegalStateException("InMemoryNetworkTable");
+    }
+
+    @Override
+    public PrefixTable prefixes() {
+        throw new IllegalStateException("InMemoryPrefixTable");
+    }
+
+    @Override
+    public IpTable ips() {
+        throw new IllegalStateException("InMemoryIpTable");
+    }
+
+    @Override
+    public NumberTable numbers() {
+        throw new IllegalStateException("InMemoryNumberTable");
+    }
+
+    @Override
+    public MachineTable machines() {
+        throw new IllegalStateException("InMemoryMachineTable");
+    }
+
+    @Override
+    public EventTable events() {
+        throw new IllegalStateException("InMemoryEventTable");
+    }
+
+    @Override
+    public SwitchTable switches() {
+        throw new IllegalStateException("InMemorySwitchTable");
+    }
+
+    @Override
+    public OutboxTable outbox() {
+        throw new IllegalStateException("InMemoryOutboxTable");
+    }
+
+    @Override
+    public SagaTable sagas() {
+        throw new IllegalStateException("InMemorySagaTable");
+    }
+
+    @Override
+    public LeaseTable leases() {
+        throw new IllegalStateException("InMemoryLeaseTable");
+    }
+}

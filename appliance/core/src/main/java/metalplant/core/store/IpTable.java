@@ -1,0 +1,40 @@
+package metalplant.core.store;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import metalplant.model.ip.Ip;
+import metalplant.model.ip.IpAddress;
+import metalplant.model.ip.IpQuery;
+
+/** Addresses that are taken: a row is what makes an address taken. */
+public interface IpTable {
+    /** Takes the address; false if somebody has it. */
+    boolean insert(Ip ip);
+
+    Optional<Ip> find(UUID prefixId, IpAddress address);
+
+    Optional<Ip> byAllocation(UUID allocationUuid);
+
+    /** Everybody who holds this address; more than one only below namespaced super networks. */
+    List<Ip> holders(IpAddress address);
+
+    /** At most {@code max} matches, in address order. */
+    List<Ip> find(IpQuery query, int max);
+
+    /** Everything that carries this tag. */
+    List<Ip> tagged(String tag);
+
+    /** Writes name, description, type and tags; @throws metalplant.model.Problem ENTITY_CHANGED */
+    Ip update(Ip ip);
+
+    /** @throws metalplant.model.Problem ENTITY_CHANGED */
+    void delete(Ip ip);
+
+    boolean anyIn(UUID prefixId);
+
+    long countOfProject(String projectId);
+
+    /** The first address from {@code from} to {@code to} that is free, found by index. */
+    Optional<IpAddress> nextFree(UUID prefixId, IpAddress from, IpAddress to);
+}

@@ -1,0 +1,85 @@
+package metalplant.core.store;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import metalplant.model.Problem;
+import metalplant.model.machine.Bios;
+import metalplant.model.machine.Bmc;
+import metalplant.model.machine.Hardware;
+import metalplant.model.machine.Machine;
+import metalplant.model.machine.MachineQuery;
+import metalplant.model.machine.MachineView;
+import metalplant.model.machine.Role;
+
+/** Machines. Hardware and BMC data are kept apart from the rest: they are large or change often, and nobody decides by them. */
+public interface MachineTable {
+    Optional<Machine> find(String id);
+
+    /** @throws Problem ENTITY_NOT_FOUND */
+    default Machine get(String id) {
+        return find(id).orElseThrow(() -> Problem.notFound("machine", id));
+    }
+
+    /** The machine with its events, in one query. */
+    Optional<MachineView> view(String id);
+
+    /** Streams what matches, in order of id, without holding it in memory. */
+    void each(MachineQuery query, Consumer<MachineView> sink);
+
+    /** The machines with these ids that exist, in one query. */
+    List<Machine> findAll(List<String> ids);
+
+    /** Stores a new machine with its hardware and BMC; false if the id is taken. */
+    boolean insert(Machine machine);
+
+    /**
+     * Writes everything but hardware, BIOS, BMC and the wait session of a machine that was read at {@code machine.revision()}.
+     *
+     * @return the machine as stored
+     * @throws Problem ENTITY_CHANGED
+     */
+    Machine update(Machine machine);
+
+    void updateHardware(String id, Hardware hardware, Bios bios);
+
+    void updateBmc(String id, Bmc bmc);
+
+    void delete(String id);
+
+    /** Marks the machine as waiting under {@code session}, a text that starts with the node's name. */
+    void startWaiting(String id, String session);
+
+    /** Takes the mark away if it is still that of {@code session}. */
+    void stopWaiting(String id, String session);
+
+    /** Takes away every mark whose session starts with {@code node}; used when a node starts. */
+    int stopWaitingOn(String node);
+
+    /** Racks that have an allocatable machine of this size, found by index. Liveliness is not looked at. */
+    List<String> candidateRacks(String partitionId, String sizeId);
+
+    /** Up to {@code max} allocatable machines of a rack in order of id from {@code fromId} on. */
+    List<String> candidates(String partitionId, String sizeId, String rackId, String fromId, int max);
+
+    /** Number of allocatable machines of this size, counted up to {@code limit}. */
+    long countCandidates(String partitionId, String sizeId, long limit);
+
+    /** Allocated machines of a project per rack. */
+    Map<String, Long> occupancy(String projectId, String partitionId, String sizeId, Role role);
+
+    /** The same, of those that carry any of these tags. */
+    Map<String, Long> occupancy(String projectId, String partitionId, String sizeId, Role role, List<String> tags);
+
+    /** Allocated machines of each project of this size in this partition. */
+    Map<String, Long> allocatedPerProject(String partitionId, String sizeId);
+
+    long countOfProject(String projectId);
+
+    /** Machine ids that use each image, in one query. */
+    Map<String, List<String>> usersOfImages();
+
+    /** Freed machines that have not been seen booting again, at most {@code max}. */
+    List<String> reclaimPending(int max);
+}

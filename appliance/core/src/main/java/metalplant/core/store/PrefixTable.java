@@ -1,0 +1,38 @@
+package metalplant.core.store;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import metalplant.model.ip.Block;
+import metalplant.model.ip.Cidr;
+import metalplant.model.ip.Prefix;
+
+/** Prefixes and the blocks this plant holds of them. */
+public interface PrefixTable {
+    Optional<Prefix> find(UUID id);
+
+    List<Prefix> ofNetwork(String networkId);
+
+    /** A top-level prefix that overlaps {@code cidr}, if there is one. */
+    Optional<Prefix> overlapping(Cidr cidr);
+
+    /** Stores a new prefix and the block of it this plant holds; false if one with the same parent, namespace and base is there. */
+    boolean insert(Prefix prefix, Block block);
+
+    /** Stores a change of {@code childLength}; @throws metalplant.model.Problem ENTITY_CHANGED */
+    void update(Prefix prefix);
+
+    void delete(UUID id);
+
+    /** The block of this prefix that contains the whole of {@code part}. */
+    Optional<Block> block(UUID prefixId, Cidr part);
+
+    /** Blocks of a prefix in address order, at most {@code max}. */
+    List<Block> blocks(UUID prefixId, int max);
+
+    /** Whether a child of {@code parent} in {@code namespace} overlaps {@code cidr}; reads a range, so only for mixed lengths. */
+    boolean childOverlaps(UUID parent, String namespace, Cidr cidr);
+
+    /** The first aligned free child base at or after {@code from}, found by index; empty when none is left up to the end. */
+    Optional<Cidr> nextFreeChild(Prefix parent, String namespace, Cidr from);
+}

@@ -1,0 +1,9 @@
+package metalplant.core.store;
+
+import java.util.List;
+import metalplant.model.project.Project;
+
+/** Projects, also by their tenant. */
+public interface ProjectTable extends Table<Project> {
+    List<Project> ofTenant(String tenantId);
+}

@@ -1,0 +1,5 @@
+/** Provisioning events and the states a server goes through. Start at {@link metalplant.model.event.ProvisioningEvents}. */
+@NullMarked
+package metalplant.model.event;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,82 @@
+package metalplant.model.machine;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import metalplant.model.filesystem.FilesystemLayout;
+
+/**
+ * What a project has made of a machine. Absent texts are "".
+ *
+ * @param id new for every allocation; also the request id of the transaction that made it
+ * @param imageId full id, shorthands are resolved
+ * @param layout a copy: later edits of the layout do not change an installed machine
+ * @param networks in the order they were asked for; the private one carries the ASN
+ * @param reinstall true between a reinstall request and its report
+ * @param consolePassword secret; set by the installer's report
+ */
+public record Allocation(
+        UUID id,
+        String name,
+        String description,
+        String creator,
+        Instant created,
+        String projectId,
+        String imageId,
+        Optional<FilesystemLayout> layout,
+        List<MachineNetwork> networks,
+        String hostname,
+        String userData,
+        List<String> sshPublicKeys,
+        Role role,
+        boolean succeeded,
+        boolean reinstall,
+        String consolePassword,
+        Optional<BootInfo> bootInfo,
+        Optional<FirewallRules> firewallRules,
+        List<String> dnsServers,
+        List<String> ntpServers,
+        List<String> placementTags) {
+
+    /**
+     * @param type privateprimaryunshared privateprimaryshared privatesecondaryshared external underlay
+     * @param natTypeV2 none or ipv4-masq
+     * @param networkTypeV2 as {@code NetworkType.wire()}
+     */
+    public record MachineNetwork(
+            String networkId,
+            List<String> prefixes,
+            List<String> ips,
+            List<String> destinationPrefixes,
+            long vrf,
+            long asn,
+            boolean isPrivate,
+            boolean nat,
+            boolean underlay,
+            String projectId,
+            String type,
+            String natTypeV2,
+            String networkTypeV2) {}
+
+    /** What the installer put on disk. */
+    public record BootInfo(
+            String imageId, String primaryDisk, String osPartition, String initrd, String cmdline, String kernel, String bootloaderId) {}
+
+    public record FirewallRules(List<Egress> egress, List<Ingress> ingress) {
+        public record Egress(String comment, String protocol, List<Integer> ports, List<String> to) {}
+
+        public record Ingress(String comment, String protocol, List<Integer> ports, List<String> to, List<String> from) {}
+    }
+
+    /** The network whose VRF the leaf ports of a machine join, if it has one. */
+    public Optional<MachineNetwork> privateNetwork() {
+        return networks.stream().filter(MachineNetwork::isPrivate).findFirst();
+    }
+
+    /** Without secrets, for logs. */
+    @Override
+    public String toString() {
+        return "Allocation[" + id + " project=" + projectId + " hostname=" + hostname + "]";
+    }
+}

@@ -1,0 +1,64 @@
+package metalplant.model.network;
+
+import java.util.List;
+import java.util.Map;
+import metalplant.model.Entity;
+import metalplant.model.Stamp;
+import metalplant.model.ip.AddressFamily;
+import metalplant.model.ip.Cidr;
+
+/**
+ * A network. Absent texts are "".
+ *
+ * @param prefixes in the order given
+ * @param childLength bits of a child per family; only super networks have any
+ * @param vrf VRF number, VNI and VXLAN id in one; 0 = none
+ */
+public record Network(
+        String id,
+        String name,
+        String description,
+        NetworkType type,
+        String partitionId,
+        String projectId,
+        String parentId,
+        List<Cidr> prefixes,
+        List<Cidr> destinationPrefixes,
+        Map<AddressFamily, Integer> childLength,
+        boolean nat,
+        boolean shared,
+        long vrf,
+        Map<String, String> labels,
+        List<String> additionalAnnouncableCidrs,
+        Stamp stamp)
+        implements Entity<Network> {
+    public Network {
+        prefixes = List.copyOf(prefixes);
+        destinationPrefixes = List.copyOf(destinationPrefixes);
+        additionalAnnouncableCidrs = List.copyOf(additionalAnnouncableCidrs);
+    }
+
+    public boolean privateSuper() {
+        return type.isSuper();
+    }
+
+    public boolean underlay() {
+        return type == NetworkType.UNDERLAY;
+    }
+
+    /** A child of a super network. */
+    public boolean isPrivate() {
+        return type.isChild();
+    }
+
+    public List<AddressFamily> families() {
+        return prefixes.stream().map(Cidr::family).distinct().sorted().toList();
+    }
+
+    @Override
+    public Network withStamp(Stamp newStamp) {
+        return new Network(
+                id, name, description, type, partitionId, projectId, parentId, prefixes, destinationPrefixes, childLength, nat, shared,
+                vrf, labels, additionalAnnouncableCidrs, newStamp);
+    }
+}

@@ -1,0 +1,51 @@
+package metalplant.model.network;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import metalplant.model.ip.AddressFamily;
+import metalplant.model.ip.Cidr;
+
+/** Filters of a network search; all given ones must hold. An empty Optional or collection is no filter. */
+public record NetworkQuery(
+        Optional<String> id,
+        Optional<String> name,
+        Optional<String> partitionId,
+        Optional<String> projectId,
+        Optional<String> parentId,
+        Optional<Boolean> nat,
+        Optional<Boolean> privateSuper,
+        Optional<Boolean> underlay,
+        Optional<Long> vrf,
+        Optional<AddressFamily> family,
+        List<String> prefixes,
+        List<String> destinationPrefixes,
+        Map<String, String> labels) {
+    public static final NetworkQuery ALL = new NetworkQuery(
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of(), Map.of());
+
+    public boolean matches(Network n) {
+        return is(id, n.id())
+                && is(name, n.name())
+                && is(partitionId, n.partitionId())
+                && is(projectId, n.projectId())
+                && is(parentId, n.parentId())
+                && is(nat, n.nat())
+                && is(privateSuper, n.privateSuper())
+                && is(underlay, n.underlay())
+                && is(vrf, n.vrf())
+                && family.map(f -> n.families().contains(f)).orElse(true)
+                && texts(n.prefixes()).containsAll(prefixes)
+                && texts(n.destinationPrefixes()).containsAll(destinationPrefixes)
+                && n.labels().entrySet().containsAll(labels.entrySet());
+    }
+
+    private static <T> boolean is(Optional<T> wanted, T actual) {
+        return wanted.isEmpty() || wanted.get().equals(actual);
+    }
+
+    private static List<String> texts(List<Cidr> cidrs) {
+        return cidrs.stream().map(Cidr::toString).toList();
+    }
+}

@@ -1,0 +1,36 @@
+package metalplant.model.partition;
+
+import java.util.List;
+import java.util.Map;
+import metalplant.model.Entity;
+import metalplant.model.Stamp;
+
+/** A plant's racks under one boot configuration. Its id is wire format and is never renamed. Absent texts are "". */
+public record Partition(
+        String id,
+        String name,
+        String description,
+        String mgmtServiceAddress,
+        Map<String, String> labels,
+        BootConfig boot,
+        List<String> dnsServers,
+        List<String> ntpServers,
+        Stamp stamp)
+        implements Entity<Partition> {
+    public Partition {
+        dnsServers = List.copyOf(dnsServers);
+        ntpServers = List.copyOf(ntpServers);
+    }
+
+    /**
+     * What its servers boot before they are installed.
+     *
+     * @param imageUrl initrd
+     */
+    public record BootConfig(String imageUrl, String kernelUrl, String commandLine) {}
+
+    @Override
+    public Partition withStamp(Stamp newStamp) {
+        return new Partition(id, name, description, mgmtServiceAddress, labels, boot, dnsServers, ntpServers, newStamp);
+    }
+}

@@ -1,0 +1,102 @@
+package metalplant.model.switches;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import metalplant.model.Entity;
+import metalplant.model.Stamp;
+
+/**
+ * A leaf or exit switch.
+ *
+ * @param id host name
+ * @param mode "" until updated once, then operational or replace
+ * @param nics sorted by name
+ * @param connections machine id to the names of its ports here
+ */
+public record Switch(
+        String id,
+        String name,
+        String description,
+        String partitionId,
+        String rackId,
+        String mode,
+        Optional<Os> os,
+        String managementIp,
+        String managementUser,
+        String consoleCommand,
+        List<SwitchNic> nics,
+        Map<String, List<String>> connections,
+        Stamp stamp)
+        implements Entity<Switch> {
+    public static final String MODE_REPLACE = "replace";
+    public static final String MODE_OPERATIONAL = "operational";
+
+    /** @param vendor SONiC or Cumulus */
+    public record Os(String vendor, String version, String metalCoreVersion) {}
+
+    /** Status of a port as reported. */
+    public enum PortStatus {
+        UP,
+        DOWN,
+        UNKNOWN
+    }
+
+    /**
+     * @param vrf "" = PXE, {@code default} = firewall, {@code vrf<N>} = tenant
+     * @param desired what an operator wants while it differs from {@code actual}
+     */
+    public record SwitchNic(
+            String name,
+            String identifier,
+            String mac,
+            String vrf,
+            PortStatus actual,
+            Optional<PortStatus> desired,
+            Optional<BgpPortState> bgp) {
+        public SwitchNic withVrf(String newVrf) {
+            return new SwitchNic(name, identifier, mac, newVrf, actual, desired, bgp);
+        }
+    }
+
+    /** BGP session of a port as the switch agent reports it. */
+    public record BgpPortState(
+            String neighbor,
+            String peerGroup,
+            String vrfName,
+            String bgpState,
+            long establishedSinceEpochSeconds,
+            long sentPrefixes,
+            long acceptedPrefixes) {}
+
+    public Switch {
+        nics = List.copyOf(nics);
+    }
+
+    @Override
+    public Switch withStamp(Stamp newStamp) {
+        return new Switch(
+                id, name, description, partitionId, rackId, mode, os, managementIp, managementUser, consoleCommand, nics, connections,
+                newStamp);
+    }
+
+    public Switch withNics(List<SwitchNic> newNics) {
+        return new Switch(
+                id, name, description, partitionId, rackId, mode, os, managementIp, managementUser, consoleCommand, newNics, connections,
+                stamp);
+    }
+
+    public Switch withConnections(Map<String, List<String>> newConnections) {
+        return new Switch(
+                id, name, description, partitionId, rackId, mode, os, managementIp, managementUser, consoleCommand, nics, newConnections,
+                stamp);
+    }
+
+    /** The same switch with the ports of {@code machineId} in {@code vrf}. */
+    public Switch withVrfOf(String machineId, String vrf) {
+        var ports = connections.getOrDefault(machineId, List.of());
+        return withNics(nics.stream()
+                .map(nic -> ports.contains(nic.name()) ? nic.withVrf(vrf) : nic)
+                .toList());
+    }
+}

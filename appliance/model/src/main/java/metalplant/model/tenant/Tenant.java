@@ -1,0 +1,25 @@
+package metalplant.model.tenant;
+
+import java.util.Optional;
+import metalplant.model.Entity;
+import metalplant.model.Stamp;
+
+/** A customer of the plant. */
+public record Tenant(
+        String id,
+        String name,
+        String description,
+        Quotas quotas,
+        Quotas defaultQuotas,
+        Optional<IamConfig> iamConfig,
+        Meta meta,
+        Stamp stamp)
+        implements Entity<Tenant> {
+    /** Where the tenant's users log in. Absent texts are "". */
+    public record IamConfig(String issuerUrl, String issuerClientId, String idmType) {}
+
+    @Override
+    public Tenant withStamp(Stamp newStamp) {
+        return new Tenant(id, name, description, quotas, defaultQuotas, iamConfig, meta, newStamp);
+    }
+}

@@ -1,0 +1,20 @@
+package metalplant.server.http;
+
+import java.util.Optional;
+
+/** One request, authenticated and with its body read. */
+public interface Call {
+    Caller caller();
+
+    /** A path parameter, decoded. */
+    String path(String name);
+
+    /** The first value of a query parameter. */
+    Optional<String> query(String name);
+
+    /** A boolean query parameter, false when absent; @throws metalplant.model.Problem BAD_REQUEST when it is neither true nor false */
+    boolean flag(String name);
+
+    /** The body as a wire record; @throws metalplant.model.Problem BAD_REQUEST when it is empty or malformed */
+    <T> T body(Class<T> type);
+}

@@ -1,0 +1,15 @@
+package metalplant.store;
+
+/**
+ * How to reach the plant's database.
+ *
+ * @param jdbcUrl {@code jdbc:postgresql://...}, PostgreSQL or CockroachDB alike
+ * @param connections size of the pool; transactions beyond it wait up to two seconds
+ */
+public record DatabaseConfig(String jdbcUrl, String user, String password, int connections) {
+    /** Without the password, for logs. */
+    @Override
+    public String toString() {
+        return "DatabaseConfig[" + jdbcUrl + " user=" + user + " connections=" + connections + "]";
+    }
+}

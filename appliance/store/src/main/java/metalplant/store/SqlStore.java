@@ -1,0 +1,104 @@
+package metalplant.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
+import metalplant.core.store.Store;
+import metalplant.model.World;
+import metalplant.store.kernel.Migrations;
+import metalplant.store.kernel.Transactor;
+
+/** {@link Store} on PostgreSQL or CockroachDB. */
+public final class SqlStore implements Store, AutoCloseable {
+    private static final int CONNECT_TIMEOUT_MILLIS = 2_000;
+    private static final int VALIDATION_TIMEOUT_MILLIS = 1_000;
+    private static final int PROBE_SECONDS = 2;
+    private static final int STATEMENT_TIMEOUT_MILLIS = 10_000;
+    private static final int SOCKET_TIMEOUT_SECONDS = 30;
+
+    private final HikariDataSource pool;
+    private final DataSource source;
+    private final Transactor transactor;
+
+    private SqlStore(HikariDataSource pool, DataSource source, World world) {
+        this.pool = pool;
+        this.source = source;
+        this.transactor = new Transactor(source, world);
+    }
+
+    /** Connects and migrates; @throws metalplant.model.Problem DATABASE_UNAVAILABLE */
+    public static SqlStore open(DatabaseConfig config, World world) {
+        return open(config, world, UnaryOperator.identity());
+    }
+
+    /** The same with something between the pool and the transactions, such as injected faults. */
+    public static SqlStore open(DatabaseConfig config, World world, UnaryOperator<DataSource> wrap) {
+        var pool = new HikariDataSource(pool(config));
+        try {
+            new Migrations(pool, world).run();
+            return new SqlStore(pool, wrap.apply(pool), world);
+        } catch (RuntimeException e) {
+            pool.close();
+            throw e;
+        }
+    }
+
+    private static HikariConfig pool(DatabaseConfig config) {
+        var hikari = new HikariConfig();
+        hikari.setJdbcUrl(config.jdbcUrl());
+        hikari.setUsername(config.user());
+        hikari.setPassword(config.password());
+        hikari.setMaximumPoolSize(config.connections());
+        hikari.setMinimumIdle(config.connections());
+        hikari.setAutoCommit(false);
+        hikari.setTransactionIsolation("TRANSACTION_SERIALIZABLE");
+        hikari.setConnectionTimeout(CONNECT_TIMEOUT_MILLIS);
+        hikari.setValidationTimeout(VALIDATION_TIMEOUT_MILLIS);
+        hikari.setInitializationFailTimeout(30_000);
+        hikari.setPoolName("plant");
+        hikari.addDataSourceProperty("ApplicationName", "metal-plant");
+        hikari.addDataSourceProperty("reWriteBatchedInserts", "true");
+        hikari.addDataSourceProperty("tcpKeepAlive", "true");
+        hikari.addDataSourceProperty("prepareThreshold", "2");
+        hikari.addDataSourceProperty("socketTimeout", Integer.toString(SOCKET_TIMEOUT_SECONDS));
+        hikari.addDataSourceProperty("options", "-c statement_timeout=" + STATEMENT_TIMEOUT_MILLIS);
+        return hikari;
+    }
+
+    @Override
+    public <T> T run(String name, Work<T> work) {
+        return transactor.run(name, Optional.empty(), db -> work.in(new SqlTx(db)));
+    }
+
+    @Override
+    public <T> T run(String name, Work<Optional<T>> landed, Work<T> work) {
+        return transactor.run(name, Optional.of(db -> landed.in(new SqlTx(db))), db -> work.in(new SqlTx(db)));
+    }
+
+    @Override
+    public <T> T read(String name, Work<T> work) {
+        return transactor.read(name, db -> work.in(new SqlTx(db)));
+    }
+
+    @Override
+    public boolean reachable() {
+        try (var connection = source.getConnection()) {
+            return connection.isValid(PROBE_SECONDS);
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    /** Transactions that ran again because of a conflict, since the start. */
+    public long retries() {
+        return transactor.retries();
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

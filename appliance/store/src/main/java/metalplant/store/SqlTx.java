@@ -1,0 +1,125 @@
+package metalplant.store;
+
+import metalplant.core.store.EventTable;
+import metalplant.core.store.IpTable;
+import metalplant.core.store.LeaseTable;
+import metalplant.core.store.MachineTable;
+import metalplant.core.store.NetworkTable;
+import metalplant.core.store.NumberTable;
+import metalplant.core.store.OutboxTable;
+import metalplant.core.store.PrefixTable;
+import metalplant.core.store.ProjectTable;
+import metalplant.core.store.SagaTable;
+import metalplant.core.store.SizeReservationTable;
+import metalplant.core.store.SwitchTable;
+import metalplant.core.store.Table;
+import metalplant.core.store.Tx;
+import metalplant.model.filesystem.FilesystemLayout;
+import metalplant.model.image.Image;
+import metalplant.model.partition.Partition;
+import metalplant.model.size.Size;
+import metalplant.model.size.SizeImageConstraint;
+import metalplant.model.tenant.Tenant;
+import metalplant.store.filesystem.FilesystemLayoutSql;
+import metalplant.store.image.ImageSql;
+import metalplant.store.kernel.Db;
+import metalplant.store.kernel.SqlTable;
+import metalplant.store.partition.PartitionSql;
+import metalplant.store.project.ProjectSql;
+import metalplant.store.size.SizeImageConstraintSql;
+import metalplant.store.size.SizeReservationSql;
+import metalplant.store.size.SizeSql;
+import metalplant.store.tenant.TenantSql;
+
+/** The tables of one transaction on one connection. */
+record SqlTx(Db db) implements Tx {
+    @Override
+    public Table<Partition> partitions() {
+        return new SqlTable<>(db, PartitionSql.SQL);
+    }
+
+    @Override
+    public Table<Image> images() {
+        return new SqlTable<>(db, ImageSql.SQL);
+    }
+
+    @Override
+    public Table<Size> sizes() {
+        return new SqlTable<>(db, SizeSql.SQL);
+    }
+
+    @Override
+    public SizeReservationTable sizeReservations() {
+        return new SizeReservationSql(db);
+    }
+
+    @Override
+    public Table<SizeImageConstraint> sizeImageConstraints() {
+        return new SqlTable<>(db, SizeImageConstraintSql.SQL);
+    }
+
+    @Override
+    public Table<FilesystemLayout> filesystemLayouts() {
+        return new SqlTable<>(db, FilesystemLayoutSql.SQL);
+    }
+
+    @Override
+    public Table<Tenant> tenants() {
+        return new SqlTable<>(db, TenantSql.SQL);
+    }
+
+    @Override
+    public ProjectTable projects() {
+        return new ProjectSql(db);
+    }
+
+    @Override
+    public NetworkTable networks() {
+        throw new IllegalStateException("NetworkSql");
+    }
+
+    @Override
+    public PrefixTable prefixes() {
+        throw new IllegalStateException("PrefixSql");
+    }
+
+    @Override
+    public IpTable ips() {
+        throw new IllegalStateException("IpSql");
+    }
+
+    @Override
+    public NumberTable numbers() {
+        throw new IllegalStateException("NumberSql");
+    }
+
+    @Override
+    public MachineTable machines() {
+        throw new IllegalStateException("MachineSql");
+    }
+
+    @Override
+    public EventTable events() {
+        throw new IllegalStateException("EventSql");
+    }
+
+    @Override
+    public SwitchTable switches() {
+        throw new IllegalStateException("SwitchSql");
+    }
+
+    @Override
+    public OutboxTable outbox() {
+        throw new IllegalStateException("OutboxSql");
+    }
+
+    @Override
+    public SagaTable sagas() {
+        throw new IllegalStateException("SagaSql");
+    }
+
+    @Override
+    public LeaseTable leases() {
+        throw new IllegalStateException("LeaseSql");
+    }
+}

@@ -1,0 +1,209 @@
+package metalplant.store.kernel;
+
+import static java.lang.System.Logger.Level.DEBUG;
+import static java.lang.System.Logger.Level.WARNING;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import metalplant.model.Problem;
+import metalplant.model.ProblemCode;
+import metalplant.model.World;
+
+/**
+ * Runs closures in SERIALIZABLE transactions and again when the engine asks for it.
+ *
+ * <p>What a failure means depends on where it strikes. Before commit nothing was written: conflicts run again after a
+ * jittered pause, a lost connection is "not now". During commit a conflict still means "not written", but a lost connection
+ * means nobody knows: the next try first asks {@code landed}, and without one the caller is told so.
+ *
+ * @see "cockroachdb.md 3.3"
+ */
+public final class Transactor {
+    private static final System.Logger LOG = System.getLogger(Transactor.class.getName());
+    private static final int TRIES = 12;
+    private static final Duration BUDGET = Duration.ofSeconds(15);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(2);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(400);
+
+    private final DataSource source;
+    private final World world;
+    private final LongAdder retries = new LongAdder();
+    private final LongAdder unknownOutcomes = new LongAdder();
+
+    public Transactor(DataSource source, World world) {
+        this.source = source;
+        this.world = world;
+    }
+
+    /** Transactions that ran again because of a conflict. */
+    public long retries() {
+        return retries.sum();
+    }
+
+    /** Commits whose outcome was not known at first. */
+    public long unknownOutcomes() {
+        return unknownOutcomes.sum();
+    }
+
+    /** Runs {@code work} and commits; see {@code Store.run}. */
+    public <T> T run(String name, Optional<Function<Db, Optional<T>>> landed, Function<Db, T> work) {
+        long start = world.nanos();
+        boolean unknown = false;
+        for (int attempt = 1; ; attempt++) {
+            var tried = attempt(name, unknown ? landed : Optional.empty(), work, false);
+            switch (tried) {
+                case Tried.Done<T>(T value) -> {
+                    return value;
+                }
+                case Tried.Conflict<T>(SqlFailure cause) -> {
+                    retries.increment();
+                    if (exhausted(attempt, start)) {
+                        throw unknown ? unknownOutcome(name, cause) : busy(name, cause);
+                    }
+                }
+                case Tried.Unknown<T>(SqlFailure cause) -> {
+                    unknownOutcomes.increment();
+                    unknown = true;
+                    if (landed.isEmpty() || exhausted(attempt, start)) {
+                        throw unknownOutcome(name, cause);
+                    }
+                }
+                case Tried.Lost<T>(SqlFailure cause) -> {
+                    if (!unknown) {
+                        throw unavailable(name, cause);
+                    }
+                    if (exhausted(attempt, start)) {
+                        throw unknownOutcome(name, cause);
+                    }
+                }
+            }
+            pause(attempt);
+        }
+    }
+
+    /** Runs {@code work} on one snapshot that cannot write. */
+    public <T> T read(String name, Function<Db, T> work) {
+        long start = world.nanos();
+        for (int attempt = 1; ; attempt++) {
+            switch (attempt(name, Optional.empty(), work, true)) {
+                case Tried.Done<T>(T value) -> {
+                    return value;
+                }
+                case Tried.Conflict<T>(SqlFailure cause) -> {
+                    retries.increment();
+                    if (exhausted(attempt, start)) {
+                        throw busy(name, cause);
+                    }
+                }
+                case Tried.Unknown<T>(SqlFailure cause) -> throw unavailable(name, cause);
+                case Tried.Lost<T>(SqlFailure cause) -> throw unavailable(name, cause);
+            }
+            pause(attempt);
+        }
+    }
+
+    private sealed interface Tried<T> {
+        record Done<T>(T value) implements Tried<T> {}
+
+        record Conflict<T>(SqlFailure cause) implements Tried<T> {}
+
+        record Unknown<T>(SqlFailure cause) implements Tried<T> {}
+
+        record Lost<T>(SqlFailure cause) implements Tried<T> {}
+    }
+
+    private <T> Tried<T> attempt(String name, Optional<Function<Db, Optional<T>>> landed, Function<Db, T> work, boolean readOnly) {
+        Connection connection;
+        try {
+            connection = source.getConnection();
+        } catch (SQLException e) {
+            return new Tried.Lost<>(new SqlFailure("connect", e));
+        }
+        boolean committing = false;
+        try (connection) {
+            connection.setReadOnly(readOnly);
+            var db = new Db(connection);
+            try {
+                var before = landed.flatMap(look -> look.apply(db));
+                T value = before.isPresent() ? before.get() : work.apply(db);
+                committing = true;
+                connection.commit();
+                return new Tried.Done<>(value);
+            } catch (RuntimeException | Error e) {
+                rollback(connection);
+                throw e;
+            }
+        } catch (SQLException e) {
+            return classify(name, new SqlFailure(committing ? "commit" : "transaction", e), committing);
+        } catch (SqlFailure e) {
+            return classify(name, e, false);
+        }
+    }
+
+    private <T> Tried<T> classify(String name, SqlFailure failure, boolean committing) {
+        if (failure.retryable() || failure.uniqueViolation()) {
+            LOG.log(DEBUG, "transaction conflicts name={0} state={1}", name, failure.state());
+            return new Tried.Conflict<>(failure);
+        }
+        if (committing) {
+            return new Tried.Unknown<>(failure);
+        }
+        if (failure.connectionLost() || failure.timedOut()) {
+            return new Tried.Lost<>(failure);
+        }
+        throw Problem.of(ProblemCode.STORED_STATE_IMPOSSIBLE, "the database refused a statement of transaction " + name)
+                .because(failure);
+    }
+
+    private static void rollback(Connection connection) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            // The connection is broken; the pool throws it away, and the server rolls back by itself.
+            LOG.log(DEBUG, "rollback failed message={0}", e.getMessage());
+        }
+    }
+
+    private boolean exhausted(int attempt, long start) {
+        return attempt >= TRIES || world.nanos() - start > BUDGET.toNanos();
+    }
+
+    private void pause(int attempt) {
+        long ceiling = Math.min(LONGEST_PAUSE.toNanos(), FIRST_PAUSE.toNanos() << Math.min(attempt, 20));
+        long nanos = world.random("transaction-retry").nextLong(ceiling) + 1;
+        try {
+            world.pause(Duration.ofNanos(nanos));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Problem.of(ProblemCode.DATABASE_UNAVAILABLE, "the plant is stopping, try again later")
+                    .because(e);
+        }
+    }
+
+    private static Problem busy(String name, SqlFailure cause) {
+        LOG.log(WARNING, "transaction gave up name={0} state={1}", name, cause.state());
+        return Problem.of(ProblemCode.TOO_BUSY, "too many requests change the same things at once, try again")
+                .because(cause);
+    }
+
+    private static Problem unavailable(String name, SqlFailure cause) {
+        LOG.log(WARNING, "database is away name={0} message={1}", name, cause.getMessage());
+        return Problem.of(
+                        ProblemCode.DATABASE_UNAVAILABLE,
+                        "the database of this plant does not answer; nothing was changed, try again later")
+                .because(cause);
+    }
+
+    private static Problem unknownOutcome(String name, SqlFailure cause) {
+        LOG.log(WARNING, "outcome of a commit is unknown name={0} message={1}", name, cause.getMessage());
+        return Problem.of(
+                        ProblemCode.OUTCOME_UNKNOWN,
+                        "the database went away while it stored the change; read the state before you try again")
+                .because(cause);
+    }
+}

@@ -1,0 +1,5 @@
+/** SQL of the feature {@code partition}: one class per table. */
+@NullMarked
+package metalplant.store.partition;
+
+import org.jspecify.annotations.NullMarked;

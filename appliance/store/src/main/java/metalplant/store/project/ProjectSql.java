@@ -1,0 +1,29 @@
+package metalplant.store.project;
+
+import java.util.List;
+import metalplant.core.store.ProjectTable;
+import metalplant.model.project.Project;
+import metalplant.store.kernel.Db;
+import metalplant.store.kernel.EntitySql;
+import metalplant.store.kernel.Sql;
+import metalplant.store.kernel.SqlTable;
+
+/** Table {@code project_entity}. */
+public final class ProjectSql extends SqlTable<Project> implements ProjectTable {
+    static final EntitySql<Project> SQL = EntitySql.of(
+            ProjectSql.class,
+            "project_entity",
+            "project",
+            Project.class,
+            List.of(new EntitySql.Column<>("tenant_id", Project::tenantId)));
+    private static final Sql OF_TENANT = SQL.where(ProjectSql.class, "OF_TENANT", "WHERE tenant_id = ? ORDER BY id");
+
+    public ProjectSql(Db db) {
+        super(db, SQL);
+    }
+
+    @Override
+    public List<Project> ofTenant(String tenantId) {
+        return db.all(OF_TENANT, this::row, tenantId);
+    }
+}

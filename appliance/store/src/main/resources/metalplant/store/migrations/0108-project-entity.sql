@@ -1,0 +1,11 @@
+CREATE TABLE IF NOT EXISTS project_entity (
+    id TEXT NOT NULL,
+    uid UUID NOT NULL,
+    home TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    created TIMESTAMPTZ NOT NULL,
+    changed TIMESTAMPTZ NOT NULL,
+    body JSONB NOT NULL,
+    tenant_id TEXT NOT NULL,
+    CONSTRAINT project_entity_pk PRIMARY KEY (id)
+)
