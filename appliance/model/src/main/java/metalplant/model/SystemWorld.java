@@ -38,7 +38,8 @@ public final class SystemWorld implements World {
 
     @Override
     public RandomGenerator random(String use) {
-        return streams.computeIfAbsent(use, _ -> (RandomGenerator) () -> ThreadLocalRandom.current().nextLong());
+        return streams.computeIfAbsent(
+                use, _ -> (RandomGenerator) () -> ThreadLocalRandom.current().nextLong());
     }
 
     @Override

@@ -16,14 +16,22 @@ final class InMemoryTx implements Tx {
     private final InMemoryTable<Image> images = new InMemoryTable<>("image");
     private final InMemoryTable<Size> sizes = new InMemoryTable<>("size");
     private final Reservations sizeReservations = new Reservations();
-    private final InMemoryTable<SizeImageConstraint> sizeImageConstraints = new InMemoryTable<>("size image constraint");
+    private final InMemoryTable<SizeImageConstraint> sizeImageConstraints =
+            new InMemoryTable<>("size image constraint");
     private final InMemoryTable<FilesystemLayout> filesystemLayouts = new InMemoryTable<>("filesystemlayout");
     private final InMemoryTable<Tenant> tenants = new InMemoryTable<>("tenant");
     private final Projects projects = new Projects();
 
     List<InMemoryStore.Rows> all() {
         return List.of(
-                partitions, images, sizes, sizeReservations, sizeImageConstraints, filesystemLayouts, tenants, projects);
+                partitions,
+                images,
+                sizes,
+                sizeReservations,
+                sizeImageConstraints,
+                filesystemLayouts,
+                tenants,
+                projects);
     }
 
     private static final class Reservations extends InMemoryTable<SizeReservation> implements SizeReservationTable {

@@ -23,7 +23,12 @@ public record FilesystemLayout(
      * @param label "" = none
      */
     public record Filesystem(
-            String path, String device, String format, String label, List<String> mountOptions, List<String> createOptions) {}
+            String path,
+            String device,
+            String format,
+            String label,
+            List<String> mountOptions,
+            List<String> createOptions) {}
 
     /** @param device full path */
     public record Disk(String device, List<DiskPartition> partitions, boolean wipeOnReinstall) {}

@@ -12,7 +12,8 @@ import metalplant.model.Problem;
 public record Cidr(IpAddress base, int length) implements Comparable<Cidr> {
     public Cidr {
         if (length < 0 || length > base.family().bits()) {
-            throw Problem.bad("prefix length %d does not fit %s".formatted(length, base.family().wire()));
+            throw Problem.bad("prefix length %d does not fit %s"
+                    .formatted(length, base.family().wire()));
         }
         base = new IpAddress(base.family(), mask(base.value(), base.family().bits() - length));
     }
@@ -61,7 +62,9 @@ public record Cidr(IpAddress base, int length) implements Comparable<Cidr> {
 
     public boolean contains(IpAddress address) {
         return address.family() == family()
-                && address.value().shiftRight(family().bits() - length).equals(base.value().shiftRight(family().bits() - length));
+                && address.value()
+                        .shiftRight(family().bits() - length)
+                        .equals(base.value().shiftRight(family().bits() - length));
     }
 
     public boolean contains(Cidr other) {

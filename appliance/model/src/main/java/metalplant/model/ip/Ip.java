@@ -62,11 +62,33 @@ public record Ip(
 
     public Ip withTags(List<String> newTags) {
         return new Ip(
-                address, prefixId, parentPrefix, namespace, networkId, allocationUuid, projectId, name, description, type, newTags, stamp);
+                address,
+                prefixId,
+                parentPrefix,
+                namespace,
+                networkId,
+                allocationUuid,
+                projectId,
+                name,
+                description,
+                type,
+                newTags,
+                stamp);
     }
 
     public Ip withStamp(Stamp newStamp) {
         return new Ip(
-                address, prefixId, parentPrefix, namespace, networkId, allocationUuid, projectId, name, description, type, tags, newStamp);
+                address,
+                prefixId,
+                parentPrefix,
+                namespace,
+                networkId,
+                allocationUuid,
+                projectId,
+                name,
+                description,
+                type,
+                tags,
+                newStamp);
     }
 }

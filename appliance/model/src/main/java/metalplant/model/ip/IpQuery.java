@@ -15,8 +15,15 @@ public record IpQuery(
         Optional<String> type,
         List<String> tags) {
     public static final IpQuery ALL = new IpQuery(
-            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-            Optional.empty(), Optional.empty(), List.of());
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of());
 
     public boolean matches(Ip ip) {
         return is(address, ip.address().toString())

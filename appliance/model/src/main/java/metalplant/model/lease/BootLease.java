@@ -13,7 +13,14 @@ import java.util.UUID;
  * @param hmacKey secret
  */
 public record BootLease(
-        UUID id, String mac, String partitionId, String machineId, String hmacKey, Instant created, Instant expires, boolean revoked) {
+        UUID id,
+        String mac,
+        String partitionId,
+        String machineId,
+        String hmacKey,
+        Instant created,
+        Instant expires,
+        boolean revoked) {
     public boolean liveAt(Instant now) {
         return !revoked && now.isBefore(expires);
     }

@@ -61,12 +61,19 @@ public record Allocation(
 
     /** What the installer put on disk. */
     public record BootInfo(
-            String imageId, String primaryDisk, String osPartition, String initrd, String cmdline, String kernel, String bootloaderId) {}
+            String imageId,
+            String primaryDisk,
+            String osPartition,
+            String initrd,
+            String cmdline,
+            String kernel,
+            String bootloaderId) {}
 
     public record FirewallRules(List<Egress> egress, List<Ingress> ingress) {
         public record Egress(String comment, String protocol, List<Integer> ports, List<String> to) {}
 
-        public record Ingress(String comment, String protocol, List<Integer> ports, List<String> to, List<String> from) {}
+        public record Ingress(
+                String comment, String protocol, List<Integer> ports, List<String> to, List<String> from) {}
     }
 
     /** The network whose VRF the leaf ports of a machine join, if it has one. */

@@ -42,8 +42,24 @@ public record Machine(
     /** A machine of which nothing is known but its id. */
     public static Machine unknown(String id, Instant now) {
         return new Machine(
-                id, "", "", "", "", "", Hardware.NONE, Bios.NONE, Bmc.NONE, Led.NONE, MachineState.AVAILABLE, List.of(),
-                Optional.empty(), false, false, now, now, 0);
+                id,
+                "",
+                "",
+                "",
+                "",
+                "",
+                Hardware.NONE,
+                Bios.NONE,
+                Bmc.NONE,
+                Led.NONE,
+                MachineState.AVAILABLE,
+                List.of(),
+                Optional.empty(),
+                false,
+                false,
+                now,
+                now,
+                0);
     }
 
     public boolean locked() {
@@ -52,55 +68,199 @@ public record Machine(
 
     public Machine withPlace(String newPartitionId, String newRackId, String newSizeId) {
         return new Machine(
-                id, name, description, newPartitionId, newRackId, newSizeId, hardware, bios, bmc, led, state, tags, allocation, waiting,
-                reclaimPending, created, changed, revision);
+                id,
+                name,
+                description,
+                newPartitionId,
+                newRackId,
+                newSizeId,
+                hardware,
+                bios,
+                bmc,
+                led,
+                state,
+                tags,
+                allocation,
+                waiting,
+                reclaimPending,
+                created,
+                changed,
+                revision);
     }
 
     public Machine withHardware(Hardware newHardware, Bios newBios) {
         return new Machine(
-                id, name, description, partitionId, rackId, sizeId, newHardware, newBios, bmc, led, state, tags, allocation, waiting,
-                reclaimPending, created, changed, revision);
+                id,
+                name,
+                description,
+                partitionId,
+                rackId,
+                sizeId,
+                newHardware,
+                newBios,
+                bmc,
+                led,
+                state,
+                tags,
+                allocation,
+                waiting,
+                reclaimPending,
+                created,
+                changed,
+                revision);
     }
 
     public Machine withBmc(Bmc newBmc) {
         return new Machine(
-                id, name, description, partitionId, rackId, sizeId, hardware, bios, newBmc, led, state, tags, allocation, waiting,
-                reclaimPending, created, changed, revision);
+                id,
+                name,
+                description,
+                partitionId,
+                rackId,
+                sizeId,
+                hardware,
+                bios,
+                newBmc,
+                led,
+                state,
+                tags,
+                allocation,
+                waiting,
+                reclaimPending,
+                created,
+                changed,
+                revision);
     }
 
     public Machine withLed(Led newLed) {
         return new Machine(
-                id, name, description, partitionId, rackId, sizeId, hardware, bios, bmc, newLed, state, tags, allocation, waiting,
-                reclaimPending, created, changed, revision);
+                id,
+                name,
+                description,
+                partitionId,
+                rackId,
+                sizeId,
+                hardware,
+                bios,
+                bmc,
+                newLed,
+                state,
+                tags,
+                allocation,
+                waiting,
+                reclaimPending,
+                created,
+                changed,
+                revision);
     }
 
     public Machine withState(MachineState newState) {
         return new Machine(
-                id, name, description, partitionId, rackId, sizeId, hardware, bios, bmc, led, newState, tags, allocation, waiting,
-                reclaimPending, created, changed, revision);
+                id,
+                name,
+                description,
+                partitionId,
+                rackId,
+                sizeId,
+                hardware,
+                bios,
+                bmc,
+                led,
+                newState,
+                tags,
+                allocation,
+                waiting,
+                reclaimPending,
+                created,
+                changed,
+                revision);
     }
 
     public Machine withAllocation(Optional<Allocation> newAllocation, List<String> newTags) {
         return new Machine(
-                id, name, description, partitionId, rackId, sizeId, hardware, bios, bmc, led, state, newTags, newAllocation, waiting,
-                reclaimPending, created, changed, revision);
+                id,
+                name,
+                description,
+                partitionId,
+                rackId,
+                sizeId,
+                hardware,
+                bios,
+                bmc,
+                led,
+                state,
+                newTags,
+                newAllocation,
+                waiting,
+                reclaimPending,
+                created,
+                changed,
+                revision);
     }
 
     public Machine withWaiting(boolean isWaiting) {
         return new Machine(
-                id, name, description, partitionId, rackId, sizeId, hardware, bios, bmc, led, state, tags, allocation, isWaiting,
-                reclaimPending, created, changed, revision);
+                id,
+                name,
+                description,
+                partitionId,
+                rackId,
+                sizeId,
+                hardware,
+                bios,
+                bmc,
+                led,
+                state,
+                tags,
+                allocation,
+                isWaiting,
+                reclaimPending,
+                created,
+                changed,
+                revision);
     }
 
     public Machine withReclaimPending(boolean pending) {
         return new Machine(
-                id, name, description, partitionId, rackId, sizeId, hardware, bios, bmc, led, state, tags, allocation, waiting,
-                pending, created, changed, revision);
+                id,
+                name,
+                description,
+                partitionId,
+                rackId,
+                sizeId,
+                hardware,
+                bios,
+                bmc,
+                led,
+                state,
+                tags,
+                allocation,
+                waiting,
+                pending,
+                created,
+                changed,
+                revision);
     }
 
     public Machine withChanged(Instant now, long newRevision) {
         return new Machine(
-                id, name, description, partitionId, rackId, sizeId, hardware, bios, bmc, led, state, tags, allocation, waiting,
-                reclaimPending, created, now, newRevision);
+                id,
+                name,
+                description,
+                partitionId,
+                rackId,
+                sizeId,
+                hardware,
+                bios,
+                bmc,
+                led,
+                state,
+                tags,
+                allocation,
+                waiting,
+                reclaimPending,
+                created,
+                now,
+                newRevision);
     }
 }

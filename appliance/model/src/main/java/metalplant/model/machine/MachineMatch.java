@@ -55,7 +55,8 @@ final class MachineMatch {
         if (f.equals(MachineQuery.HardwareFilter.ANY)) {
             return true;
         }
-        var neighbors = h.nics().stream().flatMap(nic -> nic.neighbors().stream()).toList();
+        var neighbors =
+                h.nics().stream().flatMap(nic -> nic.neighbors().stream()).toList();
         return is(f.memory(), h.memory())
                 && all(f.diskNames(), h.disks(), d -> Stream.of(d.name()))
                 && all(f.diskSizes(), h.disks(), d -> Stream.of(d.size()))

@@ -20,8 +20,17 @@ public record MachineQuery(
         HardwareFilter hardware,
         BmcFilter bmc) {
     public static final MachineQuery ALL = new MachineQuery(
-            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of(), Optional.empty(),
-            AllocationFilter.ANY, NetworkFilter.ANY, HardwareFilter.ANY, BmcFilter.ANY);
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
+            AllocationFilter.ANY,
+            NetworkFilter.ANY,
+            HardwareFilter.ANY,
+            BmcFilter.ANY);
 
     /** Machines without an allocation match only if nothing is asked. */
     public record AllocationFilter(
@@ -32,12 +41,22 @@ public record MachineQuery(
             Optional<Role> role,
             Optional<Boolean> succeeded) {
         public static final AllocationFilter ANY = new AllocationFilter(
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** Each value must occur in some network of the allocation. */
     public record NetworkFilter(
-            List<String> ids, List<String> prefixes, List<String> ips, List<String> destinationPrefixes, List<Long> vrfs, List<Long> asns) {
+            List<String> ids,
+            List<String> prefixes,
+            List<String> ips,
+            List<String> destinationPrefixes,
+            List<Long> vrfs,
+            List<Long> asns) {
         public static final NetworkFilter ANY =
                 new NetworkFilter(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
     }
@@ -51,8 +70,8 @@ public record MachineQuery(
             List<String> nicNames,
             List<String> neighborMacs,
             List<String> neighborNames) {
-        public static final HardwareFilter ANY = new HardwareFilter(
-                Optional.empty(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+        public static final HardwareFilter ANY =
+                new HardwareFilter(Optional.empty(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
     }
 
     public record BmcFilter(
@@ -69,16 +88,35 @@ public record MachineQuery(
             Optional<String> productPartNumber,
             Optional<String> productSerial) {
         public static final BmcFilter ANY = new BmcFilter(
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     public MachineQuery withRole(Role role) {
         var a = allocation;
         return new MachineQuery(
-                id, name, partitionId, sizeId, rackId, tags, state,
-                new AllocationFilter(a.name(), a.projectId(), a.imageId(), a.hostname(), Optional.of(role), a.succeeded()),
-                network, hardware, bmc);
+                id,
+                name,
+                partitionId,
+                sizeId,
+                rackId,
+                tags,
+                state,
+                new AllocationFilter(
+                        a.name(), a.projectId(), a.imageId(), a.hostname(), Optional.of(role), a.succeeded()),
+                network,
+                hardware,
+                bmc);
     }
 
     /** Whether {@code machine} passes every filter. */

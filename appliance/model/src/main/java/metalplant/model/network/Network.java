@@ -58,7 +58,21 @@ public record Network(
     @Override
     public Network withStamp(Stamp newStamp) {
         return new Network(
-                id, name, description, type, partitionId, projectId, parentId, prefixes, destinationPrefixes, childLength, nat, shared,
-                vrf, labels, additionalAnnouncableCidrs, newStamp);
+                id,
+                name,
+                description,
+                type,
+                partitionId,
+                projectId,
+                parentId,
+                prefixes,
+                destinationPrefixes,
+                childLength,
+                nat,
+                shared,
+                vrf,
+                labels,
+                additionalAnnouncableCidrs,
+                newStamp);
     }
 }

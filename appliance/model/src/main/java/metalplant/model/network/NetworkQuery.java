@@ -22,8 +22,19 @@ public record NetworkQuery(
         List<String> destinationPrefixes,
         Map<String, String> labels) {
     public static final NetworkQuery ALL = new NetworkQuery(
-            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of(), Map.of());
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            Map.of());
 
     public boolean matches(Network n) {
         return is(id, n.id())

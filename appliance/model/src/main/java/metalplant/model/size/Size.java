@@ -7,7 +7,12 @@ import metalplant.model.Stamp;
 
 /** A class of servers told apart by their hardware. */
 public record Size(
-        String id, String name, String description, List<SizeConstraint> constraints, Map<String, String> labels, Stamp stamp)
+        String id,
+        String name,
+        String description,
+        List<SizeConstraint> constraints,
+        Map<String, String> labels,
+        Stamp stamp)
         implements Entity<Size> {
     /** Size of a machine that fits none or several sizes; there is no such entity. */
     public static final String UNKNOWN = "unknown";

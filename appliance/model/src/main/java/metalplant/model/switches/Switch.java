@@ -76,19 +76,52 @@ public record Switch(
     @Override
     public Switch withStamp(Stamp newStamp) {
         return new Switch(
-                id, name, description, partitionId, rackId, mode, os, managementIp, managementUser, consoleCommand, nics, connections,
+                id,
+                name,
+                description,
+                partitionId,
+                rackId,
+                mode,
+                os,
+                managementIp,
+                managementUser,
+                consoleCommand,
+                nics,
+                connections,
                 newStamp);
     }
 
     public Switch withNics(List<SwitchNic> newNics) {
         return new Switch(
-                id, name, description, partitionId, rackId, mode, os, managementIp, managementUser, consoleCommand, newNics, connections,
+                id,
+                name,
+                description,
+                partitionId,
+                rackId,
+                mode,
+                os,
+                managementIp,
+                managementUser,
+                consoleCommand,
+                newNics,
+                connections,
                 stamp);
     }
 
     public Switch withConnections(Map<String, List<String>> newConnections) {
         return new Switch(
-                id, name, description, partitionId, rackId, mode, os, managementIp, managementUser, consoleCommand, nics, newConnections,
+                id,
+                name,
+                description,
+                partitionId,
+                rackId,
+                mode,
+                os,
+                managementIp,
+                managementUser,
+                consoleCommand,
+                nics,
+                newConnections,
                 stamp);
     }
 

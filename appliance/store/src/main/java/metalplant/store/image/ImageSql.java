@@ -6,7 +6,8 @@ import metalplant.store.kernel.EntitySql;
 
 /** Table {@code image_entity}. */
 public final class ImageSql {
-    public static final EntitySql<Image> SQL = EntitySql.of(ImageSql.class, "image_entity", "image", Image.class, List.of());
+    public static final EntitySql<Image> SQL =
+            EntitySql.of(ImageSql.class, "image_entity", "image", Image.class, List.of());
 
     private ImageSql() {}
 }

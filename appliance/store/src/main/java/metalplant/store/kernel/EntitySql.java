@@ -12,12 +12,21 @@ import java.util.stream.Stream;
  * @param columns searched columns, a copy of what is in the body
  */
 public record EntitySql<E>(
-        String kind, Class<E> type, List<Column<E>> columns, String select, Sql find, Sql list, Sql insert, Sql update, Sql delete) {
+        String kind,
+        Class<E> type,
+        List<Column<E>> columns,
+        String select,
+        Sql find,
+        Sql list,
+        Sql insert,
+        Sql update,
+        Sql delete) {
     /** A searched column and where its value comes from. */
     public record Column<E>(String name, Function<E, Object> value) {}
 
     /** Makes the statements of {@code table}, registered under {@code owner}. */
-    public static <E> EntitySql<E> of(Class<?> owner, String table, String kind, Class<E> type, List<Column<E>> columns) {
+    public static <E> EntitySql<E> of(
+            Class<?> owner, String table, String kind, Class<E> type, List<Column<E>> columns) {
         var names = columns.stream().map(Column::name).toList();
         var select = "SELECT body FROM " + table;
         return new EntitySql<>(
@@ -38,7 +47,8 @@ public record EntitySql<E>(
     }
 
     private static String insertText(String table, List<String> extra) {
-        var names = Stream.concat(Stream.of("id", "uid", "home", "version", "created", "changed", "body"), extra.stream())
+        var names = Stream.concat(
+                        Stream.of("id", "uid", "home", "version", "created", "changed", "body"), extra.stream())
                 .toList();
         return "INSERT INTO %s (%s) VALUES (%s) ON CONFLICT (id) DO NOTHING"
                 .formatted(

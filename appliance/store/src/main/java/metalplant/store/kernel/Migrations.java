@@ -45,8 +45,8 @@ public final class Migrations {
             Migrations.class,
             "TAKE_LEASE",
             "INSERT INTO schema_lease (name, owner, until) VALUES ('migrate', ?, ?) ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, until = excluded.until WHERE schema_lease.until < ? OR schema_lease.owner = excluded.owner");
-    static final Sql DROP_LEASE =
-            Sql.constant(Migrations.class, "DROP_LEASE", "DELETE FROM schema_lease WHERE name = 'migrate' AND owner = ?");
+    static final Sql DROP_LEASE = Sql.constant(
+            Migrations.class, "DROP_LEASE", "DELETE FROM schema_lease WHERE name = 'migrate' AND owner = ?");
     static final Sql APPLIED = Sql.constant(Migrations.class, "APPLIED", "SELECT name FROM schema_step");
     static final Sql RECORD = Sql.constant(
             Migrations.class,
@@ -80,7 +80,9 @@ public final class Migrations {
                 connection.setAutoCommit(false);
             }
         } catch (SQLException | SqlFailure e) {
-            throw Problem.of(ProblemCode.DATABASE_UNAVAILABLE, "cannot bring the database to this release: " + e.getMessage())
+            throw Problem.of(
+                            ProblemCode.DATABASE_UNAVAILABLE,
+                            "cannot bring the database to this release: " + e.getMessage())
                     .because(e);
         }
     }
@@ -131,11 +133,15 @@ public final class Migrations {
 
     private static List<String> names() {
         try {
-            var location = Path.of(
-                    Migrations.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+            var location = Path.of(Migrations.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
             return Files.isDirectory(location) ? inFolder(location) : inJar(location);
         } catch (IOException | URISyntaxException e) {
-            throw Problem.of(ProblemCode.STORED_STATE_IMPOSSIBLE, "cannot list the migrations").because(e);
+            throw Problem.of(ProblemCode.STORED_STATE_IMPOSSIBLE, "cannot list the migrations")
+                    .because(e);
         }
     }
 

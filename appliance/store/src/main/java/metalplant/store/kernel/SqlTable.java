@@ -39,7 +39,13 @@ public class SqlTable<E extends Entity<E>> implements Table<E> {
         var stored = entity.withStamp(entity.stamp().withVersion(1));
         var stamp = stored.stamp();
         var args = new ArrayList<Object>(List.of(
-                stored.id(), stamp.uid(), stamp.home(), stamp.version(), stamp.created(), stamp.changed(), StoreJson.write(stored)));
+                stored.id(),
+                stamp.uid(),
+                stamp.home(),
+                stamp.version(),
+                stamp.created(),
+                stamp.changed(),
+                StoreJson.write(stored)));
         sql.columns().forEach(column -> args.add(column.value().apply(stored)));
         if (db.update(sql.insert(), args.toArray()) == 0) {
             throw Problem.exists(kind(), entity.id());
@@ -51,8 +57,8 @@ public class SqlTable<E extends Entity<E>> implements Table<E> {
     public E update(E entity) {
         long readVersion = entity.stamp().version();
         var stored = entity.withStamp(entity.stamp().withVersion(readVersion + 1));
-        var args = new ArrayList<Object>(List.of(
-                stored.stamp().version(), stored.stamp().changed(), StoreJson.write(stored)));
+        var args = new ArrayList<Object>(
+                List.of(stored.stamp().version(), stored.stamp().changed(), StoreJson.write(stored)));
         sql.columns().forEach(column -> args.add(column.value().apply(stored)));
         args.add(entity.id());
         args.add(readVersion);

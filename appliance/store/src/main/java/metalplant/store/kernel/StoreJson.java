@@ -47,7 +47,9 @@ public final class StoreJson {
         try {
             return MAPPER.writeValueAsString(value);
         } catch (JacksonException e) {
-            throw Problem.of(ProblemCode.STORED_STATE_IMPOSSIBLE, "cannot write " + value.getClass().getSimpleName())
+            throw Problem.of(
+                            ProblemCode.STORED_STATE_IMPOSSIBLE,
+                            "cannot write " + value.getClass().getSimpleName())
                     .because(e);
         }
     }

@@ -117,7 +117,8 @@ public final class Transactor {
         record Lost<T>(SqlFailure cause) implements Tried<T> {}
     }
 
-    private <T> Tried<T> attempt(String name, Optional<Function<Db, Optional<T>>> landed, Function<Db, T> work, boolean readOnly) {
+    private <T> Tried<T> attempt(
+            String name, Optional<Function<Db, Optional<T>>> landed, Function<Db, T> work, boolean readOnly) {
         Connection connection;
         try {
             connection = source.getConnection();

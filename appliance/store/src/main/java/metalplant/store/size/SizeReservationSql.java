@@ -19,7 +19,8 @@ public final class SizeReservationSql extends SqlTable<SizeReservation> implemen
                     new EntitySql.Column<>("size_id", SizeReservation::sizeId),
                     new EntitySql.Column<>("project_id", SizeReservation::projectId)));
     private static final Sql OF_SIZE = SQL.where(SizeReservationSql.class, "OF_SIZE", "WHERE size_id = ? ORDER BY id");
-    private static final Sql OF_PROJECT = SQL.where(SizeReservationSql.class, "OF_PROJECT", "WHERE project_id = ? ORDER BY id");
+    private static final Sql OF_PROJECT =
+            SQL.where(SizeReservationSql.class, "OF_PROJECT", "WHERE project_id = ? ORDER BY id");
 
     public SizeReservationSql(Db db) {
         super(db, SQL);
