@@ -18,7 +18,8 @@ import java.time.Instant;
 /**
  * The one JSON mapper of the plant. It reads as the reference does: keys in any case, unknown keys ignored, null equal
  * to absent, and no value of one type for another. What it cannot read is a {@link JsonProcessingException} of some
- * kind, always: the server answers 400 to every one of them.
+ * kind, always: the server answers 400 to every one of them, also to those that the library blames on a definition (a key
+ * repeated after all others of its object is one).
  *
  * <p>Nesting, numbers, names and texts have bounds here; the length of a body is bounded by the server.
  */

@@ -15,5 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record HealthResponse(
         String message,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable Map<String, HealthResponse> services,
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable
+        Map<String, HealthResponse> services,
+
         String status) {}

@@ -9,12 +9,10 @@ import metalplant.wire.WireJson;
  * generated Go client decodes nothing else; a plain object makes it lose the typed error and with it the status
  * code. Use {@link #body} for every error answer.
  *
- * @param message text for people, "" when the answer had none
  * @param statusCode repeats the HTTP status
+ * @param message text for people, "" when the answer had none
  */
-public record HttpErrorResponse(
-        String message,
-        @JsonProperty("statuscode") int statusCode) {
+public record HttpErrorResponse(@JsonProperty("statuscode") int statusCode, String message) {
     public HttpErrorResponse {
         message = Absent.toText(message);
     }
@@ -27,7 +25,7 @@ public record HttpErrorResponse(
      * @return a JSON string, in UTF-8, that holds this object as JSON; malformed characters are replaced, never refused
      */
     public static byte[] body(int status, String message) {
-        return WireJson.lenientBytes(WireJson.text(new HttpErrorResponse(message, status)));
+        return WireJson.lenientBytes(WireJson.text(new HttpErrorResponse(status, message)));
     }
 
     /** The bytes of the one refusal that carries its bare text: 403 of a caller from another tenant. */

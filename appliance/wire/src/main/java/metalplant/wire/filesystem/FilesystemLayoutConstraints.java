@@ -11,5 +11,4 @@ import org.jspecify.annotations.Nullable;
  * @param sizes size ids without wildcards
  */
 public record FilesystemLayoutConstraints(
-        @Nullable Map<String, String> images,
-        @Nullable List<String> sizes) {}
+        @Nullable Map<String, String> images, @Nullable List<String> sizes) {}

@@ -8,5 +8,4 @@ import org.jspecify.annotations.Nullable;
  * @param image full image id
  */
 public record FilesystemLayoutTryRequest(
-        @Nullable String image,
-        @Nullable String size) {}
+        @Nullable String image, @Nullable String size) {}

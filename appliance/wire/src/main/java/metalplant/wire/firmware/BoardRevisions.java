@@ -10,8 +10,7 @@ import metalplant.wire.Absent;
  *
  * @param boardRevisions board to revisions
  */
-public record BoardRevisions(
-        @JsonProperty("BoardRevisions") Map<String, List<String>> boardRevisions) {
+public record BoardRevisions(@JsonProperty("BoardRevisions") Map<String, List<String>> boardRevisions) {
     public BoardRevisions {
         boardRevisions = Absent.toEmpty(boardRevisions);
     }

@@ -8,8 +8,7 @@ import metalplant.wire.Absent;
  *
  * @param revisions kind to vendors
  */
-public record FirmwaresResponse(
-        Map<String, VendorRevisions> revisions) {
+public record FirmwaresResponse(Map<String, VendorRevisions> revisions) {
     public FirmwaresResponse {
         revisions = Absent.toEmpty(revisions);
     }

@@ -13,9 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param to prefixes of one family
  */
 public record FirewallEgressRule(
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable String comment,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable
+        String comment,
+
         List<Integer> ports,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable String protocol,
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable
+        String protocol,
+
         List<String> to) {
     public FirewallEgressRule {
         ports = Absent.toEmpty(ports);

@@ -14,11 +14,17 @@ import org.jspecify.annotations.Nullable;
  * @param to prefixes of the same family
  */
 public record FirewallIngressRule(
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable String comment,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable
+        String comment,
+
         List<String> from,
         List<Integer> ports,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable String protocol,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable List<String> to) {
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable
+        String protocol,
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable
+        List<String> to) {
     public FirewallIngressRule {
         from = Absent.toEmpty(from);
         ports = Absent.toEmpty(ports);

@@ -8,5 +8,8 @@ import org.jspecify.annotations.Nullable;
  * Traffic a firewall lets through.
  */
 public record FirewallRules(
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable List<FirewallEgressRule> egress,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable List<FirewallIngressRule> ingress) {}
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable
+        List<FirewallEgressRule> egress,
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable
+        List<FirewallIngressRule> ingress) {}

@@ -36,20 +36,34 @@ public record MachineAllocation(
         @JsonProperty("allocationuuid") String allocationUuid,
         @JsonProperty("boot_info") @Nullable BootInfo bootInfo,
         String creator,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable String description,
-        @JsonProperty("dns_servers") @JsonInclude(JsonInclude.Include.NON_EMPTY) List<DNSServer> dnsServers,
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable
+        String description,
+
+        @JsonProperty("dns_servers") @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        List<DNSServer> dnsServers,
+
         @JsonProperty("filesystemlayout") @Nullable FilesystemLayout filesystemLayout,
-        @JsonProperty("firewall_rules") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable FirewallRules firewallRules,
+
+        @JsonProperty("firewall_rules") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        FirewallRules firewallRules,
+
         String hostname,
         @Nullable ImageResponse image,
         @Nullable List<MachineNetwork> networks,
-        @JsonProperty("ntp_servers") @JsonInclude(JsonInclude.Include.NON_EMPTY) List<NTPServer> ntpServers,
+
+        @JsonProperty("ntp_servers") @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        List<NTPServer> ntpServers,
+
         String project,
         boolean reinstall,
         String role,
         @JsonProperty("ssh_pub_keys") @Nullable List<String> sshPubKeys,
         boolean succeeded,
-        @JsonProperty("user_data") @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable String userData,
+
+        @JsonProperty("user_data") @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable
+        String userData,
+
         @Nullable MachineVPN vpn) {
     public MachineAllocation {
         dnsServers = Absent.toEmpty(dnsServers);

@@ -8,5 +8,4 @@ import org.jspecify.annotations.Nullable;
  * @param reason is logged
  */
 public record MachineConsolePasswordRequest(
-        @Nullable String id,
-        @Nullable String reason) {}
+        @Nullable String id, @Nullable String reason) {}

@@ -30,7 +30,10 @@ public record MachineFindRequest(
         @JsonProperty("network_ids") @Nullable List<String> networkIds,
         @JsonProperty("network_prefixes") @Nullable List<String> networkPrefixes,
         @JsonProperty("network_ips") @Nullable List<String> networkIps,
-        @JsonProperty("network_destination_prefixes") @Nullable List<String> networkDestinationPrefixes,
+
+        @JsonProperty("network_destination_prefixes") @Nullable
+        List<String> networkDestinationPrefixes,
+
         @JsonProperty("network_vrfs") @Nullable List<Long> networkVrfs,
         @JsonProperty("network_asns") @Nullable List<Long> networkAsns,
         @JsonProperty("hardware_memory") @Nullable Long hardwareMemory,
@@ -39,7 +42,10 @@ public record MachineFindRequest(
         @JsonProperty("nics_mac_addresses") @Nullable List<String> nicsMacAddresses,
         @JsonProperty("nics_names") @Nullable List<String> nicsNames,
         @JsonProperty("nics_vrfs") @Nullable List<String> nicsVrfs,
-        @JsonProperty("nics_neighbor_mac_addresses") @Nullable List<String> nicsNeighborMacAddresses,
+
+        @JsonProperty("nics_neighbor_mac_addresses") @Nullable
+        List<String> nicsNeighborMacAddresses,
+
         @JsonProperty("nics_neighbor_names") @Nullable List<String> nicsNeighborNames,
         @JsonProperty("nics_neighbor_vrfs") @Nullable List<String> nicsNeighborVrfs,
         @JsonProperty("ipmi_address") @Nullable String ipmiAddress,

@@ -6,6 +6,4 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
  * A machine with its board management controller. On the wire the fields of the machine stand beside {@code
  * ipmi}.
  */
-public record MachineIPMIResponse(
-        @JsonUnwrapped MachineResponse machine,
-        MachineIPMI ipmi) {}
+public record MachineIPMIResponse(@JsonUnwrapped MachineResponse machine, MachineIPMI ipmi) {}

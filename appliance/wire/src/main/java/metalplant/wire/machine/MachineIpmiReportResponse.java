@@ -9,9 +9,7 @@ import metalplant.wire.Absent;
  * @param created never null
  * @param updated never null
  */
-public record MachineIpmiReportResponse(
-        List<String> created,
-        List<String> updated) {
+public record MachineIpmiReportResponse(List<String> created, List<String> updated) {
     public MachineIpmiReportResponse {
         created = Absent.toEmpty(created);
         updated = Absent.toEmpty(updated);

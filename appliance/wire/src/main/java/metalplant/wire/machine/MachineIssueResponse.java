@@ -10,8 +10,7 @@ import metalplant.wire.Absent;
  * @param issues issue ids in the order of the catalogue
  */
 public record MachineIssueResponse(
-        List<String> issues,
-        @JsonProperty("machineid") String machineId) {
+        List<String> issues, @JsonProperty("machineid") String machineId) {
     public MachineIssueResponse {
         issues = Absent.toEmpty(issues);
     }

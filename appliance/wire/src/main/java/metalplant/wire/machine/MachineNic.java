@@ -8,11 +8,7 @@ import metalplant.wire.Absent;
  *
  * @param neighbors never null; one level deep: the list of a neighbour is empty
  */
-public record MachineNic(
-        String identifier,
-        String mac,
-        String name,
-        List<MachineNic> neighbors) {
+public record MachineNic(String identifier, String mac, String name, List<MachineNic> neighbors) {
     public MachineNic {
         neighbors = Absent.toEmpty(neighbors);
     }

@@ -8,7 +8,4 @@ import java.time.Instant;
  * @param message present even if ""
  * @param time when the server received it
  */
-public record MachineProvisioningEvent(
-        String event,
-        String message,
-        Instant time) {}
+public record MachineProvisioningEvent(String event, String message, Instant time) {}

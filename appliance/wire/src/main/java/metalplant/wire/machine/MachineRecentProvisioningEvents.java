@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 public record MachineRecentProvisioningEvents(
         @JsonProperty("crash_loop") boolean crashLoop,
         @JsonProperty("failed_machine_reclaim") boolean failedMachineReclaim,
-        @JsonProperty("last_error_event") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable MachineProvisioningEvent lastErrorEvent,
+
+        @JsonProperty("last_error_event") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        MachineProvisioningEvent lastErrorEvent,
+
         @JsonProperty("last_event_time") @Nullable Instant lastEventTime,
         List<MachineProvisioningEvent> log) {
     public MachineRecentProvisioningEvents {

@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record MachineState(
         String description,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable String issuer,
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable
+        String issuer,
+
         @JsonProperty("metal_hammer_version") String metalHammerVersion,
         String value) {
     public MachineState {

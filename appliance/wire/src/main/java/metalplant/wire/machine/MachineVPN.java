@@ -9,9 +9,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param authKey secret
  */
 public record MachineVPN(
-        String address,
-        @JsonProperty("auth_key") String authKey,
-        boolean connected) {
+        String address, @JsonProperty("auth_key") String authKey, boolean connected) {
     /** Without secrets and user data: this may end up in a log. */
     @Override
     public String toString() {

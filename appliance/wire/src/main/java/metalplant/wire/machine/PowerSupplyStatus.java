@@ -8,9 +8,7 @@ import metalplant.wire.Absent;
  * @param health {@code OK} is good
  * @param state {@code Enabled} is good
  */
-public record PowerSupplyStatus(
-        String health,
-        String state) {
+public record PowerSupplyStatus(String health, String state) {
     public PowerSupplyStatus {
         health = Absent.toText(health);
         state = Absent.toText(state);

@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param ipv6 null without IPv6 prefix
  */
 public record NetworkConsumption(
-        @Nullable NetworkUsage ipv4,
-        @Nullable NetworkUsage ipv6) {
+        @Nullable NetworkUsage ipv4, @Nullable NetworkUsage ipv6) {
     /** Neither family: what answers to delete and free say. */
     public static final NetworkConsumption NONE = new NetworkConsumption(null, null);
 }

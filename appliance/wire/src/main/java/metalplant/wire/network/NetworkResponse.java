@@ -32,7 +32,10 @@ public record NetworkResponse(
         String description,
         Instant created,
         Instant changed,
-        @JsonProperty("additionalAnnouncableCIDRs") @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> additionalAnnouncableCidrs,
+
+        @JsonProperty("additionalAnnouncableCIDRs") @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        List<String> additionalAnnouncableCidrs,
+
         NetworkConsumption consumption,
         @JsonProperty("defaultchildprefixlength") @Nullable Map<String, Integer> defaultChildPrefixLength,
         @JsonProperty("destinationprefixes") List<String> destinationPrefixes,

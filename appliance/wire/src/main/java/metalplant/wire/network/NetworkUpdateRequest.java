@@ -19,7 +19,10 @@ public record NetworkUpdateRequest(
         @Nullable String id,
         @Nullable String name,
         @Nullable String description,
-        @JsonProperty("additionalAnnouncableCIDRs") @Nullable List<String> additionalAnnouncableCidrs,
+
+        @JsonProperty("additionalAnnouncableCIDRs") @Nullable
+        List<String> additionalAnnouncableCidrs,
+
         @JsonProperty("defaultchildprefixlength") @Nullable Map<String, Integer> defaultChildPrefixLength,
         @JsonProperty("destinationprefixes") @Nullable List<String> destinationPrefixes,
         @Nullable Map<String, String> labels,

@@ -7,8 +7,7 @@ import metalplant.wire.Absent;
  *
  * @param ip literal IPv4 or IPv6 address
  */
-public record DNSServer(
-        String ip) {
+public record DNSServer(String ip) {
     public DNSServer {
         ip = Absent.toText(ip);
     }

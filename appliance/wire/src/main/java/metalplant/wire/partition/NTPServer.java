@@ -7,8 +7,7 @@ import metalplant.wire.Absent;
  *
  * @param address IP address or DNS name
  */
-public record NTPServer(
-        String address) {
+public record NTPServer(String address) {
     public NTPServer {
         address = Absent.toText(address);
     }

@@ -8,11 +8,7 @@ import metalplant.wire.Absent;
  *
  * @param servers one per size with at least one machine
  */
-public record PartitionCapacity(
-        String id,
-        String name,
-        String description,
-        List<ServerCapacity> servers) {
+public record PartitionCapacity(String id, String name, String description, List<ServerCapacity> servers) {
     public PartitionCapacity {
         servers = Absent.toEmpty(servers);
     }

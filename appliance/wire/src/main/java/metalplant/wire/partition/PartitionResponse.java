@@ -22,10 +22,15 @@ public record PartitionResponse(
         Instant created,
         Instant changed,
         @JsonProperty("bootconfig") PartitionBootConfiguration bootConfig,
-        @JsonProperty("dns_servers") @JsonInclude(JsonInclude.Include.NON_EMPTY) List<DNSServer> dnsServers,
+
+        @JsonProperty("dns_servers") @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        List<DNSServer> dnsServers,
+
         Map<String, String> labels,
         @JsonProperty("mgmtserviceaddress") String mgmtServiceAddress,
-        @JsonProperty("ntp_servers") @JsonInclude(JsonInclude.Include.NON_EMPTY) List<NTPServer> ntpServers) {
+
+        @JsonProperty("ntp_servers") @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        List<NTPServer> ntpServers) {
     public PartitionResponse {
         dnsServers = Absent.toEmpty(dnsServers);
         labels = Absent.toEmpty(labels);

@@ -20,17 +20,30 @@ public record ServerCapacity(
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) int allocatable,
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) int allocated,
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) int faulty,
-        @JsonProperty("faultymachines") @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> faultyMachines,
+
+        @JsonProperty("faultymachines") @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        List<String> faultyMachines,
+
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) int free,
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) int other,
-        @JsonProperty("othermachines") @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> otherMachines,
-        @JsonProperty("phoned_home") @JsonInclude(JsonInclude.Include.NON_DEFAULT) int phonedHome,
-        @JsonProperty("remainingreservations") @JsonInclude(JsonInclude.Include.NON_DEFAULT) int remainingReservations,
+
+        @JsonProperty("othermachines") @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        List<String> otherMachines,
+
+        @JsonProperty("phoned_home") @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+        int phonedHome,
+
+        @JsonProperty("remainingreservations") @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+        int remainingReservations,
+
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) int reservations,
         String size,
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) int total,
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) int unavailable,
-        @JsonProperty("usedreservations") @JsonInclude(JsonInclude.Include.NON_DEFAULT) int usedReservations,
+
+        @JsonProperty("usedreservations") @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+        int usedReservations,
+
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) int waiting) {
     public ServerCapacity {
         faultyMachines = Absent.toEmpty(faultyMachines);

@@ -10,6 +10,4 @@ import org.jspecify.annotations.Nullable;
  * @param used only in the answer to find one project
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-public record Quota(
-        @Nullable Integer quota,
-        @Nullable Integer used) {}
+public record Quota(@Nullable Integer quota, @Nullable Integer used) {}

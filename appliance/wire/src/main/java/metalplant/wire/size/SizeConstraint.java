@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param type {@code cores}, {@code gpu}, {@code memory} or {@code storage}
  */
 public record SizeConstraint(
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable String identifier,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable
+        String identifier,
+
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) long max,
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) long min,
         String type) {

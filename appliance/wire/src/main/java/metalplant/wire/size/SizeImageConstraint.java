@@ -8,11 +8,7 @@ import metalplant.wire.Absent;
  *
  * @param id the size id
  */
-public record SizeImageConstraint(
-        String id,
-        String name,
-        String description,
-        SizeImageConstraintBase constraints) {
+public record SizeImageConstraint(String id, String name, String description, SizeImageConstraintBase constraints) {
     public SizeImageConstraint {
         id = Absent.toText(id);
         name = Absent.toText(name);

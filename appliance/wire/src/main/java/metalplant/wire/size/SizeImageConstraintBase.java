@@ -8,5 +8,4 @@ import org.jspecify.annotations.Nullable;
  *
  * @param images operating system to version constraint
  */
-public record SizeImageConstraintBase(
-        @Nullable Map<String, String> images) {}
+public record SizeImageConstraintBase(@Nullable Map<String, String> images) {}

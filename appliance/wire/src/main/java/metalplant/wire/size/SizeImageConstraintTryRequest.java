@@ -8,5 +8,4 @@ import org.jspecify.annotations.Nullable;
  * @param image may be a shorthand
  */
 public record SizeImageConstraintTryRequest(
-        @Nullable String image,
-        @Nullable String size) {}
+        @Nullable String image, @Nullable String size) {}

@@ -10,5 +10,4 @@ import org.jspecify.annotations.Nullable;
  * @param vnis decimal texts, sorted; empty for machines
  */
 public record BGPFilter(
-        @Nullable List<String> cidrs,
-        @Nullable List<String> vnis) {}
+        @Nullable List<String> cidrs, @Nullable List<String> vnis) {}

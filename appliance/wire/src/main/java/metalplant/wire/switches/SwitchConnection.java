@@ -7,6 +7,4 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  *
  * @param nic without filter
  */
-public record SwitchConnection(
-        @JsonProperty("machine_id") String machineId,
-        SwitchNic nic) {}
+public record SwitchConnection(@JsonProperty("machine_id") String machineId, SwitchNic nic) {}

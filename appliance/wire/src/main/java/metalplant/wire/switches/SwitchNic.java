@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record SwitchNic(
         String actual,
-        @JsonProperty("admin_status") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String adminStatus,
+
+        @JsonProperty("admin_status") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        String adminStatus,
+
         @JsonProperty("bgp_port_state") @Nullable SwitchBGPPortState bgpPortState,
         @Nullable BGPFilter filter,
         String identifier,

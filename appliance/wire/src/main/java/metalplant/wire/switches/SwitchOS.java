@@ -8,10 +8,7 @@ import metalplant.wire.Absent;
  *
  * @param vendor {@code SONiC} or {@code Cumulus}
  */
-public record SwitchOS(
-        @JsonProperty("metal_core_version") String metalCoreVersion,
-        String vendor,
-        String version) {
+public record SwitchOS(@JsonProperty("metal_core_version") String metalCoreVersion, String vendor, String version) {
     public SwitchOS {
         metalCoreVersion = Absent.toText(metalCoreVersion);
         vendor = Absent.toText(vendor);

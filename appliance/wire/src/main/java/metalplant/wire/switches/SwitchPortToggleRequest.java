@@ -9,5 +9,4 @@ import org.jspecify.annotations.Nullable;
  * @param status {@code UP} or {@code DOWN}
  */
 public record SwitchPortToggleRequest(
-        @Nullable String nic,
-        @Nullable String status) {}
+        @Nullable String nic, @Nullable String status) {}

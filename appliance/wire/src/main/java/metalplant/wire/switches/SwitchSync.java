@@ -9,7 +9,4 @@ import org.jspecify.annotations.Nullable;
  * @param duration nanoseconds
  * @param error null when it went well
  */
-public record SwitchSync(
-        long duration,
-        @Nullable String error,
-        Instant time) {}
+public record SwitchSync(long duration, @Nullable String error, Instant time) {}

@@ -10,5 +10,4 @@ import org.jspecify.annotations.Nullable;
  * @param idmType {@code ad} or {@code ldap}
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-public record IDMConfig(
-        @JsonProperty("idm_type") @Nullable String idmType) {}
+public record IDMConfig(@JsonProperty("idm_type") @Nullable String idmType) {}

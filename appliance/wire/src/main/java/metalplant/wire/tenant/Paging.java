@@ -9,9 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param count page size
  * @param page page number
  */
-public record Paging(
-        @Nullable Long count,
-        @Nullable Long page) {
+public record Paging(@Nullable Long count, @Nullable Long page) {
     public Paging {
         Unsigned.check("count", count);
         Unsigned.check("page", page);

@@ -9,8 +9,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param authKey secret
  */
 public record VPNResponse(
-        String address,
-        @JsonProperty("auth_key") String authKey) {
+        String address, @JsonProperty("auth_key") String authKey) {
     /** Without secrets and user data: this may end up in a log. */
     @Override
     public String toString() {
