@@ -66,6 +66,8 @@ public final class WireJson {
         var factory = JsonFactory.builder()
                 .streamReadConstraints(limits)
                 .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                // Always UTF-8: what is wrong in a guessed UTF-32 is no JsonProcessingException.
+                .disable(JsonFactory.Feature.CHARSET_DETECTION)
                 .build();
         return JsonMapper.builder(factory)
                 .addModule(values())

@@ -293,6 +293,18 @@ class ReadingRequestsTest {
     }
 
     @Test
+    void bytesThatAreNotUtf8AreRefused() {
+        var utf32 = new byte[] {0, 0, 0, '{', 0x7f, (byte) 0xff, (byte) 0xff, (byte) 0xff};
+        var broken = new byte[] {'{', '"', 'i', 'd', '"', ':', '"', (byte) 0xc3, '(', '"', '}'};
+        var half = new byte[] {'{', '"', 'i', 'd', '"', ':', '"', (byte) 0xe2};
+
+        for (var body : List.of(utf32, broken, half)) {
+            assertThatThrownBy(() -> WireJson.mapper().readValue(body, PartitionUpdateRequest.class))
+                    .isInstanceOf(JsonProcessingException.class);
+        }
+    }
+
+    @Test
     void unsignedNumbersHaveTheirLimits() {
         assertRefused("{'vrf':-1}", NetworkCreateRequest.class);
         assertRefused("{'defaultchildprefixlength':{'IPv4':256}}", NetworkCreateRequest.class);
