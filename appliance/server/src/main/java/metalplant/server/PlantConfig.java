@@ -1,0 +1,78 @@
+package metalplant.server;
+
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Everything a plant's server needs to be told before it starts. Whoever makes one (first boot on a development
+ * machine, a unit's environment on an appliance) has already made the keys, started the database and chosen the ports.
+ *
+ * @param partitionId the partition this plant serves; wire format, never renamed
+ * @param api where REST listens; port 0 means any free one
+ * @param basePath what stands before {@code v1}, starting and ending with a slash, as in {@code /metal/}
+ * @param grpc where the boot and event services listen; port 0 means any free one
+ * @param grpcTls the certificates of that listener
+ * @param hmac the three shared secrets of metal-api's clients
+ * @param providerTenant the tenant whose users may call at all
+ * @param database where the plant's facts are kept
+ * @param nsq the broker that carries commands to metal-bmc; without it the bus stays in memory
+ * @param dataDir the plant's own folder, for what is neither in the database nor secret
+ * @param version what the version endpoint answers
+ */
+public record PlantConfig(
+        String partitionId,
+        InetSocketAddress api,
+        String basePath,
+        InetSocketAddress grpc,
+        GrpcTls grpcTls,
+        HmacKeys hmac,
+        String providerTenant,
+        DatabaseConfig database,
+        Optional<NsqSettings> nsq,
+        Path dataDir,
+        String version) {
+
+    /**
+     * PEM files of the gRPC listener.
+     *
+     * @param caCert the plant's own authority: clients must show a certificate of it
+     * @param caKey its key, with which short-lived client certificates for booting machines are signed
+     * @param serverCert what the listener shows
+     * @param serverKey its key
+     */
+    public record GrpcTls(Path caCert, Path caKey, Path serverCert, Path serverKey) {}
+
+    /** The shared secrets of the three roles, used as raw UTF-8 bytes. */
+    public record HmacKeys(String view, String edit, String admin) {
+        @Override
+        public String toString() {
+            return "HmacKeys[***]";
+        }
+    }
+
+    /**
+     * A PostgreSQL or CockroachDB database.
+     *
+     * @param jdbcUrl starts with {@code jdbc:postgresql:}
+     * @param connections the pool's upper bound
+     */
+    public record DatabaseConfig(String jdbcUrl, String user, String password, int connections) {
+        @Override
+        public String toString() {
+            return "DatabaseConfig[user=%s, password=***, connections=%d]".formatted(user, connections);
+        }
+    }
+
+    /**
+     * A running nsqd.
+     *
+     * @param tcp the protocol port, with mutual TLS
+     * @param http the plain HTTP port on which topics are created
+     * @param ca PEM file the broker's certificate is checked against
+     * @param cert PEM file with the client certificate
+     * @param key PEM file with its key
+     */
+    public record NsqSettings(InetSocketAddress tcp, URI http, Path ca, Path cert, Path key) {}
+}

@@ -1,0 +1,7 @@
+/**
+ * Bodies of the audit operations.
+ */
+@NullMarked
+package metalplant.wire.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,21 @@
+package metalplant.wire.common;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which build answers. {@code metalctl} refuses to log in when it is older than the minimum named here.
+ *
+ * @param minClientVersion semantic version
+ * @param name {@code metal-api}
+ * @param releaseVersion null when not configured
+ * @param version semantic version with a leading v
+ */
+public record Version(
+        @JsonProperty("builddate") String buildDate,
+        @JsonProperty("gitsha1") String gitSha1,
+        @JsonProperty("min_client_version") String minClientVersion,
+        String name,
+        @JsonProperty("release_version") @Nullable String releaseVersion,
+        String revision,
+        String version) {}

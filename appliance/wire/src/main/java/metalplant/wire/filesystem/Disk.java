@@ -1,0 +1,23 @@
+package metalplant.wire.filesystem;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import metalplant.wire.Absent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A disk and its slices.
+ *
+ * @param device full path
+ * @param partitions null when empty
+ * @param wipeOnReinstall one true in a layout makes it reinstallable
+ */
+public record Disk(
+        String device,
+        @Nullable List<DiskPartition> partitions,
+        @JsonProperty("wipeonreinstall") boolean wipeOnReinstall) {
+    public Disk {
+        device = Absent.toText(device);
+        partitions = Absent.whenEmpty(partitions);
+    }
+}

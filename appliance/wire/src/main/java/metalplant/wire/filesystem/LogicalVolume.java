@@ -1,0 +1,24 @@
+package metalplant.wire.filesystem;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import metalplant.wire.Absent;
+import metalplant.wire.Unsigned;
+
+/**
+ * An LVM logical volume.
+ *
+ * @param lvmType {@code linear}, {@code striped} or {@code raid1}
+ * @param size in MiB; 0 is the rest and only for the last
+ */
+public record LogicalVolume(
+        @JsonProperty("lvmtype") String lvmType,
+        String name,
+        long size,
+        @JsonProperty("volumegroup") String volumeGroup) {
+    public LogicalVolume {
+        lvmType = Absent.toText(lvmType);
+        name = Absent.toText(name);
+        Unsigned.check("size", size);
+        volumeGroup = Absent.toText(volumeGroup);
+    }
+}

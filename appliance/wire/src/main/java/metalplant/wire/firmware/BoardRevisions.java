@@ -1,0 +1,17 @@
+package metalplant.wire.firmware;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Map;
+import metalplant.wire.Absent;
+
+/**
+ * Firmware revisions by board. The key is capitalised.
+ *
+ * @param boardRevisions board to revisions
+ */
+public record BoardRevisions(@JsonProperty("BoardRevisions") Map<String, List<String>> boardRevisions) {
+    public BoardRevisions {
+        boardRevisions = Absent.toEmpty(boardRevisions);
+    }
+}

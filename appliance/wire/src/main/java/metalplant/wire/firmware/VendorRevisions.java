@@ -1,0 +1,17 @@
+package metalplant.wire.firmware;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Map;
+import metalplant.wire.Absent;
+
+/**
+ * Firmware revisions by vendor. The key is capitalised.
+ *
+ * @param vendorRevisions vendor to boards
+ */
+public record VendorRevisions(
+        @JsonProperty("VendorRevisions") Map<String, BoardRevisions> vendorRevisions) {
+    public VendorRevisions {
+        vendorRevisions = Absent.toEmpty(vendorRevisions);
+    }
+}

@@ -1,0 +1,9 @@
+package metalplant.wire.machine;
+
+/**
+ * The light that helps to find a machine in the rack.
+ *
+ * @param description why it is on
+ * @param value {@code LED-ON}, {@code LED-OFF} or ""
+ */
+public record ChassisIdentifyLEDState(String description, String value) {}

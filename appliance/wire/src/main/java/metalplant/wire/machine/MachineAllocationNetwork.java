@@ -1,0 +1,18 @@
+package metalplant.wire.machine;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import metalplant.wire.Absent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A network an allocation asks for.
+ *
+ * @param autoAcquire null means true
+ */
+public record MachineAllocationNetwork(
+        @JsonProperty("autoacquire") @Nullable Boolean autoAcquire,
+        @JsonProperty("networkid") String networkId) {
+    public MachineAllocationNetwork {
+        networkId = Absent.toText(networkId);
+    }
+}

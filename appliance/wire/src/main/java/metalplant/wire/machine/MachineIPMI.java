@@ -1,0 +1,36 @@
+package metalplant.wire.machine;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of the board management controller. The password is readable by every viewer: the contract says
+ * so.
+ *
+ * @param address host:port
+ * @param fru all keys present
+ * @param interfaceName usually {@code lanplus}
+ * @param lastUpdated the zero time means never
+ * @param password secret
+ * @param powerState {@code ON}, {@code OFF}
+ */
+public record MachineIPMI(
+        String address,
+        @JsonProperty("bmcversion") String bmcVersion,
+        MachineFru fru,
+        @JsonProperty("interface") String interfaceName,
+        @JsonProperty("last_updated") Instant lastUpdated,
+        String mac,
+        String password,
+        @JsonProperty("powermetric") @Nullable PowerMetric powerMetric,
+        @JsonProperty("powerstate") String powerState,
+        @JsonProperty("powersupplies") @Nullable List<PowerSupply> powerSupplies,
+        String user) {
+    /** Without secrets and user data: this may end up in a log. */
+    @Override
+    public String toString() {
+        return "MachineIPMI[address=" + address + ", mac=" + mac + ", user=" + user + "]";
+    }
+}

@@ -1,0 +1,17 @@
+package metalplant.wire.machine;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import metalplant.wire.Absent;
+
+/**
+ * The issues a machine has.
+ *
+ * @param issues issue ids in the order of the catalogue
+ */
+public record MachineIssueResponse(
+        List<String> issues, @JsonProperty("machineid") String machineId) {
+    public MachineIssueResponse {
+        issues = Absent.toEmpty(issues);
+    }
+}

@@ -1,0 +1,29 @@
+package metalplant.wire.machine;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
+import java.util.List;
+import metalplant.wire.Absent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The newest events of a machine.
+ *
+ * @param lastErrorEvent left out when there is none
+ * @param lastEventTime null when there is none
+ * @param log newest first, never null
+ */
+public record MachineRecentProvisioningEvents(
+        @JsonProperty("crash_loop") boolean crashLoop,
+        @JsonProperty("failed_machine_reclaim") boolean failedMachineReclaim,
+
+        @JsonProperty("last_error_event") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        MachineProvisioningEvent lastErrorEvent,
+
+        @JsonProperty("last_event_time") @Nullable Instant lastEventTime,
+        List<MachineProvisioningEvent> log) {
+    public MachineRecentProvisioningEvents {
+        log = Absent.toEmpty(log);
+    }
+}

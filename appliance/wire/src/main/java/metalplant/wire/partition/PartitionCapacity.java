@@ -1,0 +1,15 @@
+package metalplant.wire.partition;
+
+import java.util.List;
+import metalplant.wire.Absent;
+
+/**
+ * How many machines a partition has, by size.
+ *
+ * @param servers one per size with at least one machine
+ */
+public record PartitionCapacity(String id, String name, String description, List<ServerCapacity> servers) {
+    public PartitionCapacity {
+        servers = Absent.toEmpty(servers);
+    }
+}

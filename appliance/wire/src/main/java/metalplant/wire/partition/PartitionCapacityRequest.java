@@ -1,0 +1,16 @@
+package metalplant.wire.partition;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * For which partition, size and project to count.
+ *
+ * @param id a partition; null is all
+ * @param projectId reservations of this project do not lower what is free
+ * @param sizeId a size; null is all
+ */
+public record PartitionCapacityRequest(
+        @Nullable String id,
+        @JsonProperty("projectid") @Nullable String projectId,
+        @JsonProperty("sizeid") @Nullable String sizeId) {}

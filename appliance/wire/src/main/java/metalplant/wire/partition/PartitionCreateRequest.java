@@ -1,0 +1,24 @@
+package metalplant.wire.partition;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A new partition.
+ *
+ * @param id becomes part of the message topic name
+ * @param bootConfig both URLs must answer
+ * @param dnsServers at most 3
+ * @param ntpServers at most 5
+ */
+public record PartitionCreateRequest(
+        @Nullable String id,
+        @Nullable String name,
+        @Nullable String description,
+        @JsonProperty("bootconfig") @Nullable PartitionBootConfiguration bootConfig,
+        @JsonProperty("dns_servers") @Nullable List<DNSServer> dnsServers,
+        @Nullable Map<String, String> labels,
+        @JsonProperty("mgmtserviceaddress") @Nullable String mgmtServiceAddress,
+        @JsonProperty("ntp_servers") @Nullable List<NTPServer> ntpServers) {}

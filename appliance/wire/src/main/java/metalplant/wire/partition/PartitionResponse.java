@@ -1,0 +1,39 @@
+package metalplant.wire.partition;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import metalplant.wire.Absent;
+
+/**
+ * A partition. Inside a switch or machine without partition it is sent with an empty id.
+ *
+ * @param dnsServers left out when empty
+ * @param labels never null
+ * @param mgmtServiceAddress "" when unset
+ * @param ntpServers left out when empty
+ */
+public record PartitionResponse(
+        String id,
+        String name,
+        String description,
+        Instant created,
+        Instant changed,
+        @JsonProperty("bootconfig") PartitionBootConfiguration bootConfig,
+
+        @JsonProperty("dns_servers") @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        List<DNSServer> dnsServers,
+
+        Map<String, String> labels,
+        @JsonProperty("mgmtserviceaddress") String mgmtServiceAddress,
+
+        @JsonProperty("ntp_servers") @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        List<NTPServer> ntpServers) {
+    public PartitionResponse {
+        dnsServers = Absent.toEmpty(dnsServers);
+        labels = Absent.toEmpty(labels);
+        ntpServers = Absent.toEmpty(ntpServers);
+    }
+}

@@ -1,0 +1,23 @@
+package metalplant.wire.partition;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes of a partition; null leaves a value as it is.
+ *
+ * @param dnsServers null leaves, empty clears
+ * @param labels null leaves, empty clears
+ * @param ntpServers null leaves, empty clears
+ */
+public record PartitionUpdateRequest(
+        @Nullable String id,
+        @Nullable String name,
+        @Nullable String description,
+        @JsonProperty("bootconfig") @Nullable PartitionBootConfiguration bootConfig,
+        @JsonProperty("dns_servers") @Nullable List<DNSServer> dnsServers,
+        @Nullable Map<String, String> labels,
+        @JsonProperty("mgmtserviceaddress") @Nullable String mgmtServiceAddress,
+        @JsonProperty("ntp_servers") @Nullable List<NTPServer> ntpServers) {}

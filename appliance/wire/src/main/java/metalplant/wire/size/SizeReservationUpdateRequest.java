@@ -1,0 +1,20 @@
+package metalplant.wire.size;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes of a reservation; null leaves a value as it is.
+ *
+ * @param labels null leaves, empty clears
+ * @param partitionIds null and empty leave
+ */
+public record SizeReservationUpdateRequest(
+        @Nullable String id,
+        @Nullable String name,
+        @Nullable String description,
+        @Nullable Integer amount,
+        @Nullable Map<String, String> labels,
+        @JsonProperty("partitionids") @Nullable List<String> partitionIds) {}

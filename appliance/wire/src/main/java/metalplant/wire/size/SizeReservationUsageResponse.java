@@ -1,0 +1,30 @@
+package metalplant.wire.size;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Map;
+import metalplant.wire.Absent;
+
+/**
+ * How much of a reservation is used in one partition.
+ *
+ * @param id of the reservation; repeats for each of its partitions
+ * @param labels left out when empty
+ * @param projectAllocations machines of the project with that size in that partition
+ * @param usedAmount the lower of amount and allocations
+ */
+public record SizeReservationUsageResponse(
+        String id,
+        String name,
+        String description,
+        int amount,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> labels,
+        @JsonProperty("partitionid") String partitionId,
+        @JsonProperty("projectallocations") int projectAllocations,
+        @JsonProperty("projectid") String projectId,
+        @JsonProperty("sizeid") String sizeId,
+        @JsonProperty("usedamount") int usedAmount) {
+    public SizeReservationUsageResponse {
+        labels = Absent.toEmpty(labels);
+    }
+}

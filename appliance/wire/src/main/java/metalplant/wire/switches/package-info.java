@@ -1,0 +1,7 @@
+/**
+ * Bodies of the switch operations.
+ */
+@NullMarked
+package metalplant.wire.switches;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * Bodies of the VPN operation.
+ */
+@NullMarked
+package metalplant.wire.vpn;
+
+import org.jspecify.annotations.NullMarked;
