@@ -20,12 +20,15 @@ import metalplant.model.partition.Partition;
 import metalplant.model.size.Size;
 import metalplant.model.size.SizeImageConstraint;
 import metalplant.model.tenant.Tenant;
+import metalplant.store.bus.OutboxSql;
 import metalplant.store.filesystem.FilesystemLayoutSql;
 import metalplant.store.image.ImageSql;
 import metalplant.store.kernel.Db;
 import metalplant.store.kernel.SqlTable;
+import metalplant.store.lease.LeaseSql;
 import metalplant.store.partition.PartitionSql;
 import metalplant.store.project.ProjectSql;
+import metalplant.store.saga.SagaSql;
 import metalplant.store.size.SizeImageConstraintSql;
 import metalplant.store.size.SizeReservationSql;
 import metalplant.store.size.SizeSql;
@@ -110,16 +113,16 @@ record SqlTx(Db db) implements Tx {
 
     @Override
     public OutboxTable outbox() {
-        throw new IllegalStateException("OutboxSql");
+        return new OutboxSql(db);
     }
 
     @Override
     public SagaTable sagas() {
-        throw new IllegalStateException("SagaSql");
+        return new SagaSql(db);
     }
 
     @Override
     public LeaseTable leases() {
-        throw new IllegalStateException("LeaseSql");
+        return new LeaseSql(db);
     }
 }

@@ -21,6 +21,9 @@ final class InMemoryTx implements Tx {
     private final InMemoryTable<FilesystemLayout> filesystemLayouts = new InMemoryTable<>("filesystemlayout");
     private final InMemoryTable<Tenant> tenants = new InMemoryTable<>("tenant");
     private final Projects projects = new Projects();
+    private final InMemoryOutbox outbox = new InMemoryOutbox();
+    private final InMemorySagas sagas = new InMemorySagas();
+    private final InMemoryLeases leases = new InMemoryLeases();
 
     List<InMemoryStore.Rows> all() {
         return List.of(
@@ -138,16 +141,16 @@ final class InMemoryTx implements Tx {
 
     @Override
     public OutboxTable outbox() {
-        throw new IllegalStateException("InMemoryOutboxTable");
+        return outbox;
     }
 
     @Override
     public SagaTable sagas() {
-        throw new IllegalStateException("InMemorySagaTable");
+        return sagas;
     }
 
     @Override
     public LeaseTable leases() {
-        throw new IllegalStateException("InMemoryLeaseTable");
+        return leases;
     }
 }

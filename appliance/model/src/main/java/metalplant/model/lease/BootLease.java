@@ -25,6 +25,16 @@ public record BootLease(
         return !revoked && now.isBefore(expires);
     }
 
+    /** The same lease, good for nothing any more. */
+    public BootLease revoke() {
+        return new BootLease(id, mac, partitionId, machineId, hmacKey, created, expires, true);
+    }
+
+    /** The same lease, good for this machine only. */
+    public BootLease bindTo(String newMachineId) {
+        return new BootLease(id, mac, partitionId, newMachineId, hmacKey, created, expires, revoked);
+    }
+
     /** Without the key, for logs. */
     @Override
     public String toString() {

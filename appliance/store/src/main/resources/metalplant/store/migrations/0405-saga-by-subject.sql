@@ -1,0 +1,1 @@
+CREATE INDEX IF NOT EXISTS saga_by_subject ON saga (subject)
