@@ -107,8 +107,8 @@ class GoldenAnswersTest {
         assertWritten(
                 Samples.partition(),
                 "{'id':'p1','name':'','description':'','created':'2026-01-02T03:04:05Z','changed':'2026-01-02T03:04:05Z',"
-                    + "'bootconfig':{'commandline':'console=tty0','imageurl':'http://img','kernelurl':'http://kernel'},"
-                    + "'labels':{},'mgmtserviceaddress':''}");
+                        + "'bootconfig':{'commandline':'console=tty0','imageurl':'http://img','kernelurl':'http://kernel'},"
+                        + "'labels':{},'mgmtserviceaddress':''}");
     }
 
     @Test
@@ -129,7 +129,7 @@ class GoldenAnswersTest {
                 new SizeReservationResponse(
                         "r", "", "", WireTime.ZERO, WireTime.ZERO, 1, Map.of(), List.of("p"), "pr", "s"),
                 "{'id':'r','name':'','description':'','created':'0001-01-01T00:00:00Z','changed':'0001-01-01T00:00:00Z',"
-                    + "'amount':1,'partitionids':['p'],'projectid':'pr','sizeid':'s'}");
+                        + "'amount':1,'partitionids':['p'],'projectid':'pr','sizeid':'s'}");
     }
 
     @Test
@@ -147,8 +147,8 @@ class GoldenAnswersTest {
                         "u",
                         null),
                 "{'id':'i','name':'','description':'','created':'2026-01-02T03:04:05Z','changed':'2026-01-02T03:04:05Z',"
-                    + "'classification':'preview','expirationDate':'2026-01-02T03:04:05Z','features':['machine'],"
-                    + "'url':'u','usedby':null}");
+                        + "'classification':'preview','expirationDate':'2026-01-02T03:04:05Z','features':['machine'],"
+                        + "'url':'u','usedby':null}");
     }
 
     @Test
@@ -197,12 +197,12 @@ class GoldenAnswersTest {
                         0,
                         null),
                 "{'id':'n','name':'','description':'','created':'2026-01-02T03:04:05Z','changed':'2026-01-02T03:04:05Z',"
-                    + "'consumption':{'ipv4':{'available_ips':1,'available_prefixes':2,'used_ips':3,'used_prefixes':4},"
-                    + "'ipv6':null},'defaultchildprefixlength':null,'destinationprefixes':[],'labels':{},'nat':false,"
-                    + "'nattype':'none','networktype':'child','parentnetworkid':null,'partitionid':'','prefixes':[],"
-                    + "'privatesuper':false,'projectid':'','shared':false,'underlay':false,"
-                    + "'usage':{'available_ips':0,'available_prefixes':0,'used_ips':0,'used_prefixes':0},"
-                    + "'vrf':0,'vrfshared':null}");
+                        + "'consumption':{'ipv4':{'available_ips':1,'available_prefixes':2,'used_ips':3,'used_prefixes':4},"
+                        + "'ipv6':null},'defaultchildprefixlength':null,'destinationprefixes':[],'labels':{},'nat':false,"
+                        + "'nattype':'none','networktype':'child','parentnetworkid':null,'partitionid':'','prefixes':[],"
+                        + "'privatesuper':false,'projectid':'','shared':false,'underlay':false,"
+                        + "'usage':{'available_ips':0,'available_prefixes':0,'used_ips':0,'used_prefixes':0},"
+                        + "'vrf':0,'vrfshared':null}");
     }
 
     @Test
@@ -349,7 +349,7 @@ class GoldenAnswersTest {
         assertWritten(
                 new Project("web", "", meta, new QuotaSet(null, null, new Quota(null, 0), null), null),
                 "{'name':'web','meta':{'apiversion':'v1','created_time':'2026-01-02T03:04:05Z','id':'id','kind':'Project'},"
-                    + "'quotas':{'machine':{'used':0}}}");
+                        + "'quotas':{'machine':{'used':0}}}");
     }
 
     @Test

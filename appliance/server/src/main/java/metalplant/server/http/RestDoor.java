@@ -1,0 +1,262 @@
+package metalplant.server.http;
+
+import static java.lang.System.Logger.Level.DEBUG;
+import static java.lang.System.Logger.Level.ERROR;
+import static java.lang.System.Logger.Level.INFO;
+
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Method;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import metalplant.model.Problem;
+import metalplant.model.ProblemCode;
+import metalplant.server.auth.HmacAuth;
+import metalplant.wire.WireJson;
+import metalplant.wire.common.HttpErrorResponse;
+
+/**
+ * Takes a request through the same stations whatever the operation: content type, signature, body, replay, role, handler, answer.
+ */
+public final class RestDoor {
+    private static final System.Logger LOG = System.getLogger(RestDoor.class.getName());
+    private static final int BODY_MAX_BYTES = 16 * 1024 * 1024;
+    private static final HeaderName X_DATE = HeaderNames.create("X-Date");
+    private static final HeaderName X_SALT = HeaderNames.create("X-Data-Salt");
+    private static final HeaderName X_REQUEST_ID = HeaderNames.create("X-Request-Id");
+    private static final String READS_ONE_MACHINE = "findMachine";
+
+    private final String base;
+    private final HmacAuth auth;
+    private final List<Operation> operations;
+
+    /** @param basePath starts and ends with a slash */
+    public RestDoor(String basePath, HmacAuth auth, List<Feature> features) {
+        this.base = basePath.substring(0, basePath.length() - 1);
+        this.auth = auth;
+        this.operations = features.stream()
+                .flatMap(feature -> feature.operations().stream())
+                // Literal segments win over parameters.
+                .sorted(Comparator.comparing((Operation op) -> op.path().replace('{', '~'))
+                        .thenComparing(Operation::verb))
+                .toList();
+    }
+
+    /** What this door answers, in order of path. */
+    public List<Operation> operations() {
+        return operations;
+    }
+
+    /** Adds every operation, then what is answered to the wrong verb, then what is answered to everything else. */
+    public void routing(HttpRouting.Builder routing) {
+        for (var operation : operations) {
+            var method = Method.create(operation.verb());
+            for (var path : spellings(operation.path())) {
+                routing.route(method, path, (req, res) -> serve(operation, req, res));
+            }
+        }
+        verbsByPath()
+                .forEach((path, verbs) -> spellings(path)
+                        .forEach(spelling -> routing.any(spelling, (req, res) -> {
+                            res.header(HeaderNames.ALLOW, String.join(", ", verbs));
+                            error(
+                                    res,
+                                    405,
+                                    "%s is not possible here, only %s"
+                                            .formatted(req.prologue().method(), String.join(", ", verbs)));
+                        })));
+        routing.any((req, res) -> error(res, 404, "no such path, the API is below %s/v1".formatted(base)));
+    }
+
+    private Map<String, TreeSet<String>> verbsByPath() {
+        var verbs = new TreeMap<String, TreeSet<String>>(Comparator.comparing((String path) -> path.replace('{', '~')));
+        operations.forEach(
+                op -> verbs.computeIfAbsent(op.path(), _ -> new TreeSet<>()).add(op.verb()));
+        return verbs;
+    }
+
+    private List<String> spellings(String path) {
+        var full = base + path;
+        return full.endsWith("}") ? List.of(full) : List.of(full, full + "/");
+    }
+
+    private void serve(Operation operation, ServerRequest req, ServerResponse res) {
+        try {
+            checkMediaTypes(operation, req);
+            var signed = authenticate(operation, req);
+            var body = readBody(operation, req);
+            signed.ifPresent(s -> auth.checkReplay(s, operation.verb(), pathAndQuery(req), body));
+            var caller = signed.map(HmacAuth.Signed::caller).orElse(Caller.GUEST);
+            checkRole(operation, caller, signed.map(HmacAuth.Signed::lease).orElse(false));
+            send(res, operation.handler().handle(new RestCall(req, caller, body)));
+        } catch (Problem problem) {
+            log(operation, req, problem);
+            error(res, Problems.status(problem), Problems.message(problem));
+        } catch (UncheckedIOException e) {
+            // The other side is gone: nobody is left to be told.
+            LOG.log(DEBUG, "caller went away operation={0} message={1}", operation.id(), e.getMessage());
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.log(ERROR, "operation failed operation=" + operation.id() + " request=" + requestId(req), e);
+            error(res, 500, "internal error, the log of the plant says more");
+        }
+    }
+
+    private static void checkMediaTypes(Operation operation, ServerRequest req) {
+        boolean writes = operation.verb().equals("POST") || operation.verb().equals("PUT");
+        var contentType = req.headers().first(HeaderNames.CONTENT_TYPE);
+        if (operation.hasBody()
+                && writes
+                && contentType.filter(RestDoor::isJson).isEmpty()) {
+            throw Problem.of(ProblemCode.MEDIA_TYPE_UNKNOWN, "the body must be sent as application/json");
+        }
+        var accept = req.headers().first(HeaderNames.ACCEPT);
+        if (accept.isPresent() && !accept.get().contains("*/*") && !accept.get().contains("application/json")) {
+            throw Problem.of(ProblemCode.ANSWER_TYPE_UNKNOWN, "only application/json can be answered");
+        }
+    }
+
+    private static boolean isJson(String contentType) {
+        return contentType.regionMatches(true, 0, "application/json", 0, "application/json".length())
+                || contentType.equals("*/*");
+    }
+
+    private Optional<HmacAuth.Signed> authenticate(Operation operation, ServerRequest req) {
+        var authorization = req.headers().first(HeaderNames.AUTHORIZATION);
+        if (authorization.isEmpty()) {
+            return Optional.empty();
+        }
+        var machine = operation.id().equals(READS_ONE_MACHINE)
+                ? Optional.of(req.path().pathParameters().get("id"))
+                : Optional.<String>empty();
+        return Optional.of(auth.verify(
+                authorization.get(),
+                req.headers().first(X_DATE).orElse(""),
+                req.headers().first(X_SALT).orElse(""),
+                operation.verb(),
+                machine));
+    }
+
+    private static byte[] readBody(Operation operation, ServerRequest req) {
+        if (!req.content().hasEntity()) {
+            return new byte[0];
+        }
+        if (req.headers().contentLength().orElse(0) > BODY_MAX_BYTES) {
+            throw tooLarge();
+        }
+        try (var in = req.content().inputStream()) {
+            var body = in.readNBytes(BODY_MAX_BYTES + 1);
+            if (body.length > BODY_MAX_BYTES) {
+                throw tooLarge();
+            }
+            return body;
+        } catch (IOException e) {
+            throw Problem.bad("the body of operation %s ended early".formatted(operation.id()))
+                    .because(e);
+        }
+    }
+
+    private static Problem tooLarge() {
+        return Problem.of(
+                ProblemCode.BODY_TOO_LARGE,
+                "the body is larger than the %d MiB this plant reads".formatted(BODY_MAX_BYTES / 1024 / 1024));
+    }
+
+    private static void checkRole(Operation operation, Caller caller, boolean lease) {
+        if (operation.role() == Role.OPEN) {
+            return;
+        }
+        if (lease && !operation.id().equals(READS_ONE_MACHINE)) {
+            throw Problem.of(ProblemCode.NOT_ALLOWED, "a boot lease may read its own machine and nothing else");
+        }
+        if (caller.role() == Role.OPEN) {
+            throw Problem.of(
+                    ProblemCode.NOT_ALLOWED,
+                    "credentials are missing: sign the request with the view, edit or admin key of this plant");
+        }
+        if (!caller.may(operation.role())) {
+            throw Problem.of(
+                    ProblemCode.NOT_ALLOWED, "you are not member in one of [%s]".formatted(groups(operation.role())));
+        }
+    }
+
+    private static String groups(Role role) {
+        return switch (role) {
+            case OPEN, ANY, VIEW ->
+                "k8s_kaas-view maas-all-all-view k8s_kaas-edit maas-all-all-edit k8s_kaas-admin maas-all-all-admin";
+            case EDIT -> "k8s_kaas-edit maas-all-all-edit k8s_kaas-admin maas-all-all-admin";
+            case ADMIN -> "k8s_kaas-admin maas-all-all-admin";
+        };
+    }
+
+    private static String pathAndQuery(ServerRequest req) {
+        return req.path().rawPath() + "?" + req.query().rawValue();
+    }
+
+    private static void send(ServerResponse res, Answer answer) {
+        res.status(Status.create(answer.status()));
+        res.header(HeaderValues.CONTENT_TYPE_JSON);
+        switch (answer) {
+            case Answer.Json(int _, var body) -> {
+                try {
+                    res.send(WireJson.mapper().writeValueAsBytes(body));
+                } catch (IOException e) {
+                    throw Problem.of(ProblemCode.STORED_STATE_IMPOSSIBLE, "cannot write the answer")
+                            .because(e);
+                }
+            }
+            case Answer.Stream(int _, var writer) -> stream(res, writer);
+        }
+    }
+
+    private static void stream(ServerResponse res, Answer.Writer writer) {
+        var out = new LateOutputStream(res::outputStream);
+        try {
+            // Closed only on success: closing would end the document, and a cut one must not look whole.
+            var json = WireJson.mapper().createGenerator(out);
+            writer.write(json);
+            json.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (Problem problem) {
+            if (!out.started()) {
+                throw problem;
+            }
+            throw new UncheckedIOException(new IOException("answer was cut off", problem));
+        }
+    }
+
+    private static void error(ServerResponse res, int status, String message) {
+        if (res.isSent()) {
+            return;
+        }
+        res.status(Status.create(status));
+        res.header(HeaderValues.CONTENT_TYPE_JSON);
+        res.send(HttpErrorResponse.body(status, message));
+    }
+
+    private static void log(Operation operation, ServerRequest req, Problem problem) {
+        switch (problem.kind()) {
+            case BUG ->
+                LOG.log(ERROR, "operation failed operation=" + operation.id() + " request=" + requestId(req), problem);
+            case UNAVAILABLE ->
+                LOG.log(INFO, "operation not possible now operation={0} code={1}", operation.id(), problem.code());
+            default -> LOG.log(DEBUG, "operation refused operation={0} code={1}", operation.id(), problem.code());
+        }
+    }
+
+    private static String requestId(ServerRequest req) {
+        return req.headers().first(X_REQUEST_ID).filter(id -> id.length() <= 64).orElse("-");
+    }
+}
