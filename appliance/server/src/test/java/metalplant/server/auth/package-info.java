@@ -1,0 +1,5 @@
+/** Tests of {@code metalplant.server.auth}. */
+@NullMarked
+package metalplant.server.auth;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests of {@code metalplant.server.http}. */
+@NullMarked
+package metalplant.server.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,99 @@
+package metalplant.arch;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class DirectionsTest {
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("metalplant");
+
+    /** What {@code from} must not know, and why. */
+    private record Forbidden(String from, String to, String because) {}
+
+    private static final List<Forbidden> FORBIDDEN = List.of(
+            new Forbidden("model", "java.sql", "model stays pure, so that a simulator can replay it"),
+            new Forbidden("model", "java.net.http", "model stays pure, so that a simulator can replay it"),
+            new Forbidden("model", "com.fasterxml.jackson", "how something is written down is not a property of the thing"),
+            new Forbidden("model", "metalplant.core", "nouns know no verbs"),
+            new Forbidden("model", "metalplant.wire", "the wire format may change without the domain noticing"),
+            new Forbidden("core", "java.sql", "core states what it needs of a database; store provides it"),
+            new Forbidden("core", "io.helidon", "core must run without a server, in simulation and at first boot"),
+            new Forbidden("core", "io.grpc", "core must run without a server, in simulation and at first boot"),
+            new Forbidden("core", "metalplant.store", "core states what it needs; store provides it"),
+            new Forbidden("core", "metalplant.bus", "core states what it needs; bus provides it"),
+            new Forbidden("core", "metalplant.wire", "use cases speak in nouns of the model, the doors translate"),
+            new Forbidden("core", "metalplant.server", "a use case does not know which door it was called through"),
+            new Forbidden("wire", "metalplant.model", "wire is what crosses the network and nothing else"),
+            new Forbidden("wire", "metalplant.core", "wire is what crosses the network and nothing else"),
+            new Forbidden("store", "metalplant.server", "the database does not know who asks"),
+            new Forbidden("store", "metalplant.wire", "what is kept is not what is sent"),
+            new Forbidden("store", "metalplant.bus", "messages leave through the outbox, after the commit"),
+            new Forbidden("bus", "metalplant.store", "the bus carries what others decided"),
+            new Forbidden("bus", "metalplant.server", "the bus carries what others decided"),
+            new Forbidden("server", "metalplant.bootstrap", "a server is started; it does not start itself"),
+            new Forbidden("rack", "metalplant.model", "the simulated rack proves the wire, so it must not share our code"),
+            new Forbidden("rack", "metalplant.core", "the simulated rack proves the wire, so it must not share our code"),
+            new Forbidden("rack", "metalplant.store", "the simulated rack proves the wire, so it must not share our code"),
+            new Forbidden("rack", "metalplant.bus", "the simulated rack proves the wire, so it must not share our code"),
+            new Forbidden("rack", "metalplant.server", "the simulated rack proves the wire, so it must not share our code"),
+            new Forbidden("rack", "metalplant.bootstrap", "the simulated rack proves the wire, so it must not share our code"));
+
+    static Stream<Forbidden> forbidden() {
+        return FORBIDDEN.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("forbidden")
+    void noModuleKnowsWhatItMustNotKnow(Forbidden rule) {
+        noClasses()
+                .that()
+                .resideInAPackage("metalplant." + rule.from() + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(rule.to() + "..")
+                .because(rule.because())
+                .check(CLASSES);
+    }
+
+    /** Style: what differs between two runs comes in through World, so that a run can be repeated. */
+    @Test
+    void onlyTheSystemWorldAsksTheSystemForTimeAndChance() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("metalplant.model..", "metalplant.core..", "metalplant.store..", "metalplant.bus..", "metalplant.server..")
+                .and()
+                .doNotHaveSimpleName("SystemWorld")
+                .should()
+                .callMethod(java.time.Instant.class, "now")
+                .orShould()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(java.util.UUID.class, "randomUUID")
+                .orShould()
+                .callMethod(Thread.class, "sleep", long.class)
+                .orShould()
+                .callMethod(Thread.class, "sleep", java.time.Duration.class)
+                .orShould()
+                .callConstructor(java.util.Random.class)
+                .check(CLASSES);
+    }
+
+    @Test
+    void everyModuleIsAmongTheClassesThatAreChecked() {
+        for (var layer : List.of("model", "core", "wire", "store", "bus", "server", "bootstrap", "rack")) {
+            assertThat(CLASSES).anyMatch(type -> type.getPackageName().startsWith("metalplant." + layer));
+        }
+    }
+}
