@@ -30,7 +30,9 @@ public enum ProblemCode {
     BUS_UNAVAILABLE(ProblemKind.UNAVAILABLE),
     URL_UNREACHABLE(MALFORMED),
     FEATURE_DISABLED(ProblemKind.UNAVAILABLE),
-    STORED_STATE_IMPOSSIBLE(ProblemKind.BUG);
+    STORED_STATE_IMPOSSIBLE(ProblemKind.BUG),
+    /** The address lies in a block of a plant that alone may give it away. */
+    ADDRESS_HELD_ELSEWHERE(ProblemKind.UNAVAILABLE);
 
     private final ProblemKind kind;
 

@@ -35,6 +35,6 @@ public interface IpTable {
 
     long countOfProject(String projectId);
 
-    /** The first address from {@code from} to {@code to} that is free, found by index. */
-    Optional<IpAddress> nextFree(UUID prefixId, IpAddress from, IpAddress to);
+    /** The first run of free addresses between {@code from} and {@code to}, both included, found by index. */
+    Optional<Span> nextFree(UUID prefixId, IpAddress from, IpAddress to);
 }

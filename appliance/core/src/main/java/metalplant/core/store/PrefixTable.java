@@ -33,6 +33,10 @@ public interface PrefixTable {
     /** Whether a child of {@code parent} in {@code namespace} overlaps {@code cidr}; reads a range, so only for mixed lengths. */
     boolean childOverlaps(UUID parent, String namespace, Cidr cidr);
 
-    /** The first aligned free child base at or after {@code from}, found by index; empty when none is left up to the end. */
-    Optional<Cidr> nextFreeChild(Prefix parent, String namespace, Cidr from);
+    /**
+     * The first run of free children between {@code from} and {@code to}, both included and of one length, found by index.
+     *
+     * @return positions in units of that length: base value divided by the size of a child
+     */
+    Optional<Span> nextFreeChild(UUID parent, String namespace, Cidr from, Cidr to);
 }

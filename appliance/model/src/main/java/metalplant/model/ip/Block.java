@@ -22,7 +22,13 @@ public record Block(UUID prefixId, Cidr cidr, String holder, long incarnation, l
         RECOVERING
     }
 
-    public boolean usableBy(String plant, long itsIncarnation) {
-        return state == State.GRANTED && holder.equals(plant) && incarnation == itsIncarnation;
+    /** The whole of a prefix, granted for ever to the plant that made it. */
+    public static Block whole(UUID prefixId, Cidr cidr, Holder holder) {
+        return new Block(prefixId, cidr, holder.plant(), holder.incarnation(), 0, State.GRANTED);
+    }
+
+    /** Whether {@code plant} may take addresses out of this block now. */
+    public boolean usableBy(Holder plant) {
+        return state == State.GRANTED && holder.equals(plant.plant()) && incarnation == plant.incarnation();
     }
 }

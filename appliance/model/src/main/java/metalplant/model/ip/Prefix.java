@@ -1,5 +1,6 @@
 package metalplant.model.ip;
 
+import java.math.BigInteger;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -34,5 +35,25 @@ public record Prefix(
     /** Addresses at its end that are never handed out: the IPv4 broadcast address. */
     public int reservedLast() {
         return cidr.family() == AddressFamily.IPV4 ? 1 : 0;
+    }
+
+    /** The lowest address that may be handed out; above {@link #lastUsable} in a prefix too small to have any. */
+    public BigInteger firstUsable() {
+        return cidr.first().value().add(BigInteger.valueOf(reservedFirst()));
+    }
+
+    /** The highest address that may be handed out. */
+    public BigInteger lastUsable() {
+        return cidr.last().value().subtract(BigInteger.valueOf(reservedLast()));
+    }
+
+    /** Whether an address of this prefix is one that is never handed out. */
+    public boolean reserves(IpAddress address) {
+        return address.value().compareTo(firstUsable()) < 0 || address.value().compareTo(lastUsable()) > 0;
+    }
+
+    /** The same with another {@code childLength}, at the revision that was read. */
+    public Prefix withChildLength(int newChildLength) {
+        return new Prefix(id, parent, namespace, networkId, cidr, holdsChildren, newChildLength, revision);
     }
 }

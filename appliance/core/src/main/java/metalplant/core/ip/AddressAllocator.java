@@ -1,0 +1,277 @@
+package metalplant.core.ip;
+
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import metalplant.core.store.Span;
+import metalplant.core.store.Store;
+import metalplant.core.store.Tx;
+import metalplant.model.Problem;
+import metalplant.model.ProblemCode;
+import metalplant.model.Stamp;
+import metalplant.model.World;
+import metalplant.model.ip.AddressFamily;
+import metalplant.model.ip.Block;
+import metalplant.model.ip.Holder;
+import metalplant.model.ip.Ip;
+import metalplant.model.ip.IpAddress;
+import metalplant.model.ip.IpType;
+import metalplant.model.ip.Prefix;
+import metalplant.model.network.Network;
+
+/**
+ * Hands out addresses without contention and in the same time however full a prefix is. One object per process, shared by all
+ * use cases. Safe for many threads.
+ *
+ * <p>In two parts. Outside of any transaction {@link #propose} picks a candidate from in-process hints (asking the database by
+ * index only when they are used up) and draws time and ids. Inside of the caller's SERIALIZABLE transaction {@link #take} reads
+ * one block row by key, which is what entitles this plant to the address, and inserts one row, whose key is what makes the
+ * address unique; it reads no ranges, so that concurrent callers do not conflict. If somebody else was faster, {@link
+ * CandidateTaken} rolls everything back and {@link Candidates#settle} plans anew:
+ *
+ * <pre>{@code
+ * record Plan(AddressAllocator.Plan ip, NumberPool.Plan asn) {}
+ *
+ * return Candidates.settle(
+ *         () -> new Plan(addresses.propose(network, IPV4), asns.propose()),
+ *         plan -> store.run(
+ *                 "machine-allocate",
+ *                 tx -> tx.machines().find(id).filter(m -> landed(m, plan)),   // the outcome of a commit was unknown
+ *                 tx -> {
+ *                     var ip = addresses.take(tx, plan.ip(), purpose);
+ *                     var asn = asns.take(tx, plan.asn(), id);
+ *                     ...
+ *                 }));
+ * }</pre>
+ *
+ * <p>Never call {@code propose} inside of a transaction: it opens one of its own.
+ *
+ * @see "federation.md 3.4 and invariant I3"
+ */
+public final class AddressAllocator {
+    private static final int NETWORKS_MAX = 10_000;
+    private static final int BLOCKS_PER_PREFIX_MAX = 4_096;
+
+    private final Store store;
+    private final World world;
+    private final Holder me;
+    private final NextFit<PoolKey> hints = new NextFit<>();
+    private final Map<NetworkVersion, List<Pool>> pools = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<NetworkVersion, List<Pool>> eldest) {
+            return size() > NETWORKS_MAX;
+        }
+    };
+
+    /** @param me the plant in whose name blocks are used */
+    public AddressAllocator(Store store, World world, Holder me) {
+        this.store = store;
+        this.world = world;
+        this.me = me;
+    }
+
+    /** The prefixes of a network change only together with its version. */
+    private record NetworkVersion(UUID uid, long version) {}
+
+    private record PoolKey(UUID prefixId, IpAddress blockStart) {}
+
+    /** The addresses of one usable block, without the reserved ones of its prefix. */
+    private record Pool(Prefix prefix, PoolKey key, Span range) {}
+
+    /**
+     * An address that was free a moment ago, with everything that is drawn from outside.
+     *
+     * @param named chosen by the caller: if it is taken there is no other
+     * @param allocation id of the acquisition; {@code IpTable.byAllocation} finds what became of an unknown commit
+     */
+    public record Plan(
+            Network network, Prefix prefix, IpAddress address, boolean named, UUID allocation, Instant now) {}
+
+    /** What an address is taken for; see {@link Ip}. */
+    public record Purpose(String projectId, String name, String description, IpType type, List<String> tags) {}
+
+    /**
+     * Proposes a free address of this family. Outside of any transaction: may ask the database.
+     *
+     * @throws Problem RULE_VIOLATED for a super network, NO_ADDRESS_LEFT
+     */
+    public Plan propose(Network network, AddressFamily family) {
+        refuseSuper(network);
+        var version = version(network);
+        var known = cached(version);
+        return known.flatMap(list -> firstOf(list, family))
+                .or(() -> firstOf(load(version, network), family))
+                .map(candidate -> plan(network, candidate.pool().prefix(), candidate.address(), false))
+                .orElseThrow(() -> noneLeft(network, family));
+    }
+
+    /**
+     * Plans to take this very address. Outside of any transaction: may ask the database.
+     *
+     * @throws Problem RULE_VIOLATED for a super network or an address in none of the prefixes, ADDRESS_TAKEN for a reserved one
+     */
+    public Plan proposeNamed(Network network, IpAddress address) {
+        refuseSuper(network);
+        var prefix = store.read("ip-plan", tx -> tx.prefixes().ofNetwork(network.id())).stream()
+                .filter(p -> p.cidr().contains(address))
+                .findFirst()
+                .orElseThrow(() -> Problem.refused(
+                        "address %s is in none of the prefixes of network \"%s\"".formatted(address, network.id())));
+        if (prefix.reserves(address)) {
+            throw Problem.of(
+                    ProblemCode.ADDRESS_TAKEN,
+                    "address %s is the network or broadcast address of %s, choose another one"
+                            .formatted(address, prefix.cidr()));
+        }
+        return plan(network, prefix, address, true);
+    }
+
+    /**
+     * Takes the planned address in the caller's transaction.
+     *
+     * @return the address as stored
+     * @throws CandidateTaken if somebody else has it or the block is not ours any more: let it roll the transaction back
+     * @throws Problem ADDRESS_TAKEN or ADDRESS_HELD_ELSEWHERE for a named address
+     */
+    public Ip take(Tx tx, Plan plan, Purpose purpose) {
+        var block = tx.prefixes().block(plan.prefix().id(), plan.address().asHost());
+        if (block.filter(b -> b.usableBy(me)).isEmpty()) {
+            throw blockGone(plan, block);
+        }
+        var ip = ip(plan, purpose);
+        if (!tx.ips().insert(ip)) {
+            throw addressGone(plan, block.get());
+        }
+        return ip;
+    }
+
+    /** Gives the address back in the caller's transaction; @throws Problem ENTITY_CHANGED if it is not the version that was read */
+    public void release(Tx tx, Ip ip) {
+        tx.ips().delete(ip);
+    }
+
+    private static void refuseSuper(Network network) {
+        if (network.privateSuper()) {
+            throw Problem.refused(
+                    "network \"%s\" is a super network and gives no addresses, allocate a child network first"
+                            .formatted(network.id()));
+        }
+    }
+
+    private record Candidate(Pool pool, IpAddress address) {}
+
+    private Optional<Candidate> firstOf(List<Pool> list, AddressFamily family) {
+        return list.stream()
+                .filter(pool -> pool.prefix().cidr().family() == family)
+                .flatMap(pool -> hints.propose(pool.key(), pool.range(), (from, to) -> probe(pool, from, to)).stream()
+                        .map(value -> new Candidate(pool, new IpAddress(family, value))))
+                .findFirst();
+    }
+
+    private Optional<Span> probe(Pool pool, BigInteger from, BigInteger to) {
+        var family = pool.prefix().cidr().family();
+        return store.read(
+                "ip-probe",
+                tx -> tx.ips().nextFree(pool.prefix().id(), new IpAddress(family, from), new IpAddress(family, to)));
+    }
+
+    private Optional<List<Pool>> cached(NetworkVersion version) {
+        synchronized (pools) {
+            return Optional.ofNullable(pools.get(version));
+        }
+    }
+
+    /** Reads the blocks this plant may use now; also the last resort before an address is refused, because blocks come and go. */
+    private List<Pool> load(NetworkVersion version, Network network) {
+        var loaded = store.read("ip-plan", tx -> {
+            var list = new ArrayList<Pool>();
+            for (var prefix : tx.prefixes().ofNetwork(network.id())) {
+                for (var block : tx.prefixes().blocks(prefix.id(), BLOCKS_PER_PREFIX_MAX)) {
+                    pool(prefix, block).ifPresent(list::add);
+                }
+            }
+            return List.copyOf(list);
+        });
+        synchronized (pools) {
+            pools.put(version, loaded);
+        }
+        return loaded;
+    }
+
+    private Optional<Pool> pool(Prefix prefix, Block block) {
+        var first = prefix.firstUsable().max(block.cidr().first().value());
+        var last = prefix.lastUsable().min(block.cidr().last().value());
+        if (!block.usableBy(me) || first.compareTo(last) > 0) {
+            return Optional.empty();
+        }
+        var key = new PoolKey(prefix.id(), block.cidr().first());
+        return Optional.of(new Pool(prefix, key, new Span(first, last)));
+    }
+
+    private Plan plan(Network network, Prefix prefix, IpAddress address, boolean named) {
+        return new Plan(network, prefix, address, named, world.newId(), world.now());
+    }
+
+    private static Ip ip(Plan plan, Purpose purpose) {
+        return new Ip(
+                plan.address(),
+                plan.prefix().id(),
+                plan.prefix().cidr().toString(),
+                plan.prefix().namespace(),
+                plan.network().id(),
+                plan.allocation(),
+                purpose.projectId(),
+                purpose.name(),
+                purpose.description(),
+                purpose.type(),
+                purpose.tags(),
+                new Stamp(plan.allocation(), "", 1, plan.now(), plan.now()));
+    }
+
+    private RuntimeException blockGone(Plan plan, Optional<Block> block) {
+        if (plan.named() && block.isPresent()) {
+            return Problem.of(
+                    ProblemCode.ADDRESS_HELD_ELSEWHERE,
+                    "address %s belongs to plant \"%s\" (block %s, %s), ask that plant for it"
+                            .formatted(
+                                    plan.address(),
+                                    block.get().holder(),
+                                    block.get().cidr(),
+                                    block.get().state()));
+        }
+        var version = version(plan.network());
+        return new CandidateTaken("block of " + plan.address(), () -> {
+            synchronized (pools) {
+                pools.remove(version);
+            }
+        });
+    }
+
+    private RuntimeException addressGone(Plan plan, Block block) {
+        if (plan.named()) {
+            return Problem.of(
+                            ProblemCode.ADDRESS_TAKEN,
+                            "address %s is taken already, choose another one".formatted(plan.address()))
+                    .with("address", plan.address().toString());
+        }
+        var key = new PoolKey(plan.prefix().id(), block.cidr().first());
+        return new CandidateTaken("address " + plan.address(), () -> hints.forget(key));
+    }
+
+    private static Problem noneLeft(Network network, AddressFamily family) {
+        return Problem.of(
+                        ProblemCode.NO_ADDRESS_LEFT,
+                        "no %s address is left in network \"%s\": free one or let an administrator add a prefix"
+                                .formatted(family.wire(), network.id()))
+                .with("network", network.id());
+    }
+
+    private static NetworkVersion version(Network network) {
+        return new NetworkVersion(network.stamp().uid(), network.stamp().version());
+    }
+}
