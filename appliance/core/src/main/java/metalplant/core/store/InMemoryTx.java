@@ -21,6 +21,9 @@ final class InMemoryTx implements Tx {
     private final InMemoryTable<FilesystemLayout> filesystemLayouts = new InMemoryTable<>("filesystemlayout");
     private final InMemoryTable<Tenant> tenants = new InMemoryTable<>("tenant");
     private final Projects projects = new Projects();
+    private final InMemoryMachineTable machines = new InMemoryMachineTable(id -> this.events.find(id));
+    private final InMemoryEventTable events = new InMemoryEventTable(machines::find);
+    private final InMemorySwitchTable switches = new InMemorySwitchTable();
 
     List<InMemoryStore.Rows> all() {
         return List.of(
@@ -31,7 +34,10 @@ final class InMemoryTx implements Tx {
                 sizeImageConstraints,
                 filesystemLayouts,
                 tenants,
-                projects);
+                projects,
+                machines,
+                events,
+                switches);
     }
 
     private static final class Reservations extends InMemoryTable<SizeReservation> implements SizeReservationTable {
@@ -123,17 +129,17 @@ final class InMemoryTx implements Tx {
 
     @Override
     public MachineTable machines() {
-        throw new IllegalStateException("InMemoryMachineTable");
+        return machines;
     }
 
     @Override
     public EventTable events() {
-        throw new IllegalStateException("InMemoryEventTable");
+        return events;
     }
 
     @Override
     public SwitchTable switches() {
-        throw new IllegalStateException("InMemorySwitchTable");
+        return switches;
     }
 
     @Override
