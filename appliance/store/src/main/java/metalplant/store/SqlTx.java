@@ -21,17 +21,20 @@ import metalplant.model.size.Size;
 import metalplant.model.size.SizeImageConstraint;
 import metalplant.model.tenant.Tenant;
 import metalplant.store.bus.OutboxSql;
+import metalplant.store.event.EventSql;
 import metalplant.store.filesystem.FilesystemLayoutSql;
 import metalplant.store.image.ImageSql;
 import metalplant.store.kernel.Db;
 import metalplant.store.kernel.SqlTable;
 import metalplant.store.lease.LeaseSql;
+import metalplant.store.machine.MachineSql;
 import metalplant.store.partition.PartitionSql;
 import metalplant.store.project.ProjectSql;
 import metalplant.store.saga.SagaSql;
 import metalplant.store.size.SizeImageConstraintSql;
 import metalplant.store.size.SizeReservationSql;
 import metalplant.store.size.SizeSql;
+import metalplant.store.switches.SwitchSql;
 import metalplant.store.tenant.TenantSql;
 
 /** The tables of one transaction on one connection. */
@@ -98,17 +101,17 @@ record SqlTx(Db db) implements Tx {
 
     @Override
     public MachineTable machines() {
-        throw new IllegalStateException("MachineSql");
+        return new MachineSql(db);
     }
 
     @Override
     public EventTable events() {
-        throw new IllegalStateException("EventSql");
+        return new EventSql(db);
     }
 
     @Override
     public SwitchTable switches() {
-        throw new IllegalStateException("SwitchSql");
+        return new SwitchSql(db);
     }
 
     @Override

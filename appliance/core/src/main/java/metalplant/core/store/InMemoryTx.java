@@ -24,6 +24,9 @@ final class InMemoryTx implements Tx {
     private final InMemoryOutbox outbox = new InMemoryOutbox();
     private final InMemorySagas sagas = new InMemorySagas();
     private final InMemoryLeases leases = new InMemoryLeases();
+    private final InMemoryMachineTable machines = new InMemoryMachineTable(id -> this.events.find(id));
+    private final InMemoryEventTable events = new InMemoryEventTable(machines::find);
+    private final InMemorySwitchTable switches = new InMemorySwitchTable();
 
     List<InMemoryStore.Rows> all() {
         return List.of(
@@ -34,7 +37,13 @@ final class InMemoryTx implements Tx {
                 sizeImageConstraints,
                 filesystemLayouts,
                 tenants,
-                projects);
+                projects,
+                machines,
+                events,
+                switches,
+                outbox,
+                sagas,
+                leases);
     }
 
     private static final class Reservations extends InMemoryTable<SizeReservation> implements SizeReservationTable {
@@ -126,17 +135,17 @@ final class InMemoryTx implements Tx {
 
     @Override
     public MachineTable machines() {
-        throw new IllegalStateException("InMemoryMachineTable");
+        return machines;
     }
 
     @Override
     public EventTable events() {
-        throw new IllegalStateException("InMemoryEventTable");
+        return events;
     }
 
     @Override
     public SwitchTable switches() {
-        throw new IllegalStateException("InMemorySwitchTable");
+        return switches;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package metalplant.core.store;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,12 @@ public interface MachineTable {
     /** Streams what matches, in order of id, without holding it in memory. */
     void each(MachineQuery query, Consumer<MachineView> sink);
 
+    /**
+     * The next {@code max} matches with an id above {@code after}, in order of id; fewer than {@code max} are the last. For
+     * answers that are written while they are read: no transaction stays open for as long as the slowest reader needs.
+     */
+    List<MachineView> page(MachineQuery query, String after, int max);
+
     /** The machines with these ids that exist, in one query. */
     List<Machine> findAll(List<String> ids);
 
@@ -42,9 +49,19 @@ public interface MachineTable {
      */
     Machine update(Machine machine);
 
+    /** Stores new machines in one batch; those whose id is taken are left as they are. */
+    default void insertAll(Collection<Machine> machines) {
+        machines.forEach(this::insert);
+    }
+
     void updateHardware(String id, Hardware hardware, Bios bios);
 
     void updateBmc(String id, Bmc bmc);
+
+    /** The same for many machines, in one batch. */
+    default void updateBmcs(Map<String, Bmc> bmcs) {
+        bmcs.forEach(this::updateBmc);
+    }
 
     void delete(String id);
 

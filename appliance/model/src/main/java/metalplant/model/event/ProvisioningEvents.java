@@ -35,4 +35,28 @@ public record ProvisioningEvents(
     public Optional<ProvisioningEvent> newest() {
         return log.isEmpty() ? Optional.empty() : Optional.of(log.getFirst());
     }
+
+    public ProvisioningEvents withLiveliness(Liveliness newLiveliness) {
+        return new ProvisioningEvents(
+                machineId, newLiveliness, lastEventTime, crashLoop, failedReclaim, lastError, log, revision);
+    }
+
+    public ProvisioningEvents withRevision(long newRevision) {
+        return new ProvisioningEvents(
+                machineId, liveliness, lastEventTime, crashLoop, failedReclaim, lastError, log, newRevision);
+    }
+
+    /**
+     * What its silence means: a machine that was not heard of since {@code silentSince} is Dead while it is free, and Unknown
+     * while it is allocated, because an installed system owes the plant no sign of life. One that never said anything stays as it is.
+     */
+    public Liveliness livelinessAt(Instant silentSince, boolean allocated) {
+        if (lastEventTime.isEmpty()) {
+            return liveliness;
+        }
+        if (!lastEventTime.get().isBefore(silentSince)) {
+            return Liveliness.ALIVE;
+        }
+        return allocated ? Liveliness.UNKNOWN : Liveliness.DEAD;
+    }
 }

@@ -1,0 +1,21 @@
+CREATE TABLE IF NOT EXISTS machine (
+    id TEXT NOT NULL,
+    partition_id TEXT NOT NULL,
+    size_id TEXT NOT NULL,
+    rack_id TEXT NOT NULL,
+    state TEXT NOT NULL,
+    wait_session TEXT NOT NULL,
+    allocation_id UUID,
+    project_id TEXT NOT NULL,
+    role TEXT NOT NULL,
+    hostname TEXT NOT NULL,
+    allocation_name TEXT NOT NULL,
+    image_id TEXT NOT NULL,
+    reclaim_pending BOOLEAN NOT NULL,
+    created TIMESTAMPTZ NOT NULL,
+    changed TIMESTAMPTZ NOT NULL,
+    revision BIGINT NOT NULL,
+    body JSONB NOT NULL,
+    terms TEXT NOT NULL,
+    CONSTRAINT machine_pk PRIMARY KEY (id)
+)
