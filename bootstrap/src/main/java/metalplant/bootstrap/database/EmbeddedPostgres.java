@@ -4,6 +4,7 @@ import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -86,6 +87,16 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 String.valueOf(layout.port()),
                 String.valueOf(Duration.ofNanos(world.nanos() - from).toMillis()));
         return postgres;
+    }
+
+    /** Whether a folder has a pid file, so that a server may still run on it. */
+    public static boolean isLeftBehind(Path data) {
+        return Files.exists(data.resolve("postmaster.pid"));
+    }
+
+    /** Stops a server that a killed plant left behind. */
+    public static void stopLeftBehind(Path data, PostgresBinaries binaries, PlainUser user, World world) {
+        clearQuietly(new Leftover(data, binaries, user, world));
     }
 
     public String jdbcUrl() {

@@ -33,6 +33,8 @@ public enum PlainUser {
             "--reuid=65534",
             "--regid=65534",
             "--clear-groups",
+            // Without it access(2), by which initdb looks for its neighbours, would not count the capability.
+            "--securebits=+no_setuid_fixup",
             "--inh-caps=-all,+dac_override",
             "--ambient-caps=-all,+dac_override",
             "--bounding-set=-all,+dac_override"));
