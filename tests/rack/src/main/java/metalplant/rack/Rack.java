@@ -86,8 +86,8 @@ public final class Rack implements Callable<Integer> {
             LOG.log(Level.WARNING, "no broker given: no command will reach a BMC");
             return Optional.empty();
         }
-        return Optional.of(new NsqCommands(
-                access.nsq().get(), access.nsqTls(), access.partition(), simulation.bmcs(), loop));
+        return Optional.of(
+                new NsqCommands(access.nsq().get(), access.nsqTls(), access.partition(), simulation.bmcs(), loop));
     }
 
     /** Everything that must be ended again. */

@@ -18,57 +18,78 @@ import picocli.CommandLine.Option;
 /** The options of the process. What is given explicitly wins over what the status file says. */
 final class RackOptions {
     @Option(names = "--status", paramLabel = "PATH", description = "a plant's status as JSON, or its data directory")
-    @Nullable Path status;
+    @Nullable
+    Path status;
 
     @Option(names = "--api-url", paramLabel = "URL", description = "base of the REST API, with its base path")
-    @Nullable String apiUrl;
+    @Nullable
+    String apiUrl;
 
     @Option(names = "--api-ca", paramLabel = "FILE", description = "authority to trust for an https API")
-    @Nullable Path apiCa;
+    @Nullable
+    Path apiCa;
 
     @Option(names = "--hmac-view", paramLabel = "KEY", description = "key of type Metal-View")
-    @Nullable String hmacView;
+    @Nullable
+    String hmacView;
 
     @Option(names = "--hmac-edit", paramLabel = "KEY", description = "key of type Metal-Edit")
-    @Nullable String hmacEdit;
+    @Nullable
+    String hmacEdit;
 
     @Option(names = "--grpc", paramLabel = "HOST:PORT", description = "address of the boot service")
-    @Nullable String grpc;
+    @Nullable
+    String grpc;
 
     @Option(names = "--grpc-plain", description = "no TLS to the boot service; for tests")
     boolean grpcPlain;
 
     @Option(names = "--ca", paramLabel = "FILE", description = "authority of the boot service")
-    @Nullable Path ca;
+    @Nullable
+    Path ca;
 
     @Option(names = "--cert", paramLabel = "FILE", description = "client certificate for the boot service")
-    @Nullable Path cert;
+    @Nullable
+    Path cert;
 
     @Option(names = "--key", paramLabel = "FILE", description = "its key, PKCS#8")
-    @Nullable Path key;
+    @Nullable
+    Path key;
 
     @Option(names = "--nsq", paramLabel = "HOST:PORT", description = "address of nsqd; without it no commands arrive")
-    @Nullable String nsq;
+    @Nullable
+    String nsq;
 
     @Option(names = "--nsq-plain", description = "no TLS to nsqd; for tests")
     boolean nsqPlain;
 
-    @Option(names = "--nsq-ca", paramLabel = "FILE", description = "authority of nsqd; default: that of the boot service")
-    @Nullable Path nsqCa;
+    @Option(
+            names = "--nsq-ca",
+            paramLabel = "FILE",
+            description = "authority of nsqd; default: that of the boot service")
+    @Nullable
+    Path nsqCa;
 
     @Option(names = "--nsq-cert", paramLabel = "FILE", description = "client certificate for nsqd")
-    @Nullable Path nsqCert;
+    @Nullable
+    Path nsqCert;
 
     @Option(names = "--nsq-key", paramLabel = "FILE", description = "its key, PKCS#8")
-    @Nullable Path nsqKey;
+    @Nullable
+    Path nsqKey;
 
     @Option(names = "--partition", paramLabel = "ID", description = "partition that the rack belongs to")
-    @Nullable String partition;
+    @Nullable
+    String partition;
 
     @Option(names = "--machines", paramLabel = "N", defaultValue = "16", description = "1 to 10000 (${DEFAULT-VALUE})")
     int machines;
 
-    @Option(names = "--seed", paramLabel = "S", defaultValue = "1", description = "root of all chance (${DEFAULT-VALUE})")
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            defaultValue = "1",
+            description = "root of all chance (${DEFAULT-VALUE})")
     long seed;
 
     @Option(
@@ -100,7 +121,8 @@ final class RackOptions {
     String faults = "";
 
     @Option(names = "--state-file", paramLabel = "FILE", description = "renewed every second")
-    @Nullable Path stateFile;
+    @Nullable
+    Path stateFile;
 
     @Option(names = "--leases", description = "each server asks for a certificate and key of its own")
     boolean leases;
@@ -123,7 +145,8 @@ final class RackOptions {
     PlantAccess access() throws IOException {
         Optional<StatusFile> file = status == null ? Optional.empty() : Optional.of(StatusFile.read(status));
         var boot = tls(ca, cert, key).or(() -> fromStatus(file, "/grpc"));
-        var broker = tls(nsqCa, nsqCert, nsqKey).or(() -> fromStatus(file, "/nsq")).or(() -> boot);
+        var broker =
+                tls(nsqCa, nsqCert, nsqKey).or(() -> fromStatus(file, "/nsq")).or(() -> boot);
         return new PlantAccess(
                 partition == null
                         ? file.flatMap(StatusFile::partition).orElseThrow(() -> missing("--partition"))
@@ -140,9 +163,7 @@ final class RackOptions {
     }
 
     private static String value(@Nullable String option, Optional<StatusFile> file, String pointer, String name) {
-        return option == null
-                ? file.flatMap(it -> it.text(pointer)).orElseThrow(() -> missing(name))
-                : option;
+        return option == null ? file.flatMap(it -> it.text(pointer)).orElseThrow(() -> missing(name)) : option;
     }
 
     private static Optional<Pem> tls(@Nullable Path ca, @Nullable Path cert, @Nullable Path key) throws IOException {

@@ -38,8 +38,7 @@ public final class Simulation {
      *
      * @param bootingMax how many servers may boot at once
      */
-    public record Setup(
-            Seed seed, int machines, HardwareProfile hardware, Faults faults, Pace pace, int bootingMax) {}
+    public record Setup(Seed seed, int machines, HardwareProfile hardware, Faults faults, Pace pace, int bootingMax) {}
 
     private final Setup setup;
     private final Loop loop;
@@ -65,19 +64,16 @@ public final class Simulation {
         for (ServerSpec spec : plan.servers()) {
             install(new SimulatedServer(spec, around));
         }
-        this.reporter = new BmcReporter(
-                setup.seed().partition(), loop, setup.pace(), plant, room, servers(), counters);
+        this.reporter = new BmcReporter(setup.seed().partition(), loop, setup.pace(), plant, room, servers(), counters);
     }
 
     private boolean wronglyCabled(String server) {
-        return setup.faults()
-                .strikes(Fault.WRONG_CABLE, server, setup.seed().stream(server, "cable"));
+        return setup.faults().strikes(Fault.WRONG_CABLE, server, setup.seed().stream(server, "cable"));
     }
 
     private SimulatedLeaf leaf(LeafSpec spec, SwitchPlant plant) {
         var chance = setup.seed().stream(spec.id(), "leaf");
-        return new SimulatedLeaf(
-                spec, loop, setup.pace(), plant, counters, chance, () -> leafRegistered(spec.rack()));
+        return new SimulatedLeaf(spec, loop, setup.pace(), plant, counters, chance, () -> leafRegistered(spec.rack()));
     }
 
     private void install(SimulatedServer server) {

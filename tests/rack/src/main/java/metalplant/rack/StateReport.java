@@ -58,8 +58,7 @@ final class StateReport {
 
     private ObjectNode leaves() {
         var leaves = simulation.leaves();
-        long registered =
-                leaves.stream().filter(SimulatedLeaf::isRegistered).count();
+        long registered = leaves.stream().filter(SimulatedLeaf::isRegistered).count();
         return JsonNodeFactory.instance.objectNode().put("total", leaves.size()).put("registered", registered);
     }
 

@@ -176,8 +176,7 @@ class SimulationTest {
         rack.until(server, Phase.PHONED_HOME);
         int before = rack.plant.eventsOf(server.spec()).size();
 
-        rack.plant.allocations.put(
-                server.spec().uuid(), new Allocation("a1", "machine", true, Optional.empty()));
+        rack.plant.allocations.put(server.spec().uuid(), new Allocation("a1", "machine", true, Optional.empty()));
         rack.deliver("command", "REINSTALL", server);
         rack.until(server, Phase.PXE);
         rack.until(server, Phase.PHONED_HOME);
@@ -192,8 +191,7 @@ class SimulationTest {
         var server = rack.server(1);
         rack.plant.oldSystem = true;
 
-        rack.plant.allocations.put(
-                server.spec().uuid(), new Allocation("a1", "machine", true, Optional.empty()));
+        rack.plant.allocations.put(server.spec().uuid(), new Allocation("a1", "machine", true, Optional.empty()));
         rack.deliver("command", "REINSTALL", server);
         rack.until(server, Phase.PHONED_HOME);
 

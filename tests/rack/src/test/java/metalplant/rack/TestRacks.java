@@ -70,7 +70,11 @@ final class TestRacks {
 
     /** A message as the plant publishes it, for this server's BMC. */
     byte[] message(String type, String word, SimulatedServer server) {
-        return message(type, word, server, plant.bmcPasswords.getOrDefault(server.spec().uuid(), ""));
+        return message(
+                type,
+                word,
+                server,
+                plant.bmcPasswords.getOrDefault(server.spec().uuid(), ""));
     }
 
     static byte[] message(String type, String word, SimulatedServer server, String password) {

@@ -108,11 +108,11 @@ public final class BmcRoom {
 
     private void note(@Nullable Controller controller, BmcOrder order, Instant sent, String fate) {
         String server = controller == null ? "" : controller.server().spec().name();
-        String allocation = controller == null ? "" : controller.server().state().allocationId();
+        String allocation =
+                controller == null ? "" : controller.server().state().allocationId();
         String phase = controller == null
                 ? ""
                 : controller.server().state().step().phase().word();
-        log.add(new CommandLog.Entry(
-                order.machine(), server, order.word(), loop.now(), sent, allocation, phase, fate));
+        log.add(new CommandLog.Entry(order.machine(), server, order.word(), loop.now(), sent, allocation, phase, fate));
     }
 }

@@ -48,8 +48,7 @@ public final class NsqCommands implements AutoCloseable {
         config.setHeartbeatInterval(HEARTBEAT_MILLIS);
         if (tls.isPresent()) {
             config.setTlsV1(true);
-            client.setSSLSocketFactory(
-                    new NamedHostSockets(tls.get().context().getSocketFactory(), host(address)));
+            client.setSSLSocketFactory(new NamedHostSockets(tls.get().context().getSocketFactory(), host(address)));
         }
         this.subscriber = new DirectSubscriber(RECONNECT_SECONDS, address);
         subscriber.setConfig(config);

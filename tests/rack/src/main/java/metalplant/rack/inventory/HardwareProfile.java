@@ -44,7 +44,8 @@ public record HardwareProfile(String cpuModel, int cores, long memoryBytes, List
                 throw new IllegalArgumentException("hardware: expected name=value, got '" + part + "'");
             }
             result = result.with(
-                    part.substring(0, equals).strip(), part.substring(equals + 1).strip());
+                    part.substring(0, equals).strip(),
+                    part.substring(equals + 1).strip());
         }
         return result;
     }

@@ -31,10 +31,7 @@ final class LeafJson {
                     .putNull("mac")
                     .putNull("actual");
         }
-        request.putObject("os")
-                .put("vendor", "SONiC")
-                .put("version", "202311")
-                .put("metal_core_version", "simulated");
+        request.putObject("os").put("vendor", "SONiC").put("version", "202311").put("metal_core_version", "simulated");
         return request;
     }
 

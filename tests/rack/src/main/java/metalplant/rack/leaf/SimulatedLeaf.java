@@ -125,15 +125,14 @@ public final class SimulatedLeaf {
         }
         long begin = loop.nanos();
         plant.findSwitch(spec, outcome -> {
-            var fault =
-                    switch (outcome) {
-                        case Outcome.Ok<JsonNode> ok -> apply(ok.value());
-                        case Outcome.Failed<JsonNode> failed -> {
-                            failed("switch-get", failed);
-                            yield Optional.of("could not fetch switch: "
-                                    + failed.failure().text());
-                        }
-                    };
+            var fault = switch (outcome) {
+                case Outcome.Ok<JsonNode> ok -> apply(ok.value());
+                case Outcome.Failed<JsonNode> failed -> {
+                    failed("switch-get", failed);
+                    yield Optional.of(
+                            "could not fetch switch: " + failed.failure().text());
+                }
+            };
             tell(Duration.ofNanos(loop.nanos() - begin), fault);
         });
     }

@@ -32,7 +32,8 @@ public record Allocation(String id, String role, boolean reinstall, Optional<Str
         if (allocation.path("hostname").asText("").isEmpty()) {
             return Optional.of("no hostname");
         }
-        if (!allocation.path("networks").isArray() || allocation.path("networks").isEmpty()) {
+        if (!allocation.path("networks").isArray()
+                || allocation.path("networks").isEmpty()) {
             return Optional.of("no networks");
         }
         if (!allocation.path("filesystemlayout").isObject()) {

@@ -69,12 +69,13 @@ final class GrpcCalls {
             Map<String, MachineProvisioningEvent> events,
             Duration deadline,
             Consumer<Outcome<Set<String>>> answer) {
-        var request =
-                EventServiceSendRequest.newBuilder().putAllEvents(events).build();
+        var request = EventServiceSendRequest.newBuilder().putAllEvents(events).build();
         gate.enter(() -> EventServiceGrpc.newStub(awake(channel))
                 .withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS)
-                .send(request, new Single<EventServiceSendResponse, Set<String>>(
-                        response -> new HashSet<>(response.getFailedList()), ended(answer))));
+                .send(
+                        request,
+                        new Single<EventServiceSendResponse, Set<String>>(
+                                response -> new HashSet<>(response.getFailedList()), ended(answer))));
     }
 
     MachineProvisioningEvent event(String event, String message) {
@@ -88,9 +89,8 @@ final class GrpcCalls {
 
     Loop.Cancel await(ManagedChannel channel, ServerSpec server, Consumer<Outcome<Done>> answer) {
         var stream = new WaitStream(outcome -> loop.post(() -> answer.accept(outcome)));
-        var request = BootServiceWaitRequest.newBuilder()
-                .setMachineId(server.uuid())
-                .build();
+        var request =
+                BootServiceWaitRequest.newBuilder().setMachineId(server.uuid()).build();
         BootServiceGrpc.newStub(awake(channel)).wait(request, stream);
         return stream::cancel;
     }
@@ -113,13 +113,12 @@ final class GrpcCalls {
 
     static <T> Outcome<T> failure(Throwable thrown) {
         var status = Status.fromThrowable(thrown);
-        var kind =
-                switch (status.getCode()) {
-                    case UNIMPLEMENTED -> Kind.UNIMPLEMENTED;
-                    case UNAVAILABLE -> brokenTrust(status.getCause()) ? Kind.CERTIFICATE : Kind.AWAY;
-                    case DEADLINE_EXCEEDED, CANCELLED, RESOURCE_EXHAUSTED, ABORTED -> Kind.AWAY;
-                    default -> Kind.REFUSED;
-                };
+        var kind = switch (status.getCode()) {
+            case UNIMPLEMENTED -> Kind.UNIMPLEMENTED;
+            case UNAVAILABLE -> brokenTrust(status.getCause()) ? Kind.CERTIFICATE : Kind.AWAY;
+            case DEADLINE_EXCEEDED, CANCELLED, RESOURCE_EXHAUSTED, ABORTED -> Kind.AWAY;
+            default -> Kind.REFUSED;
+        };
         String text = status.getDescription() == null ? String.valueOf(status.getCause()) : status.getDescription();
         return Outcome.failed(kind, status.getCode() + " " + text);
     }

@@ -41,12 +41,7 @@ public final class HmacSigner {
     List<String> headers(String method, Instant now, String saltText) {
         String date = now.truncatedTo(ChronoUnit.SECONDS).toString();
         return List.of(
-                "X-Date",
-                date,
-                "X-Data-Salt",
-                saltText,
-                "Authorization",
-                type + ' ' + mac(date + method + saltText));
+                "X-Date", date, "X-Data-Salt", saltText, "Authorization", type + ' ' + mac(date + method + saltText));
     }
 
     private String mac(String text) {

@@ -54,8 +54,7 @@ public final class RemotePlant implements BootPlant, SwitchPlant, BmcPlant, Auto
 
     @Override
     public void dhcp(ServerSpec server, Consumer<Outcome<Done>> answer) {
-        var request =
-                BootServiceDhcpRequest.newBuilder().setUuid(server.uuid()).build();
+        var request = BootServiceDhcpRequest.newBuilder().setUuid(server.uuid()).build();
         grpc.boot(channels.unary(), BootServiceStub::dhcp, request, _ -> Done.DONE, answer);
     }
 
@@ -122,7 +121,8 @@ public final class RemotePlant implements BootPlant, SwitchPlant, BmcPlant, Auto
         var request = BootServiceSuperUserPasswordRequest.getDefaultInstance();
         grpc.boot(
                 unary(server),
-                BootServiceStub::superUserPassword, request,
+                BootServiceStub::superUserPassword,
+                request,
                 BootServiceSuperUserPasswordResponse::getSuperUserPassword,
                 answer);
     }
@@ -168,7 +168,8 @@ public final class RemotePlant implements BootPlant, SwitchPlant, BmcPlant, Auto
                 .build();
         grpc.boot(
                 unary(server),
-                BootServiceStub::abortReinstall, request,
+                BootServiceStub::abortReinstall,
+                request,
                 response -> !response.getBootInfo().getKernel().isEmpty(),
                 answer);
     }

@@ -82,7 +82,8 @@ public final class RestClient implements AutoCloseable {
                 .headers(signer.headers(method, loop.now()).toArray(new String[0]));
         if (body.isPresent()) {
             builder.header("Content-Type", "application/json");
-            builder.method(method, BodyPublishers.ofByteArray(body.get().toString().getBytes(StandardCharsets.UTF_8)));
+            builder.method(
+                    method, BodyPublishers.ofByteArray(body.get().toString().getBytes(StandardCharsets.UTF_8)));
         } else {
             builder.method(method, BodyPublishers.noBody());
         }

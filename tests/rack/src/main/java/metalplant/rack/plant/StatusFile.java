@@ -24,9 +24,8 @@ public final class StatusFile {
 
     /** @param fileOrDirectory the file, or the data directory of a plant */
     public static StatusFile read(Path fileOrDirectory) throws IOException {
-        var file = Files.isDirectory(fileOrDirectory)
-                ? fileOrDirectory.resolve(NAME_IN_DATA_DIRECTORY)
-                : fileOrDirectory;
+        var file =
+                Files.isDirectory(fileOrDirectory) ? fileOrDirectory.resolve(NAME_IN_DATA_DIRECTORY) : fileOrDirectory;
         var status = new ObjectMapper().readTree(file.toFile());
         if (status == null || !status.isObject()) {
             throw new IOException(file + " holds no JSON object");

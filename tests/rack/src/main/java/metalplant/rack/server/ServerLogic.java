@@ -46,7 +46,8 @@ public final class ServerLogic {
         return switch (button) {
             case ON -> state.step().hasPower() ? state : boot(state);
             case OFF -> state.step().hasPower() ? state.to(Step.OFF) : state;
-            // Boards differ in what a reset does without power; here it starts, so that a freed server always comes back.
+            // Boards differ in what a reset does without power; here it starts, so that a freed server always comes
+            // back.
             case RESET, CYCLE -> boot(state);
         };
     }
@@ -127,8 +128,7 @@ public final class ServerLogic {
                     TELL_INSTALLING,
                     TELL_KERNEL,
                     TELL_CRASHED,
-                    TELL_PLANNED_REBOOT ->
-                advanced(state);
+                    TELL_PLANNED_REBOOT -> advanced(state);
             case WAITING -> waitFailed(state, failure);
             case REGISTER, FIRST_LOOK, SECOND_LOOK, REPORT -> crash(state, word(state) + ": " + failure.text());
             case ABORT_REINSTALL -> boot(state);
