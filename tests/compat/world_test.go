@@ -246,7 +246,7 @@ func (w *world) imageFor(t *testing.T, feature string) *models.V1ImageResponse {
 	found := must(w.view.Image().FindImages(image.NewFindImagesParams().WithBody(&models.V1ImageFindRequest{
 		Features: []string{feature},
 	}), nil)).Payload
-	seeded := slices.DeleteFunc(found, func(i *models.V1ImageResponse) bool { return strings.HasPrefix(at(i.ID), "compat-") })
+	seeded := slices.DeleteFunc(found, func(i *models.V1ImageResponse) bool { return strings.HasPrefix(at(i.ID), "compat") })
 	if len(seeded) == 0 {
 		t.Fatalf("the plant brought no image with feature %s", feature)
 	}
