@@ -24,6 +24,11 @@ public record Stamp(UUID uid, String home, long version, Instant created, Instan
         return new Stamp(uid, home, version + 1, created, now);
     }
 
+    /** The same version, changed at {@code now}; what a use case hands to a store that compares the version. */
+    public Stamp changedAt(Instant now) {
+        return new Stamp(uid, home, version, created, now);
+    }
+
     /** The same, as a store returns it after writing version {@code newVersion}. */
     public Stamp withVersion(long newVersion) {
         return new Stamp(uid, home, newVersion, created, changed);
