@@ -19,7 +19,6 @@ import picocli.CommandLine.Option;
                     + " different folders run side by side. Nothing listens beyond loopback unless --listen says so.",
             ""
         },
-        subcommands = {CommandLine.HelpCommand.class},
         footerHeading = "%nExamples:%n",
         footer = {
             "  ./plant run                          a plant with 16 simulated servers, until Ctrl-C",

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import metalplant.rack.count.Count;
 import metalplant.rack.fault.Faults;
 import metalplant.rack.inventory.HardwareProfile;
@@ -102,7 +104,8 @@ class LifeOverTheWireTest {
         loop.post(() -> simulation.bmcs().take(delete, loop.now()));
 
         Await.until("waits again", () -> boot.isWaiting(uuid));
-        assertThat(simulation.commands().latest().getFirst().allocation()).isEqualTo("a1");
+        assertThat(onLoop(() -> simulation.commands().latest()).getFirst().allocation())
+                .isEqualTo("a1");
         assertThat(rest.refusals).isEmpty();
     }
 
@@ -133,8 +136,8 @@ class LifeOverTheWireTest {
         String uuid = server.spec().uuid();
         Await.until("waits", () -> boot.isWaiting(uuid));
 
-        boot.restart(() ->
-                Await.until("the break is noticed", () -> simulation.counters().get(Count.WAITS_BROKEN) >= 3));
+        boot.restart(() -> Await.until(
+                "the break is noticed", () -> onLoop(() -> simulation.counters().get(Count.WAITS_BROKEN)) >= 3));
 
         Await.until(
                 "waits again",
@@ -166,6 +169,10 @@ class LifeOverTheWireTest {
 
         assertThat(report.path("BMCIp").asText()).isEqualTo(server.spec().bmc().host());
         assertThat(report.path("FRU").path("product_serial").asText()).isNotEmpty();
+    }
+
+    private <T> T onLoop(Supplier<T> question) {
+        return CompletableFuture.supplyAsync(question, loop::post).join();
     }
 
     private static Phase phase(SimulatedServer server) {

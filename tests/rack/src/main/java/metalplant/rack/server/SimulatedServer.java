@@ -27,7 +27,9 @@ public final class SimulatedServer {
     private final RandomGenerator faults;
     private final Passwords passwords;
 
-    private ServerState state = ServerState.DELIVERED;
+    /** Written on the loop only; the tests and the last state report read it from elsewhere. */
+    private volatile ServerState state = ServerState.DELIVERED;
+
     private Loop.Cancel activity = Loop.Cancel.NOTHING;
     private Loop.Cancel alive = Loop.Cancel.NOTHING;
     private Loop.Cancel longWait = Loop.Cancel.NOTHING;
