@@ -1,0 +1,197 @@
+package metalplant.core.size;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import metalplant.core.store.Landed;
+import metalplant.core.store.Store;
+import metalplant.core.store.Tx;
+import metalplant.model.Problem;
+import metalplant.model.Stamp;
+import metalplant.model.World;
+import metalplant.model.size.SizeReservation;
+
+/** The use cases of size reservations. */
+public final class SizeReservations {
+    private final Store store;
+    private final World world;
+
+    public SizeReservations(Store store, World world) {
+        this.store = store;
+        this.world = world;
+    }
+
+    /** A reservation to be. Absent texts are "". @param id "" = a new one is drawn */
+    public record Create(
+            String id,
+            String name,
+            String description,
+            String sizeId,
+            String projectId,
+            int amount,
+            List<String> partitionIds,
+            Map<String, String> labels) {}
+
+    /** What to change; an empty Optional or list of partitions leaves it as it is, an empty map clears the labels. */
+    public record Change(
+            String id,
+            Optional<String> name,
+            Optional<String> description,
+            Optional<Integer> amount,
+            List<String> partitionIds,
+            Optional<Map<String, String>> labels) {}
+
+    /** Which reservations to find; an empty Optional is no filter. */
+    public record Query(
+            Optional<String> id, Optional<String> sizeId, Optional<String> projectId, Optional<String> partitionId) {
+        boolean matches(SizeReservation reservation) {
+            return is(id, reservation.id())
+                    && is(sizeId, reservation.sizeId())
+                    && is(projectId, reservation.projectId())
+                    && partitionId.map(reservation.partitionIds()::contains).orElse(true);
+        }
+
+        private static boolean is(Optional<String> wanted, String actual) {
+            return wanted.isEmpty() || wanted.get().equals(actual);
+        }
+    }
+
+    /** @param projectAllocations machines of that size which the project has in that partition */
+    public record Usage(SizeReservation reservation, String partitionId, int projectAllocations) {
+        public int used() {
+            return Math.min(reservation.amount(), projectAllocations);
+        }
+    }
+
+    public List<SizeReservation> list() {
+        return store.read("size-reservation-list", tx -> tx.sizeReservations().list());
+    }
+
+    /** @throws Problem ENTITY_NOT_FOUND */
+    public SizeReservation get(String id) {
+        return store.read("size-reservation-get", tx -> tx.sizeReservations().get(id));
+    }
+
+    /** The reservations that pass every filter. */
+    public List<SizeReservation> find(Query query) {
+        return store.read("size-reservation-find", tx -> find(tx, query));
+    }
+
+    private static List<SizeReservation> find(Tx tx, Query query) {
+        return candidates(tx, query).stream().filter(query::matches).toList();
+    }
+
+    private static List<SizeReservation> candidates(Tx tx, Query query) {
+        if (query.projectId().isPresent()) {
+            return tx.sizeReservations().ofProject(query.projectId().get());
+        }
+        return query.sizeId()
+                .map(tx.sizeReservations()::ofSize)
+                .orElseGet(() -> tx.sizeReservations().list());
+    }
+
+    /** How much of the reservations that pass every filter is used: one entry per reservation and partition of it. */
+    public List<Usage> usage(Query query) {
+        return store.read("size-reservation-usage", tx -> usage(tx, find(tx, query)));
+    }
+
+    private record Place(String partitionId, String sizeId) {}
+
+    private static List<Usage> usage(Tx tx, List<SizeReservation> reservations) {
+        var allocated = new HashMap<Place, Map<String, Long>>();
+        var usage = new ArrayList<Usage>();
+        for (var reservation : reservations) {
+            for (var partitionId : reservation.partitionIds()) {
+                var perProject = allocated.computeIfAbsent(
+                        new Place(partitionId, reservation.sizeId()),
+                        place -> tx.machines().allocatedPerProject(place.partitionId(), place.sizeId()));
+                long count = perProject.getOrDefault(reservation.projectId(), 0L);
+                usage.add(new Usage(reservation, partitionId, Math.toIntExact(count)));
+            }
+        }
+        return usage;
+    }
+
+    /**
+     * Stores a reservation.
+     *
+     * @throws Problem ENTITY_EXISTS; ENTITY_NOT_FOUND for the size or project; BAD_REQUEST for a wrong amount or wrong
+     *     partitions
+     */
+    public SizeReservation create(Create wanted) {
+        var id = wanted.id().isEmpty() ? world.newId().toString() : wanted.id();
+        var reservation = new SizeReservation(
+                id,
+                wanted.name(),
+                wanted.description(),
+                wanted.sizeId(),
+                wanted.projectId(),
+                wanted.amount(),
+                wanted.partitionIds(),
+                wanted.labels(),
+                Stamp.fresh(world));
+        return store.run("size-reservation-create", Landed.created(Tx::sizeReservations, reservation), tx -> {
+            if (tx.sizeReservations().find(id).isPresent()) {
+                throw Problem.exists("size reservation", id);
+            }
+            require(tx, reservation);
+            return tx.sizeReservations().insert(reservation);
+        });
+    }
+
+    /** Changes a reservation; @throws Problem ENTITY_NOT_FOUND, BAD_REQUEST */
+    public SizeReservation update(Change change) {
+        var now = world.now();
+        return store.run("size-reservation-update", tx -> {
+            var old = tx.sizeReservations().get(change.id());
+            var reservation = new SizeReservation(
+                    old.id(),
+                    change.name().orElse(old.name()),
+                    change.description().orElse(old.description()),
+                    old.sizeId(),
+                    old.projectId(),
+                    change.amount().orElse(old.amount()),
+                    change.partitionIds().isEmpty() ? old.partitionIds() : change.partitionIds(),
+                    change.labels().orElse(old.labels()),
+                    old.stamp().changedAt(now));
+            require(tx, reservation);
+            return tx.sizeReservations().update(reservation);
+        });
+    }
+
+    private static void require(Tx tx, SizeReservation reservation) {
+        tx.sizes().get(reservation.sizeId());
+        tx.projects().get(reservation.projectId());
+        if (reservation.amount() < 1) {
+            throw Problem.bad("amount must be a positive integer");
+        }
+        requirePartitions(tx, reservation.partitionIds());
+    }
+
+    private static void requirePartitions(Tx tx, List<String> partitionIds) {
+        if (partitionIds.isEmpty()) {
+            throw Problem.bad("at least one partition id must be specified");
+        }
+        var seen = new HashSet<String>();
+        for (var partitionId : partitionIds) {
+            if (!seen.add(partitionId)) {
+                throw Problem.bad("partition \"%s\" is named more than once".formatted(partitionId));
+            }
+            if (tx.partitions().find(partitionId).isEmpty()) {
+                throw Problem.bad("there is no partition \"%s\"".formatted(partitionId));
+            }
+        }
+    }
+
+    /** @throws Problem ENTITY_NOT_FOUND */
+    public SizeReservation delete(String id) {
+        return store.run("size-reservation-delete", tx -> {
+            var reservation = tx.sizeReservations().get(id);
+            tx.sizeReservations().delete(reservation);
+            return reservation;
+        });
+    }
+}

@@ -1,0 +1,134 @@
+package metalplant.core.tenant;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import metalplant.core.store.Landed;
+import metalplant.core.store.Store;
+import metalplant.core.store.Tx;
+import metalplant.model.Problem;
+import metalplant.model.Stamp;
+import metalplant.model.World;
+import metalplant.model.tenant.Meta;
+import metalplant.model.tenant.Quotas;
+import metalplant.model.tenant.Tenant;
+
+/** The use cases of tenants. */
+public final class Tenants {
+    private final Store store;
+    private final World world;
+
+    public Tenants(Store store, World world) {
+        this.store = store;
+        this.world = world;
+    }
+
+    /**
+     * What clients say of a tenant.
+     *
+     * @param id "" = a new one is drawn
+     * @param meta its version is looked at in an update only
+     */
+    public record Content(
+            String id,
+            String name,
+            String description,
+            Quotas quotas,
+            Quotas defaultQuotas,
+            Optional<Tenant.IamConfig> iamConfig,
+            Meta meta) {}
+
+    /**
+     * Which tenants to find; an empty Optional or map is no filter.
+     *
+     * @param pageSize 0 = everything
+     * @param page counted from 0
+     */
+    public record Query(
+            Optional<String> id, Optional<String> name, Map<String, String> annotations, long pageSize, long page) {
+        boolean matches(Tenant tenant) {
+            return is(id, tenant.id())
+                    && is(name, tenant.name())
+                    && tenant.meta().annotations().entrySet().containsAll(annotations.entrySet());
+        }
+
+        private static boolean is(Optional<String> wanted, String actual) {
+            return wanted.isEmpty() || wanted.get().equals(actual);
+        }
+
+        Stream<Tenant> cut(Stream<Tenant> tenants) {
+            return pageSize == 0
+                    ? tenants
+                    : tenants.skip(Math.clamp(pageSize, 0, Integer.MAX_VALUE) * Math.clamp(page, 0, Integer.MAX_VALUE))
+                            .limit(pageSize);
+        }
+    }
+
+    /** All tenants in order of id. */
+    public List<Tenant> list() {
+        return store.read("tenant-list", tx -> tx.tenants().list());
+    }
+
+    /** @throws Problem ENTITY_NOT_FOUND */
+    public Tenant get(String id) {
+        return store.read("tenant-get", tx -> tx.tenants().get(id));
+    }
+
+    /** The tenants that pass every filter, in order of id. */
+    public List<Tenant> find(Query query) {
+        return store.read(
+                "tenant-find",
+                tx -> query.cut(tx.tenants().list().stream().filter(query::matches))
+                        .toList());
+    }
+
+    /** Stores a tenant; @throws Problem ENTITY_EXISTS */
+    public Tenant create(Content content) {
+        var id = content.id().isEmpty() ? world.newId().toString() : content.id();
+        var tenant = tenant(id, content, 0, Stamp.fresh(world));
+        return store.run(
+                "tenant-create",
+                Landed.created(Tx::tenants, tenant),
+                tx -> tx.tenants().insert(tenant));
+    }
+
+    /**
+     * Replaces everything of a tenant but its id and creation.
+     *
+     * @throws Problem ENTITY_NOT_FOUND; RULE_VIOLATED when somebody changed it since the caller read it
+     */
+    public Tenant update(Content content) {
+        var now = world.now();
+        return store.run("tenant-update", tx -> {
+            var old = tx.tenants().get(content.id());
+            long version = old.meta().next(content.meta().version(), "tenant", old.id());
+            return tx.tenants()
+                    .update(tenant(old.id(), content, version, old.stamp().changedAt(now)));
+        });
+    }
+
+    private static Tenant tenant(String id, Content content, long metaVersion, Stamp stamp) {
+        return new Tenant(
+                id,
+                content.name(),
+                content.description(),
+                content.quotas(),
+                content.defaultQuotas(),
+                content.iamConfig(),
+                content.meta().withVersion(metaVersion),
+                stamp);
+    }
+
+    /** Removes a tenant without projects; @throws Problem ENTITY_NOT_FOUND, RULE_VIOLATED */
+    public Tenant delete(String id) {
+        return store.run("tenant-delete", tx -> {
+            var tenant = tx.tenants().get(id);
+            if (!tx.projects().ofTenant(id).isEmpty()) {
+                throw Problem.refused("there are still projects of tenant \"%s\"".formatted(id));
+            }
+            tx.tenants().delete(tenant);
+            return tenant;
+        });
+    }
+}

@@ -1,0 +1,93 @@
+package metalplant.bootstrap;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import metalplant.model.Problem;
+import metalplant.model.ProblemCode;
+import metalplant.model.World;
+
+/**
+ * Starts the same command once more in the background, repeats its progress here, and returns when it is ready or has
+ * failed. What bounds the waiting is the background process, which gives up by itself.
+ */
+final class Detached {
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final Folders folders;
+    private final World world;
+
+    Detached(Folders folders, World world) {
+        this.folders = folders;
+        this.world = world;
+    }
+
+    int start() throws InterruptedException {
+        Folders.create(folders.data());
+        PlantLock.take(folders.lock()).close();
+        try {
+            Files.deleteIfExists(folders.status());
+            var log = folders.logs().resolve("run.log");
+            Files.deleteIfExists(log);
+            Files.createFile(log);
+            return follow(launch(log), log);
+        } catch (IOException e) {
+            throw Problem.of(ProblemCode.FEATURE_DISABLED, "cannot start in the background: " + e.getMessage())
+                    .because(e);
+        }
+    }
+
+    private static Process launch(Path log) throws IOException {
+        return new ProcessBuilder(command())
+                .redirectErrorStream(true)
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
+    }
+
+    /** This very JVM's command, with its options, in a session of its own. */
+    private static List<String> command() {
+        var info = ProcessHandle.current().info();
+        var arguments = List.of(info.arguments().orElseThrow());
+        var own = ManagementFactory.getRuntimeMXBean().getInputArguments();
+        var command = new ArrayList<String>();
+        command.add("setsid");
+        command.add(info.command().orElseThrow());
+        command.addAll(own);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), PlantCommand.class.getName()));
+        arguments.subList(arguments.lastIndexOf("run"), arguments.size()).stream()
+                .map(argument -> argument.equals("--detach") ? "--detached" : argument)
+                .forEach(command::add);
+        return command;
+    }
+
+    private int follow(Process process, Path log) throws InterruptedException, IOException {
+        long shown = 0;
+        while (true) {
+            var alive = process.isAlive();
+            shown = show(log, shown);
+            var status = StatusDocument.read(folders.status());
+            if (status.filter(StatusDocument::isReady).isPresent()) {
+                System.out.println("It runs in the background; its output is in " + log);
+                return 0;
+            }
+            if (!alive) {
+                System.err.println("plant: it did not start; all output is in %s and the log in %s"
+                        .formatted(log, folders.logs().resolve("plant.log")));
+                return 1;
+            }
+            world.pause(POLL);
+        }
+    }
+
+    private static long show(Path log, long from) throws IOException {
+        var bytes = Files.readAllBytes(log);
+        System.out.write(bytes, (int) from, bytes.length - (int) from);
+        System.out.flush();
+        return bytes.length;
+    }
+}

@@ -1,0 +1,80 @@
+package metalplant.bootstrap;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import metalplant.bootstrap.files.AtomicFile;
+
+/**
+ * Where a plant keeps its things.
+ *
+ * @param data the plant's folder, an absolute path
+ */
+public record Folders(Path data) {
+
+    /** The plant's folder, made for its owner alone. */
+    public static Folders create(Path data) {
+        var folders = new Folders(data.toAbsolutePath().normalize());
+        AtomicFile.folder(folders.data(), "rwx------");
+        AtomicFile.folder(folders.logs(), "rwx------");
+        AtomicFile.folder(folders.secrets(), "rwx------");
+        AtomicFile.folder(folders.run(), "rwx------");
+        return folders;
+    }
+
+    /** What all plants of a user share: unpacked and built programs. */
+    public static Path cache() {
+        return Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
+                .filter(text -> !text.isBlank())
+                .map(Path::of)
+                .orElseGet(() -> Path.of(System.getProperty("user.home"), ".cache"))
+                .resolve("metal-plant");
+    }
+
+    public Path logs() {
+        return data.resolve("log");
+    }
+
+    public Path secrets() {
+        return data.resolve("secrets");
+    }
+
+    public Path pki() {
+        return data.resolve("pki");
+    }
+
+    public Path postgres() {
+        return data.resolve("postgres");
+    }
+
+    public Path nsq() {
+        return data.resolve("nsq");
+    }
+
+    /** Images and kernels that are served to machines. */
+    public Path files() {
+        return data.resolve("files");
+    }
+
+    /** Pid files: true only while the plant runs. */
+    public Path run() {
+        return data.resolve("run");
+    }
+
+    public Path lock() {
+        return data.resolve("run/lock");
+    }
+
+    /** What a plant was told once and keeps. */
+    public Path settings() {
+        return data.resolve("plant.json");
+    }
+
+    /** What a running plant says of itself; it holds secrets. */
+    public Path status() {
+        return data.resolve("run/status.json");
+    }
+
+    public Path metalctl() {
+        return data.resolve("metalctl/config.yaml");
+    }
+}

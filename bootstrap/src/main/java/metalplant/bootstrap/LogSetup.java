@@ -1,0 +1,66 @@
+package metalplant.bootstrap;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.logging.ConsoleHandler;
+import java.util.logging.FileHandler;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+
+/**
+ * Sends the log to a file in the plant's folder, three files of 10 MiB at most, and warnings to the terminal as well.
+ *
+ * <p>The JDK makes an object of this class whenever it reads its logging configuration, so a library that asks for that
+ * again gets the same.
+ */
+public final class LogSetup {
+    private static final String FILE = "metalplant.log.file";
+    private static final int BYTES_MAX = 10 << 20;
+    private static final int FILES = 3;
+    private static final String FORMAT = "%1$tFT%1$tT.%1$tL%1$tz %4$s %3$s: %5$s%6$s%n";
+
+    /** Called by the JDK. */
+    public LogSetup() throws IOException {
+        var root = Logger.getLogger("");
+        for (var handler : root.getHandlers()) {
+            root.removeHandler(handler);
+        }
+        root.setLevel(Level.INFO);
+        var file = System.getProperty(FILE, "");
+        if (!file.isEmpty()) {
+            root.addHandler(at(Level.ALL, new FileHandler(file, BYTES_MAX, FILES, true)));
+        }
+        root.addHandler(at(Level.WARNING, new ConsoleHandler()));
+    }
+
+    /** Logs to {@code file} and its older siblings. */
+    static void toFile(Path file) {
+        System.setProperty(FILE, file.toString().replace("%", "%%"));
+        apply();
+    }
+
+    /** Warnings to the terminal and nothing else. */
+    static void toTerminal() {
+        System.setProperty(FILE, "");
+        apply();
+    }
+
+    private static void apply() {
+        System.setProperty("java.util.logging.config.class", LogSetup.class.getName());
+        System.setProperty("java.util.logging.SimpleFormatter.format", FORMAT);
+        try {
+            LogManager.getLogManager().readConfiguration();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException("cannot set up logging", e);
+        }
+    }
+
+    private static Handler at(Level level, Handler handler) {
+        handler.setLevel(level);
+        handler.setFormatter(new SimpleFormatter());
+        return handler;
+    }
+}

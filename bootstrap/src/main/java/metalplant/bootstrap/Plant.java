@@ -1,0 +1,363 @@
+package metalplant.bootstrap;
+
+import static java.lang.System.Logger.Level.WARNING;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import metalplant.bootstrap.api.HmacSigner;
+import metalplant.bootstrap.api.PlantApi;
+import metalplant.bootstrap.api.RackCount;
+import metalplant.bootstrap.database.EmbeddedPostgres;
+import metalplant.bootstrap.database.PlainUser;
+import metalplant.bootstrap.database.PostgresBinaries;
+import metalplant.bootstrap.nsq.NsqBinaries;
+import metalplant.bootstrap.nsq.NsqBroker;
+import metalplant.bootstrap.pki.PlantPki;
+import metalplant.bootstrap.process.LogTail;
+import metalplant.bootstrap.process.Supervised;
+import metalplant.bootstrap.seed.BootArtefacts;
+import metalplant.bootstrap.seed.FileServer;
+import metalplant.bootstrap.seed.Seeder;
+import metalplant.model.Problem;
+import metalplant.model.ProblemCode;
+import metalplant.model.World;
+import metalplant.server.PlantConfig;
+import metalplant.server.PlantConfig.DatabaseConfig;
+
+/**
+ * A whole plant in one process and its children, in the order in which its parts need each other: lock, keys,
+ * database, broker, files, server, seed, rack. {@link #close} takes them down in the opposite order.
+ */
+final class Plant implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Plant.class.getName());
+    private static final String BASE_PATH = "/metal/";
+    private static final String PROVIDER_TENANT = "metal-stack";
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration HEALTH_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration POLL = Duration.ofMillis(250);
+    private static final int IMAGE_YEARS_DAYS = 3650;
+
+    private final Folders folders;
+    private final Progress progress;
+    private final World world;
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private boolean closing;
+    private volatile boolean holdsLock;
+
+    Plant(Folders folders, Progress progress, World world) {
+        this.folders = folders;
+        this.progress = progress;
+        this.world = world;
+    }
+
+    /**
+     * A plant whose API is up and seeded.
+     *
+     * @param status its document so far; the rack has been started but not waited for
+     */
+    record Started(StatusDocument status, Settings settings, PlantApi api, Optional<Supervised> rack) {}
+
+    /** Starts everything but does not wait for the rack; whatever was started when it fails is stopped by {@link #close}. */
+    Started start(RunOptions options, ServerStarter starter) {
+        own(PlantLock.take(folders.lock()));
+        holdsLock = true;
+        StatusDocument.bare(folders.data(), StatusDocument.State.STARTING).write(folders.status());
+        return startParts(options, starter);
+    }
+
+    /** Whether the folder is this plant's. */
+    boolean holdsLock() {
+        return holdsLock;
+    }
+
+    /** May come at any time, also in the middle of a start. */
+    @Override
+    public void close() {
+        synchronized (parts) {
+            closing = true;
+        }
+        for (var part = pop(); part.isPresent(); part = pop()) {
+            try {
+                part.get().close();
+            } catch (Exception e) {
+                LOG.log(WARNING, "a part did not stop cleanly", e);
+            }
+        }
+    }
+
+    /** Waits until every machine of the simulated rack is waiting or given away. */
+    void awaitRack(Started started, Duration patience) {
+        var wanted = started.settings().rack();
+        if (wanted == 0) {
+            return;
+        }
+        progress.step(
+                "rack: %d machines register and wait".formatted(wanted),
+                () -> "(%s of %d)".formatted(reached(started), wanted),
+                () -> {
+                    await(patience, () -> settled(started), () -> rackProblem(started, wanted, patience));
+                    return wanted;
+                });
+    }
+
+    private Started startParts(RunOptions options, ServerStarter starter) {
+        var settings = settings(options);
+        var listen = address(settings.listen());
+        var ports = settings.ports();
+        var secrets = new Secrets(folders.secrets());
+        var pki = progress.step(
+                "certificates: the plant's own authority",
+                () -> PlantPki.open(
+                        folders.pki(),
+                        new PlantPki.Names(settings.partition(), names(listen)),
+                        world.now(),
+                        Build.built()));
+        var database = database(options, secrets, ports);
+        var nsq = nsq(pki, ports);
+        var files = files(ports);
+        var config = new PlantConfig(
+                settings.partition(),
+                new InetSocketAddress(listen, ports.api()),
+                BASE_PATH,
+                new InetSocketAddress(listen, ports.grpc()),
+                new PlantConfig.GrpcTls(pki.caCert(), pki.caKey(), pki.grpcServerCert(), pki.grpcServerKey()),
+                secrets.hmac(),
+                PROVIDER_TENANT,
+                database,
+                nsq,
+                folders.data(),
+                Build.version());
+        var server = own(progress.step("server: schema, REST and gRPC", () -> starter.start(config)));
+        var api = URI.create("http://" + host(listen) + ":" + server.apiPort() + BASE_PATH);
+        var client = own(
+                new PlantApi(api, new HmacSigner("Metal-Admin", config.hmac().admin()), CALL_TIMEOUT, world));
+        seed(client, settings, files);
+        MetalctlConfig.write(
+                folders.metalctl(), settings.partition(), api, config.hmac().admin());
+        var status = StatusDocument.of(new StatusDocument.Facts(
+                settings,
+                folders,
+                api,
+                host(listen) + ":" + server.grpcPort(),
+                config.hmac(),
+                pki,
+                database,
+                nsq,
+                pki.nsqClientCombined(),
+                files.url(),
+                Build.version(),
+                ProcessHandle.current().pid(),
+                world.now().truncatedTo(ChronoUnit.SECONDS)));
+        status.write(folders.status());
+        var rack = rack(settings);
+        return new Started(status, settings, client, rack);
+    }
+
+    private Settings settings(RunOptions options) {
+        var settings = Settings.resolve(folders, options, world);
+        var listen = address(settings.listen());
+        settings.write(folders.settings());
+        new Leftovers(folders, world).stopChildren();
+        settings.ports().taken(listen).ifPresent(port -> {
+            throw Problem.refused("port %s is in use by another program: end it, or choose other ports with --port-base"
+                    .formatted(port));
+        });
+        return settings;
+    }
+
+    private DatabaseConfig database(RunOptions options, Secrets secrets, Ports ports) {
+        var url = options.databaseUrl().or(secrets::databaseUrl);
+        if (url.isPresent()) {
+            var config = DatabaseUrl.parse(url.get());
+            secrets.keepDatabaseUrl(url.get());
+            progress.say("database: " + config.jdbcUrl().replaceFirst("[?].*", ""));
+            return config;
+        }
+        var binaries = progress.step(
+                "database: PostgreSQL " + Build.postgresVersion() + " programs",
+                () -> PostgresBinaries.in(Folders.cache(), Build.postgresVersion()));
+        var postgres = own(progress.step(
+                "database: start, fsync on",
+                () -> EmbeddedPostgres.start(
+                        new EmbeddedPostgres.Layout(
+                                folders.postgres(),
+                                folders.logs().resolve("postgres.log"),
+                                folders.run().resolve("postgres.pid"),
+                                ports.database(),
+                                secrets.databasePassword()),
+                        binaries,
+                        PlainUser.find(),
+                        world)));
+        return DatabaseUrl.of(postgres.jdbcUrl(), postgres.user(), postgres.password());
+    }
+
+    private Optional<PlantConfig.NsqSettings> nsq(PlantPki pki, Ports ports) {
+        var binaries = NsqBinaries.in(Folders.cache());
+        if (binaries.isEmpty()) {
+            progress.say(
+                    "NSQ: !!! nsqd is not built (no Go?): the bus stays IN MEMORY and metal-bmc cannot connect !!!");
+            LOG.log(WARNING, "nsqd is not built, bus stays in memory cache={0}", Folders.cache());
+            return Optional.empty();
+        }
+        var broker = own(progress.step(
+                "NSQ: nsqd and nsqlookupd",
+                () -> NsqBroker.start(binaries.get(), ports.nsq(), pki, folders.nsq(), folders.logs(), world)));
+        return Optional.of(new PlantConfig.NsqSettings(
+                broker.tcp(), broker.http(), pki.caCert(), pki.nsqClientCert(), pki.nsqClientKey()));
+    }
+
+    private FileServer files(Ports ports) {
+        return progress.step("files: kernel, boot image and OS images", () -> {
+            BootArtefacts.makeMissing(folders.files());
+            return own(FileServer.start(folders.files(), ports.files()));
+        });
+    }
+
+    private void seed(PlantApi api, Settings settings, FileServer files) {
+        progress.step("API: healthy", () -> {
+            await(
+                    HEALTH_PATIENCE,
+                    api::isHealthy,
+                    () -> Problem.of(
+                            ProblemCode.TOO_BUSY,
+                            "the API does not become healthy: "
+                                    + api.get("v1/health").text()));
+            return true;
+        });
+        var seeder = new Seeder(
+                api,
+                Map.of(
+                        "partition", settings.partition(),
+                        "files", files.url(),
+                        "expires",
+                                world.now()
+                                        .truncatedTo(ChronoUnit.DAYS)
+                                        .plus(IMAGE_YEARS_DAYS, ChronoUnit.DAYS)
+                                        .toString()));
+        if (settings.seeded()) {
+            seeder.correctAddresses();
+            return;
+        }
+        progress.step("seed: tenant, partition, networks, sizes, images, layouts", () -> {
+            seeder.createMissing();
+            seeder.correctAddresses();
+            settings.asSeeded().write(folders.settings());
+            return true;
+        });
+    }
+
+    private Optional<Supervised> rack(Settings settings) {
+        if (settings.rack() == 0) {
+            return Optional.empty();
+        }
+        return Optional.of(own(RackProcess.start(folders, settings.rack(), folders.status(), world)));
+    }
+
+    private boolean settled(Started started) {
+        return RackCount.ask(started.api(), started.settings().partition())
+                .filter(count -> count.hasSettled(started.settings().rack()))
+                .isPresent();
+    }
+
+    private static String reached(Started started) {
+        return RackCount.ask(started.api(), started.settings().partition())
+                .map(count -> String.valueOf(count.waiting() + count.allocated()))
+                .orElse("?");
+    }
+
+    private Problem rackProblem(Started started, int wanted, Duration patience) {
+        var log = folders.logs().resolve("rack.log");
+        return Problem.of(
+                ProblemCode.TOO_BUSY,
+                "only %s of %d machines wait after %d s; the rack's log %s ends in:%n  %s"
+                        .formatted(
+                                reached(started),
+                                wanted,
+                                patience.toSeconds(),
+                                log,
+                                String.join("\n  ", LogTail.of(log, 8))));
+    }
+
+    private void await(Duration patience, Supplier<Boolean> condition, Supplier<Problem> failure) {
+        var deadline = world.nanos() + patience.toNanos();
+        while (!condition.get()) {
+            if (world.nanos() - deadline > 0) {
+                throw failure.get();
+            }
+            try {
+                world.pause(POLL);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw failure.get().because(e);
+            }
+        }
+    }
+
+    private <T extends AutoCloseable> T own(T part) {
+        synchronized (parts) {
+            if (!closing) {
+                parts.push(part);
+                return part;
+            }
+        }
+        try {
+            part.close();
+        } catch (Exception e) {
+            LOG.log(WARNING, "a part did not stop cleanly", e);
+        }
+        throw Problem.of(ProblemCode.TOO_BUSY, "the plant is being stopped");
+    }
+
+    private Optional<AutoCloseable> pop() {
+        synchronized (parts) {
+            return Optional.ofNullable(parts.poll());
+        }
+    }
+
+    private static InetAddress address(String text) {
+        try {
+            return InetAddress.getByName(text);
+        } catch (UnknownHostException e) {
+            throw Problem.bad("--listen wants an address of this machine, not \"" + text + "\"")
+                    .because(e);
+        }
+    }
+
+    /** Where a client on this machine reaches a listener. */
+    private static String host(InetAddress listen) {
+        if (listen.isAnyLocalAddress()) {
+            return "127.0.0.1";
+        }
+        var text = listen.getHostAddress().replaceFirst("%.*$", "");
+        return listen instanceof Inet4Address ? text : "[" + text + "]";
+    }
+
+    private static List<InetAddress> names(InetAddress listen) {
+        if (!listen.isAnyLocalAddress()) {
+            return List.of(listen);
+        }
+        try {
+            return Collections.list(NetworkInterface.getNetworkInterfaces()).stream()
+                    .flatMap(NetworkInterface::inetAddresses)
+                    .filter(address -> !address.isLinkLocalAddress())
+                    .toList();
+        } catch (SocketException e) {
+            throw Problem.bad("the addresses of this machine cannot be listed: " + e.getMessage())
+                    .because(e);
+        }
+    }
+}

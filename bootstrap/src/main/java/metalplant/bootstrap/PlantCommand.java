@@ -1,0 +1,88 @@
+package metalplant.bootstrap;
+
+import java.nio.file.Path;
+import metalplant.model.Problem;
+import metalplant.model.SystemWorld;
+import metalplant.model.World;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The commands behind {@code ./plant}. */
+@Command(
+        name = "plant",
+        synopsisSubcommandLabel = "(run | status | stop | test | bench | help)",
+        description = {
+            "A complete metal-stack control plane for one rack, on this machine.",
+            "",
+            "A plant lives in one folder (--data): its database, keys, certificates, logs and ports. Several plants with"
+                    + " different folders run side by side. Nothing listens beyond loopback unless --listen says so.",
+            ""
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./plant run                          a plant with 16 simulated servers, until Ctrl-C",
+            "  ./plant run --detach --data /tmp/a   the same in the background; returns when it is ready",
+            "  ./plant status --data /tmp/a -o json addresses and keys for scripts",
+            "  ./plant stop --data /tmp/a",
+            "  ./plant test                         builds everything and runs every test",
+            "  ./plant bench                        measures speed and prints a table",
+            "",
+            "Exit status: 0 good, 1 it failed and said why, 2 wrong use."
+        })
+public final class PlantCommand implements Runnable {
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = CommandLine.ScopeType.INHERIT,
+            description = "Shows this.")
+    boolean help;
+
+    private PlantCommand() {}
+
+    public static void main(String[] arguments) {
+        LogSetup.toTerminal();
+        System.exit(commandLine(TheServer::start, new SystemWorld()).execute(arguments));
+    }
+
+    /** The command line around any server. */
+    static CommandLine commandLine(ServerStarter starter, World world) {
+        var line = new CommandLine(new PlantCommand())
+                .addSubcommand(new RunCommand(starter, world))
+                .addSubcommand(new StatusCommand(world))
+                .addSubcommand(new StopCommand(world));
+        line.setExecutionExceptionHandler(PlantCommand::explain);
+        line.setUsageHelpWidth(100);
+        return line;
+    }
+
+    @Override
+    public void run() {
+        CommandLine.usage(this, System.out);
+    }
+
+    /** A problem is a sentence for a person; anything else is a bug and shows where it happened. */
+    private static int explain(Exception thrown, CommandLine line, CommandLine.ParseResult parsed) {
+        if (thrown instanceof Problem problem) {
+            line.getErr().println("plant: " + problem.getMessage());
+        } else {
+            line.getErr().println("plant: a bug, please report it with this:");
+            thrown.printStackTrace(line.getErr());
+        }
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** The option that all commands share. */
+    static final class DataOption {
+        @Option(
+                names = "--data",
+                paramLabel = "DIR",
+                defaultValue = ".plant",
+                description = "The plant's folder. Default: ${DEFAULT-VALUE}")
+        Path data = Path.of(".plant");
+
+        Folders folders() {
+            return new Folders(data.toAbsolutePath().normalize());
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package metalplant.bootstrap;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import metalplant.bootstrap.PlantCommand.DataOption;
+import metalplant.bootstrap.api.RackCount;
+import metalplant.bootstrap.process.Supervised;
+import metalplant.model.Problem;
+import metalplant.model.World;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code ./plant run}. */
+@Command(
+        name = "run",
+        description = {
+            "Starts a plant: certificates, database, NSQ, API, seed data, simulated rack.",
+            "",
+            "In the foreground it shows each step, then how to use the plant, and runs until Ctrl-C. What was chosen at the"
+                    + " first start (ports, partition, rack, database) is kept in the folder and holds for later starts.",
+            ""
+        })
+final class RunCommand implements Callable<Integer> {
+    private final ServerStarter starter;
+    private final World world;
+
+    @Mixin
+    DataOption data = new DataOption();
+
+    @Option(names = "--detach", description = "Run in the background; return once all machines wait, or say why not.")
+    boolean detach;
+
+    @Option(
+            names = "--port-base",
+            paramLabel = "N",
+            description = "Use the ten ports from N on. Default: free ones, chosen at the first start.")
+    @Nullable
+    Integer portBase;
+
+    @Option(
+            names = "--rack",
+            paramLabel = "N",
+            description = "Simulated servers, 0 to 10000, in racks of 32. Default: 16.")
+    @Nullable
+    Integer rack;
+
+    @Option(
+            names = "--partition",
+            paramLabel = "ID",
+            description = "The partition's id; it can never be changed. Default: plant.")
+    @Nullable
+    String partition;
+
+    @Option(
+            names = "--listen",
+            paramLabel = "ADDR",
+            description = "Where REST and gRPC listen; 0.0.0.0 for everywhere. Default: 127.0.0.1.")
+    @Nullable
+    String listen;
+
+    @Option(
+            names = "--database-url",
+            paramLabel = "URL",
+            description =
+                    "A PostgreSQL or CockroachDB instead of the embedded one: postgresql://user:password@host:port/name")
+    @Nullable
+    String databaseUrl;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            description = "How long --detach waits for the machines. Default: 180, and one more per 20 machines.")
+    @Nullable
+    Integer timeoutSeconds;
+
+    /** The background process itself. */
+    @Option(names = "--detached", hidden = true)
+    boolean detached;
+
+    /** For the training run of the AOT cache. */
+    @Option(names = "--exit-when-ready", hidden = true)
+    boolean exitWhenReady;
+
+    RunCommand(ServerStarter starter, World world) {
+        this.starter = starter;
+        this.world = world;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        return detach ? new Detached(data.folders(), world).start() : runHere(System.out);
+    }
+
+    private int runHere(PrintStream out) throws InterruptedException {
+        var folders = Folders.create(data.data);
+        LogSetup.toFile(folders.logs().resolve("plant.log"));
+        var progress = new Progress(out, world);
+        var plant = new Plant(folders, progress, world);
+        var ended = new CountDownLatch(1);
+        var hook = new Thread(() -> stop(plant, folders, progress, ended), "stop");
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            var started = plant.start(options(), starter);
+            awaitRack(started, plant, progress);
+            progress.print(Panel.of(ready(started, folders)));
+        } catch (RuntimeException e) {
+            noteFailure(folders, e);
+            throw e;
+        }
+        if (exitWhenReady) {
+            return 0;
+        }
+        progress.print("Ctrl-C ends it.");
+        ended.await();
+        return 0;
+    }
+
+    private void awaitRack(Plant.Started started, Plant plant, Progress progress) {
+        try {
+            plant.awaitRack(started, patience(started.settings().rack()));
+        } catch (Problem e) {
+            if (detached) {
+                throw e;
+            }
+            progress.say("rack: " + e.getMessage());
+        }
+    }
+
+    private StatusDocument ready(Plant.Started started, Folders folders) {
+        var settings = started.settings();
+        var count = RackCount.ask(started.api(), settings.partition());
+        var settled = settings.rack() == 0
+                || count.filter(c -> c.hasSettled(settings.rack())).isPresent();
+        var status = started.status()
+                .withRack(started.rack().flatMap(Supervised::pid), count)
+                .with(settled ? StatusDocument.State.READY : StatusDocument.State.STARTING);
+        status.write(folders.status());
+        return status;
+    }
+
+    private static void stop(Plant plant, Folders folders, Progress progress, CountDownLatch ended) {
+        progress.say("stopping");
+        if (plant.holdsLock()) {
+            StatusDocument.read(folders.status())
+                    .filter(status -> status.state() == StatusDocument.State.FAILED)
+                    .orElseGet(() -> StatusDocument.bare(folders.data(), StatusDocument.State.STOPPED))
+                    .write(folders.status());
+        }
+        plant.close();
+        progress.say("stopped");
+        ended.countDown();
+    }
+
+    /** Not when another plant holds the folder: then the document there is its own. */
+    private static void noteFailure(Folders folders, RuntimeException thrown) {
+        var self = ProcessHandle.current().pid();
+        if (PlantLock.holder(folders.lock()).filter(pid -> pid != self).isEmpty()) {
+            StatusDocument.bare(folders.data(), StatusDocument.State.FAILED)
+                    .failed(String.valueOf(thrown.getMessage()))
+                    .write(folders.status());
+        }
+    }
+
+    private Duration patience(int machines) {
+        return Duration.ofSeconds(timeoutSeconds != null ? timeoutSeconds : 180 + machines / 20);
+    }
+
+    private RunOptions options() {
+        return new RunOptions(
+                data.data,
+                Optional.ofNullable(portBase),
+                Optional.ofNullable(rack),
+                Optional.ofNullable(partition),
+                Optional.ofNullable(listen),
+                Optional.ofNullable(databaseUrl));
+    }
+}

@@ -1,0 +1,55 @@
+package metalplant.bootstrap;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import metalplant.bootstrap.PlantCommand.DataOption;
+import metalplant.bootstrap.process.Stopping;
+import metalplant.model.Problem;
+import metalplant.model.ProblemCode;
+import metalplant.model.World;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code ./plant stop}. */
+@Command(
+        name = "stop",
+        description = {
+            "Ends a plant and waits until all of it has ended. Its folder stays: the next run goes on from there.",
+            "If the plant was killed, this ends the database and whatever else it left behind.",
+            ""
+        })
+final class StopCommand implements Callable<Integer> {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final World world;
+
+    @Mixin
+    DataOption data = new DataOption();
+
+    StopCommand(World world) {
+        this.world = world;
+    }
+
+    @Override
+    public Integer call() {
+        var folders = data.folders();
+        if (!folders.settings().toFile().exists()) {
+            System.out.println("There is no plant in " + folders.data());
+            return 0;
+        }
+        var pid = PlantLock.holder(folders.lock());
+        pid.flatMap(ProcessHandle::of).ifPresent(this::end);
+        try (var _ = PlantLock.take(Folders.create(folders.data()).lock())) {
+            new Leftovers(folders, world).stopChildren();
+            StatusDocument.bare(folders.data(), StatusDocument.State.STOPPED).write(folders.status());
+        }
+        System.out.println(pid.isPresent() ? "stopped (pid " + pid.get() + ")" : "No plant ran on " + folders.data());
+        return 0;
+    }
+
+    private void end(ProcessHandle plant) {
+        if (!Stopping.stop(plant, PATIENCE, world)) {
+            throw Problem.of(ProblemCode.TOO_BUSY, "process %d cannot be ended".formatted(plant.pid()));
+        }
+    }
+}

@@ -1,0 +1,165 @@
+// Package plant finds the plant that the tests run against, and starts one when none was named.
+package plant
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"time"
+)
+
+// StatusVariable names the environment variable with the path of a file that holds what `plant status` printed.
+const StatusVariable = "PLANT_STATUS"
+
+const (
+	startMax = 8 * time.Minute // a first start builds everything
+	readyMax = 2 * time.Minute
+	stopMax  = time.Minute
+	machines = "8"
+)
+
+// Status is what `plant status --output json` prints.
+type Status struct {
+	Ready bool `json:"ready"`
+	API   struct {
+		URL  string `json:"url"`
+		HMAC struct {
+			View  string `json:"view"`
+			Edit  string `json:"edit"`
+			Admin string `json:"admin"`
+		} `json:"hmac"`
+	} `json:"api"`
+	GRPC struct {
+		Address string `json:"address"`
+		Identity
+	} `json:"grpc"`
+	NSQ struct {
+		TCP  string `json:"tcp"`
+		HTTP string `json:"http"`
+		Identity
+	} `json:"nsq"`
+	Database struct {
+		URL string `json:"url"`
+	} `json:"database"`
+	PID       int    `json:"pid"`
+	Partition string `json:"partition"`
+}
+
+// Identity is where the certificate of a client lies, and the authority that it trusts.
+type Identity struct {
+	CA   string `json:"ca"`
+	Cert string `json:"cert"`
+	Key  string `json:"key"`
+}
+
+// TLS is the configuration of a client that shows its certificate.
+func (i Identity) TLS() (*tls.Config, error) {
+	config, err := i.Anonymous()
+	if err != nil {
+		return nil, err
+	}
+	pair, err := tls.LoadX509KeyPair(i.Cert, i.Key)
+	if err != nil {
+		return nil, err
+	}
+	config.Certificates = []tls.Certificate{pair}
+	return config, nil
+}
+
+// Anonymous is the configuration of a client that trusts the plant and shows no certificate.
+func (i Identity) Anonymous() (*tls.Config, error) {
+	pem, err := os.ReadFile(i.CA)
+	if err != nil {
+		return nil, err
+	}
+	roots := x509.NewCertPool()
+	if !roots.AppendCertsFromPEM(pem) {
+		return nil, fmt.Errorf("%s: holds no certificate", i.CA)
+	}
+	return &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}, nil
+}
+
+// Open gives a ready plant and what ends it; a plant that was started by somebody else is left running.
+func Open() (Status, func(), error) {
+	if path, given := os.LookupEnv(StatusVariable); given {
+		content, err := os.ReadFile(path)
+		if err != nil {
+			return Status{}, nil, fmt.Errorf("%s: %w", StatusVariable, err)
+		}
+		status, err := parse(content)
+		return status, func() {}, err
+	}
+	return start()
+}
+
+func parse(content []byte) (Status, error) {
+	var status Status
+	if err := json.Unmarshal(content, &status); err != nil {
+		return status, fmt.Errorf("status of the plant: %w", err)
+	}
+	if !status.Ready {
+		return status, errors.New("the plant is not ready")
+	}
+	return status, nil
+}
+
+func start() (Status, func(), error) {
+	script, err := filepath.Abs("../../plant")
+	if err != nil {
+		return Status{}, nil, err
+	}
+	data, err := os.MkdirTemp("", "compat-plant-")
+	if err != nil {
+		return Status{}, nil, err
+	}
+	stop := func() {
+		_, stopErr := run(stopMax, script, "stop", "--data", data)
+		if stopErr != nil {
+			fmt.Fprintln(os.Stderr, stopErr)
+		}
+		_ = os.RemoveAll(data)
+	}
+	if _, err := run(startMax, script, "run", "--detach", "--data", data, "--rack", machines); err != nil {
+		stop()
+		return Status{}, nil, err
+	}
+	status, err := awaitReady(script, data)
+	if err != nil {
+		stop()
+		return Status{}, nil, err
+	}
+	return status, stop, nil
+}
+
+func awaitReady(script, data string) (Status, error) {
+	for deadline := time.Now().Add(readyMax); ; time.Sleep(500 * time.Millisecond) {
+		printed, err := run(stopMax, script, "status", "--data", data, "--output", "json")
+		if err == nil {
+			var status Status
+			if status, err = parse(printed); err == nil {
+				return status, nil
+			}
+		}
+		if time.Now().After(deadline) {
+			return Status{}, fmt.Errorf("after %s: %w", readyMax, err)
+		}
+	}
+}
+
+func run(limit time.Duration, name string, args ...string) ([]byte, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), limit)
+	defer cancel()
+	command := exec.CommandContext(ctx, name, args...)
+	command.Stderr = os.Stderr
+	printed, err := command.Output()
+	if err != nil {
+		return nil, fmt.Errorf("%s %v: %w", name, args, err)
+	}
+	return printed, nil
+}
