@@ -81,6 +81,54 @@ public record Allocation(
         return networks.stream().filter(MachineNetwork::isPrivate).findFirst();
     }
 
+    /** The same allocation with another image. */
+    public Allocation withImage(String newImageId) {
+        return copy(newImageId, layout, reinstall, consolePassword, bootInfo);
+    }
+
+    public Allocation withLayout(FilesystemLayout newLayout) {
+        return copy(imageId, Optional.of(newLayout), reinstall, consolePassword, bootInfo);
+    }
+
+    public Allocation withReinstall(boolean wanted) {
+        return copy(imageId, layout, wanted, consolePassword, bootInfo);
+    }
+
+    /** The same allocation as its installer reported it; a reinstallation is over with that. */
+    public Allocation installed(String newConsolePassword, BootInfo newBootInfo) {
+        return copy(imageId, layout, false, newConsolePassword, Optional.of(newBootInfo));
+    }
+
+    private Allocation copy(
+            String newImageId,
+            Optional<FilesystemLayout> newLayout,
+            boolean newReinstall,
+            String newConsolePassword,
+            Optional<BootInfo> newBootInfo) {
+        return new Allocation(
+                id,
+                name,
+                description,
+                creator,
+                created,
+                projectId,
+                newImageId,
+                newLayout,
+                networks,
+                hostname,
+                userData,
+                sshPublicKeys,
+                role,
+                succeeded,
+                newReinstall,
+                newConsolePassword,
+                newBootInfo,
+                firewallRules,
+                dnsServers,
+                ntpServers,
+                placementTags);
+    }
+
     /** Without secrets, for logs. */
     @Override
     public String toString() {
