@@ -35,6 +35,9 @@ final class Identity {
     static void requireGranted(String answer, boolean tls) throws ProtocolException {
         try {
             var granted = JSON.readTree(answer);
+            if (!granted.isObject()) {
+                throw new ProtocolException("nsqd does not negotiate");
+            }
             if (tls != granted.path("tls_v1").asBoolean(false)) {
                 throw new ProtocolException(tls ? "nsqd does not offer TLS" : "nsqd begins TLS that nobody asked for");
             }
