@@ -30,20 +30,13 @@ final class InMemoryOutbox implements OutboxTable, InMemoryStore.Rows {
         if (row == null || row.state() != OutboxMessage.State.PENDING) {
             return false;
         }
-        rows.put(
-                id,
-                new OutboxMessage(
-                        row.id(),
-                        row.topic(),
-                        row.what(),
-                        row.machineId(),
-                        row.bound(),
-                        row.allocation(),
-                        row.body(),
-                        row.created(),
-                        row.deadline(),
-                        OutboxMessage.State.SENDING));
+        rows.put(id, row.inState(OutboxMessage.State.SENDING));
         return true;
+    }
+
+    @Override
+    public void markPending(UUID id) {
+        rows.computeIfPresent(id, (_, row) -> row.inState(OutboxMessage.State.PENDING));
     }
 
     @Override

@@ -14,6 +14,9 @@ public interface OutboxTable {
     /** From PENDING to SENDING; false if somebody else did it. */
     boolean markSending(UUID id);
 
+    /** Back from SENDING to PENDING, once it is certain that the bus did not take it. */
+    void markPending(UUID id);
+
     void remove(UUID id);
 
     long count();

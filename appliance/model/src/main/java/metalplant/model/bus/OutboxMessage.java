@@ -31,4 +31,16 @@ public record OutboxMessage(
         PENDING,
         SENDING
     }
+
+    /** The same message, elsewhere in its life. */
+    public OutboxMessage inState(State newState) {
+        return new OutboxMessage(
+                id, topic, what, machineId, bound, allocation, body, created, deadline, newState);
+    }
+
+    /** Without the body, which holds the passwords of management controllers. */
+    @Override
+    public String toString() {
+        return "OutboxMessage[" + id + " topic=" + topic + " what=" + what + " machine=" + machineId + "]";
+    }
 }

@@ -46,6 +46,11 @@ public record ProvisioningEvents(
                 machineId, liveliness, lastEventTime, crashLoop, failedReclaim, lastError, log, newRevision);
     }
 
+    public ProvisioningEvents withLastError(ProvisioningEvent error) {
+        return new ProvisioningEvents(
+                machineId, liveliness, lastEventTime, crashLoop, failedReclaim, Optional.of(error), log, revision);
+    }
+
     /**
      * What its silence means: a machine that was not heard of since {@code silentSince} is Dead while it is free, and Unknown
      * while it is allocated, because an installed system owes the plant no sign of life. One that never said anything stays as it is.

@@ -27,4 +27,37 @@ public record SagaRecord(
         Instant leaseUntil,
         String params,
         String error,
-        Instant created) {}
+        Instant created) {
+    /** Leased by {@code newOwner}. */
+    public SagaRecord heldBy(String newOwner, Instant until) {
+        return new SagaRecord(
+                id, kind, subject, step, unwinding, attempts, due, newOwner, until, params, error, created);
+    }
+
+    /** Leased by nobody. */
+    public SagaRecord released() {
+        return heldBy("", Instant.EPOCH);
+    }
+
+    /** At another step, which has not failed yet. */
+    public SagaRecord atStep(int newStep) {
+        return new SagaRecord(
+                id, kind, subject, newStep, unwinding, 0, due, owner, leaseUntil, params, error, created);
+    }
+
+    /** On the way back, with {@code newStep} to be undone next. */
+    public SagaRecord unwindFrom(int newStep, String why) {
+        return new SagaRecord(id, kind, subject, newStep, true, 0, due, owner, leaseUntil, params, why, created);
+    }
+
+    public SagaRecord pausedUntil(Instant newDue) {
+        return new SagaRecord(
+                id, kind, subject, step, unwinding, attempts, newDue, owner, leaseUntil, params, error, created);
+    }
+
+    /** Its step failed once more. */
+    public SagaRecord failed(int failures, Instant newDue, String why) {
+        return new SagaRecord(
+                id, kind, subject, step, unwinding, failures, newDue, owner, leaseUntil, params, why, created);
+    }
+}

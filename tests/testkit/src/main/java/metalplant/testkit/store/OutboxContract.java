@@ -58,6 +58,22 @@ public abstract class OutboxContract {
     }
 
     @Test
+    public void aMessageThatTheBusDidNotTakeCanBeMarkedAgain() {
+        var store = store();
+        var message = message("ON", Optional.empty());
+        add(store, message);
+        mark(store, message.id());
+
+        store.run("back", tx -> {
+            tx.outbox().markPending(message.id());
+            return true;
+        });
+
+        assertThat(oldest(store, 1)).containsExactly(message);
+        assertThat(mark(store, message.id())).isTrue();
+    }
+
+    @Test
     public void aRemovedMessageIsGoneAndRemovingTwiceIsRemovingOnce() {
         var store = store();
         var message = message("ON", Optional.empty());
