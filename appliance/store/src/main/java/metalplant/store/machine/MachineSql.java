@@ -108,7 +108,7 @@ public final class MachineSql implements MachineTable {
             "SELECT id FROM machine WHERE " + ALLOCATABLE + " AND rack_id = ? AND id >= ? ORDER BY id LIMIT ?");
     private static final Sql COUNT_CANDIDATES = sql(
             "COUNT_CANDIDATES",
-            "SELECT count(*) AS n FROM (SELECT id FROM machine WHERE " + ALLOCATABLE + " LIMIT ?) AS some");
+            "SELECT count(*) AS n FROM (SELECT id FROM machine WHERE " + ALLOCATABLE + " LIMIT ?) AS few");
     private static final String OCCUPANT =
             "m.project_id <> '' AND m.project_id = ? AND m.partition_id = ? AND m.size_id = ? AND m.role = ?";
     private static final Sql OCCUPANCY = sql(
