@@ -48,9 +48,10 @@ final class RackProcess {
         command.add("--sun-misc-unsafe-memory-access=allow");
         options().ifPresent(command::addAll);
         command.addAll(List.of("-cp", System.getProperty(CLASS_PATH, System.getProperty("java.class.path")), MAIN));
-        command.addAll(List.of("--plant", access.toString()));
+        command.addAll(List.of("--status", access.toString()));
         command.addAll(List.of("--machines", String.valueOf(machines)));
-        command.addAll(List.of("--state", folders.run().resolve("rack.json").toString()));
+        command.addAll(
+                List.of("--state-file", folders.run().resolve("rack.json").toString()));
         return command;
     }
 

@@ -69,8 +69,8 @@ final class FakeMetalApi implements ServerStarter {
             return;
         }
         writes++;
-        var entity =
-                (ObjectNode) Objects.requireNonNull(entities.get(path + "/" + body.get("id").asText()));
+        var entity = (ObjectNode)
+                Objects.requireNonNull(entities.get(path + "/" + body.get("id").asText()));
         body.properties().forEach(field -> entity.set(field.getKey(), field.getValue()));
         send(exchange, 200, entity.toString());
     }

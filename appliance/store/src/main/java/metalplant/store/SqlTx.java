@@ -24,10 +24,14 @@ import metalplant.store.bus.OutboxSql;
 import metalplant.store.event.EventSql;
 import metalplant.store.filesystem.FilesystemLayoutSql;
 import metalplant.store.image.ImageSql;
+import metalplant.store.ip.IpSql;
+import metalplant.store.ip.NumberSql;
+import metalplant.store.ip.PrefixSql;
 import metalplant.store.kernel.Db;
 import metalplant.store.kernel.SqlTable;
 import metalplant.store.lease.LeaseSql;
 import metalplant.store.machine.MachineSql;
+import metalplant.store.network.NetworkSql;
 import metalplant.store.partition.PartitionSql;
 import metalplant.store.project.ProjectSql;
 import metalplant.store.saga.SagaSql;
@@ -81,22 +85,22 @@ record SqlTx(Db db) implements Tx {
 
     @Override
     public NetworkTable networks() {
-        throw new IllegalStateException("NetworkSql");
+        return new NetworkSql(db);
     }
 
     @Override
     public PrefixTable prefixes() {
-        throw new IllegalStateException("PrefixSql");
+        return new PrefixSql(db);
     }
 
     @Override
     public IpTable ips() {
-        throw new IllegalStateException("IpSql");
+        return new IpSql(db);
     }
 
     @Override
     public NumberTable numbers() {
-        throw new IllegalStateException("NumberSql");
+        return new NumberSql(db);
     }
 
     @Override

@@ -118,6 +118,8 @@ public final class NsqBroker implements AutoCloseable {
                 binaries.nsqd().toString(),
                 "--tcp-address=127.0.0.1:" + ports.tcp(),
                 "--http-address=127.0.0.1:" + ports.http(),
+                // Else it would open port 4152 on every address of the machine as soon as it has a certificate.
+                "--https-address=",
                 "--lookupd-tcp-address=127.0.0.1:" + ports.lookupTcp(),
                 "--broadcast-address=127.0.0.1",
                 "--data-path=" + data,

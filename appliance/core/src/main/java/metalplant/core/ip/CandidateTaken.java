@@ -7,7 +7,8 @@ package metalplant.core.ip;
 public final class CandidateTaken extends RuntimeException {
     private final transient Runnable forget;
 
-    CandidateTaken(String candidate, Runnable forget) {
+    /** @param forget drops the hint that led to the candidate */
+    public CandidateTaken(String candidate, Runnable forget) {
         super(candidate + " was taken meanwhile", null, false, false);
         this.forget = forget;
     }

@@ -14,7 +14,7 @@ import metalplant.core.store.Span;
  * <p>Next fit and not lowest fit: a released position comes back only after the rest of the pool, which spares new holders the
  * ARP and BGP leftovers of the old one.
  */
-final class NextFit<K> {
+public final class NextFit<K> {
     private static final int POOLS_MAX = 10_000;
 
     private final Map<K, Place> places = new LinkedHashMap<>(16, 0.75f, true) {
@@ -26,7 +26,7 @@ final class NextFit<K> {
 
     /** Finds the first free run between two positions, both included, in the database. */
     @FunctionalInterface
-    interface Probe {
+    public interface Probe {
         Optional<Span> firstFree(BigInteger from, BigInteger to);
     }
 
@@ -43,7 +43,7 @@ final class NextFit<K> {
     }
 
     /** A position of the pool that was free a moment ago, or nothing if a look at the whole pool found none. */
-    Optional<BigInteger> propose(K pool, Span range, Probe probe) {
+    public Optional<BigInteger> propose(K pool, Span range, Probe probe) {
         var place = place(pool, range);
         place.lock.lock();
         try {
@@ -73,7 +73,7 @@ final class NextFit<K> {
     }
 
     /** Makes the next proposal look into the database. */
-    void forget(K pool) {
+    public void forget(K pool) {
         Place place;
         synchronized (places) {
             place = places.get(pool);

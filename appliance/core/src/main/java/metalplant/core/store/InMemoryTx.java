@@ -27,6 +27,10 @@ final class InMemoryTx implements Tx {
     private final InMemoryMachineTable machines = new InMemoryMachineTable(id -> this.events.find(id));
     private final InMemoryEventTable events = new InMemoryEventTable(machines::find);
     private final InMemorySwitchTable switches = new InMemorySwitchTable();
+    private final InMemoryPrefixTable prefixes = new InMemoryPrefixTable();
+    private final InMemoryIpTable ips = new InMemoryIpTable();
+    private final InMemoryNetworkTable networks = new InMemoryNetworkTable(prefixes, ips);
+    private final InMemoryNumberTable numbers = new InMemoryNumberTable();
 
     List<InMemoryStore.Rows> all() {
         return List.of(
@@ -43,7 +47,11 @@ final class InMemoryTx implements Tx {
                 switches,
                 outbox,
                 sagas,
-                leases);
+                leases,
+                networks,
+                prefixes,
+                ips,
+                numbers);
     }
 
     private static final class Reservations extends InMemoryTable<SizeReservation> implements SizeReservationTable {
@@ -115,22 +123,22 @@ final class InMemoryTx implements Tx {
 
     @Override
     public NetworkTable networks() {
-        throw new IllegalStateException("InMemoryNetworkTable");
+        return networks;
     }
 
     @Override
     public PrefixTable prefixes() {
-        throw new IllegalStateException("InMemoryPrefixTable");
+        return prefixes;
     }
 
     @Override
     public IpTable ips() {
-        throw new IllegalStateException("InMemoryIpTable");
+        return ips;
     }
 
     @Override
     public NumberTable numbers() {
-        throw new IllegalStateException("InMemoryNumberTable");
+        return numbers;
     }
 
     @Override

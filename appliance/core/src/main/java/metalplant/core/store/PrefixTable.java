@@ -16,12 +16,15 @@ public interface PrefixTable {
     /** A top-level prefix that overlaps {@code cidr}, if there is one. */
     Optional<Prefix> overlapping(Cidr cidr);
 
+    boolean hasChildren(UUID id);
+
     /** Stores a new prefix and the block of it this plant holds; false if one with the same parent, namespace and base is there. */
     boolean insert(Prefix prefix, Block block);
 
-    /** Stores a change of {@code childLength}; @throws metalplant.model.Problem ENTITY_CHANGED */
+    /** Stores a change of {@code childLength} at the revision that was read; @throws metalplant.model.Problem ENTITY_CHANGED */
     void update(Prefix prefix);
 
+    /** Removes the prefix and its blocks; the caller has made sure that nothing was taken from it. */
     void delete(UUID id);
 
     /** The block of this prefix that contains the whole of {@code part}. */
@@ -29,6 +32,9 @@ public interface PrefixTable {
 
     /** Blocks of a prefix in address order, at most {@code max}. */
     List<Block> blocks(UUID prefixId, int max);
+
+    /** Stores what became of a block: holder, incarnation, fence and state. */
+    void update(Block block);
 
     /** Whether a child of {@code parent} in {@code namespace} overlaps {@code cidr}; reads a range, so only for mixed lengths. */
     boolean childOverlaps(UUID parent, String namespace, Cidr cidr);

@@ -56,4 +56,9 @@ public record Prefix(
     public Prefix withChildLength(int newChildLength) {
         return new Prefix(id, parent, namespace, networkId, cidr, holdsChildren, newChildLength, revision);
     }
+
+    /** The same one revision later, as a store keeps it after a write. */
+    public Prefix nextRevision() {
+        return new Prefix(id, parent, namespace, networkId, cidr, holdsChildren, childLength, revision + 1);
+    }
 }

@@ -1,7 +1,9 @@
 package metalplant.model.network;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import metalplant.model.Entity;
 import metalplant.model.Stamp;
 import metalplant.model.ip.AddressFamily;
@@ -36,6 +38,8 @@ public record Network(
         prefixes = List.copyOf(prefixes);
         destinationPrefixes = List.copyOf(destinationPrefixes);
         additionalAnnouncableCidrs = List.copyOf(additionalAnnouncableCidrs);
+        childLength = Collections.unmodifiableMap(new TreeMap<>(childLength));
+        labels = Collections.unmodifiableMap(new TreeMap<>(labels));
     }
 
     public boolean privateSuper() {

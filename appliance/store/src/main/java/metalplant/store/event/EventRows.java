@@ -19,15 +19,19 @@ import org.jspecify.annotations.Nullable;
 /** Between rows of {@code machine_event} and event containers. */
 public final class EventRows {
     /** For a query that joins the table as {@code e}. */
-    public static final String JOINED_COLUMNS = "e.id AS event_machine_id, e.liveliness, e.last_event_time, e.crash_loop, e.failed_reclaim, "
-            + "e.last_error, e.log, e.revision AS event_revision";
+    public static final String JOINED_COLUMNS =
+            "e.id AS event_machine_id, e.liveliness, e.last_event_time, e.crash_loop, e.failed_reclaim, "
+                    + "e.last_error, e.log, e.revision AS event_revision";
 
     private static final JavaType LOG = StoreJson.listOf(Entry.class);
 
     private EventRows() {}
 
     /** An event as stored, short because it is written twenty at a time, several times per minute and machine. */
-    record Entry(@JsonProperty("t") long epochMillis, @JsonProperty("e") String event, @JsonProperty("m") String message) {
+    record Entry(
+            @JsonProperty("t") long epochMillis,
+            @JsonProperty("e") String event,
+            @JsonProperty("m") String message) {
         static Entry of(ProvisioningEvent event) {
             return new Entry(event.time().toEpochMilli(), event.event().wire(), event.message());
         }

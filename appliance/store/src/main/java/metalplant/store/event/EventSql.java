@@ -27,9 +27,7 @@ public final class EventSql implements EventTable {
     private static final Sql FIND_ALL = sql("FIND_ALL", SELECT + " WHERE e.id = ANY(?)");
 
     /** New and known containers in one statement; a revision that is not the one read leaves the row out of the count. */
-    private static final Sql SAVE_ALL = sql(
-            "SAVE_ALL",
-            """
+    private static final Sql SAVE_ALL = sql("SAVE_ALL", """
             INSERT INTO machine_event (id, liveliness, last_event_time, crash_loop, failed_reclaim, last_error, log, revision)
             SELECT n.id, n.liveliness, CAST(n.last_event_time AS TIMESTAMPTZ), CAST(n.crash_loop AS BOOLEAN),
                 CAST(n.failed_reclaim AS BOOLEAN), CAST(n.last_error AS JSONB), CAST(n.log AS JSONB), CAST(n.revision AS BIGINT)
@@ -66,7 +64,8 @@ public final class EventSql implements EventTable {
     @Override
     public Map<String, ProvisioningEvents> findAll(Collection<String> machineIds) {
         return db.all(FIND_ALL, EventRows::container, (Object) machineIds.toArray(String[]::new)).stream()
-                .collect(Collectors.toMap(ProvisioningEvents::machineId, Function.identity(), (a, _) -> a, TreeMap::new));
+                .collect(Collectors.toMap(
+                        ProvisioningEvents::machineId, Function.identity(), (a, _) -> a, TreeMap::new));
     }
 
     /** In order of id, so that two writers never wait for each other. */
@@ -96,7 +95,8 @@ public final class EventSql implements EventTable {
         }
     }
 
-    private static @Nullable String[] column(List<ProvisioningEvents> some, Function<ProvisioningEvents, @Nullable String> value) {
+    private static @Nullable String[] column(
+            List<ProvisioningEvents> some, Function<ProvisioningEvents, @Nullable String> value) {
         var texts = new ArrayList<@Nullable String>(some.size());
         some.forEach(events -> texts.add(value.apply(events)));
         return texts.toArray(new @Nullable String[0]);

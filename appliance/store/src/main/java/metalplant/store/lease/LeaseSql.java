@@ -27,8 +27,7 @@ public final class LeaseSql implements LeaseTable {
             LeaseSql.class, "UPDATE", "UPDATE boot_lease SET machine_id = ?, expires = ?, revoked = ? WHERE id = ?");
     private static final Sql REVOKE_OF = Sql.constant(
             LeaseSql.class, "REVOKE_OF", "UPDATE boot_lease SET revoked = true WHERE machine_id = ? AND NOT revoked");
-    private static final Sql PURGE =
-            Sql.constant(LeaseSql.class, "PURGE", "DELETE FROM boot_lease WHERE expires < ?");
+    private static final Sql PURGE = Sql.constant(LeaseSql.class, "PURGE", "DELETE FROM boot_lease WHERE expires < ?");
 
     private final Db db;
 

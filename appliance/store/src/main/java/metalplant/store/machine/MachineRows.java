@@ -35,7 +35,12 @@ final class MachineRows {
 
     /** Column {@code machine.body}: what is neither searched by nor written on its own. */
     record Body(
-            String name, String description, Led led, MachineState state, List<String> tags, Optional<Allocation> allocation) {
+            String name,
+            String description,
+            Led led,
+            MachineState state,
+            List<String> tags,
+            Optional<Allocation> allocation) {
         static Body of(Machine m) {
             return new Body(m.name(), m.description(), m.led(), m.state(), m.tags(), m.allocation());
         }

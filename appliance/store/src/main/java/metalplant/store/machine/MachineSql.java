@@ -31,16 +31,19 @@ public final class MachineSql implements MachineTable {
     /** Rows of one statement. */
     private static final int BATCH = 500;
 
-    private static final String ALLOCATABLE = "partition_id = ? AND size_id = ? AND wait_session <> '' AND allocation_id IS NULL AND state = ''";
+    private static final String ALLOCATABLE =
+            "partition_id = ? AND size_id = ? AND wait_session <> '' AND allocation_id IS NULL AND state = ''";
 
-    private static final Sql FIND = sql("FIND", "SELECT " + MachineRows.MACHINE_COLUMNS + " FROM " + MachineRows.MACHINE_TABLES + " WHERE m.id = ?");
+    private static final Sql FIND = sql(
+            "FIND",
+            "SELECT " + MachineRows.MACHINE_COLUMNS + " FROM " + MachineRows.MACHINE_TABLES + " WHERE m.id = ?");
     private static final Sql FIND_ALL = sql(
             "FIND_ALL",
-            "SELECT " + MachineRows.MACHINE_COLUMNS + " FROM " + MachineRows.MACHINE_TABLES + " WHERE m.id = ANY(?) ORDER BY m.id");
-    private static final Sql VIEW = sql("VIEW", "SELECT " + MachineRows.VIEW_COLUMNS + " FROM " + MachineRows.VIEW_TABLES + " WHERE m.id = ?");
-    private static final Sql INSERT = sql(
-            "INSERT",
-            """
+            "SELECT " + MachineRows.MACHINE_COLUMNS + " FROM " + MachineRows.MACHINE_TABLES
+                    + " WHERE m.id = ANY(?) ORDER BY m.id");
+    private static final Sql VIEW =
+            sql("VIEW", "SELECT " + MachineRows.VIEW_COLUMNS + " FROM " + MachineRows.VIEW_TABLES + " WHERE m.id = ?");
+    private static final Sql INSERT = sql("INSERT", """
             WITH taken AS (
                 INSERT INTO machine (id, partition_id, size_id, rack_id, state, wait_session, allocation_id, project_id, role, hostname,
                     allocation_name, image_id, reclaim_pending, created, changed, revision, body, terms)
@@ -52,9 +55,7 @@ public final class MachineSql implements MachineTable {
             )
             INSERT INTO machine_bmc (id, address, body, terms) SELECT id, ?, CAST(? AS JSONB), ? FROM taken
             """);
-    private static final Sql UPDATE = sql(
-            "UPDATE",
-            """
+    private static final Sql UPDATE = sql("UPDATE", """
             UPDATE machine AS m SET partition_id = ?, size_id = ?, rack_id = ?, state = ?, allocation_id = ?, project_id = ?, role = ?,
                 hostname = ?, allocation_name = ?, image_id = ?, reclaim_pending = ?, changed = ?, revision = m.revision + 1, body = ?, terms = ?
             FROM machine AS before
@@ -67,9 +68,7 @@ public final class MachineSql implements MachineTable {
     private static final Sql UPDATE_BMC = sql(
             "UPDATE_BMC",
             "UPDATE machine_bmc AS m SET address = ?, body = ?, terms = ? FROM machine_bmc AS before WHERE m.id = ? AND before.id = m.id RETURNING before.terms");
-    private static final Sql UPDATE_BMCS = sql(
-            "UPDATE_BMCS",
-            """
+    private static final Sql UPDATE_BMCS = sql("UPDATE_BMCS", """
             UPDATE machine_bmc AS m SET address = n.address, body = CAST(n.body AS JSONB), terms = n.terms
             FROM unnest(?, ?, ?, ?) AS n (id, address, body, terms), machine_bmc AS before
             WHERE m.id = n.id AND before.id = n.id
@@ -78,10 +77,12 @@ public final class MachineSql implements MachineTable {
     private static final Sql ADD_TERMS = sql(
             "ADD_TERMS",
             "INSERT INTO machine_term (term, machine_id) SELECT n.term, n.machine_id FROM unnest(?, ?) AS n (term, machine_id) ON CONFLICT (term, machine_id) DO NOTHING");
-    private static final Sql DROP_TERMS = sql("DROP_TERMS", "DELETE FROM machine_term WHERE term = ANY(?) AND machine_id = ?");
+    private static final Sql DROP_TERMS =
+            sql("DROP_TERMS", "DELETE FROM machine_term WHERE term = ANY(?) AND machine_id = ?");
     private static final Sql TERMS = sql(
             "TERMS",
-            "SELECT m.terms, h.terms AS hardware_terms, b.terms AS bmc_terms FROM " + MachineRows.MACHINE_TABLES + " WHERE m.id = ?");
+            "SELECT m.terms, h.terms AS hardware_terms, b.terms AS bmc_terms FROM " + MachineRows.MACHINE_TABLES
+                    + " WHERE m.id = ?");
     private static final Sql DELETE = sql("DELETE", "DELETE FROM machine WHERE id = ?");
     private static final Sql DELETE_HARDWARE = sql("DELETE_HARDWARE", "DELETE FROM machine_hardware WHERE id = ?");
     private static final Sql DELETE_BMC = sql("DELETE_BMC", "DELETE FROM machine_bmc WHERE id = ?");
@@ -90,11 +91,10 @@ public final class MachineSql implements MachineTable {
     private static final Sql STOP_WAITING =
             sql("STOP_WAITING", "UPDATE machine SET wait_session = '' WHERE id = ? AND wait_session = ?");
     private static final Sql STOP_WAITING_ON = sql(
-            "STOP_WAITING_ON", "UPDATE machine SET wait_session = '' WHERE wait_session <> '' AND left(wait_session, ?) = ?");
+            "STOP_WAITING_ON",
+            "UPDATE machine SET wait_session = '' WHERE wait_session <> '' AND left(wait_session, ?) = ?");
 
-    private static final Sql CANDIDATE_RACKS = sql(
-            "CANDIDATE_RACKS",
-            """
+    private static final Sql CANDIDATE_RACKS = sql("CANDIDATE_RACKS", """
             WITH RECURSIVE racks (rack_id) AS (
                 (SELECT rack_id FROM machine WHERE %1$s ORDER BY rack_id LIMIT 1)
                 UNION ALL
@@ -102,17 +102,19 @@ public final class MachineSql implements MachineTable {
                 FROM racks WHERE racks.rack_id IS NOT NULL
             )
             SELECT rack_id FROM racks WHERE rack_id IS NOT NULL
-            """
-                    .formatted(ALLOCATABLE));
+            """.formatted(ALLOCATABLE));
     private static final Sql CANDIDATES = sql(
-            "CANDIDATES", "SELECT id FROM machine WHERE " + ALLOCATABLE + " AND rack_id = ? AND id >= ? ORDER BY id LIMIT ?");
+            "CANDIDATES",
+            "SELECT id FROM machine WHERE " + ALLOCATABLE + " AND rack_id = ? AND id >= ? ORDER BY id LIMIT ?");
     private static final Sql COUNT_CANDIDATES = sql(
             "COUNT_CANDIDATES",
-            "SELECT count(*) AS n FROM (SELECT id FROM machine WHERE " + ALLOCATABLE + " LIMIT ?) AS some");
+            "SELECT count(*) AS n FROM (SELECT id FROM machine WHERE " + ALLOCATABLE + " LIMIT ?) AS few");
     private static final String OCCUPANT =
             "m.project_id <> '' AND m.project_id = ? AND m.partition_id = ? AND m.size_id = ? AND m.role = ?";
     private static final Sql OCCUPANCY = sql(
-            "OCCUPANCY", "SELECT m.rack_id, count(*) AS n FROM machine m WHERE " + OCCUPANT + " GROUP BY m.rack_id ORDER BY m.rack_id");
+            "OCCUPANCY",
+            "SELECT m.rack_id, count(*) AS n FROM machine m WHERE " + OCCUPANT
+                    + " GROUP BY m.rack_id ORDER BY m.rack_id");
     private static final Sql OCCUPANCY_TAGGED = sql(
             "OCCUPANCY_TAGGED",
             "SELECT m.rack_id, count(*) AS n FROM machine m WHERE " + OCCUPANT
@@ -314,7 +316,9 @@ public final class MachineSql implements MachineTable {
                 ids.toArray(String[]::new),
                 values.stream().map(Bmc::address).toArray(String[]::new),
                 values.stream().map(StoreJson::text).toArray(String[]::new),
-                values.stream().map(bmc -> MachineRows.termsColumn(Terms.ofBmc(bmc))).toArray(String[]::new));
+                values.stream()
+                        .map(bmc -> MachineRows.termsColumn(Terms.ofBmc(bmc)))
+                        .toArray(String[]::new));
         var added = new TreeMap<String, List<String>>();
         before.forEach((id, terms) -> {
             var wanted = Terms.ofBmc(bmcs.getOrDefault(id, Bmc.NONE));
@@ -351,12 +355,15 @@ public final class MachineSql implements MachineTable {
 
     @Override
     public void delete(String id) {
-        db.one(TERMS, row -> {
-                    var terms = new ArrayList<>(MachineRows.terms(row.getString("terms")));
-                    terms.addAll(MachineRows.terms(row.getString("hardware_terms")));
-                    terms.addAll(MachineRows.terms(row.getString("bmc_terms")));
-                    return terms;
-                }, id)
+        db.one(
+                        TERMS,
+                        row -> {
+                            var terms = new ArrayList<>(MachineRows.terms(row.getString("terms")));
+                            terms.addAll(MachineRows.terms(row.getString("hardware_terms")));
+                            terms.addAll(MachineRows.terms(row.getString("bmc_terms")));
+                            return terms;
+                        },
+                        id)
                 .ifPresent(terms -> dropTerms(id, terms.toArray(String[]::new)));
         db.update(DELETE_BMC, id);
         db.update(DELETE_HARDWARE, id);
@@ -399,7 +406,8 @@ public final class MachineSql implements MachineTable {
     }
 
     @Override
-    public Map<String, Long> occupancy(String projectId, String partitionId, String sizeId, Role role, List<String> tags) {
+    public Map<String, Long> occupancy(
+            String projectId, String partitionId, String sizeId, Role role, List<String> tags) {
         var terms = tags.stream().map(Terms::tag).toArray(String[]::new);
         return counts(OCCUPANCY_TAGGED, "rack_id", projectId, partitionId, sizeId, role.wire(), terms);
     }

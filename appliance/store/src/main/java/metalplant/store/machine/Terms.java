@@ -41,7 +41,9 @@ final class Terms {
                 terms("mac", hardware.nics().stream().map(Hardware.Nic::mac)),
                 terms(
                         "neighbormac",
-                        hardware.nics().stream().flatMap(nic -> nic.neighbors().stream()).map(Hardware.Nic::mac)));
+                        hardware.nics().stream()
+                                .flatMap(nic -> nic.neighbors().stream())
+                                .map(Hardware.Nic::mac)));
     }
 
     static List<String> ofBmc(Bmc bmc) {

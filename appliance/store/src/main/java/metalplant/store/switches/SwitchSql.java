@@ -40,9 +40,7 @@ public final class SwitchSql extends SqlTable<Switch> implements SwitchTable {
             "CONNECT",
             "INSERT INTO switch_connection (machine_id, switch_id) SELECT n.machine_id, ? FROM unnest(?) AS n (machine_id) ON CONFLICT (machine_id, switch_id) DO NOTHING");
     private static final Sql DISCONNECT = Sql.constant(
-            SwitchSql.class,
-            "DISCONNECT",
-            "DELETE FROM switch_connection WHERE switch_id = ? AND machine_id = ANY(?)");
+            SwitchSql.class, "DISCONNECT", "DELETE FROM switch_connection WHERE switch_id = ? AND machine_id = ANY(?)");
     private static final Sql STATUS =
             Sql.constant(SwitchSql.class, "STATUS", "SELECT body FROM switch_status WHERE switch_id = ?");
     private static final Sql STATUSES = Sql.constant(SwitchSql.class, "STATUSES", "SELECT body FROM switch_status");
@@ -67,7 +65,10 @@ public final class SwitchSql extends SqlTable<Switch> implements SwitchTable {
     @Override
     public Switch update(Switch entity) {
         var stored = super.update(entity);
-        connect(entity.id(), new HashSet<>(connections(entity.id())), entity.connections().keySet());
+        connect(
+                entity.id(),
+                new HashSet<>(connections(entity.id())),
+                entity.connections().keySet());
         return stored;
     }
 

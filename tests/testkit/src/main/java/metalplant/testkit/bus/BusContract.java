@@ -18,6 +18,7 @@ import metalplant.core.bus.Message;
 import metalplant.core.bus.Subscription;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,8 +27,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 public abstract class BusContract {
     private static final AtomicInteger TOPICS = new AtomicInteger();
 
-    /** A topic of its own for each test, so that a bus may serve all of them. */
-    private final String topic = "t%d-machine".formatted(TOPICS.incrementAndGet());
+    private String topic = "";
+
+    /** A topic of its own for each test, so that one bus may serve all of them. */
+    @BeforeEach
+    void chooseTopic() {
+        topic = "t%d-machine".formatted(TOPICS.incrementAndGet());
+    }
 
     /** The bus under test: up, and with redelivery in well under a second. */
     protected abstract Bus bus();

@@ -71,13 +71,14 @@ public final class NsqdProcess implements AutoCloseable {
 
     /** Stops it in order, as a service manager would: it writes what it holds to its data folder. */
     public void stop() {
-        run.process().destroy();
+        // by its handle: Process.destroy() also closes the pipe of the log, and writing there would end nsqd at once
+        run.process().toHandle().destroy();
         awaitEnd();
     }
 
     /** Ends it without any warning. */
     public void kill() {
-        run.process().destroyForcibly();
+        run.process().toHandle().destroyForcibly();
         awaitEnd();
     }
 
@@ -117,7 +118,7 @@ public final class NsqdProcess implements AutoCloseable {
     @Override
     public void close() {
         client.close();
-        run.process().destroyForcibly();
+        run.process().toHandle().destroyForcibly();
         awaitEnd();
     }
 
@@ -171,7 +172,7 @@ public final class NsqdProcess implements AutoCloseable {
         try {
             return port.get(Eventually.BOUND.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            run.process().destroyForcibly();
+            run.process().toHandle().destroyForcibly();
             throw new AssertionFailedError("nsqd does not listen: " + log(), e);
         } catch (InterruptedException e) {
             throw interrupted(e);

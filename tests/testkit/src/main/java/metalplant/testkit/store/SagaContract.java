@@ -53,8 +53,18 @@ public abstract class SagaContract {
         write(store, sagas -> sagas.insert(saga));
 
         var moved = new SagaRecord(
-                saga.id(), saga.kind(), saga.subject(), 2, true, 3, now.plusSeconds(7), "north", now.plusSeconds(9),
-                saga.params(), "it failed", saga.created());
+                saga.id(),
+                saga.kind(),
+                saga.subject(),
+                2,
+                true,
+                3,
+                now.plusSeconds(7),
+                "north",
+                now.plusSeconds(9),
+                saga.params(),
+                "it failed",
+                saga.created());
         write(store, sagas -> sagas.update(moved));
 
         assertThat(ofSubject(store, "m1")).containsExactly(moved);

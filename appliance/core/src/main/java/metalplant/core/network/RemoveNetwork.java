@@ -1,0 +1,56 @@
+package metalplant.core.network;
+
+import java.util.Optional;
+import metalplant.core.ip.NumberPool;
+import metalplant.core.store.Store;
+import metalplant.core.store.Tx;
+import metalplant.model.Problem;
+import metalplant.model.network.Network;
+
+/** Frees a child network or deletes any network: prefixes and VRF go back, the row goes away, all in one transaction. */
+public final class RemoveNetwork {
+    private final Store store;
+    private final NumberPool vrfs;
+
+    public RemoveNetwork(Store store, NumberPool vrfs) {
+        this.store = store;
+        this.vrfs = vrfs;
+    }
+
+    /** Gives a child network back; @throws Problem ENTITY_NOT_FOUND, RULE_VIOLATED if it is no child, PREFIX_IN_USE */
+    public NetworkView free(String id) {
+        return remove("network-free", id, true);
+    }
+
+    /** Deletes a network; @throws Problem ENTITY_NOT_FOUND, RULE_VIOLATED while it has children, PREFIX_IN_USE */
+    public NetworkView delete(String id) {
+        return remove("network-delete", id, false);
+    }
+
+    private NetworkView remove(String name, String id, boolean onlyChild) {
+        var seen = store.read("network-to-remove", tx -> tx.networks().get(id));
+        return store.run(name, tx -> gone(tx, seen), tx -> remove(tx, id, onlyChild));
+    }
+
+    private static Optional<NetworkView> gone(Tx tx, Network seen) {
+        var there = tx.networks()
+                .find(seen.id())
+                .filter(n -> n.stamp().uid().equals(seen.stamp().uid()));
+        return there.isPresent() ? Optional.empty() : Optional.of(NetworkView.uncounted(seen));
+    }
+
+    private NetworkView remove(Tx tx, String id, boolean onlyChild) {
+        var network = tx.networks().get(id);
+        if (onlyChild && !network.isPrivate()) {
+            throw Problem.refused(
+                    "network \"%s\" is not a child of a private super network, delete it instead".formatted(id));
+        }
+        if (tx.networks().hasChildren(id)) {
+            throw Problem.refused("network \"%s\" still has child networks, free them first".formatted(id));
+        }
+        tx.prefixes().ofNetwork(id).forEach(prefix -> ChildPrefixes.remove(tx, prefix));
+        vrfs.release(tx, network.vrf());
+        tx.networks().delete(network);
+        return NetworkView.uncounted(network);
+    }
+}

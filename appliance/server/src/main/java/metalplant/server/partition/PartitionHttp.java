@@ -1,0 +1,70 @@
+package metalplant.server.partition;
+
+import java.util.List;
+import java.util.Optional;
+import metalplant.core.partition.CapacityQuery;
+import metalplant.core.partition.Partitions;
+import metalplant.server.http.Answer;
+import metalplant.server.http.Call;
+import metalplant.server.http.Feature;
+import metalplant.server.http.Operation;
+import metalplant.server.http.Role;
+import metalplant.wire.partition.PartitionCapacityRequest;
+import metalplant.wire.partition.PartitionCreateRequest;
+import metalplant.wire.partition.PartitionUpdateRequest;
+
+/** The operations of partitions. */
+public final class PartitionHttp implements Feature {
+    private static final String PATH = "/v1/partition";
+
+    private final Partitions partitions;
+    private final CapacityQuery capacities;
+
+    public PartitionHttp(Partitions partitions, CapacityQuery capacities) {
+        this.partitions = partitions;
+        this.capacities = capacities;
+    }
+
+    @Override
+    public List<Operation> operations() {
+        return List.of(
+                Operation.get(PATH, "listPartitions", Role.ANY, this::list),
+                Operation.put(PATH, "createPartition", Role.ADMIN, this::create),
+                Operation.post(PATH, "updatePartition", Role.ADMIN, this::update),
+                Operation.post(PATH + "/capacity", "partitionCapacity", Role.ANY, this::capacity),
+                Operation.get(PATH + "/{id}", "findPartition", Role.ANY, this::find),
+                Operation.delete(PATH + "/{id}", "deletePartition", Role.ADMIN, this::delete));
+    }
+
+    private Answer list(Call call) {
+        return Answer.ok(
+                partitions.list().stream().map(PartitionMapping::toWire).toList());
+    }
+
+    private Answer find(Call call) {
+        return Answer.ok(PartitionMapping.toWire(partitions.get(call.path("id"))));
+    }
+
+    private Answer create(Call call) {
+        var command = PartitionMapping.toCreate(call.body(PartitionCreateRequest.class));
+        return Answer.created(PartitionMapping.toWire(partitions.create(command)));
+    }
+
+    private Answer update(Call call) {
+        var command = PartitionMapping.toChange(call.body(PartitionUpdateRequest.class));
+        return Answer.ok(PartitionMapping.toWire(partitions.update(command)));
+    }
+
+    private Answer delete(Call call) {
+        return Answer.ok(PartitionMapping.toWire(partitions.delete(call.path("id"))));
+    }
+
+    private Answer capacity(Call call) {
+        var request = call.body(PartitionCapacityRequest.class);
+        var found = capacities.capacity(
+                Optional.ofNullable(request.id()),
+                Optional.ofNullable(request.sizeId()),
+                Optional.ofNullable(request.projectId()));
+        return Answer.ok(found.stream().map(PartitionMapping::toWire).toList());
+    }
+}

@@ -1,0 +1,70 @@
+package metalplant.server.project;
+
+import java.util.List;
+import metalplant.core.project.Projects;
+import metalplant.model.Problem;
+import metalplant.server.http.Answer;
+import metalplant.server.http.Call;
+import metalplant.server.http.Feature;
+import metalplant.server.http.Operation;
+import metalplant.server.http.Role;
+import metalplant.wire.Absent;
+import metalplant.wire.project.Project;
+import metalplant.wire.project.ProjectFindRequest;
+
+/** The operations of projects. */
+public final class ProjectHttp implements Feature {
+    private static final String PATH = "/v1/project";
+
+    private final Projects projects;
+
+    public ProjectHttp(Projects projects) {
+        this.projects = projects;
+    }
+
+    @Override
+    public List<Operation> operations() {
+        return List.of(
+                Operation.get(PATH, "listProjects", Role.VIEW, this::list),
+                Operation.put(PATH, "createProject", Role.ADMIN, this::create),
+                Operation.post(PATH, "updateProject", Role.ADMIN, this::update),
+                Operation.post(PATH + "/find", "findProjects", Role.VIEW, this::findAll),
+                Operation.get(PATH + "/{id}", "findProject", Role.VIEW, this::find),
+                Operation.delete(PATH + "/{id}", "deleteProject", Role.ADMIN, this::delete));
+    }
+
+    private Answer list(Call call) {
+        return answer(projects.list());
+    }
+
+    private Answer findAll(Call call) {
+        return answer(projects.find(ProjectMapping.toQuery(call.body(ProjectFindRequest.class))));
+    }
+
+    /** Null when empty, as the reference answers. */
+    private static Answer answer(List<metalplant.model.project.Project> found) {
+        return Answer.ok(
+                Absent.whenEmpty(found.stream().map(ProjectMapping::toWire).toList()));
+    }
+
+    private Answer find(Call call) {
+        return Answer.ok(ProjectMapping.toWire(projects.get(call.path("id"))));
+    }
+
+    private Answer create(Call call) {
+        var content = ProjectMapping.toContent(call.body(Project.class));
+        return Answer.created(ProjectMapping.toWire(projects.create(content)));
+    }
+
+    private Answer update(Call call) {
+        var project = call.body(Project.class);
+        if (project.meta() == null) {
+            throw Problem.bad("project and project.meta must be specified");
+        }
+        return Answer.ok(ProjectMapping.toWire(projects.update(ProjectMapping.toContent(project))));
+    }
+
+    private Answer delete(Call call) {
+        return Answer.ok(ProjectMapping.toWire(projects.delete(call.path("id"))));
+    }
+}

@@ -1,0 +1,70 @@
+package metalplant.server.size;
+
+import java.util.List;
+import metalplant.core.size.SizeReservations;
+import metalplant.server.http.Answer;
+import metalplant.server.http.Call;
+import metalplant.server.http.Feature;
+import metalplant.server.http.Operation;
+import metalplant.server.http.Role;
+import metalplant.wire.Absent;
+import metalplant.wire.size.SizeReservationCreateRequest;
+import metalplant.wire.size.SizeReservationListRequest;
+import metalplant.wire.size.SizeReservationUpdateRequest;
+
+/** The operations of size reservations. */
+public final class SizeReservationHttp implements Feature {
+    private static final String PATH = "/v1/size/reservations";
+
+    private final SizeReservations reservations;
+
+    public SizeReservationHttp(SizeReservations reservations) {
+        this.reservations = reservations;
+    }
+
+    @Override
+    public List<Operation> operations() {
+        return List.of(
+                Operation.get(PATH, "listSizeReservations", Role.ANY, this::list),
+                Operation.put(PATH, "createSizeReservation", Role.EDIT, this::create),
+                Operation.post(PATH, "updateSizeReservation", Role.EDIT, this::update),
+                Operation.post(PATH + "/find", "findSizeReservations", Role.ANY, this::findAll),
+                Operation.post(PATH + "/usage", "sizeReservationsUsage", Role.ANY, this::usage),
+                Operation.get(PATH + "/{id}", "getSizeReservation", Role.ANY, this::find),
+                Operation.delete(PATH + "/{id}", "deleteSizeReservation", Role.EDIT, this::delete));
+    }
+
+    private Answer list(Call call) {
+        return Answer.ok(reservations.list().stream().map(SizeMapping::toWire).toList());
+    }
+
+    private Answer findAll(Call call) {
+        var query = SizeMapping.toQuery(call.body(SizeReservationListRequest.class));
+        return Answer.ok(
+                reservations.find(query).stream().map(SizeMapping::toWire).toList());
+    }
+
+    private Answer usage(Call call) {
+        var query = SizeMapping.toQuery(call.body(SizeReservationListRequest.class));
+        return Answer.ok(Absent.whenEmpty(
+                reservations.usage(query).stream().map(SizeMapping::toWire).toList()));
+    }
+
+    private Answer find(Call call) {
+        return Answer.ok(SizeMapping.toWire(reservations.get(call.path("id"))));
+    }
+
+    private Answer create(Call call) {
+        var command = SizeMapping.toCreate(call.body(SizeReservationCreateRequest.class));
+        return Answer.created(SizeMapping.toWire(reservations.create(command)));
+    }
+
+    private Answer update(Call call) {
+        var command = SizeMapping.toChange(call.body(SizeReservationUpdateRequest.class));
+        return Answer.ok(SizeMapping.toWire(reservations.update(command)));
+    }
+
+    private Answer delete(Call call) {
+        return Answer.ok(SizeMapping.toWire(reservations.delete(call.path("id"))));
+    }
+}

@@ -1,0 +1,85 @@
+package metalplant.store.ip;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import metalplant.model.Problem;
+import metalplant.model.ip.Block;
+import metalplant.model.ip.Cidr;
+import metalplant.store.kernel.Db;
+import metalplant.store.kernel.Sql;
+
+/** Table {@code ip_block}. */
+record BlockSql(Db db) {
+    private static final String COLUMNS = "prefix_id, bits, lo, hi, mask_length, holder, incarnation, fence, state";
+    private static final Sql INSERT =
+            sql("INSERT", "INSERT INTO ip_block (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    private static final Sql UPDATE = sql(
+            "UPDATE",
+            "UPDATE ip_block SET holder = ?, incarnation = ?, fence = ?, state = ? WHERE prefix_id = ? AND lo = ? AND mask_length = ?");
+    private static final Sql DELETE = sql("DELETE", "DELETE FROM ip_block WHERE prefix_id = ?");
+    private static final Sql BEFORE = sql(
+            "BEFORE", "SELECT " + COLUMNS + " FROM ip_block WHERE prefix_id = ? AND lo <= ? ORDER BY lo DESC LIMIT 1");
+    private static final Sql LIST =
+            sql("LIST", "SELECT " + COLUMNS + " FROM ip_block WHERE prefix_id = ? ORDER BY lo LIMIT ?");
+
+    private static Sql sql(String name, String text) {
+        return Sql.constant(BlockSql.class, name, text);
+    }
+
+    void insert(Block block) {
+        var cidr = block.cidr();
+        db.update(
+                INSERT,
+                block.prefixId(),
+                Families.column(cidr.family()),
+                cidr.first().value(),
+                cidr.last().value(),
+                cidr.length(),
+                block.holder(),
+                block.incarnation(),
+                block.fence(),
+                block.state().name());
+    }
+
+    void update(Block block) {
+        var written = db.update(
+                UPDATE,
+                block.holder(),
+                block.incarnation(),
+                block.fence(),
+                block.state().name(),
+                block.prefixId(),
+                block.cidr().first().value(),
+                block.cidr().length());
+        if (written == 0) {
+            throw Problem.changed("block", block.cidr().toString());
+        }
+    }
+
+    void deleteOf(UUID prefixId) {
+        db.update(DELETE, prefixId);
+    }
+
+    /** Blocks of a prefix are disjoint, so the last one that begins before {@code part} is the only one that can hold it. */
+    Optional<Block> containing(UUID prefixId, Cidr part) {
+        return db.one(BEFORE, BlockSql::row, prefixId, part.first().value())
+                .filter(block -> block.cidr().contains(part));
+    }
+
+    List<Block> list(UUID prefixId, int max) {
+        return db.all(LIST, BlockSql::row, prefixId, max);
+    }
+
+    private static Block row(ResultSet row) throws SQLException {
+        return new Block(
+                row.getObject("prefix_id", UUID.class),
+                Families.cidr(row),
+                row.getString("holder"),
+                row.getLong("incarnation"),
+                row.getLong("fence"),
+                Block.State.valueOf(row.getString("state")));
+    }
+}

@@ -1,0 +1,227 @@
+package metalplant.store.ip;
+
+import java.math.BigInteger;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import metalplant.core.store.FirstGap;
+import metalplant.core.store.IpTable;
+import metalplant.core.store.Span;
+import metalplant.model.Problem;
+import metalplant.model.Stamp;
+import metalplant.model.ip.Ip;
+import metalplant.model.ip.IpAddress;
+import metalplant.model.ip.IpQuery;
+import metalplant.model.ip.IpType;
+import metalplant.store.kernel.Conditions;
+import metalplant.store.kernel.Db;
+import metalplant.store.kernel.Gaps;
+import metalplant.store.kernel.Sql;
+
+/** Table {@code ip_address}, and {@code ip_tag} beside it. */
+public final class IpSql implements IpTable {
+    private static final String COLUMNS =
+            "prefix_id, address, bits, allocation, parent_prefix, namespace, network_id, project_id, name, description, ip_type, tags, home, version, created, changed";
+    private static final String SELECT = "SELECT " + COLUMNS + " FROM ip_address";
+    private static final String ADDRESS_ORDER = "ORDER BY bits, address, prefix_id";
+    private static final Sql INSERT = sql(
+            "INSERT",
+            "INSERT INTO ip_address (" + COLUMNS
+                    + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (prefix_id, address) DO NOTHING");
+    private static final Sql FIND = sql("FIND", SELECT + " WHERE prefix_id = ? AND address = ?");
+    private static final Sql BY_ALLOCATION = sql("BY_ALLOCATION", SELECT + " WHERE allocation = ?");
+    private static final Sql HOLDERS =
+            sql("HOLDERS", SELECT + " WHERE address = ? AND bits = ? ORDER BY project_id, prefix_id");
+    private static final Sql TAGGED = sql("TAGGED", SELECT + " WHERE " + TagSql.HAS_TAG + " " + ADDRESS_ORDER);
+    private static final Sql UPDATE = sql(
+            "UPDATE",
+            "UPDATE ip_address SET name = ?, description = ?, ip_type = ?, tags = ?, version = version + 1, changed = ? WHERE prefix_id = ? AND address = ? AND allocation = ? AND version = ?");
+    private static final Sql DELETE = sql(
+            "DELETE", "DELETE FROM ip_address WHERE prefix_id = ? AND address = ? AND allocation = ? AND version = ?");
+    private static final Sql ANY_IN = sql("ANY_IN", "SELECT bits FROM ip_address WHERE prefix_id = ? LIMIT 1");
+    private static final Sql COUNT_OF_PROJECT =
+            sql("COUNT_OF_PROJECT", "SELECT count(*) AS addresses FROM ip_address WHERE project_id = ?");
+    private static final Sql PAGE = sql(
+            "PAGE",
+            "SELECT address FROM ip_address WHERE prefix_id = ? AND address >= ? AND address <= ? ORDER BY address LIMIT ?");
+
+    private final Db db;
+    private final TagSql tags;
+
+    public IpSql(Db db) {
+        this.db = db;
+        this.tags = new TagSql(db);
+    }
+
+    private static Sql sql(String name, String text) {
+        return Sql.constant(IpSql.class, name, text);
+    }
+
+    @Override
+    public boolean insert(Ip ip) {
+        int written = db.update(
+                INSERT,
+                ip.prefixId(),
+                ip.address().value(),
+                Families.column(ip.address().family()),
+                ip.allocationUuid(),
+                ip.parentPrefix(),
+                ip.namespace(),
+                ip.networkId(),
+                ip.projectId(),
+                ip.name(),
+                ip.description(),
+                ip.type().wire(),
+                ip.tags().toArray(String[]::new),
+                ip.stamp().home(),
+                1L,
+                ip.stamp().created(),
+                ip.stamp().changed());
+        if (written == 0) {
+            return false;
+        }
+        tags.insert(ip);
+        return true;
+    }
+
+    @Override
+    public Optional<Ip> find(UUID prefixId, IpAddress address) {
+        return db.one(FIND, IpSql::row, prefixId, address.value());
+    }
+
+    @Override
+    public Optional<Ip> byAllocation(UUID allocationUuid) {
+        return db.one(BY_ALLOCATION, IpSql::row, allocationUuid);
+    }
+
+    @Override
+    public List<Ip> holders(IpAddress address) {
+        return db.all(HOLDERS, IpSql::row, address.value(), Families.column(address.family()));
+    }
+
+    @Override
+    public List<Ip> find(IpQuery query, int max) {
+        var address = query.address().map(IpAddress::tryParse);
+        var allocation = query.allocationUuid().map(IpSql::uuid);
+        if (address.filter(Optional::isEmpty).isPresent()
+                || allocation.filter(Optional::isEmpty).isPresent()) {
+            return List.of();
+        }
+        var where = new Conditions()
+                .and("address = ?", address.map(found -> found.orElseThrow().value()))
+                .and("allocation = ?", allocation.map(Optional::orElseThrow))
+                .and("bits = ?", query.family().map(Families::column))
+                .and("name = ?", query.name())
+                .and("prefix_id IN (SELECT p.id FROM ip_prefix p WHERE p.network_id = ?)", query.networkId())
+                .and("parent_prefix = ?", query.parentPrefix())
+                .and("project_id = ?", query.projectId())
+                .and("ip_type = ?", query.type());
+        query.tags().forEach(tag -> where.and(TagSql.HAS_TAG, TagSql.term(tag)));
+        return db.all(where.statement(SELECT, ADDRESS_ORDER + " LIMIT ?"), IpSql::row, where.values(max)).stream()
+                .filter(query::matches)
+                .toList();
+    }
+
+    private static Optional<UUID> uuid(String text) {
+        try {
+            return Optional.of(UUID.fromString(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public List<Ip> tagged(String tag) {
+        return db.all(TAGGED, IpSql::row, TagSql.term(tag));
+    }
+
+    @Override
+    public Ip update(Ip ip) {
+        int written = db.update(
+                UPDATE,
+                ip.name(),
+                ip.description(),
+                ip.type().wire(),
+                ip.tags().toArray(String[]::new),
+                ip.stamp().changed(),
+                ip.prefixId(),
+                ip.address().value(),
+                ip.allocationUuid(),
+                ip.stamp().version());
+        if (written == 0) {
+            throw Problem.changed("ip", ip.address().toString());
+        }
+        tags.delete(ip);
+        tags.insert(ip);
+        return ip.withStamp(ip.stamp().withVersion(ip.stamp().version() + 1));
+    }
+
+    @Override
+    public void delete(Ip ip) {
+        int written = db.update(
+                DELETE,
+                ip.prefixId(),
+                ip.address().value(),
+                ip.allocationUuid(),
+                ip.stamp().version());
+        if (written == 0) {
+            throw Problem.changed("ip", ip.address().toString());
+        }
+        if (!ip.tags().isEmpty()) {
+            tags.delete(ip);
+        }
+    }
+
+    @Override
+    public boolean anyIn(UUID prefixId) {
+        return db.one(ANY_IN, row -> row.getInt("bits"), prefixId).isPresent();
+    }
+
+    @Override
+    public long countOfProject(String projectId) {
+        return db.one(COUNT_OF_PROJECT, row -> row.getLong("addresses"), projectId)
+                .orElse(0L);
+    }
+
+    @Override
+    public Optional<Span> nextFree(UUID prefixId, IpAddress from, IpAddress to) {
+        var gap = new FirstGap(from.value(), to.value(), BigInteger.ONE);
+        return Gaps.find(
+                gap,
+                from.value(),
+                (start, max) -> db.all(
+                        PAGE,
+                        row -> {
+                            var address = Db.integer(row, "address");
+                            return new Gaps.Taken(address, address);
+                        },
+                        prefixId,
+                        start,
+                        to.value(),
+                        max));
+    }
+
+    private static Ip row(ResultSet row) throws SQLException {
+        var allocation = row.getObject("allocation", UUID.class);
+        return new Ip(
+                Families.address(row, "address"),
+                row.getObject("prefix_id", UUID.class),
+                row.getString("parent_prefix"),
+                row.getString("namespace"),
+                row.getString("network_id"),
+                allocation,
+                row.getString("project_id"),
+                row.getString("name"),
+                row.getString("description"),
+                row.getString("ip_type").equals(IpType.STATIC.wire()) ? IpType.STATIC : IpType.EPHEMERAL,
+                List.of((String[]) row.getArray("tags").getArray()),
+                new Stamp(
+                        allocation,
+                        row.getString("home"),
+                        row.getLong("version"),
+                        Db.instant(row, "created"),
+                        Db.instant(row, "changed")));
+    }
+}

@@ -1,0 +1,37 @@
+package metalplant.store.kernel;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Puts the WHERE of a search together: constant pieces of text, each with one placeholder, and the values that go there. */
+public final class Conditions {
+    private final List<String> texts = new ArrayList<>();
+    private final List<Object> values = new ArrayList<>();
+
+    /** Adds a condition; {@code text} is a constant with one placeholder. */
+    public Conditions and(String text, Object value) {
+        texts.add(text);
+        values.add(value);
+        return this;
+    }
+
+    /** Adds a condition if there is a value to compare with. */
+    public Conditions and(String text, Optional<?> value) {
+        value.ifPresent(v -> and(text, v));
+        return this;
+    }
+
+    /** The statement: {@code select}, the conditions, and {@code rest}, which may hold placeholders of its own. */
+    public Sql statement(String select, String rest) {
+        var where = texts.isEmpty() ? "" : " WHERE " + String.join(" AND ", texts);
+        return Sql.composed(select + where + " " + rest);
+    }
+
+    /** The values of the placeholders, followed by {@code more}. */
+    public Object[] values(Object... more) {
+        var all = new ArrayList<>(values);
+        all.addAll(List.of(more));
+        return all.toArray();
+    }
+}

@@ -1,0 +1,1 @@
+CREATE INDEX IF NOT EXISTS ip_prefix_by_network ON ip_prefix (network_id)

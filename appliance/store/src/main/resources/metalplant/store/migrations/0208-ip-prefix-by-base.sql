@@ -1,0 +1,1 @@
+CREATE INDEX IF NOT EXISTS ip_prefix_by_base ON ip_prefix (lo)

@@ -1,0 +1,20 @@
+CREATE TABLE IF NOT EXISTS ip_address (
+    prefix_id UUID NOT NULL,
+    address NUMERIC(39,0) NOT NULL,
+    bits SMALLINT NOT NULL,
+    allocation UUID NOT NULL,
+    parent_prefix TEXT NOT NULL,
+    namespace TEXT NOT NULL,
+    network_id TEXT NOT NULL,
+    project_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    description TEXT NOT NULL,
+    ip_type TEXT NOT NULL CHECK (ip_type IN ('ephemeral', 'static')),
+    tags TEXT[] NOT NULL,
+    home TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    created TIMESTAMPTZ NOT NULL,
+    changed TIMESTAMPTZ NOT NULL,
+    CONSTRAINT ip_address_pk PRIMARY KEY (prefix_id, address),
+    CONSTRAINT ip_address_allocation UNIQUE (allocation)
+)
