@@ -238,7 +238,9 @@ public final class AllocateMachine {
                 .orElseThrow(() -> Problem.notFound("ip", planned.address().toString()));
         var tags = new ArrayList<>(ip.tags());
         tags.add(Ip.machineTag(plan.machine().id()));
-        tx.ips().update(ip.withTags(tags).withStamp(changed(ip.stamp(), plan.allocation().created())));
+        tx.ips()
+                .update(ip.withTags(tags)
+                        .withStamp(changed(ip.stamp(), plan.allocation().created())));
     }
 
     static Stamp changed(Stamp stamp, Instant now) {

@@ -88,11 +88,10 @@ final class AllocationReader {
     }
 
     private static void requireFeature(Image image, Role role) {
-        var feature =
-                switch (role) {
-                    case MACHINE -> Image.FEATURE_MACHINE;
-                    case FIREWALL -> Image.FEATURE_FIREWALL;
-                };
+        var feature = switch (role) {
+            case MACHINE -> Image.FEATURE_MACHINE;
+            case FIREWALL -> Image.FEATURE_FIREWALL;
+        };
         if (!image.features().contains(feature)) {
             throw Problem.bad("image \"%s\" is not usable for a %s, its features are %s"
                     .formatted(image.id(), role.wire(), image.features()));

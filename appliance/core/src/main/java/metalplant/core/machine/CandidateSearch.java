@@ -90,8 +90,8 @@ final class CandidateSearch {
         var tags = command.placementTags();
         var tagged = tags.isEmpty()
                 ? Optional.<Map<String, Long>>empty()
-                : Optional.of(tx.machines()
-                        .occupancy(command.projectId(), partition, facts.sizeId(), command.role(), tags));
+                : Optional.of(
+                        tx.machines().occupancy(command.projectId(), partition, facts.sizeId(), command.role(), tags));
         while (!racks.isEmpty()) {
             var best = Placement.racks(racks, load, tagged);
             var rack = best.get((int) (pick % best.size()));
@@ -104,13 +104,11 @@ final class CandidateSearch {
         return Optional.empty();
     }
 
-    private static Optional<Machine> inRack(
-            Tx tx, AllocationFacts facts, String rack, Set<String> lost, String from) {
+    private static Optional<Machine> inRack(Tx tx, AllocationFacts facts, String rack, Set<String> lost, String from) {
         return walk(tx, facts, rack, lost, from).or(() -> walk(tx, facts, rack, lost, ""));
     }
 
-    private static Optional<Machine> walk(
-            Tx tx, AllocationFacts facts, String rack, Set<String> lost, String from) {
+    private static Optional<Machine> walk(Tx tx, AllocationFacts facts, String rack, Set<String> lost, String from) {
         var next = from;
         for (int page = 0; page < PAGES_PER_RACK_MAX; page++) {
             var ids = tx.machines().candidates(facts.partition().id(), facts.sizeId(), rack, next, PAGE);

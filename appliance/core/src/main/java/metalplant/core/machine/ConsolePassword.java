@@ -34,12 +34,7 @@ public final class ConsolePassword {
                 .map(Allocation::consolePassword)
                 .orElseThrow(() -> Problem.refused(
                         "machine \"%s\" is not allocated and has no console password".formatted(machineId)));
-        LOG.log(
-                INFO,
-                "console password shown machine={0} user={1} reason={2}",
-                machineId,
-                user,
-                oneLine(reason));
+        LOG.log(INFO, "console password shown machine={0} user={1} reason={2}", machineId, user, oneLine(reason));
         return password;
     }
 

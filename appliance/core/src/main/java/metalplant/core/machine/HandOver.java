@@ -90,8 +90,7 @@ public final class HandOver {
     }
 
     private static boolean tookIt(Machine machine, Optional<ProvisioningEvents> events, SagaRecord saga) {
-        boolean reported =
-                machine.allocation().flatMap(Allocation::bootInfo).isPresent();
+        boolean reported = machine.allocation().flatMap(Allocation::bootInfo).isPresent();
         return reported
                 || events.stream()
                         .flatMap(e -> e.log().stream())
@@ -102,14 +101,7 @@ public final class HandOver {
     private static boolean isInstalling(EventType type) {
         return switch (type) {
             case INSTALLING, BOOTING_NEW_KERNEL, PHONED_HOME -> true;
-            case ALIVE,
-                    CRASHED,
-                    PXE_BOOTING,
-                    PLANNED_REBOOT,
-                    PREPARING,
-                    REGISTERING,
-                    WAITING,
-                    MACHINE_RECLAIM -> false;
+            case ALIVE, CRASHED, PXE_BOOTING, PLANNED_REBOOT, PREPARING, REGISTERING, WAITING, MACHINE_RECLAIM -> false;
         };
     }
 

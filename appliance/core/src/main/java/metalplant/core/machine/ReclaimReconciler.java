@@ -37,7 +37,8 @@ public final class ReclaimReconciler implements OutboxListener {
     private static final int REMEMBERED_MAX = 20_000;
 
     /** Longer than a message lives in the outbox, so that there is never more than one. */
-    private static final Duration AFTER_QUEUED = Outbox.DEADLINE.plus(OutboxPublisher.SENDING_MAX).plusSeconds(5);
+    private static final Duration AFTER_QUEUED =
+            Outbox.DEADLINE.plus(OutboxPublisher.SENDING_MAX).plusSeconds(5);
 
     /** Large servers need up to ten minutes from reset to network boot; a reset in between would start that anew. */
     private static final Duration AFTER_SENT = Duration.ofMinutes(15);

@@ -57,14 +57,17 @@ public final class ReinstallMachine {
                 .layout()
                 .orElseGet(() -> LayoutRules.select(tx.filesystemLayouts().list(), machine.sizeId(), imageId));
         if (!layout.reinstallable()) {
-            throw Problem.refused(
-                    "filesystem layout \"%s\" wipes no disk on reinstall, free the machine instead"
-                            .formatted(layout.id()));
+            throw Problem.refused("filesystem layout \"%s\" wipes no disk on reinstall, free the machine instead"
+                    .formatted(layout.id()));
         }
         LeafPorts.move(tx, machineId, LeafPorts.BOOT, now);
         var marked = tx.machines()
                 .update(machine.withAllocation(
-                                Optional.of(allocation.withImage(imageId).withLayout(layout).withReinstall(true)), machine.tags())
+                                Optional.of(allocation
+                                        .withImage(imageId)
+                                        .withLayout(layout)
+                                        .withReinstall(true)),
+                                machine.tags())
                         .withChanged(now, machine.revision()));
         draft.delete(tx, marked);
         draft.command(tx, marked, BmcCommand.REINSTALL);
