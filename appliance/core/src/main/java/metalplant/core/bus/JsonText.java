@@ -23,7 +23,9 @@ final class JsonText {
         key(key);
         out.append(
                 Float.isFinite(value)
-                        ? new BigDecimal(Float.toString(value)).stripTrailingZeros().toPlainString()
+                        ? new BigDecimal(Float.toString(value))
+                                .stripTrailingZeros()
+                                .toPlainString()
                         : "0");
         return this;
     }

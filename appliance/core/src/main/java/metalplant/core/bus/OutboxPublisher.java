@@ -201,7 +201,12 @@ public final class OutboxPublisher {
             bus.publish(message.topic(), message.body().getBytes(StandardCharsets.UTF_8));
             sent.add(message);
             listener.sent(message);
-            LOG.log(INFO, "published what={0} machine={1} topic={2}", message.what(), message.machineId(), message.topic());
+            LOG.log(
+                    INFO,
+                    "published what={0} machine={1} topic={2}",
+                    message.what(),
+                    message.machineId(),
+                    message.topic());
         } catch (Problem e) {
             if (e.code() == ProblemCode.BUS_UNAVAILABLE) {
                 back.add(message);
@@ -215,8 +220,7 @@ public final class OutboxPublisher {
 
     /** Takes it out for good and says so where an operator looks. */
     private void drop(OutboxMessage message, String why) {
-        var text = "command %s to the management controller %s; %s"
-                .formatted(message.what(), why, advice(message));
+        var text = "command %s to the management controller %s; %s".formatted(message.what(), why, advice(message));
         LOG.log(WARNING, "dropped what={0} machine={1} because={2}", message.what(), message.machineId(), why);
         var now = world.now();
         store.run("outbox-drop", tx -> {

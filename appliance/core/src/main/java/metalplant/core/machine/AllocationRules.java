@@ -26,7 +26,9 @@ final class AllocationRules {
         if (c.machineId().isEmpty() && c.sizeId().isEmpty()) {
             throw Problem.bad("name a size, or one machine by its uuid");
         }
-        if (c.networks().size() > LIST_MAX || c.ips().size() > LIST_MAX || c.tags().size() > LIST_MAX) {
+        if (c.networks().size() > LIST_MAX
+                || c.ips().size() > LIST_MAX
+                || c.tags().size() > LIST_MAX) {
             throw Problem.bad("more than %d networks, addresses or tags".formatted(LIST_MAX));
         }
         if (c.userData().length() > USER_DATA_MAX || c.sshPublicKeys().size() > LIST_MAX) {
@@ -49,7 +51,9 @@ final class AllocationRules {
         }
         c.sshPublicKeys().forEach(SshPublicKey::require);
         long manual = c.networks().stream().filter(wish -> !wish.autoAcquire()).count();
-        if (c.role() == Role.FIREWALL && c.ips().isEmpty() && manual == c.networks().size()) {
+        if (c.role() == Role.FIREWALL
+                && c.ips().isEmpty()
+                && manual == c.networks().size()) {
             throw Problem.refused("a firewall needs an address: name one, or let a network acquire one by itself");
         }
         if (manual > c.ips().size()) {

@@ -31,7 +31,8 @@ final class NetworkPlanner {
         var planned = new ArrayList<PlannedNetwork>();
         for (int i = 0; i < facts.networks().size(); i++) {
             var network = facts.networks().get(i);
-            planned.add(planned(network, use(network, primary), command.networks().get(i).autoAcquire()));
+            planned.add(planned(
+                    network, use(network, primary), command.networks().get(i).autoAcquire()));
         }
         facts.underlay()
                 .ifPresent(underlay -> planned.add(new PlannedNetwork(underlay, Use.UNDERLAY, true, List.of())));
@@ -89,8 +90,8 @@ final class NetworkPlanner {
 
     private void requireUsable(Ip ip) {
         if (!ip.projectId().equals(command.projectId())) {
-            throw Problem.refused("address %s does not belong to project \"%s\""
-                    .formatted(ip.address(), command.projectId()));
+            throw Problem.refused(
+                    "address %s does not belong to project \"%s\"".formatted(ip.address(), command.projectId()));
         }
         if (networkOf(ip).isEmpty()) {
             throw Problem.refused("address %s is in none of the given networks".formatted(ip.address()));

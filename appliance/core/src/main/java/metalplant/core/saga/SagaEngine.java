@@ -56,8 +56,7 @@ public final class SagaEngine {
      *     believe that it still holds what it held
      * @param executor runs the steps
      */
-    public SagaEngine(
-            Store store, World world, Executor executor, String node, SagaConfig config, List<Saga> sagas) {
+    public SagaEngine(Store store, World world, Executor executor, String node, SagaConfig config, List<Saga> sagas) {
         this.store = store;
         this.world = world;
         this.executor = executor;
@@ -151,14 +150,18 @@ public final class SagaEngine {
         return switch (outcome) {
             case StepOutcome.Done _ ->
                 saga.step() + 1 == kind.steps().size() ? finish(saga) : log(saga, saga.atStep(saga.step() + 1));
-            case StepOutcome.NotYet(var pause) -> log(saga, saga.pausedUntil(world.now().plus(pause)));
+            case StepOutcome.NotYet(var pause) ->
+                log(saga, saga.pausedUntil(world.now().plus(pause)));
             case StepOutcome.GiveUp(var why) -> unwind(saga, step, why);
         };
     }
 
     private Optional<SagaRecord> failed(SagaRecord saga, Saga.Step step, RuntimeException cause) {
         int failures = saga.attempts() + 1;
-        LOG.log(WARNING, "saga step failed id=%s step=%s failures=%d".formatted(saga.id(), step.name(), failures), cause);
+        LOG.log(
+                WARNING,
+                "saga step failed id=%s step=%s failures=%d".formatted(saga.id(), step.name(), failures),
+                cause);
         if (failures >= config.triesMax()) {
             return unwind(saga, step, text(cause));
         }

@@ -34,8 +34,7 @@ public record OutboxMessage(
 
     /** The same message, elsewhere in its life. */
     public OutboxMessage inState(State newState) {
-        return new OutboxMessage(
-                id, topic, what, machineId, bound, allocation, body, created, deadline, newState);
+        return new OutboxMessage(id, topic, what, machineId, bound, allocation, body, created, deadline, newState);
     }
 
     /** Without the body, which holds the passwords of management controllers. */

@@ -41,8 +41,7 @@ public record SagaRecord(
 
     /** At another step, which has not failed yet. */
     public SagaRecord atStep(int newStep) {
-        return new SagaRecord(
-                id, kind, subject, newStep, unwinding, 0, due, owner, leaseUntil, params, error, created);
+        return new SagaRecord(id, kind, subject, newStep, unwinding, 0, due, owner, leaseUntil, params, error, created);
     }
 
     /** On the way back, with {@code newStep} to be undone next. */

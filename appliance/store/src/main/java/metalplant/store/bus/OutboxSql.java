@@ -22,8 +22,8 @@ public final class OutboxSql implements OutboxTable {
             "SELECT id, topic, what, machine_id, bound, allocation, body, created, deadline, state FROM outbox ORDER BY created, id LIMIT ?");
     private static final Sql MARK_SENDING = Sql.constant(
             OutboxSql.class, "MARK_SENDING", "UPDATE outbox SET state = 'SENDING' WHERE id = ? AND state = 'PENDING'");
-    private static final Sql MARK_PENDING = Sql.constant(
-            OutboxSql.class, "MARK_PENDING", "UPDATE outbox SET state = 'PENDING' WHERE id = ?");
+    private static final Sql MARK_PENDING =
+            Sql.constant(OutboxSql.class, "MARK_PENDING", "UPDATE outbox SET state = 'PENDING' WHERE id = ?");
     private static final Sql REMOVE = Sql.constant(OutboxSql.class, "REMOVE", "DELETE FROM outbox WHERE id = ?");
     private static final Sql COUNT = Sql.constant(OutboxSql.class, "COUNT", "SELECT count(*) AS n FROM outbox");
 
