@@ -2,11 +2,11 @@ package metalplant.core.boot;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import metalplant.core.store.Store;
 import metalplant.core.store.Tx;
@@ -43,18 +43,22 @@ public final class BootLeases {
     public static final Duration LIFE = Duration.ofHours(96);
 
     private static final Pattern MAC = Pattern.compile("[0-9a-f]{2}(:[0-9a-f]{2}){5}");
-    private static final int HMAC_BYTES = 32;
 
     private final Store store;
     private final World world;
     private final LeaseSigner signer;
+    private final Supplier<String> keys;
     private final long liveMax;
 
-    /** @param liveMax about how many leases may live at a time; parallel requests may exceed it a little */
-    public BootLeases(Store store, World world, LeaseSigner signer, long liveMax) {
+    /**
+     * @param keys new secrets, each unguessable
+     * @param liveMax about how many leases may live at a time; parallel requests may exceed it a little
+     */
+    public BootLeases(Store store, World world, LeaseSigner signer, Supplier<String> keys, long liveMax) {
         this.store = store;
         this.world = world;
         this.signer = signer;
+        this.keys = keys;
         this.liveMax = liveMax;
     }
 
@@ -79,7 +83,7 @@ public final class BootLeases {
                     ProblemCode.TOO_BUSY,
                     "%d boot leases are out already, try again when some have ended".formatted(live));
         }
-        var lease = new BootLease(world.newId(), card, partitionId, "", newKey(), now, now.plus(LIFE), false);
+        var lease = new BootLease(world.newId(), card, partitionId, "", keys.get(), now, now.plus(LIFE), false);
         var signed = signer.sign(lease.id(), now, lease.expires());
         return store.run("lease-lend", tx -> {
             if (tx.leases().find(lease.id()).isEmpty()) {
@@ -88,12 +92,6 @@ public final class BootLeases {
             }
             return new LentLease(lease, signed);
         });
-    }
-
-    private String newKey() {
-        var key = new byte[HMAC_BYTES];
-        world.random("lease-keys").nextBytes(key);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(key);
     }
 
     /** Dhcp: whoever holds an unbound lease names its machine. @throws Problem NOT_ALLOWED */
