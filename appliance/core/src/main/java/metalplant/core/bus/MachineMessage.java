@@ -18,11 +18,6 @@ public sealed interface MachineMessage {
     /** How people call it. */
     String what();
 
-    /** The topic that the controllers' agent of a partition listens to. */
-    static String topic(String partitionId) {
-        return partitionId + "-machine";
-    }
-
     /** Tells a management controller what to do. */
     record Command(String machineId, BmcCommand command, Bmc bmc) implements MachineMessage {
         @Override

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import metalplant.core.partition.Partitions;
 import metalplant.core.store.Tx;
 import metalplant.model.Problem;
 import metalplant.model.World;
@@ -35,13 +36,13 @@ public final class Outbox {
         /** Tells the machine's controller; holds as long as the machine keeps the allocation that it has in {@code machine}. */
         public void command(Tx tx, Machine machine, BmcCommand command) {
             var message = new MachineMessage.Command(machine.id(), command, superUser.fill(machine.bmc()));
-            tx.outbox().add(bound(first, MachineMessage.topic(requirePartition(machine)), message, machine));
+            tx.outbox().add(bound(first, Partitions.topicOf(requirePartition(machine)), message, machine));
         }
 
         /** Tells the machine's controller to boot it anew from the network. */
         public void delete(Tx tx, Machine machine) {
             var message = new MachineMessage.Delete(machine.id(), superUser.fill(machine.bmc()));
-            tx.outbox().add(bound(second, MachineMessage.topic(requirePartition(machine)), message, machine));
+            tx.outbox().add(bound(second, Partitions.topicOf(requirePartition(machine)), message, machine));
         }
 
         /** Tells everybody who listens that {@code machine} was allocated. */

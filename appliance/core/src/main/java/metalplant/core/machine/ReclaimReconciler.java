@@ -99,7 +99,7 @@ public final class ReclaimReconciler implements OutboxListener {
     }
 
     /** Looks at every freed machine once; answers how many delete events it added. */
-    int reconcile() {
+    public int reconcile() {
         var pending = store.read("reclaim-look", tx -> tx.machines().reclaimPending(MACHINES_MAX));
         forgetOthers(pending);
         int sent = 0;

@@ -73,7 +73,7 @@ public final class ResurrectMachines {
     }
 
     /** Looks at every machine once; answers which it freed. */
-    List<String> run() {
+    public List<String> run() {
         var freed = new ArrayList<String>();
         for (var id : lost()) {
             try {
