@@ -8,7 +8,7 @@ public final class FakePlant {
 
     public static void main(String[] arguments) {
         LogSetup.toTerminal();
-        System.exit(PlantCommand.commandLine(new FakeMetalApi(), new SystemWorld())
-                .execute(arguments));
+        System.exit(
+                PlantCommand.commandLine(new FakeMetalApi(), new SystemWorld()).execute(arguments));
     }
 }
