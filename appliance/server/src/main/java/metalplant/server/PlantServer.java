@@ -10,12 +10,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import metalplant.model.SystemWorld;
+import metalplant.server.boot.BootDoorSocket;
 
 /** A running plant: the schema is migrated and both doors are open. */
 public final class PlantServer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(PlantServer.class.getName());
     private static final int BACKLOG = 1024;
-    private static final String GRPC = "grpc";
 
     private final WebServer server;
     private final Deque<AutoCloseable> parts;
@@ -33,7 +33,7 @@ public final class PlantServer implements AutoCloseable {
     public static PlantServer start(PlantConfig config) {
         var parts = new ArrayDeque<AutoCloseable>();
         try {
-            var wiring = Wiring.of(config, new SystemWorld(), processStart(), parts);
+            var wiring = new Wiring(config, new SystemWorld(), processStart(), parts);
             var routing = HttpRouting.builder();
             wiring.rest().routing(routing);
             var builder = WebServer.builder()
@@ -44,15 +44,16 @@ public final class PlantServer implements AutoCloseable {
                     .connectionOptions(options -> options.tcpNoDelay(true))
                     .shutdownHook(false)
                     .routing(routing);
-            builder.putSocket(GRPC, socket -> socket.host(config.grpc().getAddress().getHostAddress()).port(config.grpc().getPort()));
+            wiring.boot().contribute(builder);
             var server = builder.build().start();
             parts.push(server::stop);
+            wiring.startWork();
             LOG.log(
                     INFO,
                     "plant listens partition={0} api={1} grpc={2}",
                     config.partitionId(),
                     Integer.toString(server.port()),
-                    Integer.toString(server.port(GRPC)));
+                    Integer.toString(server.port(BootDoorSocket.NAME)));
             return new PlantServer(server, parts);
         } catch (RuntimeException e) {
             stop(parts);
@@ -75,7 +76,7 @@ public final class PlantServer implements AutoCloseable {
     }
 
     public int grpcPort() {
-        return server.port(GRPC);
+        return server.port(BootDoorSocket.NAME);
     }
 
     @Override

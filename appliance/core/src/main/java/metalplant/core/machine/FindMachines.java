@@ -10,7 +10,6 @@ import metalplant.core.store.Table;
 import metalplant.core.store.Tx;
 import metalplant.model.Entity;
 import metalplant.model.Problem;
-import metalplant.model.ProblemCode;
 import metalplant.model.image.Image;
 import metalplant.model.machine.Allocation;
 import metalplant.model.machine.Machine;
@@ -22,6 +21,9 @@ import metalplant.model.size.Size;
 
 /** Reads machines together with what they refer to. */
 public final class FindMachines {
+    /** Machines read at once: enough that a query costs nothing beside its rows, few enough for many readers at a time. */
+    private static final int PAGE = 1000;
+
     private final Store store;
 
     public FindMachines(Store store) {
@@ -67,38 +69,37 @@ public final class FindMachines {
     }
 
     /**
-     * Streams what matches in order of id, on one snapshot, without holding it in memory.
-     *
-     * @throws Problem TOO_BUSY if the snapshot was lost after the first row; what was streamed until then is not whole
+     * Every match in order of id, a page in memory at a time. The sink may be as slow as a network: no transaction is open while
+     * it works. A machine that stays through it all comes exactly once; what machines refer to is read once, before the first.
      */
     public void each(MachineQuery query, Consumer<MachineDetails> sink) {
-        var started = new boolean[1];
-        store.read("machine-find", tx -> {
-            if (started[0]) {
-                throw Problem.of(ProblemCode.TOO_BUSY, "the list changed while it was read, try again");
+        var references = store.read(
+                "machine-references",
+                tx -> new References(byId(tx.partitions()), byId(tx.sizes()), byId(tx.images())));
+        var after = "";
+        while (true) {
+            var from = after;
+            var page = store.read("machine-page", tx -> tx.machines().page(query, from, PAGE));
+            page.forEach(view -> sink.accept(references.of(view)));
+            if (page.size() < PAGE) {
+                return;
             }
-            var partitions = byId(tx.partitions());
-            var sizes = byId(tx.sizes());
-            var images = byId(tx.images());
-            tx.machines().each(query, view -> {
-                started[0] = true;
-                sink.accept(details(view, partitions, sizes, images));
-            });
-            return true;
-        });
+            after = page.getLast().machine().id();
+        }
     }
 
     private static <E extends Entity<E>> Map<String, E> byId(Table<E> table) {
         return table.list().stream().collect(Collectors.toMap(Entity::id, Function.identity()));
     }
 
-    private static MachineDetails details(
-            MachineView view, Map<String, Partition> partitions, Map<String, Size> sizes, Map<String, Image> images) {
-        var machine = view.machine();
-        return new MachineDetails(
-                view,
-                Optional.ofNullable(partitions.get(machine.partitionId())),
-                Optional.ofNullable(sizes.get(machine.sizeId())),
-                machine.allocation().flatMap(a -> Optional.ofNullable(images.get(a.imageId()))));
+    private record References(Map<String, Partition> partitions, Map<String, Size> sizes, Map<String, Image> images) {
+        MachineDetails of(MachineView view) {
+            var machine = view.machine();
+            return new MachineDetails(
+                    view,
+                    Optional.ofNullable(partitions.get(machine.partitionId())),
+                    Optional.ofNullable(sizes.get(machine.sizeId())),
+                    machine.allocation().flatMap(a -> Optional.ofNullable(images.get(a.imageId()))));
+        }
     }
 }
