@@ -9,7 +9,6 @@ import metalplant.model.Problem;
 import metalplant.model.World;
 import metalplant.model.event.Liveliness;
 import metalplant.model.event.ProvisioningEvents;
-import metalplant.model.machine.Allocation;
 import metalplant.model.machine.Machine;
 import metalplant.model.machine.MachineState;
 import metalplant.model.machine.MachineTags;
@@ -58,7 +57,8 @@ public final class ChangeMachine {
         return store.run("machine-update", tx -> {
             var machine = tx.machines().get(id);
             var allocation = machine.allocation()
-                    .orElseThrow(() -> Problem.bad("only allocated machines can be updated, \"%s\" is not".formatted(id)));
+                    .orElseThrow(
+                            () -> Problem.bad("only allocated machines can be updated, \"%s\" is not".formatted(id)));
             var changed = allocation.withNotes(
                     description.orElse(allocation.description()),
                     sshPublicKeys.isEmpty() ? allocation.sshPublicKeys() : sshPublicKeys);
@@ -83,13 +83,16 @@ public final class ChangeMachine {
                 throw Problem.refused("machine \"%s\" is allocated, free it first".formatted(id));
             }
             var events = tx.events().find(id).filter(e -> e.newest().isPresent());
-            if (events.map(ProvisioningEvents::liveliness).filter(l -> l != Liveliness.DEAD).isPresent()) {
+            if (events.map(ProvisioningEvents::liveliness)
+                    .filter(l -> l != Liveliness.DEAD)
+                    .isPresent()) {
                 throw Problem.refused(
                         "machine \"%s\" is not dead: power it off and wait until its liveliness says so".formatted(id));
             }
             for (var connected : tx.switches().connectedTo(id)) {
                 tx.switches().update(without(connected, id, now));
             }
+            tx.events().delete(id);
             tx.machines().delete(id);
             return machine;
         });

@@ -2,6 +2,7 @@ package metalplant.server.machine;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.function.Function;
@@ -25,7 +26,8 @@ public final class MachineList {
     }
 
     private void write(JsonGenerator out, MachineQuery query, Function<MachineDetails, ?> mapping) throws IOException {
-        ObjectWriter writer = WireJson.mapper().writer();
+        // Flushing after each machine would make each one a packet.
+        ObjectWriter writer = WireJson.mapper().writer().without(SerializationFeature.FLUSH_AFTER_WRITE_VALUE);
         out.writeStartArray();
         try {
             find.each(query, details -> {
