@@ -37,9 +37,11 @@ import metalplant.core.ip.FreeIp;
 import metalplant.core.ip.NumberPool;
 import metalplant.core.ip.UpdateIp;
 import metalplant.core.machine.AllocateMachine;
+import metalplant.core.machine.BmcReports;
 import metalplant.core.machine.ChangeMachine;
 import metalplant.core.machine.ConsolePassword;
 import metalplant.core.machine.CountCapacity;
+import metalplant.core.machine.FindIssues;
 import metalplant.core.machine.FindMachines;
 import metalplant.core.machine.FreeMachine;
 import metalplant.core.machine.PowerMachine;
@@ -56,12 +58,15 @@ import metalplant.core.size.SizeImageConstraints;
 import metalplant.core.size.SizeReservations;
 import metalplant.core.size.Sizes;
 import metalplant.core.store.Tx;
+import metalplant.core.switches.NotifySwitch;
+import metalplant.core.switches.RegisterSwitch;
 import metalplant.core.switches.SwitchConnections;
+import metalplant.core.switches.Switches;
 import metalplant.core.tenant.Tenants;
 import metalplant.core.url.UrlCheck;
 import metalplant.model.World;
-import metalplant.model.machine.Machine;
 import metalplant.model.ip.Holder;
+import metalplant.model.machine.Machine;
 import metalplant.server.auth.HmacAuth;
 import metalplant.server.auth.HmacUser;
 import metalplant.server.boot.BootDoor;
@@ -76,7 +81,9 @@ import metalplant.server.http.Feature;
 import metalplant.server.http.RestDoor;
 import metalplant.server.image.ImageHttp;
 import metalplant.server.machine.MachineAnswers;
+import metalplant.server.machine.MachineBmcHttp;
 import metalplant.server.machine.MachineHttp;
+import metalplant.server.machine.MachineIssuesHttp;
 import metalplant.server.machine.MachineLifeHttp;
 import metalplant.server.machine.MachineMapping;
 import metalplant.server.ip.IpHttp;
@@ -86,6 +93,7 @@ import metalplant.server.project.ProjectHttp;
 import metalplant.server.size.SizeHttp;
 import metalplant.server.size.SizeImageConstraintHttp;
 import metalplant.server.size.SizeReservationHttp;
+import metalplant.server.switches.SwitchHttp;
 import metalplant.server.system.SystemHttp;
 import metalplant.server.tenant.TenantHttp;
 import metalplant.server.url.HttpUrlCheck;
@@ -142,6 +150,7 @@ final class Wiring {
         features.addAll(masterdata());
         features.addAll(networks());
         features.addAll(machines());
+        features.add(switches());
         features.add(new LeaseHttp(leases));
         this.rest = new RestDoor(config.basePath(), auth(started), features);
     }
@@ -248,8 +257,15 @@ final class Wiring {
                         new PowerMachine(store, world, outbox, publisher),
                         new ConsolePassword(store, REASON_LENGTH_MIN),
                         answers),
+                new MachineBmcHttp(new BmcReports(store, world), find),
+                new MachineIssuesHttp(new FindIssues(store, world)),
                 new FirewallHttp(find),
                 new FirewallLifeHttp(allocate, answers));
+    }
+
+    private SwitchHttp switches() {
+        return new SwitchHttp(
+                new Switches(store, world), new RegisterSwitch(store, world), new NotifySwitch(store, world));
     }
 
     private BootDoor bootDoor() {
