@@ -138,7 +138,8 @@ class BootDoorTest {
 
     @Test
     void anUnknownPartitionIsNotFound() {
-        var request = BootServiceBootRequest.newBuilder().setPartitionId("nowhere").build();
+        var request =
+                BootServiceBootRequest.newBuilder().setPartitionId("nowhere").build();
         assertThat(refusal(() -> door.shared().boot(request))).isEqualTo(Status.Code.NOT_FOUND);
     }
 
@@ -219,8 +220,26 @@ class BootDoorTest {
         door.store.run("allocate", tx -> {
             var machine = tx.machines().get(ONE);
             var template = new Allocation(
-                    door.world.newId(), "", "", "", door.world.now(), "p", "", Optional.empty(), List.of(), "", "",
-                    List.of(), Role.MACHINE, false, false, "", Optional.empty(), Optional.empty(), List.of(), List.of(),
+                    door.world.newId(),
+                    "",
+                    "",
+                    "",
+                    door.world.now(),
+                    "p",
+                    "",
+                    Optional.empty(),
+                    List.of(),
+                    "",
+                    "",
+                    List.of(),
+                    Role.MACHINE,
+                    false,
+                    false,
+                    "",
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of(),
+                    List.of(),
                     List.of());
             return tx.machines().update(machine.withAllocation(Optional.of(template), List.of()));
         });
@@ -307,12 +326,10 @@ class BootDoorTest {
         assertThat(allocation.reinstall()).isFalse();
         assertThat(allocation.bootInfo().orElseThrow().kernel()).isEqualTo("/boot/vmlinuz");
         List<OutboxMessage> sent = door.store.read("outbox", tx -> tx.outbox().oldest(9));
-        assertThat(sent)
-                .singleElement()
-                .satisfies(message -> {
-                    assertThat(message.what()).isEqualTo("DISK");
-                    assertThat(message.allocation()).contains(allocation.id());
-                });
+        assertThat(sent).singleElement().satisfies(message -> {
+            assertThat(message.what()).isEqualTo("DISK");
+            assertThat(message.allocation()).contains(allocation.id());
+        });
     }
 
     @Test
@@ -335,7 +352,11 @@ class BootDoorTest {
     void eventsAreStoredAndCounted() {
         var answer = OpenDoor.events(door.sharedChannel())
                 .send(EventServiceSendRequest.newBuilder()
-                        .putEvents(ONE, MachineProvisioningEvent.newBuilder().setEvent("Alive").build())
+                        .putEvents(
+                                ONE,
+                                MachineProvisioningEvent.newBuilder()
+                                        .setEvent("Alive")
+                                        .build())
                         .build());
         assertThat(answer.getEvents()).isEqualTo(1);
         assertThat(answer.getFailedList()).isEmpty();

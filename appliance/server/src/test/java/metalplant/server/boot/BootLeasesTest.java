@@ -50,18 +50,24 @@ class BootLeasesTest {
     }
 
     private static void register(ManagedChannel channel, String uuid, String mac) {
-        var answer = OpenDoor.stub(channel).register(Servers.registering(uuid, mac).build());
+        var answer =
+                OpenDoor.stub(channel).register(Servers.registering(uuid, mac).build());
         assertThat(answer.getUuid()).isEqualTo(uuid);
     }
 
     private static Status.Code registerRefused(ManagedChannel channel, String uuid, String mac) {
-        return refusal(() -> OpenDoor.stub(channel).register(Servers.registering(uuid, mac).build()));
+        return refusal(() ->
+                OpenDoor.stub(channel).register(Servers.registering(uuid, mac).build()));
     }
 
     private static EventServiceSendResponse say(ManagedChannel channel, String uuid, String event) {
         return OpenDoor.events(channel)
                 .send(EventServiceSendRequest.newBuilder()
-                        .putEvents(uuid, MachineProvisioningEvent.newBuilder().setEvent(event).build())
+                        .putEvents(
+                                uuid,
+                                MachineProvisioningEvent.newBuilder()
+                                        .setEvent(event)
+                                        .build())
                         .build());
     }
 
@@ -91,7 +97,8 @@ class BootLeasesTest {
     @Test
     void dhcpBindsALeaseByItsCertificateAlone() {
         var channel = door.leased(lend(MAC_ONE));
-        OpenDoor.stub(channel).dhcp(BootServiceDhcpRequest.newBuilder().setUuid(ONE).build());
+        OpenDoor.stub(channel)
+                .dhcp(BootServiceDhcpRequest.newBuilder().setUuid(ONE).build());
         assertThat(registerRefused(channel, TWO, MAC_ONE)).isEqualTo(REFUSED);
         register(channel, ONE, MAC_ONE);
     }

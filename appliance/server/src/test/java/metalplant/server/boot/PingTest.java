@@ -77,7 +77,8 @@ class PingTest {
         own.load(null, null);
         var chain = PemFiles.certificates(door.sharedCertificate().toPath()).toArray(Certificate[]::new);
         own.setKeyEntry("own", PemFiles.key(door.sharedKey().toPath()), new char[0], chain);
-        own.setCertificateEntry("ca", PemFiles.certificates(door.authority().toPath()).getFirst());
+        own.setCertificateEntry(
+                "ca", PemFiles.certificates(door.authority().toPath()).getFirst());
         var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(own, new char[0]);
         var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());

@@ -85,7 +85,8 @@ record TestPki(Path folder) {
     private void write(String name, X509CertificateHolder certificate, KeyPair keys) throws IOException {
         Files.writeString(file(name + ".crt"), pem(certificate));
         Files.writeString(
-                file(name + ".key"), pem(new org.bouncycastle.openssl.jcajce.JcaPKCS8Generator(keys.getPrivate(), null)));
+                file(name + ".key"),
+                pem(new org.bouncycastle.openssl.jcajce.JcaPKCS8Generator(keys.getPrivate(), null)));
     }
 
     private static String pem(Object object) throws IOException {
