@@ -4,7 +4,6 @@ import io.helidon.common.tls.Tls;
 import io.helidon.common.tls.TlsClientAuth;
 import io.helidon.webserver.ListenerConfig;
 import io.helidon.webserver.WebServerConfig;
-import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import metalplant.model.World;
@@ -16,9 +15,6 @@ import metalplant.server.grpc.GrpcConnections;
  * its streams, and {@link #close}, before the server stops, tells the streams and clears the waiting machines.
  */
 public final class BootDoor implements AutoCloseable {
-    /** Sessions hold the client's certificate; clients that come back after more of them shake hands anew. */
-    private static final int TLS_SESSIONS = 512;
-
     private final PlantConfig config;
     private final BootUseCases use;
     private final GrpcConnections connections;
@@ -40,24 +36,16 @@ public final class BootDoor implements AutoCloseable {
                 BootDoorSocket.NAME,
                 ListenerConfig.builder()
                         .bindAddress(config.grpc())
-                        .tls(tls(config.grpcTls()))
+                        .tls(Tls.builder()
+                                .sslContext(MutualTls.of(config.grpcTls()))
+                                .clientAuth(TlsClientAuth.REQUIRED)
+                                .build())
                         .connectionOptions(options -> options.tcpNoDelay(true))
                         // With channels each TLS connection would hold 66 KB of buffers from its first byte on.
                         .useNio(false)
                         .protocolsDiscoverServices(false)
                         .addConnectionSelector(connections)
                         .build());
-    }
-
-    private static Tls tls(PlantConfig.GrpcTls files) {
-        return Tls.builder()
-                .privateKey(PemFiles.key(files.serverKey()))
-                .privateKeyCertChain(PemFiles.certificates(files.serverCert()))
-                .trust(PemFiles.certificates(files.caCert()))
-                .clientAuth(TlsClientAuth.REQUIRED)
-                .enabledProtocols(List.of("TLSv1.3", "TLSv1.2"))
-                .sessionCacheSize(TLS_SESSIONS)
-                .build();
     }
 
     /** Begins to beat; the database must be there. */

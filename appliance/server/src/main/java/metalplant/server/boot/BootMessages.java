@@ -48,9 +48,11 @@ final class BootMessages {
     }
 
     private static Hardware.Nic nic(MachineNic said) {
-        return nic(said, said.getNeighborsList().stream()
-                .map(neighbor -> nic(neighbor, List.of()))
-                .toList());
+        return nic(
+                said,
+                said.getNeighborsList().stream()
+                        .map(neighbor -> nic(neighbor, List.of()))
+                        .toList());
     }
 
     private static Hardware.Nic nic(MachineNic said, List<Hardware.Nic> neighbors) {

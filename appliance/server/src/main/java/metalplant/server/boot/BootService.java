@@ -129,7 +129,8 @@ final class BootService {
                         ProblemCode.ENTITY_CHANGED,
                         "another wait stream of machine \"%s\" took the place of this one".formatted(machineId));
             case MACHINE_GONE -> throw Problem.notFound("machine", machineId);
-            case PLANT_STOPS -> throw Problem.of(ProblemCode.TOO_BUSY, "the plant is going down, wait again in a moment");
+            case PLANT_STOPS ->
+                throw Problem.of(ProblemCode.TOO_BUSY, "the plant is going down, wait again in a moment");
         }
     }
 

@@ -29,7 +29,8 @@ final class CallerCertificate {
                     .toList();
             return switch (leases.size()) {
                 case 0 -> new BootCaller.Shared();
-                case 1 -> new BootCaller.Leased(UUID.fromString(leases.getFirst().substring(LEASE.length())));
+                case 1 ->
+                    new BootCaller.Leased(UUID.fromString(leases.getFirst().substring(LEASE.length())));
                 default -> throw unreadable();
             };
         } catch (CertificateParsingException | IllegalArgumentException e) {

@@ -95,8 +95,7 @@ public final class LeaseCertificates implements LeaseSigner {
                         keys.getPublic())
                 .addExtension(Extension.basicConstraints, true, new BasicConstraints(false))
                 .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
-                .addExtension(
-                        Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_clientAuth))
+                .addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_clientAuth))
                 .addExtension(Extension.subjectAlternativeName, false, names)
                 .addExtension(
                         Extension.authorityKeyIdentifier,

@@ -87,7 +87,9 @@ final class GrpcConnection implements ServerConnection, Http2SubProtocolSelector
             Router router) {
         var contentType = headers.httpHeaders().first(HeaderNames.CONTENT_TYPE);
         if (prologue.method() != Method.POST
-                || contentType.filter(type -> type.startsWith("application/grpc")).isEmpty()) {
+                || contentType
+                        .filter(type -> type.startsWith("application/grpc"))
+                        .isEmpty()) {
             return NOT_SUPPORTED;
         }
         var method = all.method(prologue.uriPath().rawPath());

@@ -240,7 +240,8 @@ final class GrpcStream implements SubProtocolHandler, GrpcCall {
             headersSent = true;
             var headers = Http2Headers.create(contentType());
             headers.status(io.helidon.http.Status.OK_200);
-            writer.writeHeaders(headers, streamId, Http2Flag.HeaderFlags.create(Http2Flag.END_OF_HEADERS), flow.outbound());
+            writer.writeHeaders(
+                    headers, streamId, Http2Flag.HeaderFlags.create(Http2Flag.END_OF_HEADERS), flow.outbound());
         }
         var framed = ByteBuffer.allocate(PREFIX_BYTES + message.getSerializedSize());
         framed.put((byte) 0).putInt(message.getSerializedSize()).put(message.toByteArray());
