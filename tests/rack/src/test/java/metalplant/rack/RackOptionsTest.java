@@ -40,9 +40,10 @@ class RackOptionsTest {
     }
 
     private Path dataDirectory() throws IOException {
-        Files.writeString(directory.resolve("status.json"), STATUS);
-        Files.writeString(directory.resolve("ca.pem"), "the ca");
-        Files.writeString(directory.resolve("k"), "the key");
+        var run = Files.createDirectories(directory.resolve("run"));
+        Files.writeString(run.resolve("status.json"), STATUS);
+        Files.writeString(run.resolve("ca.pem"), "the ca");
+        Files.writeString(run.resolve("k"), "the key");
         return directory;
     }
 
@@ -64,7 +65,7 @@ class RackOptionsTest {
 
     @Test
     void anOptionWinsOverTheStatusFile() throws IOException {
-        var file = dataDirectory().resolve("status.json").toString();
+        var file = dataDirectory().resolve("run/status.json").toString();
 
         var access = access(
                 "--status", file, "--partition", "other", "--api-url", "http://h/base", "--nsq-plain", "--leases");

@@ -12,7 +12,7 @@ import java.util.Optional;
  * given there as PEM text or as the path of a file; a relative path counts from the status file.
  */
 public final class StatusFile {
-    private static final String NAME_IN_DATA_DIRECTORY = "status.json";
+    private static final String NAME_IN_DATA_DIRECTORY = "run/status.json";
 
     private final JsonNode status;
     private final Path file;
