@@ -2,6 +2,7 @@ package metalplant.testkit.life;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,8 +79,8 @@ public final class TestPlant {
     public final PowerMachine power;
     public final ReinstallMachine reinstall;
     public final ResurrectMachines resurrect;
-    public final List<String> signalled = new ArrayList<>();
-    public final List<String> published = new ArrayList<>();
+    public final List<String> signalled = Collections.synchronizedList(new ArrayList<>());
+    public final List<String> published = Collections.synchronizedList(new ArrayList<>());
 
     private TestPlant(Store store, SimulatedWorld world, InMemoryBus bus) {
         this.store = store;
