@@ -1,12 +1,12 @@
 package metalplant.bootstrap;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import metalplant.bootstrap.process.ProcessFacts;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
 import metalplant.model.World;
@@ -49,17 +49,14 @@ final class Detached {
                 .start();
     }
 
-    /** This very JVM's command, with its options, in a session of its own. */
+    /** This very process once more, in a session of its own. */
     private static List<String> command() {
-        var info = ProcessHandle.current().info();
-        var arguments = List.of(info.arguments().orElseThrow());
-        var own = ManagementFactory.getRuntimeMXBean().getInputArguments();
+        var self = ProcessHandle.current();
         var command = new ArrayList<String>();
         command.add("setsid");
-        command.add(info.command().orElseThrow());
-        command.addAll(own);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), PlantCommand.class.getName()));
-        arguments.subList(arguments.lastIndexOf("run"), arguments.size()).stream()
+        command.add(self.info().command().orElseThrow());
+        ProcessFacts.arguments(self.pid()).stream()
+                .skip(1)
                 .map(argument -> argument.equals("--detach") ? "--detached" : argument)
                 .forEach(command::add);
         return command;

@@ -1,15 +1,26 @@
 package metalplant.bootstrap;
 
-import metalplant.model.Problem;
-import metalplant.model.ProblemCode;
 import metalplant.server.PlantConfig;
+import metalplant.server.PlantServer;
 
 /** The one place that names the real server. */
-final class TheServer {
-    private TheServer() {}
-
+record TheServer(PlantServer server) implements ServerStarter.RunningServer {
     static ServerStarter.RunningServer start(PlantConfig config) {
-        throw Problem.of(
-                ProblemCode.FEATURE_DISABLED, "this build holds no server for partition " + config.partitionId());
+        return new TheServer(PlantServer.start(config));
+    }
+
+    @Override
+    public int apiPort() {
+        return server.apiPort();
+    }
+
+    @Override
+    public int grpcPort() {
+        return server.grpcPort();
+    }
+
+    @Override
+    public void close() {
+        server.close();
     }
 }

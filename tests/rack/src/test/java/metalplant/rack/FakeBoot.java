@@ -15,9 +15,10 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import metalplant.rack.plant.Pem;
 import metalplant.wire.boot.v1.BootServiceAbortReinstallRequest;
@@ -41,7 +42,7 @@ import metalplant.wire.boot.v1.EventServiceSendResponse;
 
 /** The gRPC half of a small plant: remembers, and lets servers wait until they are let go. */
 final class FakeBoot implements AutoCloseable {
-    final List<String> events = new CopyOnWriteArrayList<>();
+    final Queue<String> events = new ConcurrentLinkedQueue<>();
     final Map<String, BootServiceRegisterRequest> registered = new ConcurrentHashMap<>();
     final Map<String, BootServiceReportRequest> reported = new ConcurrentHashMap<>();
     final Set<String> booted = ConcurrentHashMap.newKeySet();

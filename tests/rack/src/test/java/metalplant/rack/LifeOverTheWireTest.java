@@ -21,6 +21,7 @@ import metalplant.rack.server.Trace;
 import metalplant.rack.time.Pace;
 import metalplant.rack.time.ThreadLoop;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,17 +30,22 @@ import org.junit.jupiter.api.io.TempDir;
 class LifeOverTheWireTest {
     private static final Pace FAST = new Pace(1000);
 
+    private static TestCertificates certificates;
+
     private final AtomicReference<Throwable> bug = new AtomicReference<>();
-    private TestCertificates certificates;
     private FakeBoot boot;
     private FakeRest rest;
     private ThreadLoop loop;
     private RemotePlant plant;
     private Simulation simulation;
 
-    @BeforeEach
-    void startThePlant(@TempDir Path directory) throws Exception {
+    @BeforeAll
+    static void makeCertificates(@TempDir Path directory) throws Exception {
         certificates = TestCertificates.make(directory);
+    }
+
+    @BeforeEach
+    void startThePlant() throws Exception {
         boot = new FakeBoot(certificates.server());
         rest = new FakeRest(certificates.client());
         loop = new ThreadLoop(bug::set);

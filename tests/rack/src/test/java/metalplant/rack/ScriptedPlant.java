@@ -31,6 +31,7 @@ final class ScriptedPlant implements BootPlant, SwitchPlant, BmcPlant {
     final List<JsonNode> bmcReports = new ArrayList<>();
     boolean away;
     boolean oldSystem;
+    Duration thinks = Duration.ofMillis(1);
 
     private final Map<String, Consumer<Outcome<Done>>> waits = new HashMap<>();
     private final Loop loop;
@@ -77,7 +78,7 @@ final class ScriptedPlant implements BootPlant, SwitchPlant, BmcPlant {
     private <T> void answer(String line, T value, Consumer<Outcome<T>> answer) {
         told.add(line);
         Outcome<T> outcome = away ? Outcome.failed(CallFailure.Kind.AWAY, "away") : new Outcome.Ok<>(value);
-        loop.after(Duration.ofMillis(1), () -> answer.accept(outcome));
+        loop.after(thinks, () -> answer.accept(outcome));
     }
 
     @Override

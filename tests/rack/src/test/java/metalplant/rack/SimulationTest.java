@@ -294,6 +294,16 @@ class SimulationTest {
     }
 
     @Test
+    void whoAppearsWhileABatchIsUnderWayIsToldOfSoonAfter() {
+        var rack = TestRacks.waiting(32, "");
+        rack.plant.thinks = Duration.ofSeconds(3);
+
+        rack.simulation.servers().forEach(server -> rack.plant.allocate(server.spec(), "a"));
+
+        rack.loop.runUntil(() -> rack.in(Phase.PHONED_HOME) == 32, Duration.ofSeconds(40));
+    }
+
+    @Test
     void aServerThatNobodyWantsRebootsAfterADay() {
         var rack = TestRacks.waiting(1, "");
 

@@ -16,6 +16,9 @@ public interface EventTable {
     /** Stores containers, new ones and ones read at their revision, in one batch; @throws metalplant.model.Problem ENTITY_CHANGED */
     void saveAll(Collection<ProvisioningEvents> containers);
 
+    /** Forgets everything about a machine; forgetting nothing is fine. */
+    void delete(String machineId);
+
     /**
      * Recomputes liveliness in one statement: silent since before {@code silentSince} is Unknown for allocated and Dead for free
      * machines, the others are Alive.

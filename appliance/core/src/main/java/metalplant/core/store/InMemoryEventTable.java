@@ -46,6 +46,11 @@ final class InMemoryEventTable implements EventTable, InMemoryStore.Rows {
     }
 
     @Override
+    public void delete(String machineId) {
+        rows.remove(machineId);
+    }
+
+    @Override
     public int refreshLiveliness(Instant silentSince) {
         int changed = 0;
         for (var entry : rows.entrySet()) {

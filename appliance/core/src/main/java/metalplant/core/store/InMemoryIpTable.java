@@ -1,12 +1,15 @@
 package metalplant.core.store;
 
 import java.math.BigInteger;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import metalplant.model.Problem;
 import metalplant.model.ip.Ip;
@@ -57,6 +60,13 @@ final class InMemoryIpTable implements IpTable, InMemoryStore.Rows {
     @Override
     public List<Ip> find(IpQuery query, int max) {
         return where(query::matches).limit(max).toList();
+    }
+
+    @Override
+    public Map<String, List<IpAddress>> addressesOf(Collection<String> projectIds) {
+        return where(ip -> projectIds.contains(ip.projectId()))
+                .collect(Collectors.groupingBy(
+                        Ip::projectId, TreeMap::new, Collectors.mapping(Ip::address, Collectors.toList())));
     }
 
     @Override

@@ -33,6 +33,11 @@ final class InMemoryLeases implements LeaseTable, InMemoryStore.Rows {
     }
 
     @Override
+    public long countLive(Instant now) {
+        return rows.values().stream().filter(lease -> lease.liveAt(now)).count();
+    }
+
+    @Override
     public void update(BootLease lease) {
         rows.computeIfPresent(lease.id(), (_, _) -> lease);
     }

@@ -1,5 +1,6 @@
 package metalplant.core.store;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,11 @@ final class InMemoryNetworkTable extends InMemoryTable<Network> implements Netwo
     @Override
     public List<Network> find(NetworkQuery query) {
         return where(query::matches);
+    }
+
+    @Override
+    public List<Network> findAll(Collection<String> ids) {
+        return where(n -> ids.contains(n.id()));
     }
 
     @Override

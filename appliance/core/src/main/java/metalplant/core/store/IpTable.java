@@ -1,6 +1,8 @@
 package metalplant.core.store;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import metalplant.model.ip.Ip;
@@ -21,6 +23,9 @@ public interface IpTable {
 
     /** At most {@code max} matches, in address order. */
     List<Ip> find(IpQuery query, int max);
+
+    /** The addresses of each of these projects, in one query; projects without any are absent. */
+    Map<String, List<IpAddress>> addressesOf(Collection<String> projectIds);
 
     /** Everything that carries this tag. */
     List<Ip> tagged(String tag);

@@ -15,6 +15,9 @@ public interface LeaseTable {
     /** Live leases bound to this machine. */
     List<BootLease> liveOf(String machineId, Instant now);
 
+    /** How many leases are neither revoked nor over. */
+    long countLive(Instant now);
+
     void update(BootLease lease);
 
     /** Revokes every lease of the machine. */

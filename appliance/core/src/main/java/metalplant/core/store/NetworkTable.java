@@ -1,5 +1,6 @@
 package metalplant.core.store;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import metalplant.model.network.Network;
@@ -9,6 +10,9 @@ import metalplant.model.network.NetworkUse;
 /** Networks and how much of them is used. */
 public interface NetworkTable extends Table<Network> {
     List<Network> find(NetworkQuery query);
+
+    /** The networks with these ids that exist, in one query. */
+    List<Network> findAll(Collection<String> ids);
 
     Optional<Network> privateSuperOf(String partitionId);
 

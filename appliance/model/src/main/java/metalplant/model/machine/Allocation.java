@@ -82,6 +82,32 @@ public record Allocation(
     }
 
     /** The same allocation with another image. */
+    /** The same allocation with other notes of its user. */
+    public Allocation withNotes(String newDescription, List<String> newSshPublicKeys) {
+        return new Allocation(
+                id,
+                name,
+                newDescription,
+                creator,
+                created,
+                projectId,
+                imageId,
+                layout,
+                networks,
+                hostname,
+                userData,
+                newSshPublicKeys,
+                role,
+                succeeded,
+                reinstall,
+                consolePassword,
+                bootInfo,
+                firewallRules,
+                dnsServers,
+                ntpServers,
+                placementTags);
+    }
+
     public Allocation withImage(String newImageId) {
         return copy(newImageId, layout, reinstall, consolePassword, bootInfo);
     }

@@ -102,6 +102,11 @@ public record MachineQuery(
                 Optional.empty());
     }
 
+    public MachineQuery withPartition(String wanted) {
+        return new MachineQuery(
+                id, name, Optional.of(wanted), sizeId, rackId, tags, state, allocation, network, hardware, bmc);
+    }
+
     public MachineQuery withRole(Role role) {
         var a = allocation;
         return new MachineQuery(

@@ -1,5 +1,6 @@
 package metalplant.model.switches;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,8 @@ public record Switch(
         Map<String, List<String>> connections,
         Stamp stamp)
         implements Entity<Switch> {
+    public static final String SONIC = "SONiC";
+    public static final String CUMULUS = "Cumulus";
     public static final String MODE_REPLACE = "replace";
     public static final String MODE_OPERATIONAL = "operational";
 
@@ -54,6 +57,26 @@ public record Switch(
             PortStatus actual,
             Optional<PortStatus> desired,
             Optional<BgpPortState> bgp) {
+        /** What tells it from the other ports of its switch, whatever it is called. */
+        public String key() {
+            return identifier.isEmpty() ? mac : identifier;
+        }
+
+        /** After the agent has reported {@code reported}; a wish that has come true is none any more. */
+        public SwitchNic withReported(PortStatus reported) {
+            return new SwitchNic(name, identifier, mac, vrf, reported, desired.filter(d -> d != reported), bgp);
+        }
+
+        /** After an operator asked for {@code wanted}. */
+        public SwitchNic withDesired(PortStatus wanted) {
+            return new SwitchNic(
+                    name, identifier, mac, vrf, actual, Optional.of(wanted).filter(w -> w != actual), bgp);
+        }
+
+        public SwitchNic withBgp(Optional<BgpPortState> newBgp) {
+            return new SwitchNic(name, identifier, mac, vrf, actual, desired, newBgp);
+        }
+
         public SwitchNic withVrf(String newVrf) {
             return new SwitchNic(name, identifier, mac, newVrf, actual, desired, bgp);
         }
@@ -70,7 +93,28 @@ public record Switch(
             long acceptedPrefixes) {}
 
     public Switch {
-        nics = List.copyOf(nics);
+        nics = nics.stream().sorted(Comparator.comparing(SwitchNic::name)).toList();
+    }
+
+    /** "" while nobody has said. */
+    public String vendor() {
+        return os.map(Os::vendor).orElse("");
+    }
+
+    public boolean toBeReplaced() {
+        return mode.equals(MODE_REPLACE);
+    }
+
+    public Optional<SwitchNic> nic(String portName) {
+        return nics.stream().filter(nic -> nic.name().equals(portName)).findFirst();
+    }
+
+    /** The machine at a port, if one is. */
+    public Optional<String> machineAt(String portName) {
+        return connections.entrySet().stream()
+                .filter(entry -> entry.getValue().contains(portName))
+                .map(Map.Entry::getKey)
+                .findFirst();
     }
 
     @Override
@@ -89,6 +133,23 @@ public record Switch(
                 nics,
                 connections,
                 newStamp);
+    }
+
+    public Switch withMode(String newMode) {
+        return new Switch(
+                id,
+                name,
+                description,
+                partitionId,
+                rackId,
+                newMode,
+                os,
+                managementIp,
+                managementUser,
+                consoleCommand,
+                nics,
+                connections,
+                stamp);
     }
 
     public Switch withNics(List<SwitchNic> newNics) {

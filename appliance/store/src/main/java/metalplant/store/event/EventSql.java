@@ -39,6 +39,8 @@ public final class EventSql implements EventTable {
             WHERE machine_event.revision = excluded.revision - 1
             """);
 
+    private static final Sql DELETE = sql("DELETE", "DELETE FROM machine_event WHERE id = ?");
+
     private static final String LIVELINESS =
             "CASE WHEN e.last_event_time >= ? THEN 'Alive' WHEN m.allocation_id IS NULL THEN 'Dead' ELSE 'Unknown' END";
     private static final Sql REFRESH = sql(
@@ -100,6 +102,11 @@ public final class EventSql implements EventTable {
         var texts = new ArrayList<@Nullable String>(some.size());
         some.forEach(events -> texts.add(value.apply(events)));
         return texts.toArray(new @Nullable String[0]);
+    }
+
+    @Override
+    public void delete(String machineId) {
+        db.update(DELETE, machineId);
     }
 
     @Override

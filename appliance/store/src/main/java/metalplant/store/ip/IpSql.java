@@ -3,8 +3,12 @@ package metalplant.store.ip;
 import java.math.BigInteger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import metalplant.core.store.FirstGap;
 import metalplant.core.store.IpTable;
@@ -34,6 +38,9 @@ public final class IpSql implements IpTable {
     private static final Sql BY_ALLOCATION = sql("BY_ALLOCATION", SELECT + " WHERE allocation = ?");
     private static final Sql HOLDERS =
             sql("HOLDERS", SELECT + " WHERE address = ? AND bits = ? ORDER BY project_id, prefix_id");
+    private static final Sql ADDRESSES_OF = sql(
+            "ADDRESSES_OF",
+            "SELECT project_id, address, bits FROM ip_address WHERE project_id = ANY (?) ORDER BY project_id, bits, address");
     private static final Sql TAGGED = sql("TAGGED", SELECT + " WHERE " + TagSql.HAS_TAG + " " + ADDRESS_ORDER);
     private static final Sql UPDATE = sql(
             "UPDATE",
@@ -130,6 +137,18 @@ public final class IpSql implements IpTable {
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    @Override
+    public Map<String, List<IpAddress>> addressesOf(Collection<String> projectIds) {
+        var addresses = new TreeMap<String, List<IpAddress>>();
+        db.all(
+                ADDRESSES_OF,
+                row -> addresses
+                        .computeIfAbsent(row.getString("project_id"), _ -> new ArrayList<>())
+                        .add(Families.address(row, "address")),
+                (Object) projectIds.toArray(String[]::new));
+        return addresses;
     }
 
     @Override

@@ -23,6 +23,10 @@ public final class LeaseSql implements LeaseTable {
             "LIVE_OF",
             "SELECT " + COLUMNS
                     + " FROM boot_lease WHERE machine_id = ? AND NOT revoked AND expires > ? ORDER BY created, id");
+    private static final Sql COUNT_LIVE = Sql.constant(
+            LeaseSql.class,
+            "COUNT_LIVE",
+            "SELECT count(*) AS n FROM boot_lease WHERE expires > ? AND NOT revoked");
     private static final Sql UPDATE = Sql.constant(
             LeaseSql.class, "UPDATE", "UPDATE boot_lease SET machine_id = ?, expires = ?, revoked = ? WHERE id = ?");
     private static final Sql REVOKE_OF = Sql.constant(
@@ -57,6 +61,11 @@ public final class LeaseSql implements LeaseTable {
     @Override
     public List<BootLease> liveOf(String machineId, Instant now) {
         return db.all(LIVE_OF, LeaseSql::row, machineId, now);
+    }
+
+    @Override
+    public long countLive(Instant now) {
+        return db.one(COUNT_LIVE, row -> row.getLong("n"), now).orElse(0L);
     }
 
     @Override

@@ -2,6 +2,7 @@ package metalplant.store.network;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ public final class NetworkSql extends SqlTable<Network> implements NetworkTable 
                     new EntitySql.Column<>("underlay", Network::underlay),
                     new EntitySql.Column<>("nat", Network::nat),
                     new EntitySql.Column<>("vrf", Network::vrf)));
+    private static final Sql FIND_ALL = SQL.where(NetworkSql.class, "FIND_ALL", "WHERE id = ANY (?) ORDER BY id");
     private static final Sql PRIVATE_SUPER_OF = SQL.where(
             NetworkSql.class,
             "PRIVATE_SUPER_OF",
@@ -86,6 +88,11 @@ public final class NetworkSql extends SqlTable<Network> implements NetworkTable 
         return db.all(where.statement(SQL.select(), "ORDER BY id"), this::row, where.values()).stream()
                 .filter(query::matches)
                 .toList();
+    }
+
+    @Override
+    public List<Network> findAll(Collection<String> ids) {
+        return db.all(FIND_ALL, this::row, (Object) ids.toArray(String[]::new));
     }
 
     @Override

@@ -20,6 +20,9 @@ import metalplant.rack.time.Pace;
  */
 public final class BmcReporter {
     private static final Duration EVERY = Duration.ofMinutes(5);
+    /** However fast the rack lives: reports load the plant no more than 10,000 servers do in the field. */
+    private static final Duration PER_SERVER = EVERY.dividedBy(10_000);
+
     private static final int SERVERS_PER_REQUEST = 512;
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
@@ -41,11 +44,15 @@ public final class BmcReporter {
             Counters counters) {
         this.partition = partition;
         this.loop = loop;
-        this.period = pace.period(EVERY);
+        this.period = longer(pace.period(EVERY), PER_SERVER.multipliedBy(servers.size()));
         this.plant = plant;
         this.room = room;
         this.servers = List.copyOf(servers);
         this.counters = counters;
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? other : one;
     }
 
     /** The first report comes after one period, as in the field. */

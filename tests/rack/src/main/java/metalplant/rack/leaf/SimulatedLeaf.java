@@ -49,6 +49,7 @@ public final class SimulatedLeaf {
     private Loop.Cancel nextBatch = Loop.Cancel.NOTHING;
     private boolean batchUnderWay;
     private boolean batchIsEarly;
+    private boolean batchMissed;
     private boolean registered;
 
     /** @param onRegistered called once, when the plant knows this leaf */
@@ -192,6 +193,7 @@ public final class SimulatedLeaf {
             }
         }
         if (batchUnderWay || seen.isEmpty()) {
+            batchMissed = batchUnderWay;
             return;
         }
         batchUnderWay = true;
@@ -201,6 +203,10 @@ public final class SimulatedLeaf {
         plant.phonedHome(messages, outcome -> {
             batchUnderWay = false;
             stored(seen, outcome);
+            if (batchMissed) {
+                batchMissed = false;
+                systemAppeared();
+            }
         });
     }
 

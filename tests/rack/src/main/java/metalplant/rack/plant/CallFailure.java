@@ -3,13 +3,13 @@ package metalplant.rack.plant;
 /**
  * Why a call failed, as far as a client behaves differently.
  *
- * @param text for people; bounded
+ * @param text for people; bounded, on one line
  */
 public record CallFailure(Kind kind, String text) {
     private static final int TEXT_MAX = 300;
 
     public CallFailure {
-        text = text.length() > TEXT_MAX ? text.substring(0, TEXT_MAX) : text;
+        text = (text.length() > TEXT_MAX ? text.substring(0, TEXT_MAX) : text).replaceAll("\\s+", " ");
     }
 
     /** What a client can tell apart. */

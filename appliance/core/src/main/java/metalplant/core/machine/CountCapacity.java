@@ -1,54 +1,96 @@
-package metalplant.model.machine;
+package metalplant.core.machine;
 
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import metalplant.core.partition.CapacityQuery;
+import metalplant.core.partition.PartitionCapacity;
+import metalplant.core.partition.PartitionCapacity.SizeCapacity;
+import metalplant.core.store.Store;
+import metalplant.model.Problem;
+import metalplant.model.World;
 import metalplant.model.event.EventType;
 import metalplant.model.event.Liveliness;
+import metalplant.model.machine.IssueType;
+import metalplant.model.machine.MachineIssues;
+import metalplant.model.machine.MachineQuery;
+import metalplant.model.machine.MachineState;
+import metalplant.model.machine.MachineSummary;
+import metalplant.model.partition.Partition;
 import metalplant.model.size.Size;
 import metalplant.model.size.SizeReservation;
 
-/**
- * How many machines of one size a partition has and in which condition.
- *
- * @param free allocatable, less what reservations keep for others
- * @param faultyIds sorted
- * @param otherIds sorted; newest event is neither Phoned Home nor Waiting
- * @see "metal-api-rest.md 4.11"
- */
-public record SizeCapacity(
-        String sizeId,
-        int total,
-        int allocated,
-        int allocatable,
-        int unavailable,
-        int free,
-        int phonedHome,
-        int waiting,
-        List<String> faultyIds,
-        List<String> otherIds,
-        int reservations,
-        int usedReservations) {
-    public int remainingReservations() {
-        return reservations - usedReservations;
+/** Counts machines by partition and size. One query per kind of entity, however many there are. */
+public final class CountCapacity implements CapacityQuery {
+    /** That some event did not fit lately makes no machine faulty. */
+    private static final MachineIssues.Filter FAULTS = new MachineIssues.Filter(
+            IssueType.Severity.MINOR,
+            List.of(),
+            List.of(IssueType.LAST_EVENT_ERROR),
+            MachineIssues.DEFAULT_LAST_ERROR_THRESHOLD);
+
+    private final Store store;
+    private final World world;
+
+    public CountCapacity(Store store, World world) {
+        this.store = store;
+        this.world = world;
     }
 
-    /**
-     * The capacity per size of one partition. Machines without events are left out: nobody knows what they are up to.
-     *
-     * @param machines of this partition
-     * @param faulty machines with issues
-     * @param reservations of any partition and size
-     * @param requester whose own reservations do not make {@code free} smaller; "" = nobody's
-     */
-    public static SortedMap<String, SizeCapacity> of(
+    private record Facts(
+            List<Partition> partitions, List<SizeReservation> reservations, List<MachineSummary> machines) {}
+
+    @Override
+    public List<PartitionCapacity> capacity(
+            Optional<String> partitionId, Optional<String> sizeId, Optional<String> projectId) {
+        var size = given(sizeId);
+        var facts = facts(given(partitionId));
+        var byPartition = facts.machines().stream().collect(Collectors.groupingBy(MachineSummary::partitionId));
+        var capacities = new ArrayList<PartitionCapacity>();
+        for (var partition : facts.partitions()) {
+            var machines = byPartition.getOrDefault(partition.id(), List.of());
+            var faulty = MachineIssues.find(machines, FAULTS, world.now()).keySet();
+            var counted = machines.stream()
+                    .filter(machine -> size.isEmpty() || size.get().equals(machine.sizeId()))
+                    .toList();
+            var servers = count(partition.id(), counted, faulty, facts.reservations(), projectId.orElse(""));
+            if (!servers.isEmpty()) {
+                capacities.add(new PartitionCapacity(partition, List.copyOf(servers.values())));
+            }
+        }
+        return capacities;
+    }
+
+    private static Optional<String> given(Optional<String> text) {
+        return text.filter(t -> !t.isEmpty());
+    }
+
+    private Facts facts(Optional<String> partitionId) {
+        var query = partitionId.map(MachineQuery.ALL::withPartition).orElse(MachineQuery.ALL);
+        return store.read("partition-capacity", tx -> {
+            var partitions = partitionId
+                    .map(id -> List.of(tx.partitions()
+                            .find(id)
+                            .orElseThrow(() -> Problem.bad("no partition with id \"%s\" found".formatted(id)))))
+                    .orElseGet(() -> tx.partitions().list());
+            var machines = new ArrayList<MachineSummary>();
+            tx.machines().each(query, view -> machines.add(MachineSummary.of(view)));
+            return new Facts(partitions, tx.sizeReservations().list(), machines);
+        });
+    }
+
+    /** Machines without events are left out: nobody knows what they are up to. */
+    static SortedMap<String, SizeCapacity> count(
             String partitionId,
             Collection<MachineSummary> machines,
-            Collection<String> faulty,
+            Set<String> faulty,
             Collection<SizeReservation> reservations,
             String requester) {
         var tallies = new TreeMap<String, Tally>();
@@ -120,8 +162,10 @@ public record SizeCapacity(
                     Math.max(0, allocatable - keptForOthers),
                     phonedHome,
                     waiting,
-                    faultyIds.stream().sorted().toList(),
+                    otherIds.size(),
                     otherIds.stream().sorted().toList(),
+                    faultyIds.size(),
+                    faultyIds.stream().sorted().toList(),
                     reservations,
                     used);
         }

@@ -1,0 +1,12 @@
+package metalplant.core.boot;
+
+import java.util.UUID;
+
+/** Who shows which certificate at the boot door. */
+public sealed interface BootCaller {
+    /** One of the certificates that all boot clients of a partition share: boot server, installer, switch agent. */
+    record Shared() implements BootCaller {}
+
+    /** An installer with a certificate of its own. */
+    record Leased(UUID lease) implements BootCaller {}
+}

@@ -1,0 +1,232 @@
+package metalplant.core.boot;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import metalplant.core.store.Store;
+import metalplant.core.store.Tx;
+import metalplant.model.Problem;
+import metalplant.model.ProblemCode;
+import metalplant.model.World;
+import metalplant.model.event.EventType;
+import metalplant.model.lease.BootLease;
+import metalplant.model.machine.Hardware;
+import metalplant.model.machine.Machine;
+
+/**
+ * Lends credentials to booting servers and tells who may speak for which machine.
+ *
+ * <p>Stock boot clients of a partition share one certificate, so that with it anybody could speak for any machine. A lease is one
+ * server's own. It is bound to the machine that first uses it, in Dhcp or Register; Register must show the network card that the
+ * lease was asked for. From then on, and until the installation is reported, nobody else may register, wait, report or abort for
+ * that machine. What a lease may do:
+ *
+ * <table>
+ * <caption>Calls of a lease for machine M</caption>
+ * <tr><th>lease</th><th>Dhcp, Register</th><th>Wait, Report, AbortReinstall</th><th>events</th></tr>
+ * <tr><td>live, unbound</td><td>binds it</td><td>refused</td><td>if no other lease has M</td></tr>
+ * <tr><td>live, bound to M</td><td>yes</td><td>yes</td><td>yes</td></tr>
+ * <tr><td>live, bound to another</td><td>refused</td><td>refused</td><td>refused</td></tr>
+ * <tr><td>revoked, was bound to M</td><td>refused</td><td>refused</td><td>the last one, Booting New Kernel</td></tr>
+ * <tr><td>anything else</td><td>refused</td><td>refused</td><td>refused</td></tr>
+ * </table>
+ *
+ * <p>A server that boots again asks for another lease with the same card; that one takes the place of the older one.
+ */
+public final class BootLeases {
+    /** How long a lease lasts when nothing revokes it. */
+    public static final Duration LIFE = Duration.ofHours(96);
+
+    private static final Pattern MAC = Pattern.compile("[0-9a-f]{2}(:[0-9a-f]{2}){5}");
+
+    private final Store store;
+    private final World world;
+    private final LeaseSigner signer;
+    private final Supplier<String> keys;
+    private final long liveMax;
+
+    /**
+     * @param keys new secrets, each unguessable
+     * @param liveMax about how many leases may live at a time; parallel requests may exceed it a little
+     */
+    public BootLeases(Store store, World world, LeaseSigner signer, Supplier<String> keys, long liveMax) {
+        this.store = store;
+        this.world = world;
+        this.signer = signer;
+        this.keys = keys;
+        this.liveMax = liveMax;
+    }
+
+    /**
+     * Lends credentials to whoever boots from this card.
+     *
+     * @throws Problem BAD_REQUEST if the MAC cannot be read; ENTITY_NOT_FOUND for an unknown partition; TOO_BUSY when too many live
+     */
+    public LentLease lend(String mac, String partitionId) {
+        var card = mac.toLowerCase(Locale.ROOT);
+        if (!MAC.matcher(card).matches()) {
+            throw Problem.bad("mac must look like 00:00:00:00:00:00");
+        }
+        var now = world.now();
+        // Counted apart: every boot of the rack would otherwise conflict with every other.
+        long live = store.read("lease-count", tx -> {
+            tx.partitions().get(partitionId);
+            return tx.leases().countLive(now);
+        });
+        if (live >= liveMax) {
+            throw Problem.of(
+                    ProblemCode.TOO_BUSY,
+                    "%d boot leases are out already, try again when some have ended".formatted(live));
+        }
+        var lease = new BootLease(world.newId(), card, partitionId, "", keys.get(), now, now.plus(LIFE), false);
+        var signed = signer.sign(lease.id(), now, lease.expires());
+        return store.run("lease-lend", tx -> {
+            if (tx.leases().find(lease.id()).isEmpty()) {
+                tx.leases().purge(now);
+                tx.leases().insert(lease);
+            }
+            return new LentLease(lease, signed);
+        });
+    }
+
+    /** Dhcp: whoever holds an unbound lease names its machine. @throws Problem NOT_ALLOWED */
+    public void admitDhcp(BootCaller caller, String machineId) {
+        if (caller instanceof BootCaller.Leased leased) {
+            var id = MachineIds.check(machineId);
+            bind(leased.lease(), id, (tx, lease) -> {});
+        }
+    }
+
+    /** Register: as Dhcp, and the leased card must be among those of the server. @throws Problem NOT_ALLOWED */
+    public void admitRegister(BootCaller caller, String machineId, Optional<Hardware> hardware) {
+        var id = MachineIds.check(machineId);
+        switch (caller) {
+            case BootCaller.Shared _ -> admitShared(id);
+            case BootCaller.Leased(var lease) -> bind(lease, id, (tx, found) -> checkCard(tx, found, id, hardware));
+        }
+    }
+
+    /** Wait, Report and AbortReinstall. @throws Problem NOT_ALLOWED */
+    public void admitInstaller(BootCaller caller, String machineId) {
+        var id = MachineIds.check(machineId);
+        switch (caller) {
+            case BootCaller.Shared _ -> admitShared(id);
+            case BootCaller.Leased(var lease) -> {
+                var found = live(store.read("lease-find", tx -> tx.leases().find(lease)), world.now());
+                if (!found.machineId().equals(id)) {
+                    throw notYours(id);
+                }
+            }
+        }
+    }
+
+    /** Boot and SuperUserPassword, which name no machine. @throws Problem NOT_ALLOWED */
+    public void admit(BootCaller caller) {
+        if (caller instanceof BootCaller.Leased(var lease)) {
+            live(store.read("lease-find", tx -> tx.leases().find(lease)), world.now());
+        }
+    }
+
+    /** Whether this caller may say this event of this machine. */
+    public boolean maySay(BootCaller caller, String machineId, String event) {
+        return switch (caller) {
+            case BootCaller.Shared _ -> true;
+            case BootCaller.Leased(var id) -> {
+                var now = world.now();
+                yield store.read("lease-event", tx -> {
+                    var lease = tx.leases().find(id).filter(found -> now.isBefore(found.expires()));
+                    if (lease.isEmpty()) {
+                        return false;
+                    }
+                    if (lease.get().machineId().isEmpty()) {
+                        return !lease.get().revoked()
+                                && tx.leases().liveOf(machineId, now).isEmpty();
+                    }
+                    // The report revokes the lease, and one event is still to come.
+                    return lease.get().machineId().equals(machineId)
+                            && (!lease.get().revoked() || event.equals(EventType.BOOTING_NEW_KERNEL.wire()));
+                });
+            }
+        };
+    }
+
+    private void admitShared(String machineId) {
+        var now = world.now();
+        if (!store.read("lease-live", tx -> tx.leases().liveOf(machineId, now)).isEmpty()) {
+            throw Problem.of(
+                    ProblemCode.NOT_ALLOWED,
+                    "machine \"%s\" boots with a lease of its own, use its certificate".formatted(machineId));
+        }
+    }
+
+    /** What must hold beside the lease itself. */
+    private interface Check {
+        void run(Tx tx, BootLease lease);
+    }
+
+    private void bind(UUID id, String machineId, Check check) {
+        var now = world.now();
+        store.run("lease-bind", tx -> {
+            var lease = live(tx.leases().find(id), now);
+            if (!lease.machineId().isEmpty() && !lease.machineId().equals(machineId)) {
+                throw notYours(machineId);
+            }
+            check.run(tx, lease);
+            if (lease.machineId().isEmpty()) {
+                replaceOlder(tx, lease, tx.leases().liveOf(machineId, now), machineId);
+            }
+            return lease.id();
+        });
+    }
+
+    private static void replaceOlder(Tx tx, BootLease lease, List<BootLease> older, String machineId) {
+        if (older.stream().anyMatch(other -> !other.mac().equals(lease.mac()))) {
+            throw Problem.of(
+                    ProblemCode.NOT_ALLOWED,
+                    "machine \"%s\" boots from another network card, with a lease of its own".formatted(machineId));
+        }
+        older.forEach(other -> tx.leases().update(other.revoke()));
+        tx.leases().update(lease.bindTo(machineId));
+    }
+
+    private static void checkCard(Tx tx, BootLease lease, String machineId, Optional<Hardware> hardware) {
+        if (hardware.stream().noneMatch(found -> has(found, lease.mac()))) {
+            throw Problem.of(
+                    ProblemCode.NOT_ALLOWED, "the lease was given to %s, which this server has not".formatted(lease.mac()));
+        }
+        // A server with a tenant on it does not change its cards; one that says so is another one.
+        boolean stranger = tx.machines()
+                .find(machineId)
+                .filter(machine -> machine.allocation().isPresent())
+                .map(Machine::hardware)
+                .filter(known -> !known.nics().isEmpty())
+                .filter(known -> !has(known, lease.mac()))
+                .isPresent();
+        if (stranger) {
+            throw Problem.of(
+                    ProblemCode.NOT_ALLOWED,
+                    "machine \"%s\" is allocated and had no network card %s".formatted(machineId, lease.mac()));
+        }
+    }
+
+    private static boolean has(Hardware hardware, String mac) {
+        return hardware.nics().stream().anyMatch(nic -> nic.mac().equalsIgnoreCase(mac));
+    }
+
+    private static BootLease live(Optional<BootLease> lease, Instant now) {
+        return lease.filter(found -> found.liveAt(now))
+                .orElseThrow(() -> Problem.of(
+                        ProblemCode.NOT_ALLOWED, "the lease of this certificate has ended, boot again to get another"));
+    }
+
+    private static Problem notYours(String machineId) {
+        return Problem.of(
+                ProblemCode.NOT_ALLOWED,
+                "the lease of this certificate is not bound to machine \"%s\"".formatted(machineId));
+    }
+}

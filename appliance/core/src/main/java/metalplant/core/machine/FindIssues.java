@@ -1,0 +1,32 @@
+package metalplant.core.machine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import metalplant.core.store.Store;
+import metalplant.model.World;
+import metalplant.model.machine.IssueType;
+import metalplant.model.machine.MachineIssues;
+import metalplant.model.machine.MachineQuery;
+import metalplant.model.machine.MachineSummary;
+
+/** Finds what is wrong with machines, in one query over those that match. */
+public final class FindIssues {
+    private final Store store;
+    private final World world;
+
+    public FindIssues(Store store, World world) {
+        this.store = store;
+        this.world = world;
+    }
+
+    /** The issues by machine id; machines without any are absent. */
+    public SortedMap<String, List<IssueType>> run(MachineQuery query, MachineIssues.Filter filter) {
+        var machines = store.read("machine-issues", tx -> {
+            var summaries = new ArrayList<MachineSummary>();
+            tx.machines().each(query, view -> summaries.add(MachineSummary.of(view)));
+            return summaries;
+        });
+        return MachineIssues.find(machines, filter, world.now());
+    }
+}

@@ -1,0 +1,105 @@
+package metalplant.core.machine;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import metalplant.core.store.Store;
+import metalplant.core.store.Table;
+import metalplant.core.store.Tx;
+import metalplant.model.Entity;
+import metalplant.model.Problem;
+import metalplant.model.image.Image;
+import metalplant.model.machine.Allocation;
+import metalplant.model.machine.Machine;
+import metalplant.model.machine.MachineQuery;
+import metalplant.model.machine.MachineView;
+import metalplant.model.machine.Role;
+import metalplant.model.partition.Partition;
+import metalplant.model.size.Size;
+
+/** Reads machines together with what they refer to. */
+public final class FindMachines {
+    /** Machines read at once: enough that a query costs nothing beside its rows, few enough for many readers at a time. */
+    private static final int PAGE = 1000;
+
+    private final Store store;
+
+    public FindMachines(Store store) {
+        this.store = store;
+    }
+
+    /** @throws Problem ENTITY_NOT_FOUND */
+    public MachineDetails get(String id) {
+        return store.read("machine-get", tx -> tx.machines()
+                .view(id)
+                .map(view -> details(tx, view))
+                .orElseThrow(() -> Problem.notFound("machine", id)));
+    }
+
+    /** @throws Problem ENTITY_NOT_FOUND also for a machine that is no allocated firewall: controllers wait for that */
+    public MachineDetails getFirewall(String id) {
+        var found = get(id);
+        var isFirewall = found.view().machine().allocation().filter(a -> a.role() == Role.FIREWALL).isPresent();
+        if (!isFirewall) {
+            throw Problem.notFound("firewall", id);
+        }
+        return found;
+    }
+
+    /** The details of a machine as it was just written. */
+    public MachineDetails of(Machine machine) {
+        return store.read(
+                "machine-details",
+                tx -> details(tx, new MachineView(machine, tx.events().find(machine.id()))));
+    }
+
+    private static MachineDetails details(Tx tx, MachineView view) {
+        var machine = view.machine();
+        return new MachineDetails(
+                view,
+                referred(machine.partitionId(), tx.partitions()::find),
+                referred(machine.sizeId(), tx.sizes()::find),
+                referred(machine.allocation().map(Allocation::imageId).orElse(""), tx.images()::find));
+    }
+
+    private static <E> Optional<E> referred(String id, Function<String, Optional<E>> find) {
+        return id.isEmpty() ? Optional.empty() : find.apply(id);
+    }
+
+    /**
+     * Every match in order of id, a page in memory at a time. The sink may be as slow as a network: no transaction is open while
+     * it works. A machine that stays through it all comes exactly once; what machines refer to is read once, before the first.
+     */
+    public void each(MachineQuery query, Consumer<MachineDetails> sink) {
+        var references = store.read(
+                "machine-references",
+                tx -> new References(byId(tx.partitions()), byId(tx.sizes()), byId(tx.images())));
+        var after = "";
+        while (true) {
+            var from = after;
+            var page = store.read("machine-page", tx -> tx.machines().page(query, from, PAGE));
+            page.forEach(view -> sink.accept(references.of(view)));
+            if (page.size() < PAGE) {
+                return;
+            }
+            after = page.getLast().machine().id();
+        }
+    }
+
+    private static <E extends Entity<E>> Map<String, E> byId(Table<E> table) {
+        return table.list().stream().collect(Collectors.toMap(Entity::id, Function.identity()));
+    }
+
+    private record References(Map<String, Partition> partitions, Map<String, Size> sizes, Map<String, Image> images) {
+        MachineDetails of(MachineView view) {
+            var machine = view.machine();
+            return new MachineDetails(
+                    view,
+                    Optional.ofNullable(partitions.get(machine.partitionId())),
+                    Optional.ofNullable(sizes.get(machine.sizeId())),
+                    machine.allocation().flatMap(a -> Optional.ofNullable(images.get(a.imageId()))));
+        }
+    }
+}

@@ -1,0 +1,248 @@
+package metalplant.server;
+
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
+import metalplant.bus.NsqBus;
+import metalplant.bus.NsqConfig;
+import metalplant.bus.NsqTls;
+import metalplant.core.boot.AbortReinstall;
+import metalplant.core.boot.BootLeases;
+import metalplant.core.boot.BootMachine;
+import metalplant.core.boot.EventSink;
+import metalplant.core.boot.RegisterMachine;
+import metalplant.core.boot.ReportInstallation;
+import metalplant.core.boot.WaitRegistry;
+import metalplant.core.bus.BmcSuperUser;
+import metalplant.core.bus.Bus;
+import metalplant.core.bus.InMemoryBus;
+import metalplant.core.bus.Outbox;
+import metalplant.core.event.EventIntake;
+import metalplant.core.event.EventIntakeConfig;
+import metalplant.core.event.IncomingEvent;
+import metalplant.core.filesystem.FilesystemLayouts;
+import metalplant.core.image.Images;
+import metalplant.core.ip.AddressAllocator;
+import metalplant.core.ip.NumberPool;
+import metalplant.core.machine.AllocateMachine;
+import metalplant.core.machine.ChangeMachine;
+import metalplant.core.machine.ConsolePassword;
+import metalplant.core.machine.CountCapacity;
+import metalplant.core.machine.FindMachines;
+import metalplant.core.machine.FreeMachine;
+import metalplant.core.machine.PowerMachine;
+import metalplant.core.machine.ReinstallMachine;
+import metalplant.core.partition.Partitions;
+import metalplant.core.project.Projects;
+import metalplant.core.size.SizeImageConstraints;
+import metalplant.core.size.SizeReservations;
+import metalplant.core.size.Sizes;
+import metalplant.core.store.Tx;
+import metalplant.core.switches.SwitchConnections;
+import metalplant.core.tenant.Tenants;
+import metalplant.core.url.UrlCheck;
+import metalplant.model.World;
+import metalplant.model.machine.Machine;
+import metalplant.model.ip.Holder;
+import metalplant.server.auth.HmacAuth;
+import metalplant.server.auth.HmacUser;
+import metalplant.server.boot.BootDoor;
+import metalplant.server.boot.BootUseCases;
+import metalplant.server.boot.LeaseCertificates;
+import metalplant.server.boot.LeaseHttp;
+import metalplant.server.boot.StoredLeases;
+import metalplant.server.filesystem.FilesystemLayoutHttp;
+import metalplant.server.firewall.FirewallHttp;
+import metalplant.server.firewall.FirewallLifeHttp;
+import metalplant.server.http.Feature;
+import metalplant.server.http.RestDoor;
+import metalplant.server.image.ImageHttp;
+import metalplant.server.machine.MachineAnswers;
+import metalplant.server.machine.MachineHttp;
+import metalplant.server.machine.MachineLifeHttp;
+import metalplant.server.machine.MachineMapping;
+import metalplant.server.partition.PartitionHttp;
+import metalplant.server.project.ProjectHttp;
+import metalplant.server.size.SizeHttp;
+import metalplant.server.size.SizeImageConstraintHttp;
+import metalplant.server.size.SizeReservationHttp;
+import metalplant.server.system.SystemHttp;
+import metalplant.server.tenant.TenantHttp;
+import metalplant.server.url.HttpUrlCheck;
+import metalplant.server.url.UrlCheckConfig;
+import metalplant.store.DatabaseConfig;
+import metalplant.store.SqlStore;
+import metalplant.wire.common.Version;
+
+/** Puts the parts of a plant together; the only place that knows them all. */
+final class Wiring {
+    private static final int WAITS_MAX = 20_000;
+    private static final long LEASES_MAX = 20_000;
+    private static final int REASON_LENGTH_MIN = 0;
+
+    private final PlantConfig config;
+    private final World world;
+    private final Deque<AutoCloseable> parts;
+    private final Executor background;
+    private final SqlStore store;
+    private final Bus bus;
+    private final UrlCheck urls;
+    private final Outbox outbox;
+    private final EventIntake events;
+    private final WaitRegistry waits;
+    private final AddressAllocator addresses;
+    private final NumberPool asns;
+    private final NumberPool vrfs;
+    private final BackgroundWork work;
+    private final BootLeases leases;
+    private final BootDoor boot;
+    private final RestDoor rest;
+
+    /** @param parts what must be closed again is pushed here, in the order in which it was opened */
+    Wiring(PlantConfig config, World world, Instant started, Deque<AutoCloseable> parts) {
+        this.config = config;
+        this.world = world;
+        this.parts = parts;
+        this.background = own(Executors.newVirtualThreadPerTaskExecutor());
+        this.store = own(SqlStore.open(database(config), world));
+        this.bus = bus();
+        this.urls = new HttpUrlCheck(UrlCheckConfig.DEFAULT);
+        this.outbox = new Outbox(world, BmcSuperUser.NONE);
+        this.events = own(new EventIntake(store, world, EventIntakeConfig.DEFAULT).start());
+        this.waits = new WaitRegistry(store, world, node(), background, WAITS_MAX);
+        this.addresses = new AddressAllocator(store, world, Holder.ALONE);
+        this.asns = NumberPool.asns(store);
+        this.vrfs = NumberPool.vrfs(store);
+        this.work = own(new BackgroundWork(store, world, bus, outbox, waits, addresses, asns, background, node()));
+        var certificates = new LeaseCertificates(config.grpcTls());
+        this.leases = new BootLeases(store, world, certificates, certificates::newHmacKey, LEASES_MAX);
+        this.boot = own(bootDoor());
+        var features = new ArrayList<Feature>();
+        features.add(system());
+        features.addAll(masterdata());
+        features.addAll(machines());
+        features.add(new LeaseHttp(leases));
+        this.rest = new RestDoor(config.basePath(), auth(started), features);
+    }
+
+    RestDoor rest() {
+        return rest;
+    }
+
+    BootDoor boot() {
+        return boot;
+    }
+
+    /** Begins what goes on without being asked; both doors are open by now. */
+    void startWork() {
+        boot.open();
+        work.start();
+    }
+
+    private <T extends AutoCloseable> T own(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    /** The same after each restart, and another one for each data directory. */
+    private String node() {
+        return "%s-%08x"
+                .formatted(config.partitionId(), config.dataDir().toAbsolutePath().hashCode());
+    }
+
+    private static DatabaseConfig database(PlantConfig config) {
+        var db = config.database();
+        return new DatabaseConfig(db.jdbcUrl(), db.user(), db.password(), db.connections());
+    }
+
+    private Bus bus() {
+        return config.nsq()
+                .<Bus>map(nsq -> own(new NsqBus(
+                        new NsqConfig(
+                                nsq.tcp(),
+                                new InetSocketAddress(
+                                        nsq.http().getHost(), nsq.http().getPort()),
+                                Optional.of(NsqTls.ofPem(nsq.ca(), nsq.cert(), nsq.key()))),
+                        world)))
+                .orElseGet(() -> new InMemoryBus(world));
+    }
+
+    private HmacAuth auth(Instant started) {
+        var keys = config.hmac();
+        return new HmacAuth(
+                List.of(HmacUser.view(keys.view()), HmacUser.edit(keys.edit()), HmacUser.admin(keys.admin())),
+                config.providerTenant(),
+                world,
+                started,
+                new StoredLeases(store, world));
+    }
+
+    private SystemHttp system() {
+        var services = new LinkedHashMap<String, BooleanSupplier>();
+        services.put("database", store::reachable);
+        services.put("nsq", bus::reachable);
+        var version = new Version("", "", "v0.0.1", "metal-api", null, config.version(), "v" + config.version());
+        return new SystemHttp(services, List.of("database"), version);
+    }
+
+    private List<Feature> masterdata() {
+        return List.of(
+                new PartitionHttp(new Partitions(store, bus, urls, world), new CountCapacity(store, world)),
+                new ImageHttp(new Images(store, urls, world)),
+                new SizeHttp(new Sizes(store, world)),
+                new SizeReservationHttp(new SizeReservations(store, world)),
+                new SizeImageConstraintHttp(new SizeImageConstraints(store, world)),
+                new FilesystemLayoutHttp(new FilesystemLayouts(store, world)),
+                new TenantHttp(new Tenants(store, world)),
+                new ProjectHttp(new Projects(store, world)));
+    }
+
+    private List<Feature> machines() {
+        var find = new FindMachines(store);
+        MachineAnswers answers = machine -> MachineMapping.toWire(find.of(machine));
+        var publisher = work.publisher();
+        var allocate = new AllocateMachine(store, world, addresses, asns, outbox, publisher, waits);
+        return List.of(
+                new MachineHttp(find, new ChangeMachine(store, world), answers),
+                new MachineLifeHttp(
+                        allocate,
+                        work.free(),
+                        new ReinstallMachine(store, world, outbox, publisher),
+                        new PowerMachine(store, world, outbox, publisher),
+                        new ConsolePassword(store, REASON_LENGTH_MIN),
+                        answers),
+                new FirewallHttp(find),
+                new FirewallLifeHttp(allocate, answers));
+    }
+
+    private BootDoor bootDoor() {
+        var use = new BootUseCases(
+                new BootMachine(store, this::take, BmcSuperUser.NONE),
+                new RegisterMachine(store, world, Wiring::cable),
+                waits,
+                new ReportInstallation(store, world, outbox),
+                new AbortReinstall(store, world, outbox),
+                this::take,
+                leases);
+        return new BootDoor(config, use, world, background);
+    }
+
+    private EventSink.Taken take(Map<String, EventSink.Said> said) {
+        var incoming = new LinkedHashMap<String, IncomingEvent>();
+        said.forEach((machine, event) -> incoming.put(machine, new IncomingEvent(event.event(), event.message())));
+        var result = events.send(incoming);
+        return new EventSink.Taken(result.stored(), result.failed());
+    }
+
+    private static String cable(Tx tx, Machine machine) {
+        return SwitchConnections.connect(tx, machine, machine.changed()).rackId();
+    }
+}

@@ -1,0 +1,60 @@
+package metalplant.server.boot;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import metalplant.core.boot.BootLeases;
+import metalplant.core.boot.EventSink;
+import metalplant.model.Problem;
+import metalplant.server.grpc.GrpcCall;
+import metalplant.server.grpc.GrpcMethod;
+import metalplant.wire.boot.v1.EventServiceSendRequest;
+import metalplant.wire.boot.v1.EventServiceSendResponse;
+
+/**
+ * {@code api.v1.EventService}.
+ *
+ * @see "partition-wire.md 1.4"
+ */
+final class EventService {
+    private static final int EVENTS_MAX = 20_000;
+
+    private final EventSink events;
+    private final BootLeases leases;
+
+    EventService(EventSink events, BootLeases leases) {
+        this.events = events;
+        this.leases = leases;
+    }
+
+    List<GrpcMethod> methods() {
+        return List.of(GrpcMethod.unary("/api.v1.EventService/Send", EventServiceSendRequest.parser(), this::send));
+    }
+
+    private EventServiceSendResponse send(GrpcCall call, EventServiceSendRequest request) {
+        var caller = BootService.caller(call);
+        if (request.getEventsCount() > EVENTS_MAX) {
+            throw Problem.bad("at most %d events can be sent at a time".formatted(EVENTS_MAX));
+        }
+        var allowed = new TreeMap<String, EventSink.Said>();
+        var failed = new ArrayList<String>();
+        request.getEventsMap().forEach((machineId, event) -> {
+            if (leases.maySay(caller, machineId, event.getEvent())) {
+                allowed.put(machineId, new EventSink.Said(event.getEvent(), event.getMessage()));
+            } else {
+                failed.add(machineId);
+            }
+        });
+        var taken = take(allowed);
+        failed.addAll(taken.failed());
+        return EventServiceSendResponse.newBuilder()
+                .setEvents(taken.stored())
+                .addAllFailed(failed)
+                .build();
+    }
+
+    private EventSink.Taken take(Map<String, EventSink.Said> allowed) {
+        return allowed.isEmpty() ? new EventSink.Taken(0, List.of()) : events.take(allowed);
+    }
+}

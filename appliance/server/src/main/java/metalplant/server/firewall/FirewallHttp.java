@@ -1,0 +1,46 @@
+package metalplant.server.firewall;
+
+import java.util.List;
+import metalplant.core.machine.FindMachines;
+import metalplant.model.machine.MachineQuery;
+import metalplant.model.machine.Role;
+import metalplant.server.http.Answer;
+import metalplant.server.http.Call;
+import metalplant.server.http.Feature;
+import metalplant.server.http.Operation;
+import metalplant.server.machine.MachineList;
+import metalplant.server.machine.MachineMapping;
+import metalplant.server.machine.MachineQueries;
+import metalplant.wire.machine.MachineFindRequest;
+
+/** Firewalls: find, list, get. A firewall is an allocated machine with that role, whatever the caller's filter says. */
+public final class FirewallHttp implements Feature {
+    private final FindMachines find;
+    private final MachineList list;
+
+    public FirewallHttp(FindMachines find) {
+        this.find = find;
+        this.list = new MachineList(find);
+    }
+
+    @Override
+    public List<Operation> operations() {
+        return List.of(
+                Operation.get(
+                        "/v1/firewall", "listFirewalls", metalplant.server.http.Role.VIEW, _ -> list(MachineQuery.ALL)),
+                Operation.post("/v1/firewall/find", "findFirewalls", metalplant.server.http.Role.VIEW, this::find),
+                Operation.get("/v1/firewall/{id}", "findFirewall", metalplant.server.http.Role.VIEW, this::get));
+    }
+
+    private Answer list(MachineQuery query) {
+        return list.answer(query.withRole(Role.FIREWALL), MachineMapping::toWire);
+    }
+
+    private Answer find(Call call) {
+        return MachineQueries.of(call.body(MachineFindRequest.class)).map(this::list).orElseGet(() -> Answer.ok(List.of()));
+    }
+
+    private Answer get(Call call) {
+        return Answer.ok(MachineMapping.toWire(find.getFirewall(call.path("id"))));
+    }
+}

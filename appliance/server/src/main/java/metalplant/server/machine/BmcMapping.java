@@ -1,0 +1,95 @@
+package metalplant.server.machine;
+
+import static metalplant.wire.Absent.toEmpty;
+import static metalplant.wire.Absent.toText;
+
+import java.util.Optional;
+import metalplant.core.machine.BmcReports;
+import metalplant.core.machine.MachineDetails;
+import metalplant.model.machine.Bmc;
+import metalplant.wire.WireTime;
+import metalplant.wire.machine.MachineFru;
+import metalplant.wire.machine.MachineIPMI;
+import metalplant.wire.machine.MachineIPMIResponse;
+import metalplant.wire.machine.MachineIpmiReport;
+import metalplant.wire.machine.PowerMetric;
+import metalplant.wire.machine.PowerSupply;
+import metalplant.wire.machine.PowerSupplyStatus;
+
+/** BMCs as they are reported and shown. */
+public final class BmcMapping {
+    private BmcMapping() {}
+
+    public static MachineIPMIResponse toWire(MachineDetails details) {
+        return new MachineIPMIResponse(
+                MachineMapping.toWire(details), toWire(details.view().machine().bmc()));
+    }
+
+    private static MachineIPMI toWire(Bmc bmc) {
+        return new MachineIPMI(
+                bmc.address(),
+                bmc.version(),
+                toWire(bmc.fru()),
+                bmc.interfaceName(),
+                bmc.lastUpdated().orElse(WireTime.ZERO),
+                bmc.mac(),
+                bmc.password(),
+                bmc.powerMetric().map(BmcMapping::toWire).orElse(null),
+                bmc.powerState(),
+                bmc.powerSupplies().stream()
+                        .map(supply -> new PowerSupply(new PowerSupplyStatus(supply.health(), supply.state())))
+                        .toList(),
+                bmc.user());
+    }
+
+    private static MachineFru toWire(Bmc.Fru fru) {
+        return new MachineFru(
+                fru.boardMfg(),
+                fru.boardMfgSerial(),
+                fru.boardPartNumber(),
+                fru.chassisPartNumber(),
+                fru.chassisPartSerial(),
+                fru.productManufacturer(),
+                fru.productPartNumber(),
+                fru.productSerial());
+    }
+
+    private static PowerMetric toWire(Bmc.PowerMetric metric) {
+        return new PowerMetric(metric.averageWatts(), metric.intervalMinutes(), metric.maxWatts(), metric.minWatts());
+    }
+
+    static BmcReports.Report toReport(MachineIpmiReport report) {
+        return new BmcReports.Report(
+                toText(report.bmcIp()),
+                toText(report.bmcVersion()),
+                toText(report.biosVersion()),
+                Optional.ofNullable(report.fru()).map(BmcMapping::toFru),
+                toText(report.powerState()),
+                Optional.ofNullable(report.powerMetric()).map(BmcMapping::toMetric),
+                toEmpty(report.powerSupplies()).stream()
+                        .map(supply -> new Bmc.PowerSupply(
+                                supply.status().health(), supply.status().state()))
+                        .toList(),
+                toText(report.indicatorLedState()));
+    }
+
+    private static Bmc.Fru toFru(MachineFru fru) {
+        return new Bmc.Fru(
+                toText(fru.chassisPartNumber()),
+                toText(fru.chassisPartSerial()),
+                toText(fru.boardMfg()),
+                toText(fru.boardMfgSerial()),
+                toText(fru.boardPartNumber()),
+                toText(fru.productManufacturer()),
+                toText(fru.productPartNumber()),
+                toText(fru.productSerial()));
+    }
+
+    private static Bmc.PowerMetric toMetric(PowerMetric metric) {
+        return new Bmc.PowerMetric(
+                metric.averageConsumedWatts(),
+                metric.intervalInMin(),
+                metric.maxConsumedWatts(),
+                metric.minConsumedWatts());
+    }
+}

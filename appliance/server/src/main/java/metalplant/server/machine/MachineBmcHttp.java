@@ -1,0 +1,56 @@
+package metalplant.server.machine;
+
+import static metalplant.wire.Absent.toEmpty;
+import static metalplant.wire.Absent.toText;
+
+import java.util.List;
+import java.util.TreeMap;
+import metalplant.core.machine.BmcReports;
+import metalplant.core.machine.FindMachines;
+import metalplant.server.http.Answer;
+import metalplant.server.http.Call;
+import metalplant.server.http.Feature;
+import metalplant.server.http.Operation;
+import metalplant.server.http.Role;
+import metalplant.wire.machine.MachineFindRequest;
+import metalplant.wire.machine.MachineIpmiReportResponse;
+import metalplant.wire.machine.MachineIpmiReports;
+
+/** What BMC agents report, and machines shown with it. */
+public final class MachineBmcHttp implements Feature {
+    private final BmcReports reports;
+    private final FindMachines find;
+    private final MachineList list;
+
+    public MachineBmcHttp(BmcReports reports, FindMachines find) {
+        this.reports = reports;
+        this.find = find;
+        this.list = new MachineList(find);
+    }
+
+    @Override
+    public List<Operation> operations() {
+        return List.of(
+                Operation.post("/v1/machine/ipmi", "ipmiReport", Role.EDIT, this::report),
+                Operation.post("/v1/machine/ipmi/find", "findIPMIMachines", Role.VIEW, this::find),
+                Operation.get("/v1/machine/{id}/ipmi", "findIPMIMachine", Role.VIEW, this::get));
+    }
+
+    private Answer report(Call call) {
+        var request = call.body(MachineIpmiReports.class);
+        var parsed = new TreeMap<String, BmcReports.Report>();
+        toEmpty(request.reports()).forEach((id, report) -> parsed.put(id, BmcMapping.toReport(report)));
+        var outcome = reports.report(toText(request.partitionId()), parsed);
+        return Answer.ok(new MachineIpmiReportResponse(outcome.created(), outcome.updated()));
+    }
+
+    private Answer find(Call call) {
+        return MachineQueries.of(call.body(MachineFindRequest.class))
+                .map(query -> list.answer(query, BmcMapping::toWire))
+                .orElseGet(() -> Answer.ok(List.of()));
+    }
+
+    private Answer get(Call call) {
+        return Answer.ok(BmcMapping.toWire(find.get(call.path("id"))));
+    }
+}

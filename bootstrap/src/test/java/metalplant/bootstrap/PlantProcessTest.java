@@ -1,0 +1,125 @@
+package metalplant.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import metalplant.bootstrap.process.ProcessFacts;
+import metalplant.bootstrap.process.Stopping;
+import metalplant.model.SystemWorld;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands as processes, the way a script calls them. */
+class PlantProcessTest {
+    private static final SystemWorld WORLD = new SystemWorld();
+
+    @TempDir
+    Path folder;
+
+    @AfterEach
+    void nothingIsLeftRunning() throws Exception {
+        plant("stop");
+    }
+
+    @Test
+    void aDetachedPlantIsReadyWhenTheCommandReturnsAndGoneWhenStopReturns() throws Exception {
+        // when
+        var run = plant("run", "--detach", "--rack", "0", "--partition", "north");
+
+        // then
+        assertThat(run.status()).as(run.output()).isEqualTo(0);
+        assertThat(run.output()).contains("database: start, fsync on: done", "partition north, is ready");
+        var status = StatusDocument.read(new Folders(data()).status()).orElseThrow();
+        assertThat(status.isReady()).isTrue();
+        var pid = Long.parseLong(status.text("pid"));
+        assertThat(ProcessFacts.isAlive(pid)).isTrue();
+        assertThat(plant("status", "--output", "json").output()).contains("\"ready\" : true");
+
+        // when
+        var stop = plant("stop");
+
+        // then
+        assertThat(stop.status()).as(stop.output()).isEqualTo(0);
+        assertThat(ProcessFacts.isAlive(pid)).isFalse();
+        assertThat(data().resolve("postgres/postmaster.pid")).doesNotExist();
+        assertThat(plant("status").status()).isEqualTo(4);
+    }
+
+    @Test
+    void whatAKilledPlantLeftBehindIsEndedByTheNextRun() throws Exception {
+        // given
+        plant("run", "--detach", "--rack", "0");
+        var first = pid();
+        var postmaster = postmaster();
+        ProcessHandle.of(first).orElseThrow().destroyForcibly();
+        assertThat(Stopping.awaitEnd(first, Duration.ofSeconds(20), WORLD)).isTrue();
+        assertThat(ProcessFacts.isAlive(postmaster)).isTrue();
+
+        // when
+        var again = plant("run", "--detach");
+
+        // then
+        assertThat(again.status()).as(again.output()).isEqualTo(0);
+        assertThat(ProcessFacts.isAlive(postmaster)).isFalse();
+        assertThat(pid()).isNotEqualTo(first);
+    }
+
+    @Test
+    void aStartThatFailsSaysWhyAndWhereTheLogIs() throws Exception {
+        // when
+        var run = plant("run", "--detach", "--rack", "0", "--partition", "Not An Id");
+
+        // then
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.output())
+                .contains("a partition's id has lower-case letters")
+                .contains(data().resolve("log/plant.log").toString());
+        assertThat(plant("status", "-o", "json").output()).contains("\"state\" : \"failed\"");
+    }
+
+    private Path data() {
+        return folder.resolve("plant");
+    }
+
+    private long pid() {
+        return Long.parseLong(
+                StatusDocument.read(new Folders(data()).status()).orElseThrow().text("pid"));
+    }
+
+    private long postmaster() throws Exception {
+        return Long.parseLong(Files.readAllLines(data().resolve("postgres/postmaster.pid"))
+                .getFirst()
+                .strip());
+    }
+
+    private record Result(int status, String output) {}
+
+    private Result plant(String command, String... options) throws Exception {
+        var line = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx192m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                FakePlant.class.getName(),
+                command,
+                "--data",
+                data().toString()));
+        line.addAll(List.of(options));
+        var output = folder.resolve("output");
+        var process = new ProcessBuilder(line)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("it ends").isTrue();
+        return new Result(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
+    }
+}
