@@ -197,7 +197,8 @@ public final class BootLeases {
     private static void checkCard(Tx tx, BootLease lease, String machineId, Optional<Hardware> hardware) {
         if (hardware.stream().noneMatch(found -> has(found, lease.mac()))) {
             throw Problem.of(
-                    ProblemCode.NOT_ALLOWED, "the lease was given to %s, which this server has not".formatted(lease.mac()));
+                    ProblemCode.NOT_ALLOWED,
+                    "the lease was given to %s, which this server has not".formatted(lease.mac()));
         }
         // A server with a tenant on it does not change its cards; one that says so is another one.
         boolean stranger = tx.machines()

@@ -101,7 +101,8 @@ public final class RegisterMachine {
         var state = machine.state();
         return machine.withState(new MachineState(
                         state.value(), state.description(), state.issuer(), registration.installerVersion()))
-                .withReclaimPending(machine.reclaimPending() && machine.allocation().isPresent())
+                .withReclaimPending(
+                        machine.reclaimPending() && machine.allocation().isPresent())
                 .withChanged(now, machine.revision());
     }
 

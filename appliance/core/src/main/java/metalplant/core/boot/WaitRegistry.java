@@ -91,7 +91,11 @@ public final class WaitRegistry implements AllocationSignal, AutoCloseable {
         eachBeat = eachBeatToo;
         int left = store.run("wait-clear-node", tx -> tx.machines().stopWaitingOn(node + "/"));
         if (left > 0) {
-            LOG.log(INFO, "cleared waiting machines of an earlier run node={0} machines={1}", node, Integer.toString(left));
+            LOG.log(
+                    INFO,
+                    "cleared waiting machines of an earlier run node={0} machines={1}",
+                    node,
+                    Integer.toString(left));
         }
         timer = world.after(BEAT, this::beat);
     }
@@ -129,8 +133,7 @@ public final class WaitRegistry implements AllocationSignal, AutoCloseable {
 
     private boolean isAllocatedElseMark(Wait wait) {
         return store.run("wait-start", tx -> {
-            boolean allocated =
-                    tx.machines().get(wait.machineId).allocation().isPresent();
+            boolean allocated = tx.machines().get(wait.machineId).allocation().isPresent();
             if (!allocated) {
                 tx.machines().startWaiting(wait.machineId, wait.session);
             }
@@ -186,10 +189,8 @@ public final class WaitRegistry implements AllocationSignal, AutoCloseable {
 
     private void check(List<String> machineIds) {
         // Taken before reading, so that a stream opened meanwhile is not judged by an older state.
-        var held = machineIds.stream()
-                .map(waits::get)
-                .filter(wait -> wait != null)
-                .toList();
+        var held =
+                machineIds.stream().map(waits::get).filter(wait -> wait != null).toList();
         try {
             var machines = store.read("wait-check", tx -> tx.machines().findAll(machineIds));
             var there = new HashSet<String>();

@@ -34,7 +34,8 @@ class MachineMessageTest {
     @Test
     void aCommandNamesItsTargetAndItsController() {
         assertThat(new MachineMessage.Command("m1", BmcCommand.LED_ON, BMC).json())
-                .isEqualTo("{\"type\":\"command\",\"cmd\":{\"target\":\"m1\",\"cmd\":\"LED-ON\",\"ipmi\":" + IPMI + "}}");
+                .isEqualTo(
+                        "{\"type\":\"command\",\"cmd\":{\"target\":\"m1\",\"cmd\":\"LED-ON\",\"ipmi\":" + IPMI + "}}");
     }
 
     @Test

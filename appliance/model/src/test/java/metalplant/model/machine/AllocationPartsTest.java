@@ -102,8 +102,8 @@ class AllocationPartsTest {
     void thePlantsTagsWinAndOfRepeatedKeysTheLast() {
         var machine = Machine.unknown("m", Instant.EPOCH).withPlace("p", "rack-1", "s");
 
-        var tags = MachineTags.of(
-                machine, List.of(), List.of("b", "a=1", "a=2", "b", "machine.metal-stack.io/rack=mine"));
+        var tags =
+                MachineTags.of(machine, List.of(), List.of("b", "a=1", "a=2", "b", "machine.metal-stack.io/rack=mine"));
 
         assertThat(tags).containsExactly("b", "a=2", "machine.metal-stack.io/rack=rack-1");
     }

@@ -20,7 +20,8 @@ class PlacementTest {
 
     @Test
     void withoutLoadEveryRackIsAsGood() {
-        assertThat(Placement.racks(List.of("b", "a"), Map.of(), Optional.empty())).containsExactly("a", "b");
+        assertThat(Placement.racks(List.of("b", "a"), Map.of(), Optional.empty()))
+                .containsExactly("a", "b");
     }
 
     @Test
@@ -28,12 +29,14 @@ class PlacementTest {
         var load = Map.of("a", 0L, "b", 5L);
         var tagged = Map.of("a", 1L, "b", 0L);
 
-        assertThat(Placement.racks(List.of("a", "b"), load, Optional.of(tagged))).containsExactly("b");
+        assertThat(Placement.racks(List.of("a", "b"), load, Optional.of(tagged)))
+                .containsExactly("b");
     }
 
     @Test
     void noRackGivesNoRack() {
-        assertThat(Placement.racks(List.of(), Map.of("a", 1L), Optional.empty())).isEmpty();
+        assertThat(Placement.racks(List.of(), Map.of("a", 1L), Optional.empty()))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -47,7 +50,8 @@ class PlacementTest {
         var best = Placement.racks(racks, load, Optional.of(tagged));
 
         assertThat(best).isNotEmpty().isSubsetOf(racks).isSorted();
-        long least = racks.stream().mapToLong(r -> tagged.getOrDefault(r, 0L)).min().orElseThrow();
+        long least =
+                racks.stream().mapToLong(r -> tagged.getOrDefault(r, 0L)).min().orElseThrow();
         assertThat(best).allSatisfy(r -> assertThat(tagged.getOrDefault(r, 0L)).isEqualTo(least));
     }
 
@@ -63,13 +67,17 @@ class PlacementTest {
             load.merge(best.get(random.nextInt(best.size())), 1L, Long::sum);
         }
 
-        long most = racks.stream().mapToLong(r -> load.getOrDefault(r, 0L)).max().orElseThrow();
-        long least = racks.stream().mapToLong(r -> load.getOrDefault(r, 0L)).min().orElseThrow();
+        long most =
+                racks.stream().mapToLong(r -> load.getOrDefault(r, 0L)).max().orElseThrow();
+        long least =
+                racks.stream().mapToLong(r -> load.getOrDefault(r, 0L)).min().orElseThrow();
         assertThat(most - least).isLessThanOrEqualTo(1);
     }
 
     private static List<String> racks(Random random) {
-        return IntStream.rangeClosed(0, random.nextInt(8)).mapToObj(i -> "rack-" + i).toList();
+        return IntStream.rangeClosed(0, random.nextInt(8))
+                .mapToObj(i -> "rack-" + i)
+                .toList();
     }
 
     private static Map<String, Long> loads(Random random, List<String> racks) {

@@ -24,9 +24,7 @@ public final class LeaseSql implements LeaseTable {
             "SELECT " + COLUMNS
                     + " FROM boot_lease WHERE machine_id = ? AND NOT revoked AND expires > ? ORDER BY created, id");
     private static final Sql COUNT_LIVE = Sql.constant(
-            LeaseSql.class,
-            "COUNT_LIVE",
-            "SELECT count(*) AS n FROM boot_lease WHERE expires > ? AND NOT revoked");
+            LeaseSql.class, "COUNT_LIVE", "SELECT count(*) AS n FROM boot_lease WHERE expires > ? AND NOT revoked");
     private static final Sql UPDATE = Sql.constant(
             LeaseSql.class, "UPDATE", "UPDATE boot_lease SET machine_id = ?, expires = ?, revoked = ? WHERE id = ?");
     private static final Sql REVOKE_OF = Sql.constant(

@@ -105,9 +105,7 @@ public final class TestPlant {
     public static TestPlant on(Store store) {
         var world = SimulatedWorld.seeded(7);
         var plant = new TestPlant(
-                store,
-                world,
-                new InMemoryBus(world, Runnable::run, Redelivery.DEFAULT, InMemoryBus.Limits.DEFAULT));
+                store, world, new InMemoryBus(world, Runnable::run, Redelivery.DEFAULT, InMemoryBus.Limits.DEFAULT));
         plant.bus.subscribe(TOPIC, "core", message -> plant.published.add(message.text()));
         plant.seed();
         return plant;
@@ -288,8 +286,8 @@ public final class TestPlant {
     /** Whether no machine holds an ASN. */
     public boolean allAsnsFree() {
         var gap = store.read("test", tx -> tx.numbers().nextFree("asn", 1, 131_072));
-        return gap.filter(span -> span.first().longValueExact() == 1
-                        && span.last().longValueExact() == 131_072)
+        return gap.filter(span ->
+                        span.first().longValueExact() == 1 && span.last().longValueExact() == 131_072)
                 .isPresent();
     }
 

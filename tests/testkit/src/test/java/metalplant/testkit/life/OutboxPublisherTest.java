@@ -78,7 +78,8 @@ class OutboxPublisherTest {
         plant.bus.become(Condition.UP);
         plant.pass(Duration.ofMinutes(2));
 
-        assertThat(plant.published.stream().filter(text -> text.contains("\"cmd\":\"ON\""))).hasSizeLessThanOrEqualTo(1);
+        assertThat(plant.published.stream().filter(text -> text.contains("\"cmd\":\"ON\"")))
+                .hasSizeLessThanOrEqualTo(1);
         assertThat(plant.outboxSize()).isZero();
     }
 
@@ -135,8 +136,17 @@ class OutboxPublisherTest {
                     .updateBmc(
                             MACHINE,
                             new metalplant.model.machine.Bmc(
-                                    bmc.address(), "", "", "", "lanplus", bmc.fru(), "", "", bmc.powerMetric(),
-                                    bmc.powerSupplies(), bmc.lastUpdated()));
+                                    bmc.address(),
+                                    "",
+                                    "",
+                                    "",
+                                    "lanplus",
+                                    bmc.fru(),
+                                    "",
+                                    "",
+                                    bmc.powerMetric(),
+                                    bmc.powerSupplies(),
+                                    bmc.lastUpdated()));
         });
         plant.power.run(MACHINE, BmcCommand.OFF, "");
         assertThat(plant.published.getLast()).contains("\"user\":\"root\",\"password\":\"super\"");
