@@ -31,7 +31,11 @@ import metalplant.core.event.IncomingEvent;
 import metalplant.core.filesystem.FilesystemLayouts;
 import metalplant.core.image.Images;
 import metalplant.core.ip.AddressAllocator;
+import metalplant.core.ip.AllocateIp;
+import metalplant.core.ip.FindIps;
+import metalplant.core.ip.FreeIp;
 import metalplant.core.ip.NumberPool;
+import metalplant.core.ip.UpdateIp;
 import metalplant.core.machine.AllocateMachine;
 import metalplant.core.machine.ChangeMachine;
 import metalplant.core.machine.ConsolePassword;
@@ -40,6 +44,12 @@ import metalplant.core.machine.FindMachines;
 import metalplant.core.machine.FreeMachine;
 import metalplant.core.machine.PowerMachine;
 import metalplant.core.machine.ReinstallMachine;
+import metalplant.core.network.AllocateNetwork;
+import metalplant.core.network.ChildPrefixes;
+import metalplant.core.network.CreateNetwork;
+import metalplant.core.network.FindNetworks;
+import metalplant.core.network.RemoveNetwork;
+import metalplant.core.network.UpdateNetwork;
 import metalplant.core.partition.Partitions;
 import metalplant.core.project.Projects;
 import metalplant.core.size.SizeImageConstraints;
@@ -69,6 +79,8 @@ import metalplant.server.machine.MachineAnswers;
 import metalplant.server.machine.MachineHttp;
 import metalplant.server.machine.MachineLifeHttp;
 import metalplant.server.machine.MachineMapping;
+import metalplant.server.ip.IpHttp;
+import metalplant.server.network.NetworkHttp;
 import metalplant.server.partition.PartitionHttp;
 import metalplant.server.project.ProjectHttp;
 import metalplant.server.size.SizeHttp;
@@ -128,6 +140,7 @@ final class Wiring {
         var features = new ArrayList<Feature>();
         features.add(system());
         features.addAll(masterdata());
+        features.addAll(networks());
         features.addAll(machines());
         features.add(new LeaseHttp(leases));
         this.rest = new RestDoor(config.basePath(), auth(started), features);
@@ -203,6 +216,22 @@ final class Wiring {
                 new FilesystemLayoutHttp(new FilesystemLayouts(store, world)),
                 new TenantHttp(new Tenants(store, world)),
                 new ProjectHttp(new Projects(store, world)));
+    }
+
+    private List<Feature> networks() {
+        var children = new ChildPrefixes(store, world, Holder.ALONE);
+        return List.of(
+                new NetworkHttp(
+                        new CreateNetwork(store, world, Holder.ALONE, vrfs),
+                        new AllocateNetwork(store, world, children, vrfs),
+                        new FindNetworks(store),
+                        new UpdateNetwork(store, world, Holder.ALONE),
+                        new RemoveNetwork(store, vrfs)),
+                new IpHttp(
+                        new AllocateIp(store, addresses),
+                        new FindIps(store),
+                        new UpdateIp(store, world),
+                        new FreeIp(store, addresses)));
     }
 
     private List<Feature> machines() {

@@ -1,0 +1,77 @@
+package metalplant.server.ip;
+
+import java.util.List;
+import java.util.Optional;
+import metalplant.core.ip.AllocateIp;
+import metalplant.core.ip.FindIps;
+import metalplant.core.ip.FreeIp;
+import metalplant.core.ip.UpdateIp;
+import metalplant.model.ip.IpQuery;
+import metalplant.server.http.Answer;
+import metalplant.server.http.Call;
+import metalplant.server.http.Feature;
+import metalplant.server.http.Operation;
+import metalplant.server.http.Role;
+import metalplant.wire.ip.IPAllocateRequest;
+import metalplant.wire.ip.IPFindRequest;
+import metalplant.wire.ip.IPUpdateRequest;
+
+/** Addresses: allocate, find, update, free. Where several projects hold an address, the query parameter project says whose. */
+public final class IpHttp implements Feature {
+    private final AllocateIp allocate;
+    private final FindIps find;
+    private final UpdateIp update;
+    private final FreeIp free;
+
+    public IpHttp(AllocateIp allocate, FindIps find, UpdateIp update, FreeIp free) {
+        this.allocate = allocate;
+        this.find = find;
+        this.update = update;
+        this.free = free;
+    }
+
+    @Override
+    public List<Operation> operations() {
+        return List.of(
+                Operation.get("/v1/ip", "listIPs", Role.VIEW, _ -> list(IpQuery.ALL)),
+                Operation.post("/v1/ip", "updateIP", Role.EDIT, this::update),
+                Operation.post("/v1/ip/find", "findIPs", Role.VIEW, this::find),
+                Operation.post("/v1/ip/allocate", "allocateIP", Role.EDIT, call -> allocate(call, Optional.empty())),
+                Operation.post(
+                        "/v1/ip/allocate/{ip}",
+                        "allocateSpecificIP",
+                        Role.EDIT,
+                        call -> allocate(call, Optional.of(call.path("ip")))),
+                Operation.delete("/v1/ip/free/{id}", "freeIP", Role.EDIT, this::free),
+                Operation.get("/v1/ip/{id}", "findIP", Role.VIEW, this::get));
+    }
+
+    private Answer list(IpQuery query) {
+        return Answer.ok(find.find(query).stream().map(IpMapping::toWire).toList());
+    }
+
+    private Answer find(Call call) {
+        return list(IpMapping.toQuery(call.body(IPFindRequest.class)));
+    }
+
+    private Answer get(Call call) {
+        return Answer.ok(IpMapping.toWire(find.get(call.path("id"), project(call))));
+    }
+
+    private Answer allocate(Call call, Optional<String> address) {
+        var request = IpMapping.toRequest(call.body(IPAllocateRequest.class), address);
+        return Answer.created(IpMapping.toWire(allocate.run(request)));
+    }
+
+    private Answer update(Call call) {
+        return Answer.ok(IpMapping.toWire(update.run(IpMapping.toRequest(call.body(IPUpdateRequest.class)))));
+    }
+
+    private Answer free(Call call) {
+        return Answer.ok(IpMapping.toWire(free.run(call.path("id"), project(call))));
+    }
+
+    private static Optional<String> project(Call call) {
+        return call.query("project").filter(id -> !id.isEmpty());
+    }
+}

@@ -1,0 +1,92 @@
+package metalplant.server.network;
+
+import java.util.List;
+import metalplant.core.network.AllocateNetwork;
+import metalplant.core.network.CreateNetwork;
+import metalplant.core.network.FindNetworks;
+import metalplant.core.network.NetworkView;
+import metalplant.core.network.RemoveNetwork;
+import metalplant.core.network.UpdateNetwork;
+import metalplant.server.http.Answer;
+import metalplant.server.http.Call;
+import metalplant.server.http.Feature;
+import metalplant.server.http.Operation;
+import metalplant.server.http.Role;
+import metalplant.wire.network.NetworkAllocateRequest;
+import metalplant.wire.network.NetworkCreateRequest;
+import metalplant.wire.network.NetworkFindRequest;
+import metalplant.wire.network.NetworkResponse;
+import metalplant.wire.network.NetworkUpdateRequest;
+
+/** Networks: create, allocate, find, update, free, delete. */
+public final class NetworkHttp implements Feature {
+    private final CreateNetwork create;
+    private final AllocateNetwork allocate;
+    private final FindNetworks find;
+    private final UpdateNetwork update;
+    private final RemoveNetwork remove;
+
+    public NetworkHttp(
+            CreateNetwork create, AllocateNetwork allocate, FindNetworks find, UpdateNetwork update, RemoveNetwork remove) {
+        this.create = create;
+        this.allocate = allocate;
+        this.find = find;
+        this.update = update;
+        this.remove = remove;
+    }
+
+    @Override
+    public List<Operation> operations() {
+        return List.of(
+                Operation.get("/v1/network", "listNetworks", Role.VIEW, this::list),
+                Operation.put("/v1/network", "createNetwork", Role.ADMIN, this::create),
+                Operation.post("/v1/network", "updateNetwork", Role.ADMIN, this::update),
+                Operation.post("/v1/network/find", "findNetworks", Role.VIEW, this::find),
+                Operation.post("/v1/network/allocate", "allocateNetwork", Role.EDIT, this::allocate),
+                Operation.delete("/v1/network/free/{id}", "freeNetwork", Role.EDIT, this::free),
+                Operation.command("/v1/network/free/{id}", "freeNetworkDeprecated", Role.EDIT, this::free),
+                Operation.get("/v1/network/{id}", "findNetwork", Role.VIEW, this::get),
+                Operation.delete("/v1/network/{id}", "deleteNetwork", Role.ADMIN, this::delete));
+    }
+
+    /** Null when there is none, as clients have always got it. */
+    private Answer list(Call call) {
+        var networks = toWire(find.list());
+        return Answer.ok(networks.isEmpty() ? null : networks);
+    }
+
+    private Answer find(Call call) {
+        return Answer.ok(toWire(find.find(NetworkMapping.toQuery(call.body(NetworkFindRequest.class)))));
+    }
+
+    private static List<NetworkResponse> toWire(List<NetworkView> views) {
+        return views.stream().map(NetworkMapping::toWire).toList();
+    }
+
+    private Answer get(Call call) {
+        return Answer.ok(NetworkMapping.toWire(find.get(call.path("id"))));
+    }
+
+    private Answer create(Call call) {
+        return Answer.created(
+                NetworkMapping.toWire(create.run(NetworkMapping.toRequest(call.body(NetworkCreateRequest.class)))));
+    }
+
+    private Answer allocate(Call call) {
+        return Answer.created(
+                NetworkMapping.toWire(allocate.run(NetworkMapping.toRequest(call.body(NetworkAllocateRequest.class)))));
+    }
+
+    private Answer update(Call call) {
+        var request = NetworkMapping.toRequest(call.body(NetworkUpdateRequest.class), call.flag("force"));
+        return Answer.ok(NetworkMapping.toWire(update.run(request)));
+    }
+
+    private Answer free(Call call) {
+        return Answer.ok(NetworkMapping.toWire(remove.free(call.path("id"))));
+    }
+
+    private Answer delete(Call call) {
+        return Answer.ok(NetworkMapping.toWire(remove.delete(call.path("id"))));
+    }
+}
