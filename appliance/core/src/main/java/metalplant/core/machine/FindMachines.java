@@ -32,16 +32,22 @@ public final class FindMachines {
 
     /** @throws Problem ENTITY_NOT_FOUND */
     public MachineDetails get(String id) {
-        return store.read("machine-get", tx -> tx.machines()
-                .view(id)
-                .map(view -> details(tx, view))
-                .orElseThrow(() -> Problem.notFound("machine", id)));
+        return store.read(
+                "machine-get",
+                tx -> tx.machines()
+                        .view(id)
+                        .map(view -> details(tx, view))
+                        .orElseThrow(() -> Problem.notFound("machine", id)));
     }
 
     /** @throws Problem ENTITY_NOT_FOUND also for a machine that is no allocated firewall: controllers wait for that */
     public MachineDetails getFirewall(String id) {
         var found = get(id);
-        var isFirewall = found.view().machine().allocation().filter(a -> a.role() == Role.FIREWALL).isPresent();
+        var isFirewall = found.view()
+                .machine()
+                .allocation()
+                .filter(a -> a.role() == Role.FIREWALL)
+                .isPresent();
         if (!isFirewall) {
             throw Problem.notFound("firewall", id);
         }
@@ -74,8 +80,7 @@ public final class FindMachines {
      */
     public void each(MachineQuery query, Consumer<MachineDetails> sink) {
         var references = store.read(
-                "machine-references",
-                tx -> new References(byId(tx.partitions()), byId(tx.sizes()), byId(tx.images())));
+                "machine-references", tx -> new References(byId(tx.partitions()), byId(tx.sizes()), byId(tx.images())));
         var after = "";
         while (true) {
             var from = after;

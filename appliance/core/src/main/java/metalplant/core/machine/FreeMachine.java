@@ -8,13 +8,16 @@ import java.util.Optional;
 import metalplant.core.bus.BmcCommand;
 import metalplant.core.bus.Outbox;
 import metalplant.core.bus.OutboxPublisher;
+import metalplant.core.event.Events;
 import metalplant.core.ip.AddressAllocator;
 import metalplant.core.ip.NumberPool;
 import metalplant.core.store.Store;
 import metalplant.core.store.Tx;
+import metalplant.core.switches.SwitchPorts;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
 import metalplant.model.World;
+import metalplant.model.event.EventType;
 import metalplant.model.ip.Ip;
 import metalplant.model.ip.IpType;
 import metalplant.model.machine.Allocation;
@@ -73,7 +76,7 @@ public final class FreeMachine {
     private Machine free(Tx tx, String machineId, Instant now, Outbox.Draft draft, String why) {
         var machine = tx.machines().get(machineId);
         requireUnlocked(machine);
-        LeafPorts.move(tx, machineId, LeafPorts.BOOT, now);
+        SwitchPorts.clearVrf(tx, machineId, now);
         tx.ips().tagged(Ip.machineTag(machineId)).forEach(ip -> giveBack(tx, ip, machineId, now));
         machine.allocation().flatMap(FreeMachine::asn).ifPresent(asn -> asns.release(tx, asn));
         tx.sagas().ofSubject(machineId).forEach(saga -> tx.sagas().remove(saga.id()));
@@ -81,7 +84,7 @@ public final class FreeMachine {
                 .update(machine.withAllocation(Optional.empty(), List.of())
                         .withReclaimPending(true)
                         .withChanged(now, machine.revision()));
-        LifeEvents.reclaim(tx, machineId, now, why);
+        Events.append(tx, machineId, EventType.MACHINE_RECLAIM, why, now);
         if (!freed.partitionId().isEmpty()) {
             draft.command(tx, freed, BmcCommand.LED_OFF);
             draft.delete(tx, freed);

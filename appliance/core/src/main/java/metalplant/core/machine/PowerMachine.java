@@ -6,10 +6,12 @@ import java.time.Instant;
 import metalplant.core.bus.BmcCommand;
 import metalplant.core.bus.Outbox;
 import metalplant.core.bus.OutboxPublisher;
+import metalplant.core.event.Events;
 import metalplant.core.store.Store;
 import metalplant.core.store.Tx;
 import metalplant.model.Problem;
 import metalplant.model.World;
+import metalplant.model.event.EventType;
 import metalplant.model.machine.Led;
 import metalplant.model.machine.Machine;
 
@@ -51,7 +53,7 @@ public final class PowerMachine {
     private static Machine note(Tx tx, Machine machine, BmcCommand command, String description, Instant now) {
         return switch (command) {
             case OFF, RESET, CYCLE -> {
-                LifeEvents.plannedReboot(tx, machine.id(), now, command.wire());
+                Events.append(tx, machine.id(), EventType.PLANNED_REBOOT, command.wire(), now);
                 yield machine;
             }
             case LED_ON, LED_OFF ->

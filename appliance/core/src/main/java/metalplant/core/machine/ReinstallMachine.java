@@ -9,6 +9,7 @@ import metalplant.core.bus.Outbox;
 import metalplant.core.bus.OutboxPublisher;
 import metalplant.core.store.Store;
 import metalplant.core.store.Tx;
+import metalplant.core.switches.SwitchPorts;
 import metalplant.model.Problem;
 import metalplant.model.World;
 import metalplant.model.filesystem.LayoutRules;
@@ -60,7 +61,7 @@ public final class ReinstallMachine {
             throw Problem.refused("filesystem layout \"%s\" wipes no disk on reinstall, free the machine instead"
                     .formatted(layout.id()));
         }
-        LeafPorts.move(tx, machineId, LeafPorts.BOOT, now);
+        SwitchPorts.clearVrf(tx, machineId, now);
         var marked = tx.machines()
                 .update(machine.withAllocation(
                                 Optional.of(allocation

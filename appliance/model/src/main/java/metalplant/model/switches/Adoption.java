@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -35,7 +36,7 @@ public final class Adoption {
                     .formatted(heir.id(), missing, existing.id()));
         }
         var vrfs = new HashMap<String, String>();
-        existing.nics().forEach(nic -> vrfs.put(heirs.get(nic.name()).name(), nic.vrf()));
+        existing.nics().forEach(nic -> vrfs.put(Objects.requireNonNull(heirs.get(nic.name())).name(), nic.vrf()));
         var nics = heir.nics().stream()
                 .map(nic -> nic.withVrf(vrfs.getOrDefault(nic.name(), nic.vrf())))
                 .toList();

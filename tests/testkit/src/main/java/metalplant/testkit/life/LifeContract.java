@@ -137,8 +137,7 @@ public abstract class LifeContract {
         plant.waiting(4, "r");
         plant.write(tx -> {
             var locked = tx.machines().get(TestMachines.id(1));
-            tx.machines()
-                    .update(locked.withState(new MachineState(MachineState.Value.LOCKED, "why", "who", "")));
+            tx.machines().update(locked.withState(new MachineState(MachineState.Value.LOCKED, "why", "who", "")));
             tx.machines().stopWaiting(TestMachines.id(2), "node/1");
             tx.machines().update(tx.machines().get(TestMachines.id(3)).withReclaimPending(true));
             tx.events().refreshLiveliness(plant.world.now().plusSeconds(1));
@@ -192,7 +191,14 @@ public abstract class LifeContract {
         var network = plant.privateNetwork();
         plant.write(tx -> tx.sizeReservations()
                 .insert(new SizeReservation(
-                        "r", "", "", TestPlant.SIZE, "other", 1, List.of(TestPlant.PARTITION), Map.of(),
+                        "r",
+                        "",
+                        "",
+                        TestPlant.SIZE,
+                        "other",
+                        1,
+                        List.of(TestPlant.PARTITION),
+                        Map.of(),
                         Stamp.fresh(plant.world))));
 
         plant.allocate.run(wants(network));
@@ -205,11 +211,10 @@ public abstract class LifeContract {
         plant.waiting(1);
         var network = plant.privateNetwork();
 
-        assertThatThrownBy(() -> plant.allocate.run(wants(
-                        Role.MACHINE, Optional.empty(), List.of(network), List.of("192.0.2.77"))))
-                .isInstanceOf(Problem.class);
         assertThatThrownBy(() -> plant.allocate.run(
-                        wants(Role.MACHINE, Optional.empty(), List.of("super"), List.of())))
+                        wants(Role.MACHINE, Optional.empty(), List.of(network), List.of("192.0.2.77"))))
+                .isInstanceOf(Problem.class);
+        assertThatThrownBy(() -> plant.allocate.run(wants(Role.MACHINE, Optional.empty(), List.of("super"), List.of())))
                 .hasMessageContaining("super network");
         assertThatThrownBy(() -> plant.allocate.run(
                         wants(Role.MACHINE, Optional.empty(), List.of(TestPlant.INTERNET), List.of())))
@@ -226,8 +231,9 @@ public abstract class LifeContract {
         plant.cabled(1);
         var network = plant.privateNetwork();
         var machine = plant.allocate.run(wants(network));
-        plant.write(tx -> tx.switches().connectedTo(machine.id()).forEach(leaf -> tx.switches()
-                .update(leaf.withVrfOf(machine.id(), "vrf42"))));
+        plant.write(tx -> tx.switches()
+                .connectedTo(machine.id())
+                .forEach(leaf -> tx.switches().update(leaf.withVrfOf(machine.id(), "vrf42"))));
 
         var freed = plant.free.run(machine.id());
 
@@ -240,8 +246,8 @@ public abstract class LifeContract {
                 .contains(EventType.MACHINE_RECLAIM);
         assertThat(leavesOf(machine.id()))
                 .hasSize(2)
-                .allSatisfy(leaf -> assertThat(leaf.nics()).allSatisfy(nic -> assertThat(nic.vrf())
-                        .isEmpty()));
+                .allSatisfy(leaf -> assertThat(leaf.nics())
+                        .allSatisfy(nic -> assertThat(nic.vrf()).isEmpty()));
         assertThat(plant.published).anyMatch(text -> text.startsWith("{\"type\":\"delete\",\"old\":\"" + machine.id()));
         assertThat(plant.published).anyMatch(text -> text.contains("\"cmd\":\"LED-OFF\""));
     }
@@ -260,7 +266,8 @@ public abstract class LifeContract {
         var text = planned.address().toString();
 
         var machine = plant.allocate.run(wants(Role.MACHINE, Optional.empty(), List.of(network), List.of(text)));
-        assertThat(machine.allocation().orElseThrow().networks().getFirst().ips()).containsExactly(text);
+        assertThat(machine.allocation().orElseThrow().networks().getFirst().ips())
+                .containsExactly(text);
         assertThat(plant.addressesOf(1)).singleElement().extracting(Ip::scope).isEqualTo(Ip.Scope.MACHINE);
 
         plant.free.run(machine.id());
@@ -313,8 +320,8 @@ public abstract class LifeContract {
             plant.free.run(TestMachines.id(1));
             assertThat(plant.addressesOf(1)).isEmpty();
             assertThat(plant.allAsnsFree()).isTrue();
-            plant.write(tx -> tx.machines()
-                    .update(tx.machines().get(TestMachines.id(1)).withReclaimPending(false)));
+            plant.write(tx ->
+                    tx.machines().update(tx.machines().get(TestMachines.id(1)).withReclaimPending(false)));
         }
     }
 
@@ -380,8 +387,7 @@ public abstract class LifeContract {
 
         assertThat(plant.events(1).orElseThrow().lastError())
                 .hasValueSatisfying(error -> assertThat(error.message()).contains("did not pick up"));
-        assertThat(sagasOf(TestMachines.id(1)))
-                .isEmpty();
+        assertThat(sagasOf(TestMachines.id(1))).isEmpty();
     }
 
     @Test
@@ -429,11 +435,10 @@ public abstract class LifeContract {
         plant.power.run(TestMachines.id(1), BmcCommand.CYCLE, "");
         var lit = plant.power.run(TestMachines.id(1), BmcCommand.LED_ON, "look here");
 
-        assertThat(plant.events(1).orElseThrow().newest().orElseThrow())
-                .satisfies(event -> {
-                    assertThat(event.event()).isEqualTo(EventType.PLANNED_REBOOT);
-                    assertThat(event.message()).isEqualTo("CYCLE");
-                });
+        assertThat(plant.events(1).orElseThrow().newest().orElseThrow()).satisfies(event -> {
+            assertThat(event.event()).isEqualTo(EventType.PLANNED_REBOOT);
+            assertThat(event.message()).isEqualTo("CYCLE");
+        });
         assertThat(lit.led().value()).isEqualTo("LED-ON");
         assertThat(plant.published).hasSize(2);
     }

@@ -2,6 +2,7 @@ package metalplant.testkit.life;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,8 +79,8 @@ public final class TestPlant {
     public final PowerMachine power;
     public final ReinstallMachine reinstall;
     public final ResurrectMachines resurrect;
-    public final List<String> signalled = new ArrayList<>();
-    public final List<String> published = new ArrayList<>();
+    public final List<String> signalled = Collections.synchronizedList(new ArrayList<>());
+    public final List<String> published = Collections.synchronizedList(new ArrayList<>());
 
     private TestPlant(Store store, SimulatedWorld world, InMemoryBus bus) {
         this.store = store;
@@ -104,9 +105,7 @@ public final class TestPlant {
     public static TestPlant on(Store store) {
         var world = SimulatedWorld.seeded(7);
         var plant = new TestPlant(
-                store,
-                world,
-                new InMemoryBus(world, Runnable::run, Redelivery.DEFAULT, InMemoryBus.Limits.DEFAULT));
+                store, world, new InMemoryBus(world, Runnable::run, Redelivery.DEFAULT, InMemoryBus.Limits.DEFAULT));
         plant.bus.subscribe(TOPIC, "core", message -> plant.published.add(message.text()));
         plant.seed();
         return plant;
@@ -287,8 +286,8 @@ public final class TestPlant {
     /** Whether no machine holds an ASN. */
     public boolean allAsnsFree() {
         var gap = store.read("test", tx -> tx.numbers().nextFree("asn", 1, 131_072));
-        return gap.filter(span -> span.first().longValueExact() == 1
-                        && span.last().longValueExact() == 131_072)
+        return gap.filter(span ->
+                        span.first().longValueExact() == 1 && span.last().longValueExact() == 131_072)
                 .isPresent();
     }
 
