@@ -33,9 +33,11 @@ import metalplant.core.image.Images;
 import metalplant.core.ip.AddressAllocator;
 import metalplant.core.ip.NumberPool;
 import metalplant.core.machine.AllocateMachine;
+import metalplant.core.machine.BmcReports;
 import metalplant.core.machine.ChangeMachine;
 import metalplant.core.machine.ConsolePassword;
 import metalplant.core.machine.CountCapacity;
+import metalplant.core.machine.FindIssues;
 import metalplant.core.machine.FindMachines;
 import metalplant.core.machine.FreeMachine;
 import metalplant.core.machine.PowerMachine;
@@ -46,12 +48,15 @@ import metalplant.core.size.SizeImageConstraints;
 import metalplant.core.size.SizeReservations;
 import metalplant.core.size.Sizes;
 import metalplant.core.store.Tx;
+import metalplant.core.switches.NotifySwitch;
+import metalplant.core.switches.RegisterSwitch;
 import metalplant.core.switches.SwitchConnections;
+import metalplant.core.switches.Switches;
 import metalplant.core.tenant.Tenants;
 import metalplant.core.url.UrlCheck;
 import metalplant.model.World;
-import metalplant.model.machine.Machine;
 import metalplant.model.ip.Holder;
+import metalplant.model.machine.Machine;
 import metalplant.server.auth.HmacAuth;
 import metalplant.server.auth.HmacUser;
 import metalplant.server.boot.BootDoor;
@@ -66,7 +71,9 @@ import metalplant.server.http.Feature;
 import metalplant.server.http.RestDoor;
 import metalplant.server.image.ImageHttp;
 import metalplant.server.machine.MachineAnswers;
+import metalplant.server.machine.MachineBmcHttp;
 import metalplant.server.machine.MachineHttp;
+import metalplant.server.machine.MachineIssuesHttp;
 import metalplant.server.machine.MachineLifeHttp;
 import metalplant.server.machine.MachineMapping;
 import metalplant.server.partition.PartitionHttp;
@@ -74,6 +81,7 @@ import metalplant.server.project.ProjectHttp;
 import metalplant.server.size.SizeHttp;
 import metalplant.server.size.SizeImageConstraintHttp;
 import metalplant.server.size.SizeReservationHttp;
+import metalplant.server.switches.SwitchHttp;
 import metalplant.server.system.SystemHttp;
 import metalplant.server.tenant.TenantHttp;
 import metalplant.server.url.HttpUrlCheck;
@@ -129,6 +137,7 @@ final class Wiring {
         features.add(system());
         features.addAll(masterdata());
         features.addAll(machines());
+        features.add(switches());
         features.add(new LeaseHttp(leases));
         this.rest = new RestDoor(config.basePath(), auth(started), features);
     }
@@ -219,8 +228,15 @@ final class Wiring {
                         new PowerMachine(store, world, outbox, publisher),
                         new ConsolePassword(store, REASON_LENGTH_MIN),
                         answers),
+                new MachineBmcHttp(new BmcReports(store, world), find),
+                new MachineIssuesHttp(new FindIssues(store, world)),
                 new FirewallHttp(find),
                 new FirewallLifeHttp(allocate, answers));
+    }
+
+    private SwitchHttp switches() {
+        return new SwitchHttp(
+                new Switches(store, world), new RegisterSwitch(store, world), new NotifySwitch(store, world));
     }
 
     private BootDoor bootDoor() {
