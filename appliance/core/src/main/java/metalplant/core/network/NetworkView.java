@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import metalplant.model.ip.AddressFamily;
 import metalplant.model.network.Consumption;
@@ -18,6 +19,11 @@ import metalplant.model.network.NetworkUse;
  * @param consumption of each family that the network has a prefix of; empty where it was not counted
  */
 public record NetworkView(Network network, Map<AddressFamily, Consumption> consumption) {
+    /** How full it is in one family; empty without a prefix of that family. */
+    public Optional<Consumption> consumption(AddressFamily family) {
+        return Optional.ofNullable(consumption.get(family));
+    }
+
     /** The network alone, as answers to delete and free show it. */
     static NetworkView uncounted(Network network) {
         return new NetworkView(network, Map.of());

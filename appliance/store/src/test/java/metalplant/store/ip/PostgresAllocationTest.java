@@ -1,0 +1,32 @@
+package metalplant.store.ip;
+
+import metalplant.core.store.Store;
+import metalplant.store.SqlStore;
+import metalplant.store.TestPostgres;
+import metalplant.testkit.ip.AllocationContract;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+class PostgresAllocationTest extends AllocationContract {
+    private SqlStore store;
+
+    @BeforeEach
+    void open() {
+        store = TestPostgres.store();
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Override
+    protected Store store() {
+        return store;
+    }
+
+    @Override
+    protected int seeds() {
+        return 1;
+    }
+}

@@ -1,0 +1,11 @@
+package metalplant.testkit.network;
+
+import metalplant.core.store.InMemoryStore;
+import metalplant.core.store.Store;
+
+class InMemoryNetworkRulesTest extends NetworkRulesContract {
+    @Override
+    protected Store store() {
+        return new InMemoryStore();
+    }
+}
