@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -82,7 +83,7 @@ public final class BmcReports {
         var created = new ArrayList<Machine>();
         var bmcs = new TreeMap<String, Bmc>();
         for (var id : ids) {
-            var report = reports.get(id);
+            var report = Objects.requireNonNull(reports.get(id));
             var machine = known.get(id);
             if (machine == null) {
                 created.add(created(id, partitionId, report, now));
