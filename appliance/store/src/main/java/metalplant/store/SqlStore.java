@@ -2,17 +2,23 @@ package metalplant.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import metalplant.core.store.Store;
+import metalplant.model.Problem;
+import metalplant.model.ProblemCode;
 import metalplant.model.World;
 import metalplant.store.kernel.Migrations;
 import metalplant.store.kernel.Transactor;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** {@link Store} on PostgreSQL or CockroachDB. */
 public final class SqlStore implements Store, AutoCloseable {
+    private static final String APPLICATION = "metal-plant";
+    private static final int CONNECT_TIMEOUT_SECONDS = 30;
     private static final int CONNECT_TIMEOUT_MILLIS = 2_000;
     private static final int VALIDATION_TIMEOUT_MILLIS = 1_000;
     private static final int PROBE_SECONDS = 2;
@@ -36,14 +42,37 @@ public final class SqlStore implements Store, AutoCloseable {
 
     /** The same with something between the pool and the transactions, such as injected faults. */
     public static SqlStore open(DatabaseConfig config, World world, UnaryOperator<DataSource> wrap) {
-        var pool = new HikariDataSource(pool(config));
+        // The pool first: it waits for a database that is still starting.
+        var pool = connect(config);
         try {
-            new Migrations(pool, world).run();
+            new Migrations(unbounded(config), world).run();
             return new SqlStore(pool, wrap.apply(pool), world);
         } catch (RuntimeException e) {
             pool.close();
             throw e;
         }
+    }
+
+    private static HikariDataSource connect(DatabaseConfig config) {
+        try {
+            return new HikariDataSource(pool(config));
+        } catch (HikariPool.PoolInitializationException e) {
+            throw Problem.of(ProblemCode.DATABASE_UNAVAILABLE, "the database cannot be reached: " + config.jdbcUrl())
+                    .because(e);
+        }
+    }
+
+    /** For migrations: a step on a large table takes as long as it takes. */
+    private static DataSource unbounded(DatabaseConfig config) {
+        var source = new PGSimpleDataSource();
+        source.setUrl(config.jdbcUrl());
+        source.setUser(config.user());
+        source.setPassword(config.password());
+        source.setApplicationName(APPLICATION);
+        source.setTcpKeepAlive(true);
+        source.setConnectTimeout(CONNECT_TIMEOUT_SECONDS);
+        source.setOptions("-c default_transaction_isolation=serializable");
+        return source;
     }
 
     private static HikariConfig pool(DatabaseConfig config) {
@@ -59,7 +88,7 @@ public final class SqlStore implements Store, AutoCloseable {
         hikari.setValidationTimeout(VALIDATION_TIMEOUT_MILLIS);
         hikari.setInitializationFailTimeout(30_000);
         hikari.setPoolName("plant");
-        hikari.addDataSourceProperty("ApplicationName", "metal-plant");
+        hikari.addDataSourceProperty("ApplicationName", APPLICATION);
         hikari.addDataSourceProperty("reWriteBatchedInserts", "true");
         hikari.addDataSourceProperty("tcpKeepAlive", "true");
         hikari.addDataSourceProperty("prepareThreshold", "2");

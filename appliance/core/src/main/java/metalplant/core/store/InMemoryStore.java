@@ -11,6 +11,20 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class InMemoryStore implements Store {
     private final ReentrantLock lock = new ReentrantLock();
     private final InMemoryTx tx = new InMemoryTx();
+    private final boolean repeating;
+
+    public InMemoryStore() {
+        this(false);
+    }
+
+    private InMemoryStore(boolean repeating) {
+        this.repeating = repeating;
+    }
+
+    /** A store that runs every closure twice and keeps the second run only, as a database does after a conflict. */
+    public static InMemoryStore repeating() {
+        return new InMemoryStore(true);
+    }
 
     /** Something that can be put back. */
     interface Rows {
@@ -20,9 +34,12 @@ public final class InMemoryStore implements Store {
 
     @Override
     public <T> T run(String name, Work<T> work) {
-        lock.lock();
+        lock(name);
         try {
-            List<Runnable> restore = tx.all().stream().map(Rows::save).toList();
+            if (repeating) {
+                runAndForget(work);
+            }
+            var restore = save();
             try {
                 return work.in(tx);
             } catch (RuntimeException | Error e) {
@@ -39,14 +56,36 @@ public final class InMemoryStore implements Store {
         return run(name, work);
     }
 
+    /** What {@code work} writes is lost. */
     @Override
     public <T> T read(String name, Work<T> work) {
-        lock.lock();
+        lock(name);
         try {
-            return work.in(tx);
+            return runAndForget(work);
         } finally {
             lock.unlock();
         }
+    }
+
+    private <T> T runAndForget(Work<T> work) {
+        var restore = save();
+        try {
+            return work.in(tx);
+        } finally {
+            restore.forEach(Runnable::run);
+        }
+    }
+
+    private List<Runnable> save() {
+        return tx.all().stream().map(Rows::save).toList();
+    }
+
+    /** A database would give the inner transaction another connection, and both could wait for each other. */
+    private void lock(String name) {
+        if (lock.isHeldByCurrentThread()) {
+            throw new IllegalStateException("transaction %s began inside another one".formatted(name));
+        }
+        lock.lock();
     }
 
     @Override

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Runs statements on one connection. Parameters: String, Long, Integer, Boolean, UUID, Instant, BigInteger, Json, String[], null. */
 public final class Db {
     private static final int STREAM_ROWS = 500;
+    private static final int BATCH_ROWS = 500;
 
     private final Connection connection;
 
@@ -81,14 +82,22 @@ public final class Db {
         }
     }
 
-    /** Runs one statement for many parameter sets; the counts are in their order. */
-    public int[] batch(Sql sql, Collection<@Nullable Object[]> sets) {
+    /** Runs one statement for many parameter sets, a few hundred at a time. What each of them wrote the driver does not say. */
+    public void batch(Sql sql, Collection<@Nullable Object[]> sets) {
         try (var statement = connection.prepareStatement(sql.text())) {
+            int pending = 0;
             for (var args : sets) {
                 bind(statement, args);
                 statement.addBatch();
+                pending++;
+                if (pending == BATCH_ROWS) {
+                    statement.executeBatch();
+                    pending = 0;
+                }
             }
-            return statement.executeBatch();
+            if (pending > 0) {
+                statement.executeBatch();
+            }
         } catch (SQLException e) {
             throw new SqlFailure(sql.source(), e);
         }

@@ -1,6 +1,7 @@
 package metalplant.store.kernel;
 
 import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
 
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -32,6 +33,9 @@ public final class Migrations {
     private static final String FOLDER = "metalplant/store/migrations/";
     private static final Pattern FILE_NAME = Pattern.compile("([0-9]{4})-[a-z0-9-]+\\.sql");
     private static final Duration LEASE = Duration.ofMinutes(2);
+    private static final Duration LEASE_PAUSE = Duration.ofSeconds(1);
+    private static final Duration RETRY_PAUSE = Duration.ofMillis(200);
+    private static final int TRIES = 20;
 
     static final Sql CREATE_STEPS = Sql.constant(
             Migrations.class,
@@ -48,6 +52,8 @@ public final class Migrations {
     static final Sql DROP_LEASE = Sql.constant(
             Migrations.class, "DROP_LEASE", "DELETE FROM schema_lease WHERE name = 'migrate' AND owner = ?");
     static final Sql APPLIED = Sql.constant(Migrations.class, "APPLIED", "SELECT name FROM schema_step");
+    static final Sql IS_APPLIED =
+            Sql.constant(Migrations.class, "IS_APPLIED", "SELECT name FROM schema_step WHERE name = ?");
     static final Sql RECORD = Sql.constant(
             Migrations.class,
             "RECORD",
@@ -55,49 +61,69 @@ public final class Migrations {
 
     private final DataSource source;
     private final World world;
+    private final List<Step> steps;
 
     public Migrations(DataSource source, World world) {
+        this(source, world, steps());
+    }
+
+    /** The same with other steps, in the order given. */
+    public Migrations(DataSource source, World world, List<Step> steps) {
         this.source = source;
         this.world = world;
+        this.steps = List.copyOf(steps);
     }
 
     /** One file of the folder. */
     public record Step(String name, String sql) {}
 
-    /** Applies every step that is not applied yet; answers how many. */
+    /** Applies every step that is not applied yet; answers how many. @throws Problem DATABASE_UNAVAILABLE */
     public int run() {
+        var owner = world.newId().toString();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return migrate(owner);
+            } catch (SqlFailure e) {
+                // Another migrator got in between; every statement here may run again.
+                if (attempt == TRIES || !(e.retryable() || e.alreadyThere())) {
+                    throw unavailable(e);
+                }
+                pause(RETRY_PAUSE);
+            } catch (SQLException e) {
+                throw unavailable(e);
+            }
+        }
+    }
+
+    private static Problem unavailable(Exception e) {
+        return Problem.of(
+                        ProblemCode.DATABASE_UNAVAILABLE,
+                        "cannot bring the database to this release: " + e.getMessage())
+                .because(e);
+    }
+
+    private int migrate(String owner) throws SQLException {
         try (var connection = source.getConnection()) {
             connection.setAutoCommit(true);
             var db = new Db(connection);
             db.update(CREATE_STEPS);
             db.update(CREATE_LEASES);
-            var owner = world.newId().toString();
             takeLease(db, owner);
             try {
                 return apply(db, owner);
             } finally {
-                db.update(DROP_LEASE, owner);
-                connection.setAutoCommit(false);
+                dropLease(db, owner);
             }
-        } catch (SQLException | SqlFailure e) {
-            throw Problem.of(
-                            ProblemCode.DATABASE_UNAVAILABLE,
-                            "cannot bring the database to this release: " + e.getMessage())
-                    .because(e);
         }
     }
 
     private int apply(Db db, String owner) {
         var applied = new HashSet<>(db.all(APPLIED, row -> row.getString("name")));
         int count = 0;
-        for (var step : steps()) {
-            if (applied.contains(step.name())) {
-                continue;
+        for (var step : steps) {
+            if (!applied.contains(step.name()) && apply(db, owner, step)) {
+                count++;
             }
-            takeLease(db, owner);
-            db.update(Sql.composed(step.sql()));
-            db.update(RECORD, step.name(), world.now());
-            count++;
         }
         if (count > 0) {
             LOG.log(INFO, "migrated the database steps={0}", Integer.toString(count));
@@ -105,20 +131,49 @@ public final class Migrations {
         return count;
     }
 
+    /** Each step renews the lease first, and looks again: whoever had it meanwhile may have applied the step. */
+    private boolean apply(Db db, String owner, Step step) {
+        takeLease(db, owner);
+        if (db.one(IS_APPLIED, row -> row.getString("name"), step.name()).isPresent()) {
+            return false;
+        }
+        db.update(Sql.composed(step.sql()));
+        db.update(RECORD, step.name(), world.now());
+        return true;
+    }
+
     private void takeLease(Db db, String owner) {
         Instant giveUp = world.now().plus(LEASE).plus(LEASE);
-        while (db.update(TAKE_LEASE, owner, world.now().plus(LEASE), world.now()) == 0) {
+        while (!tryLease(db, owner)) {
             if (world.now().isAfter(giveUp)) {
                 throw Problem.of(
                         ProblemCode.DATABASE_UNAVAILABLE, "another plant has been migrating this database for minutes");
             }
-            try {
-                world.pause(Duration.ofSeconds(1));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw Problem.of(ProblemCode.DATABASE_UNAVAILABLE, "interrupted while waiting to migrate")
-                        .because(e);
-            }
+            pause(LEASE_PAUSE);
+        }
+    }
+
+    private boolean tryLease(Db db, String owner) {
+        var now = world.now();
+        return db.update(TAKE_LEASE, owner, now.plus(LEASE), now) == 1;
+    }
+
+    /** A lease that cannot be dropped ends by itself; what went wrong before matters more. */
+    private static void dropLease(Db db, String owner) {
+        try {
+            db.update(DROP_LEASE, owner);
+        } catch (SqlFailure e) {
+            LOG.log(WARNING, "lease of the migration stays until it ends message={0}", e.getMessage());
+        }
+    }
+
+    private void pause(Duration duration) {
+        try {
+            world.pause(duration);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Problem.of(ProblemCode.DATABASE_UNAVAILABLE, "interrupted while waiting to migrate")
+                    .because(e);
         }
     }
 

@@ -82,7 +82,7 @@ public final class Transactor {
                     }
                 }
             }
-            pause(attempt);
+            pause(attempt, name, unknown);
         }
     }
 
@@ -103,7 +103,7 @@ public final class Transactor {
                 case Tried.Unknown<T>(SqlFailure cause) -> throw unavailable(name, cause);
                 case Tried.Lost<T>(SqlFailure cause) -> throw unavailable(name, cause);
             }
-            pause(attempt);
+            pause(attempt, name, false);
         }
     }
 
@@ -125,40 +125,86 @@ public final class Transactor {
         } catch (SQLException e) {
             return new Tried.Lost<>(new SqlFailure("connect", e));
         }
-        boolean committing = false;
-        try (connection) {
-            connection.setReadOnly(readOnly);
-            var db = new Db(connection);
-            try {
-                var before = landed.flatMap(look -> look.apply(db));
-                T value = before.isPresent() ? before.get() : work.apply(db);
-                committing = true;
-                connection.commit();
-                return new Tried.Done<>(value);
-            } catch (RuntimeException | Error e) {
-                rollback(connection);
-                throw e;
-            }
-        } catch (SQLException e) {
-            return classify(name, new SqlFailure(committing ? "commit" : "transaction", e), committing);
-        } catch (SqlFailure e) {
-            return classify(name, e, false);
+        try {
+            return attempt(connection, name, landed, work, readOnly);
+        } finally {
+            close(connection);
         }
     }
 
-    private <T> Tried<T> classify(String name, SqlFailure failure, boolean committing) {
-        if (failure.retryable() || failure.uniqueViolation()) {
-            LOG.log(DEBUG, "transaction conflicts name={0} state={1}", name, failure.state());
-            return new Tried.Conflict<>(failure);
+    private static <T> Tried<T> attempt(
+            Connection connection,
+            String name,
+            Optional<Function<Db, Optional<T>>> landed,
+            Function<Db, T> work,
+            boolean readOnly) {
+        T value;
+        try {
+            connection.setReadOnly(readOnly);
+            var db = new Db(connection);
+            var before = landed.flatMap(look -> look.apply(db));
+            value = before.isPresent() ? before.get() : work.apply(db);
+        } catch (SqlFailure e) {
+            rollback(connection);
+            return beforeCommit(name, e);
+        } catch (SQLException e) {
+            rollback(connection);
+            return beforeCommit(name, new SqlFailure("begin", e));
+        } catch (RuntimeException | Error e) {
+            rollback(connection);
+            throw e;
         }
-        if (committing) {
-            return new Tried.Unknown<>(failure);
+        try {
+            connection.commit();
+            return new Tried.Done<>(value);
+        } catch (SQLException e) {
+            rollback(connection);
+            return atCommit(name, new SqlFailure("commit", e));
+        }
+    }
+
+    private static <T> Tried<T> beforeCommit(String name, SqlFailure failure) {
+        if (isConflict(failure)) {
+            return conflict(name, failure);
         }
         if (failure.connectionLost() || failure.timedOut()) {
             return new Tried.Lost<>(failure);
         }
-        throw Problem.of(ProblemCode.STORED_STATE_IMPOSSIBLE, "the database refused a statement of transaction " + name)
+        throw refused(name, failure);
+    }
+
+    private static <T> Tried<T> atCommit(String name, SqlFailure failure) {
+        if (isConflict(failure)) {
+            return conflict(name, failure);
+        }
+        if (failure.refusesCommit()) {
+            throw refused(name, failure);
+        }
+        return new Tried.Unknown<>(failure);
+    }
+
+    private static boolean isConflict(SqlFailure failure) {
+        return failure.retryable() || failure.uniqueViolation();
+    }
+
+    private static <T> Tried<T> conflict(String name, SqlFailure failure) {
+        LOG.log(DEBUG, "transaction conflicts name={0} state={1}", name, failure.state());
+        return new Tried.Conflict<>(failure);
+    }
+
+    private static Problem refused(String name, SqlFailure failure) {
+        return Problem.of(
+                        ProblemCode.STORED_STATE_IMPOSSIBLE, "the database refused a statement of transaction " + name)
                 .because(failure);
+    }
+
+    /** What a connection says when it is given back changes nothing of what was committed with it. */
+    private static void close(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            LOG.log(DEBUG, "connection could not be given back message={0}", e.getMessage());
+        }
     }
 
     private static void rollback(Connection connection) {
@@ -174,15 +220,17 @@ public final class Transactor {
         return attempt >= TRIES || world.nanos() - start > BUDGET.toNanos();
     }
 
-    private void pause(int attempt) {
+    private void pause(int attempt, String name, boolean unknown) {
         long ceiling = Math.min(LONGEST_PAUSE.toNanos(), FIRST_PAUSE.toNanos() << Math.min(attempt, 20));
         long nanos = world.random("transaction-retry").nextLong(ceiling) + 1;
         try {
             world.pause(Duration.ofNanos(nanos));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw Problem.of(ProblemCode.DATABASE_UNAVAILABLE, "the plant is stopping, try again later")
-                    .because(e);
+            throw unknown
+                    ? unknownOutcome(name, e)
+                    : Problem.of(ProblemCode.DATABASE_UNAVAILABLE, "the plant is stopping, try again later")
+                            .because(e);
         }
     }
 
@@ -200,8 +248,8 @@ public final class Transactor {
                 .because(cause);
     }
 
-    private static Problem unknownOutcome(String name, SqlFailure cause) {
-        LOG.log(WARNING, "outcome of a commit is unknown name={0} message={1}", name, cause.getMessage());
+    private static Problem unknownOutcome(String name, Exception cause) {
+        LOG.log(WARNING, "outcome of a commit is unknown name={0} message={1}", name, cause);
         return Problem.of(
                         ProblemCode.OUTCOME_UNKNOWN,
                         "the database went away while it stored the change; read the state before you try again")

@@ -1,0 +1,236 @@
+package metalplant.testkit.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import metalplant.core.store.Store;
+import metalplant.core.store.Table;
+import metalplant.core.store.Tx;
+import metalplant.model.Entity;
+import metalplant.model.Stamp;
+import metalplant.model.filesystem.FilesystemLayout;
+import metalplant.model.image.Image;
+import metalplant.model.partition.Partition;
+import metalplant.model.project.Project;
+import metalplant.model.size.Size;
+import metalplant.model.size.SizeConstraint;
+import metalplant.model.size.SizeImageConstraint;
+import metalplant.model.size.SizeReservation;
+import metalplant.model.tenant.Meta;
+import metalplant.model.tenant.Quotas;
+import metalplant.model.tenant.Tenant;
+import metalplant.testkit.SimulatedWorld;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** What the tables of masterdata promise: each of them what {@link TableContract} says, and the searches of some. */
+public abstract class MasterdataContract {
+    private static final Meta META = new Meta(Map.of("owner", "ops", "a", ""), List.of("x=y", "b"), 3);
+    private static final Quotas QUOTAS =
+            new Quotas(Optional.empty(), Optional.of(3), Optional.of(0), Optional.of(Integer.MAX_VALUE));
+
+    /** One store for all tests of the class. */
+    protected abstract Store store();
+
+    private abstract class OfStore<E extends Entity<E>> extends TableContract<E> {
+        @Override
+        protected Store store() {
+            return MasterdataContract.this.store();
+        }
+    }
+
+    @Nested
+    class Partitions extends OfStore<Partition> {
+        @Override
+        protected Table<Partition> table(Tx tx) {
+            return tx.partitions();
+        }
+
+        @Override
+        protected Partition entity(String id, String text, Stamp stamp) {
+            return new Partition(
+                    id,
+                    "name",
+                    text,
+                    "10.0.0.1:22",
+                    Map.of("b", "2", "a", text),
+                    new Partition.BootConfig("http://i", "http://k", "console=ttyS0"),
+                    List.of("1.1.1.1", "::1"),
+                    List.of(),
+                    stamp);
+        }
+    }
+
+    @Nested
+    class Images extends OfStore<Image> {
+        @Override
+        protected Table<Image> table(Tx tx) {
+            return tx.images();
+        }
+
+        @Override
+        protected Image entity(String id, String text, Stamp stamp) {
+            return new Image(
+                    id,
+                    "",
+                    text,
+                    "http://images/x",
+                    "ubuntu",
+                    "24.4.20240101",
+                    List.of("machine", "firewall"),
+                    "preview",
+                    Instant.parse("9999-12-31T23:59:59.123456789Z"),
+                    stamp);
+        }
+    }
+
+    @Nested
+    class Sizes extends OfStore<Size> {
+        @Override
+        protected Table<Size> table(Tx tx) {
+            return tx.sizes();
+        }
+
+        @Override
+        protected Size entity(String id, String text, Stamp stamp) {
+            return new Size(
+                    id,
+                    "name",
+                    text,
+                    List.of(
+                            new SizeConstraint(SizeConstraint.Type.STORAGE, 0, Long.MAX_VALUE, "/dev/nvme*"),
+                            new SizeConstraint(SizeConstraint.Type.GPU, 1, 2, "H100 [a-c]")),
+                    Map.of(text, ""),
+                    stamp);
+        }
+    }
+
+    @Nested
+    class SizeReservations extends OfStore<SizeReservation> {
+        @Override
+        protected Table<SizeReservation> table(Tx tx) {
+            return tx.sizeReservations();
+        }
+
+        @Override
+        protected SizeReservation entity(String id, String text, Stamp stamp) {
+            return reservation(id, "size", "project", text, stamp);
+        }
+    }
+
+    @Nested
+    class SizeImageConstraints extends OfStore<SizeImageConstraint> {
+        @Override
+        protected Table<SizeImageConstraint> table(Tx tx) {
+            return tx.sizeImageConstraints();
+        }
+
+        @Override
+        protected SizeImageConstraint entity(String id, String text, Stamp stamp) {
+            return new SizeImageConstraint(id, "", text, Map.of("ubuntu", ">= 24.04", "debian", "*"), stamp);
+        }
+    }
+
+    @Nested
+    class FilesystemLayouts extends OfStore<FilesystemLayout> {
+        @Override
+        protected Table<FilesystemLayout> table(Tx tx) {
+            return tx.filesystemLayouts();
+        }
+
+        @Override
+        protected FilesystemLayout entity(String id, String text, Stamp stamp) {
+            return new FilesystemLayout(
+                    id,
+                    "",
+                    text,
+                    List.of(new FilesystemLayout.Filesystem(
+                            "/", "/dev/vg/root", "ext4", "root", List.of("noatime"), List.of("-F"))),
+                    List.of(new FilesystemLayout.Disk(
+                            "/dev/sda", List.of(new FilesystemLayout.DiskPartition(1, "efi", 500, "ef00")), true)),
+                    List.of(new FilesystemLayout.Raid("/dev/md0", List.of("/dev/sda1"), "1", List.of("-f"), 1)),
+                    List.of(new FilesystemLayout.VolumeGroup("vg", List.of("/dev/md0"), List.of("t"))),
+                    List.of(new FilesystemLayout.LogicalVolume("root", "vg", 0, "linear")),
+                    new FilesystemLayout.Constraints(List.of("s1"), Map.of("ubuntu", "*")),
+                    stamp);
+        }
+    }
+
+    @Nested
+    class Tenants extends OfStore<Tenant> {
+        @Override
+        protected Table<Tenant> table(Tx tx) {
+            return tx.tenants();
+        }
+
+        @Override
+        protected Tenant entity(String id, String text, Stamp stamp) {
+            var iam = Optional.of(new Tenant.IamConfig("https://issuer", "client", "ldap"));
+            return new Tenant(id, "name", text, QUOTAS, Quotas.NONE, iam, META, stamp);
+        }
+    }
+
+    @Nested
+    class Projects extends OfStore<Project> {
+        @Override
+        protected Table<Project> table(Tx tx) {
+            return tx.projects();
+        }
+
+        @Override
+        protected Project entity(String id, String text, Stamp stamp) {
+            return project(id, "tenant", text, stamp);
+        }
+    }
+
+    private static SizeReservation reservation(String id, String size, String project, String text, Stamp stamp) {
+        return new SizeReservation(id, "name", text, size, project, 3, List.of("p2", "p1"), Map.of("k", text), stamp);
+    }
+
+    private static Project project(String id, String tenant, String text, Stamp stamp) {
+        return new Project(id, "name", text, tenant, QUOTAS, META, stamp);
+    }
+
+    @Test
+    public void reservationsAreFoundByTheirSizeAndByTheirProject() {
+        var world = SimulatedWorld.seeded(1);
+        var mark = UUID.randomUUID().toString();
+        store().run("insert", tx -> {
+            for (var name : List.of("c", "a", "b")) {
+                var size = name.equals("b") ? "other" : "size";
+                var project = name.equals("a") ? "other" : "project";
+                tx.sizeReservations()
+                        .insert(reservation(mark + name, size + mark, project + mark, "", Stamp.fresh(world)));
+            }
+            return mark;
+        });
+
+        var bySize = store().read("by-size", tx -> tx.sizeReservations().ofSize("size" + mark));
+        var byProject = store().read("by-project", tx -> tx.sizeReservations().ofProject("project" + mark));
+
+        assertThat(bySize).extracting(SizeReservation::id).containsExactly(mark + "a", mark + "c");
+        assertThat(byProject).extracting(SizeReservation::id).containsExactly(mark + "b", mark + "c");
+    }
+
+    @Test
+    public void projectsAreFoundByTheirTenantAndMoveWithIt() {
+        var world = SimulatedWorld.seeded(1);
+        var mark = UUID.randomUUID().toString();
+        store().run("insert", tx -> {
+            tx.projects().insert(project(mark + "b", "t1" + mark, "", Stamp.fresh(world)));
+            tx.projects().insert(project(mark + "a", "t1" + mark, "", Stamp.fresh(world)));
+            var moving = tx.projects().insert(project(mark + "c", "t1" + mark, "", Stamp.fresh(world)));
+            return tx.projects().update(project(moving.id(), "t2" + mark, "", moving.stamp()));
+        });
+
+        var first = store().read("by-tenant", tx -> tx.projects().ofTenant("t1" + mark));
+        var second = store().read("by-tenant", tx -> tx.projects().ofTenant("t2" + mark));
+
+        assertThat(first).extracting(Project::id).containsExactly(mark + "a", mark + "b");
+        assertThat(second).extracting(Project::id).containsExactly(mark + "c");
+    }
+}
