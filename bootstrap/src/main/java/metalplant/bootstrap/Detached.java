@@ -74,7 +74,7 @@ final class Detached {
             }
             if (!alive) {
                 System.err.println("plant: it did not start; all output is in %s and the log in %s"
-                        .formatted(log, folders.logs().resolve("plant.log")));
+                        .formatted(log, folders.logs().resolve("plant.0.log")));
                 return 1;
             }
             world.pause(POLL);

@@ -36,9 +36,9 @@ public final class LogSetup {
         root.addHandler(at(Level.WARNING, new ConsoleHandler()));
     }
 
-    /** Logs to {@code file} and its older siblings. */
-    static void toFile(Path file) {
-        System.setProperty(FILE, file.toString().replace("%", "%%"));
+    /** Logs to {@code plant.0.log} in a folder; older ones have higher numbers. */
+    static void toFolder(Path folder) {
+        System.setProperty(FILE, folder.toString().replace("%", "%%") + "/plant.%g.log");
         apply();
     }
 

@@ -15,7 +15,7 @@ final class Panel {
         var data = shortened(status.text("data"));
         var api = status.text("api.url");
         if (api.isEmpty()) {
-            return "The plant in %s is %s; its log is %s/log/plant.log".formatted(data, status.text("state"), data);
+            return "The plant in %s is %s; its log is %s/log/plant.0.log".formatted(data, status.text("state"), data);
         }
         return """
 
@@ -26,7 +26,7 @@ final class Panel {
                   machines   %s
                   boot gRPC  %s
                   NSQ        %s
-                  log        %s/log/plant.log
+                  log        %s/log/plant.0.log
 
                   metalctl --config %s/metalctl/config.yaml machine ls
                   or

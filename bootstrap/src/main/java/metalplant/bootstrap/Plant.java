@@ -283,11 +283,12 @@ final class Plant implements AutoCloseable {
         var log = folders.logs().resolve("rack.log");
         return Problem.of(
                 ProblemCode.TOO_BUSY,
-                "only %s of %d machines wait after %d s; the rack's log %s ends in:%n  %s"
+                "only %s of %d machines wait after %d s; the rack says of itself: %s; its log %s ends in:%n  %s"
                         .formatted(
                                 reached(started),
                                 wanted,
                                 patience.toSeconds(),
+                                RackProcess.summary(folders),
                                 log,
                                 String.join("\n  ", LogTail.of(log, 8))));
     }

@@ -1,5 +1,7 @@
 package metalplant.bootstrap;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +41,20 @@ final class RackProcess {
         return new PidFile(folders.run().resolve("rack.pid"));
     }
 
+    /** Phases of its machines and calls that failed, from its state file, as one line for a person. */
+    static String summary(Folders folders) {
+        try {
+            var state = new ObjectMapper().readTree(stateFile(folders).toFile());
+            return "phases %s, failed calls %s".formatted(state.path("phases"), state.path("call_errors"));
+        } catch (IOException _) {
+            return "nothing";
+        }
+    }
+
+    private static Path stateFile(Folders folders) {
+        return folders.run().resolve("rack.json");
+    }
+
     private static List<String> command(Folders folders, int machines, Path access) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -51,7 +67,7 @@ final class RackProcess {
         command.addAll(List.of("--status", access.toString()));
         command.addAll(List.of("--machines", String.valueOf(machines)));
         command.addAll(
-                List.of("--state-file", folders.run().resolve("rack.json").toString()));
+                List.of("--state-file", stateFile(folders).toString()));
         return command;
     }
 

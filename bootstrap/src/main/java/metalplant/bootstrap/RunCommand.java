@@ -98,7 +98,7 @@ final class RunCommand implements Callable<Integer> {
 
     private int runHere(PrintStream out) throws InterruptedException {
         var folders = Folders.create(data.data);
-        LogSetup.toFile(folders.logs().resolve("plant.log"));
+        LogSetup.toFolder(folders.logs());
         var progress = new Progress(out, world);
         var plant = new Plant(folders, progress, world);
         var ended = new CountDownLatch(1);

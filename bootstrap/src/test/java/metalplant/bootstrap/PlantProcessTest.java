@@ -80,7 +80,7 @@ class PlantProcessTest {
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.output())
                 .contains("a partition's id has lower-case letters")
-                .contains(data().resolve("log/plant.log").toString());
+                .contains(data().resolve("log/plant.0.log").toString());
         assertThat(plant("status", "-o", "json").output()).contains("\"state\" : \"failed\"");
     }
 
