@@ -40,7 +40,7 @@ import metalplant.model.machine.Machine;
  */
 public final class BootLeases {
     /** How long a lease lasts when nothing revokes it. */
-    public static final Duration LIFE = Duration.ofHours(96);
+    public static final Duration LIFE = Duration.ofDays(4);
 
     private static final Pattern MAC = Pattern.compile("[0-9a-f]{2}(:[0-9a-f]{2}){5}");
 

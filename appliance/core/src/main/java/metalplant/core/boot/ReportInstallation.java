@@ -42,7 +42,7 @@ public final class ReportInstallation {
         var id = MachineIds.check(machineId);
         var now = world.now();
         var draft = outbox.draft();
-        store.run("machine-report", tx -> {
+        store.run("machine-report", tx -> landed(tx, id, consolePassword, bootInfo), tx -> {
             var machine = tx.machines().get(id);
             var allocation = machine.allocation()
                     .orElseThrow(() -> Problem.refused("the machine \"%s\" is not allocated".formatted(id)));
@@ -57,6 +57,19 @@ public final class ReportInstallation {
             tx.leases().revokeOf(id);
             return written;
         });
+    }
+
+    /** After a commit whose outcome is unknown: a second try would find the lease revoked by the first. */
+    private static Optional<Machine> landed(
+            Tx tx, String machineId, String consolePassword, Optional<BootInfo> bootInfo) {
+        return tx.machines()
+                .find(machineId)
+                .filter(machine -> machine.allocation()
+                        .filter(allocation -> !allocation.reinstall()
+                                && bootInfo.isPresent()
+                                && allocation.equals(
+                                        Allocations.installed(allocation, consolePassword, bootInfo.get())))
+                        .isPresent());
     }
 
     private static String vrf(Machine machine, Allocation allocation) {

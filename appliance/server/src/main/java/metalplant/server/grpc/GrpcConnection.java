@@ -86,7 +86,7 @@ final class GrpcConnection implements ServerConnection, Http2SubProtocolSelector
             Http2StreamState state,
             Router router) {
         var contentType = headers.httpHeaders().first(HeaderNames.CONTENT_TYPE);
-        if (prologue.method() != Method.POST
+        if (!prologue.method().equals(Method.POST)
                 || contentType
                         .filter(type -> type.startsWith("application/grpc"))
                         .isEmpty()) {

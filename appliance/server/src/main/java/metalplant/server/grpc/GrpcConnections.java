@@ -66,7 +66,7 @@ public final class GrpcConnections implements ServerConnectionSelector {
 
     /** Cuts connections of which nothing is heard any more. To be called every few seconds; does not block. */
     public void sweep() {
-        for (var connection : open) {
+        for (var connection : List.copyOf(open)) {
             var bound = connection.hasStreams() ? SILENCE_WITH_STREAMS : SILENCE_WITHOUT;
             if (connection.silence().compareTo(bound) > 0) {
                 open.remove(connection);

@@ -55,6 +55,10 @@ final class OpenDoor implements AutoCloseable {
     private final List<ManagedChannel> channels = new ArrayList<>();
 
     OpenDoor(Path folder, List<Size> sizes) {
+        this(folder, sizes, 100);
+    }
+
+    OpenDoor(Path folder, List<Size> sizes, int waitsMax) {
         pki = TestPki.in(folder);
         store.run("fixture", tx -> {
             var boot = new Partition.BootConfig("http://images/initrd", "http://images/kernel", "quiet");
@@ -71,7 +75,7 @@ final class OpenDoor implements AutoCloseable {
             return new EventSink.Taken(said.size(), List.of());
         };
         var certificates = new LeaseCertificates(pki.listener());
-        waits = new WaitRegistry(store, world, NODE, background, 100);
+        waits = new WaitRegistry(store, world, NODE, background, waitsMax);
         leases = new BootLeases(store, world, certificates, certificates::newHmacKey, 5);
         door = new BootDoor(
                 config(),

@@ -56,7 +56,7 @@ class PingTest {
             in.readInt();
             in.readNBytes(length);
             types.add(type);
-            if (type == GOAWAY || type == PING && flags == ACK) {
+            if (type == GOAWAY || (type == PING && flags == ACK)) {
                 return types;
             }
         }
