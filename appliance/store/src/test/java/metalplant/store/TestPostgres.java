@@ -28,7 +28,7 @@ public final class TestPostgres {
 
     /** The same with faults between the pool and the transactions. */
     public static SqlStore store(World world, UnaryOperator<DataSource> wrap) {
-        return SqlStore.open(database(), world, wrap);
+        return SqlStore.open(database(), world, real -> wrap.apply(RecordedStatements.of(real)));
     }
 
     /** How to reach a new empty database. */
