@@ -28,6 +28,7 @@ public final class TestPostgres {
 
     /** The same with faults between the pool and the transactions. */
     public static SqlStore store(World world, UnaryOperator<DataSource> wrap) {
+<<<<<<< HEAD
         return SqlStore.open(Server.INSTANCE.cockroach() ? database() : copy(Migrated.DATABASE), world, wrap);
     }
 
@@ -40,6 +41,9 @@ public final class TestPostgres {
             SqlStore.open(config, new SystemWorld()).close();
             return config.jdbcUrl().substring(config.jdbcUrl().lastIndexOf('/') + 1);
         }
+=======
+        return SqlStore.open(database(), world, real -> wrap.apply(RecordedStatements.of(real)));
+>>>>>>> master
     }
 
     /** How to reach a new empty database. */
