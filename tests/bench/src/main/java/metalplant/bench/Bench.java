@@ -46,13 +46,22 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--rounds", paramLabel = "N", description = "Turns of limit and ours per figure. Default: 3.")
     int rounds = 3;
 
-    @Option(names = "--machines", split = ",", paramLabel = "N", description = "Sizes of the fleet, ascending. Default: 100,1000,10000.")
+    @Option(
+            names = "--machines",
+            split = ",",
+            paramLabel = "N",
+            description = "Sizes of the fleet, ascending. Default: 100,1000,10000.")
     List<Integer> machines = List.of(100, 1_000, 10_000);
 
-    @Option(names = "--seconds", paramLabel = "S", description = "Length of each measurement of ours; limits get half. Default: 3.")
+    @Option(
+            names = "--seconds",
+            paramLabel = "S",
+            description = "Length of each measurement of ours; limits get half. Default: 3.")
     double seconds = 3;
 
-    @Option(names = "--quick", description = "One short round at small sizes: shows that everything works, not how fast it is.")
+    @Option(
+            names = "--quick",
+            description = "One short round at small sizes: shows that everything works, not how fast it is.")
     boolean quick;
 
     @Option(names = "--peers", description = "Measure go-ipam beside rows 1 and 2 on the same PostgreSQL. Needs Go.")
@@ -75,7 +84,9 @@ public final class Bench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var script = Path.of(System.getenv().getOrDefault("PLANT", "./plant")).toAbsolutePath().normalize();
+        var script = Path.of(System.getenv().getOrDefault("PLANT", "./plant"))
+                .toAbsolutePath()
+                .normalize();
         var facts = facts(script.getParent());
         facts.forEach((name, value) -> System.err.println("bench: " + name + ": " + value));
         if (install && Nginx.find().isEmpty() && !Nginx.install()) {
@@ -92,8 +103,15 @@ public final class Bench implements Callable<Integer> {
             delete(scratch);
         }
         facts.put("flags of the plant's JVM and of the empty server", flags);
-        facts.put("run", "%d rounds, %.1f s each, %s machines, %.0f s in all%s".formatted(
-                settings.rounds(), settings.seconds(), settings.machines(), (System.nanoTime() - from) / 1e9, quick ? ", quick" : ""));
+        facts.put(
+                "run",
+                "%d rounds, %.1f s each, %s machines, %.0f s in all%s"
+                        .formatted(
+                                settings.rounds(),
+                                settings.seconds(),
+                                settings.machines(),
+                                (System.nanoTime() - from) / 1e9,
+                                quick ? ", quick" : ""));
         facts.put("load average after", ProcessFacts.load());
         return write(new Report(facts, results.figures(), results.remarks()), script.getParent());
     }
@@ -112,7 +130,8 @@ public final class Bench implements Callable<Integer> {
         }
         if (markdown != null) {
             var causes = root.resolve("docs/benchmark-causes.md");
-            Files.writeString(markdown, report.markdown(Causes.parse(Files.exists(causes) ? Files.readString(causes) : "")));
+            Files.writeString(
+                    markdown, report.markdown(Causes.parse(Files.exists(causes) ? Files.readString(causes) : "")));
         }
         return 0;
     }
@@ -124,7 +143,9 @@ public final class Bench implements Callable<Integer> {
         facts.put("date", Instant.now().truncatedTo(ChronoUnit.MINUTES).toString());
         facts.put("cores", Integer.toString(Runtime.getRuntime().availableProcessors()));
         facts.put("memory", memory());
-        facts.put("kernel", Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip());
+        facts.put(
+                "kernel",
+                Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip());
         facts.put("Java", Runtime.version().toString());
         return facts;
     }
@@ -136,7 +157,10 @@ public final class Bench implements Callable<Integer> {
     }
 
     private static String output(Path folder, String... command) throws IOException, InterruptedException {
-        var process = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(false).start();
+        var process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(false)
+                .start();
         var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0 ? text : "";
     }

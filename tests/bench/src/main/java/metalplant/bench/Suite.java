@@ -97,7 +97,10 @@ final class Suite {
             try (var fleet = new Fleet(rest, channels, running.partition())) {
                 var seeds = Seeds.make(rest, running.partition());
                 var limits = new Lab.Limits(
-                        emptyServer, nginx.as(ChildServer.class), scratch.resolve("nginx/files"), peers.as(Peers.class));
+                        emptyServer,
+                        nginx.as(ChildServer.class),
+                        scratch.resolve("nginx/files"),
+                        peers.as(Peers.class));
                 measure(new Lab(settings, running, database, fleet, seeds, limits, results), emptyServer, running);
             }
         }
@@ -177,7 +180,8 @@ final class Suite {
 
     private void broken(int number, Exception e) {
         results.remark("row %d did not finish: %s".formatted(number, e));
-        results.add(new Figure(number, "did not finish", "", "", List.of(new Round(Double.NaN, Double.NaN)), Optional.empty(), "", 1));
+        results.add(new Figure(
+                number, "did not finish", "", "", List.of(new Round(Double.NaN, Double.NaN)), Optional.empty(), "", 1));
     }
 
     private static String load() {
@@ -191,7 +195,8 @@ final class Suite {
     private Optional<ChildServer> nginx() throws IOException, InterruptedException {
         var program = Nginx.find();
         if (program.isEmpty()) {
-            results.remark("nginx is not installed: lists and documents stand beside no server that sends the same bytes");
+            results.remark(
+                    "nginx is not installed: lists and documents stand beside no server that sends the same bytes");
             return Optional.empty();
         }
         Files.createDirectories(scratch.resolve("nginx"));

@@ -10,7 +10,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Starts {@link EmptyServer} with the flags of the plant's JVM: heap, collector, and an AOT cache of its own if the plant has one. */
 public final class EmptyHelidon {
-    private static final List<String> TAKEN_OVER = List.of("-XX:+Use", "-Xm", "-Xs", "--enable-", "--sun-misc-", "-Djava.awt.");
+    private static final List<String> TAKEN_OVER =
+            List.of("-XX:+Use", "-Xm", "-Xs", "--enable-", "--sun-misc-", "-Djava.awt.");
     private static final long TRAINING_SECONDS = 120;
 
     private final List<String> java = new ArrayList<>();
@@ -71,7 +72,14 @@ public final class EmptyHelidon {
 
     /** How it runs, for the report. */
     public String flags() {
-        return String.join(" ", java.stream().skip(1).filter(a -> a.startsWith("-X")).filter(a -> !a.contains("log")).map(a ->
-                a.replaceFirst("=/.*", "=…")).toList()) + (cached ? "" : " (no AOT cache)");
+        return String.join(
+                        " ",
+                        java.stream()
+                                .skip(1)
+                                .filter(a -> a.startsWith("-X"))
+                                .filter(a -> !a.contains("log"))
+                                .map(a -> a.replaceFirst("=/.*", "=…"))
+                                .toList())
+                + (cached ? "" : " (no AOT cache)");
     }
 }

@@ -29,7 +29,11 @@ public record Sample(
                 parts.stream().mapToDouble(Sample::seconds).sum(),
                 parts.stream().mapToLong(Sample::operations).sum(),
                 parts.stream().mapToLong(Sample::errors).sum(),
-                parts.stream().map(Sample::firstError).filter(text -> !text.isEmpty()).findFirst().orElse(""),
+                parts.stream()
+                        .map(Sample::firstError)
+                        .filter(text -> !text.isEmpty())
+                        .findFirst()
+                        .orElse(""),
                 Statistics.merged(parts.stream().map(Sample::nanos).toList()),
                 parts.stream().mapToDouble(Sample::cpuMillis).sum(),
                 parts.stream().mapToDouble(Sample::walBytes).sum());

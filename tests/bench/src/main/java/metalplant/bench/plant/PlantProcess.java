@@ -58,7 +58,8 @@ public final class PlantProcess implements AutoCloseable {
         var err = Files.createTempFile("bench", ".err");
         try {
             var process = new ProcessBuilder(line)
-                    .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile())
                     .start();
@@ -67,8 +68,8 @@ public final class PlantProcess implements AutoCloseable {
                 throw new IOException("./plant %s took longer than %d s".formatted(command, seconds));
             }
             if (process.exitValue() != 0) {
-                throw new IOException("./plant %s ended with %d: %s%s"
-                        .formatted(command, process.exitValue(), tail(out), tail(err)));
+                throw new IOException(
+                        "./plant %s ended with %d: %s%s".formatted(command, process.exitValue(), tail(out), tail(err)));
             }
             return Files.readString(out);
         } finally {

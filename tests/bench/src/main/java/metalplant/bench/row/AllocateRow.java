@@ -67,10 +67,25 @@ public final class AllocateRow {
                 .formatted(sum.latencies(), sum.cpuPerOperation(), sum.walPerOperation(), transactionsPerCycle);
         var aim = peer.filter(_ -> clients == 1).map(rate -> Aim.ratioAtLeast(TIMES_METAL_API * rate / Lab.PEER_FLOOR));
         var label = String.format(Locale.ROOT, "allocate + free, %,d machines, %s", size, IpamRow.clients(clients));
-        lab.add(ROW, label, "cycles/s", "floor", grid.rounds(size, clients), aim, detail, sum.errors() + lab.fleet().takeTroubles());
+        lab.add(
+                ROW,
+                label,
+                "cycles/s",
+                "floor",
+                grid.rounds(size, clients),
+                aim,
+                detail,
+                sum.errors() + lab.fleet().takeTroubles());
         if (clients == CROWD) {
-            lab.add(ROW, label + " against 1", "cycles/s", "1 client", grid.compare(size, 1, size, CROWD),
-                    Optional.of(Aim.ratioAtLeast(2)), "", 0);
+            lab.add(
+                    ROW,
+                    label + " against 1",
+                    "cycles/s",
+                    "1 client",
+                    grid.compare(size, 1, size, CROWD),
+                    Optional.of(Aim.ratioAtLeast(2)),
+                    "",
+                    0);
         }
     }
 
@@ -80,8 +95,15 @@ public final class AllocateRow {
             int first = sizes.getFirst();
             int last = sizes.getLast();
             for (int clients : List.of(1, CROWD)) {
-                lab.add(ROW, "allocate + free, growth %d to %d, %s".formatted(first, last, IpamRow.clients(clients)),
-                        "cycles/s", "at " + first, grid.compare(first, clients, last, clients), Optional.of(Aim.ratioAtLeast(0.5)), "", 0);
+                lab.add(
+                        ROW,
+                        "allocate + free, growth %d to %d, %s".formatted(first, last, IpamRow.clients(clients)),
+                        "cycles/s",
+                        "at " + first,
+                        grid.compare(first, clients, last, clients),
+                        Optional.of(Aim.ratioAtLeast(0.5)),
+                        "",
+                        0);
             }
         }
     }

@@ -15,9 +15,15 @@ public final class CpuRow {
     public void run(Lab.Results results) {
         for (Map.Entry<String, Sample> cost : new TreeMap<>(results.costs()).entrySet()) {
             if (cost.getValue().operations() > 0) {
-                results.add(new Figure(ROW, "CPU of " + cost.getKey(), "ms/op", "",
-                        List.of(new Round(Double.NaN, cost.getValue().cpuPerOperation())), Optional.empty(),
-                        "%d operations".formatted(cost.getValue().operations()), 0));
+                results.add(new Figure(
+                        ROW,
+                        "CPU of " + cost.getKey(),
+                        "ms/op",
+                        "",
+                        List.of(new Round(Double.NaN, cost.getValue().cpuPerOperation())),
+                        Optional.empty(),
+                        "%d operations".formatted(cost.getValue().operations()),
+                        0));
             }
         }
     }

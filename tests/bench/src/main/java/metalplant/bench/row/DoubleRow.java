@@ -39,8 +39,15 @@ public final class DoubleRow {
         free(lab, away);
         lab.fleet().awaitWaiting(lab.fleet().size());
         double worst = wrong.stream().mapToDouble(Round::ours).max().orElse(0);
-        lab.add(ROW, "%d clients, %d machines: wrong answers".formatted(CLIENTS, MACHINES), "wrong", "",
-                List.of(new Round(Double.NaN, worst)), Optional.of(Aim.valueAtMost(0)), String.join("; ", stories), lab.fleet().takeTroubles());
+        lab.add(
+                ROW,
+                "%d clients, %d machines: wrong answers".formatted(CLIENTS, MACHINES),
+                "wrong",
+                "",
+                List.of(new Round(Double.NaN, worst)),
+                Optional.of(Aim.valueAtMost(0)),
+                String.join("; ", stories),
+                lab.fleet().takeTroubles());
         lab.add(ROW, "time until all are given away or refused", "s", "", times, Optional.empty(), "", 0);
     }
 
@@ -48,7 +55,8 @@ public final class DoubleRow {
         Set<String> ids = ConcurrentHashMap.newKeySet();
         try (var client = lab.rest().client(Rest.Role.EDIT)) {
             for (int i = 0; i < count; i++) {
-                ids.add(Rest.text(client.postRaw("v1/machine/allocate", lab.seeds().allocation()), "id"));
+                ids.add(Rest.text(
+                        client.postRaw("v1/machine/allocate", lab.seeds().allocation()), "id"));
             }
         }
         return ids;
@@ -83,7 +91,8 @@ public final class DoubleRow {
         @Override
         public void once() throws IOException {
             try {
-                if (!race.given.add(Rest.text(client.postRaw("v1/machine/allocate", lab.seeds().allocation()), "id"))) {
+                if (!race.given.add(Rest.text(
+                        client.postRaw("v1/machine/allocate", lab.seeds().allocation()), "id"))) {
                     race.twice.incrementAndGet();
                 }
             } catch (Rest.CallFailed e) {

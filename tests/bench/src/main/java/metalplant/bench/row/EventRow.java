@@ -19,7 +19,8 @@ import metalplant.bench.measure.Round;
 public final class EventRow {
     private static final int ROW = 7;
     private static final int CROWD = 8;
-    private static final List<String> BOOT = List.of("Planned Reboot", "PXE Booting", "Preparing", "Registering", "Waiting");
+    private static final List<String> BOOT =
+            List.of("Planned Reboot", "PXE Booting", "Preparing", "Registering", "Waiting");
     private static final int LAGS = 100;
     private static final int LAGS_QUICK = 20;
 
@@ -38,14 +39,26 @@ public final class EventRow {
         for (int batch : List.of(1, 10)) {
             var sum = grid.sum(batch, CROWD);
             lab.results().cost("event batch of %d at %d machines".formatted(batch, size), sum);
-            lab.add(ROW, String.format(Locale.ROOT, "events, batch %d, 8 clients, %,d machines", batch, size), "events/s",
-                    "floor, 8 clients, × batch", grid.rounds(batch, CROWD), Optional.of(Aim.ratioAtLeast(0.5)),
-                    "%s, CPU %.2f ms and WAL %.0f B per event".formatted(
-                            sum.latencies(), sum.cpuPerOperation() / batch, sum.walPerOperation() / batch),
+            lab.add(
+                    ROW,
+                    String.format(Locale.ROOT, "events, batch %d, 8 clients, %,d machines", batch, size),
+                    "events/s",
+                    "floor, 8 clients, × batch",
+                    grid.rounds(batch, CROWD),
+                    Optional.of(Aim.ratioAtLeast(0.5)),
+                    "%s, CPU %.2f ms and WAL %.0f B per event"
+                            .formatted(sum.latencies(), sum.cpuPerOperation() / batch, sum.walPerOperation() / batch),
                     sum.errors() + lab.fleet().takeTroubles());
         }
-        lab.add(ROW, "events, batch 10 against batch 1", "events/s", "batch 1", grid.compare(1, CROWD, 10, CROWD),
-                Optional.of(Aim.ratioAtLeast(1)), "", 0);
+        lab.add(
+                ROW,
+                "events, batch 10 against batch 1",
+                "events/s",
+                "batch 1",
+                grid.compare(1, CROWD, 10, CROWD),
+                Optional.of(Aim.ratioAtLeast(1)),
+                "",
+                0);
         lag(lab);
     }
 
@@ -53,8 +66,15 @@ public final class EventRow {
         try (var client = lab.rest().client(Rest.Role.VIEW)) {
             var sample = Crowd.times(1, lab.settings().quick() ? LAGS_QUICK : LAGS, _ -> new Seen(lab, client));
             lab.noteError(sample);
-            lab.add(ROW, "event sent to seen in the list", "ms", "", List.of(new Round(Double.NaN, sample.percentile(0.5))),
-                    Optional.empty(), sample.latencies(), sample.errors());
+            lab.add(
+                    ROW,
+                    "event sent to seen in the list",
+                    "ms",
+                    "",
+                    List.of(new Round(Double.NaN, sample.percentile(0.5))),
+                    Optional.empty(),
+                    sample.latencies(),
+                    sample.errors());
         }
     }
 

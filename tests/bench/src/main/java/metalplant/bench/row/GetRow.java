@@ -31,7 +31,8 @@ public final class GetRow {
             for (int round = 0; round < lab.settings().rounds(); round++) {
                 floors.add(lab.floor(1));
                 var empty = lab.limits().empty().address();
-                double limit = ListRow.plain(lab, clients, () -> new HttpConnection(empty), "/").perSecond();
+                double limit = ListRow.plain(lab, clients, () -> new HttpConnection(empty), "/")
+                        .perSecond();
                 ListRow.sameBytes(lab, "one.json", clients).ifPresent(sent::add);
                 var sample = lab.measure(clients, lab.settings().seconds(), client -> new Get(lab, client));
                 grid.add(size, clients, limit, sample.perSecond(), sample);
@@ -40,15 +41,29 @@ public final class GetRow {
             lab.results().cost("get one at %d machines, %d clients".formatted(size, clients), sum);
             var label = String.format(Locale.ROOT, "get one of %,d machines, %s", size, IpamRow.clients(clients));
             var ours = grid.rounds(size, clients);
-            lab.add(ROW, label, "req/s", "empty Helidon", ours, Optional.empty(),
-                    "%s, %,d bytes, CPU %.2f ms/op".formatted(sum.latencies(), bytes, sum.cpuPerOperation()), sum.errors());
+            lab.add(
+                    ROW,
+                    label,
+                    "req/s",
+                    "empty Helidon",
+                    ours,
+                    Optional.empty(),
+                    "%s, %,d bytes, CPU %.2f ms/op".formatted(sum.latencies(), bytes, sum.cpuPerOperation()),
+                    sum.errors());
             if (!sent.isEmpty()) {
                 lab.add(ROW, label, "req/s", "nginx, same bytes", Grid.against(ours, sent), Optional.empty(), "", 0);
             }
             var peer = METAL_API.get(clients);
             if (peer != null) {
-                lab.add(ROW, label + ", beside metal-api's", "req/s", "floor, 1 client", Grid.against(ours, floors),
-                        Optional.of(Aim.ratioAtLeast(TIMES_METAL_API * peer / Lab.PEER_FLOOR)), "", 0);
+                lab.add(
+                        ROW,
+                        label + ", beside metal-api's",
+                        "req/s",
+                        "floor, 1 client",
+                        Grid.against(ours, floors),
+                        Optional.of(Aim.ratioAtLeast(TIMES_METAL_API * peer / Lab.PEER_FLOOR)),
+                        "",
+                        0);
             }
         }
     }

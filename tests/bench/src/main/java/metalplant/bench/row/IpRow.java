@@ -15,7 +15,11 @@ public final class IpRow extends IpamRow {
 
     @Override
     void prepare(Lab lab) throws IOException {
-        var body = Seeds.JSON.createObjectNode().put("id", NETWORK).put("name", NETWORK).put("description", "");
+        var body = Seeds.JSON
+                .createObjectNode()
+                .put("id", NETWORK)
+                .put("name", NETWORK)
+                .put("description", "");
         body.putArray("prefixes").add("100.64.0.0/14");
         body.putArray("destinationprefixes").add("0.0.0.0/0");
         body.put("nat", false).put("privatesuper", false).put("underlay", false);

@@ -117,7 +117,8 @@ public abstract class IpamRow {
     private void peer(Lab lab, Grid peer, int fill, int clients, double ours) throws IOException {
         var peers = lab.limits().peers();
         if (peers.isPresent()) {
-            double theirs = peers.get().run(peerKind, fill, clients, lab.settings().seconds());
+            double theirs =
+                    peers.get().run(peerKind, fill, clients, lab.settings().seconds());
             peer.add(fill, clients, theirs, ours, Sample.sum(List.of()));
         }
     }
@@ -129,7 +130,15 @@ public abstract class IpamRow {
                 var detail = "%s, WAL %.0f B/op, CPU %.2f ms/op"
                         .formatted(sum.latencies(), sum.walPerOperation(), sum.cpuPerOperation());
                 var label = String.format(Locale.ROOT, "%s, %,d taken, %s", what, fill, clients(clients));
-                lab.add(row, label, "op/s", "floor", grid.rounds(fill, clients), Optional.of(Aim.ratioAtLeast(0.5)), detail, sum.errors());
+                lab.add(
+                        row,
+                        label,
+                        "op/s",
+                        "floor",
+                        grid.rounds(fill, clients),
+                        Optional.of(Aim.ratioAtLeast(0.5)),
+                        detail,
+                        sum.errors());
                 var theirs = peer.rounds(fill, clients);
                 if (!theirs.isEmpty()) {
                     lab.add(row, label, "op/s", "go-ipam", theirs, Optional.empty(), "", 0);
@@ -139,13 +148,34 @@ public abstract class IpamRow {
         int first = fills.getFirst();
         int last = fills.getLast();
         for (int clients : List.of(1, CROWD)) {
-            lab.add(row, "%s, growth %d to %d, %s".formatted(what, first, last, clients(clients)), "op/s", "at " + first,
-                    grid.compare(first, clients, last, clients), Optional.of(Aim.ratioAtLeast(0.8)), "", 0);
+            lab.add(
+                    row,
+                    "%s, growth %d to %d, %s".formatted(what, first, last, clients(clients)),
+                    "op/s",
+                    "at " + first,
+                    grid.compare(first, clients, last, clients),
+                    Optional.of(Aim.ratioAtLeast(0.8)),
+                    "",
+                    0);
         }
-        lab.add(row, "%s, %d clients against 1, %d taken".formatted(what, CROWD, last), "op/s", "1 client",
-                grid.compare(last, 1, last, CROWD), Optional.of(Aim.ratioAtLeast(1)), "", 0);
-        lab.add(row, "%s, log written, %d taken, 1 client".formatted(what, last), "B/op", "", wal(grid, last),
-                Optional.of(Aim.valueAtMost(WAL_MAX_BYTES)), "at %d taken %.0f B/op".formatted(first, grid.sum(first, 1).walPerOperation()), 0);
+        lab.add(
+                row,
+                "%s, %d clients against 1, %d taken".formatted(what, CROWD, last),
+                "op/s",
+                "1 client",
+                grid.compare(last, 1, last, CROWD),
+                Optional.of(Aim.ratioAtLeast(1)),
+                "",
+                0);
+        lab.add(
+                row,
+                "%s, log written, %d taken, 1 client".formatted(what, last),
+                "B/op",
+                "",
+                wal(grid, last),
+                Optional.of(Aim.valueAtMost(WAL_MAX_BYTES)),
+                "at %d taken %.0f B/op".formatted(first, grid.sum(first, 1).walPerOperation()),
+                0);
     }
 
     private static List<Round> wal(Grid grid, int fill) {

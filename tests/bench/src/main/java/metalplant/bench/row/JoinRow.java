@@ -24,15 +24,22 @@ public final class JoinRow {
         double floor = lab.floor(1);
         double cpu = ProcessFacts.cpuMillis(lab.plant().pid());
         double wal = lab.database().walPosition();
-        var sample = lab.fleet().join(count, AT_A_TIME)
-                .with(ProcessFacts.cpuMillis(lab.plant().pid()) - cpu, lab.database().walPosition() - wal);
+        var sample = lab.fleet()
+                .join(count, AT_A_TIME)
+                .with(
+                        ProcessFacts.cpuMillis(lab.plant().pid()) - cpu,
+                        lab.database().walPosition() - wal);
         lab.noteError(sample);
         lab.results().cost("join of %d".formatted(count), sample);
-        lab.add(ROW, String.format(Locale.ROOT, "%,d servers join, %d at a time", count, AT_A_TIME), "joins/s", "floor",
+        lab.add(
+                ROW,
+                String.format(Locale.ROOT, "%,d servers join, %d at a time", count, AT_A_TIME),
+                "joins/s",
+                "floor",
                 List.of(new Round(floor, sample.perSecond())),
                 Optional.of(Aim.ratioAtLeast(TIMES_IRONIC * IRONIC_CREATES / Lab.PEER_FLOOR)),
-                "%s per join, six calls each, CPU %.1f ms, WAL %.0f B".formatted(
-                        sample.latencies(), sample.cpuPerOperation(), sample.walPerOperation()),
+                "%s per join, six calls each, CPU %.1f ms, WAL %.0f B"
+                        .formatted(sample.latencies(), sample.cpuPerOperation(), sample.walPerOperation()),
                 sample.errors() + lab.fleet().takeTroubles());
     }
 }

@@ -42,7 +42,8 @@ public final class Lab {
      * @param nginx absent if it is not installed
      * @param nginxFiles the folder it serves
      */
-    public record Limits(ChildServer empty, Optional<ChildServer> nginx, java.nio.file.Path nginxFiles, Optional<Peers> peers) {}
+    public record Limits(
+            ChildServer empty, Optional<ChildServer> nginx, java.nio.file.Path nginxFiles, Optional<Peers> peers) {}
 
     /** Where figures, remarks and the CPU costs by name come together; outlives a restart of the plant. */
     public static final class Results {
@@ -62,7 +63,9 @@ public final class Lab {
 
         public void add(Figure figure) {
             figures.add(figure);
-            say("  %d %s: %.1f %s, ratio %.3f %s", figure.row(), figure.what(), figure.value(), figure.unit(), figure.ratio(), figure.verdict());
+            say(
+                    "  %d %s: %.1f %s, ratio %.3f %s",
+                    figure.row(), figure.what(), figure.value(), figure.unit(), figure.ratio(), figure.verdict());
         }
 
         public void remark(String text) {
@@ -154,7 +157,8 @@ public final class Lab {
     }
 
     /** Runs a crowd and says what it cost the plant. */
-    Sample measure(int clients, double seconds, Crowd.Worker worker) throws InterruptedException, IOException, SQLException {
+    Sample measure(int clients, double seconds, Crowd.Worker worker)
+            throws InterruptedException, IOException, SQLException {
         double cpu = ProcessFacts.cpuMillis(plant.pid());
         double wal = database.walPosition();
         var sample = Crowd.run(clients, seconds, worker);
@@ -174,7 +178,15 @@ public final class Lab {
         }
     }
 
-    void add(int row, String what, String unit, String limitName, List<Round> rounds, Optional<Aim> aim, String detail, long errors) {
+    void add(
+            int row,
+            String what,
+            String unit,
+            String limitName,
+            List<Round> rounds,
+            Optional<Aim> aim,
+            String detail,
+            long errors) {
         results.add(new Figure(row, what, unit, limitName, rounds, aim, detail, errors));
     }
 }

@@ -44,7 +44,8 @@ public final class ListRow {
         var allocated = new ArrayList<String>();
         try (var client = lab.rest().client(Rest.Role.EDIT)) {
             for (int i = 0; i < OF_THE_PROJECT; i++) {
-                allocated.add(Rest.text(client.postRaw("v1/machine/allocate", lab.seeds().allocation()), "id"));
+                allocated.add(Rest.text(
+                        client.postRaw("v1/machine/allocate", lab.seeds().allocation()), "id"));
             }
             for (var query : queries(lab)) {
                 measure(lab, size, query);
@@ -68,7 +69,11 @@ public final class ListRow {
     }
 
     private static Query find(String name, String field, String value) {
-        return new Query(name, "POST", "v1/machine/find", Seeds.JSON.createObjectNode().put(field, value).toString());
+        return new Query(
+                name,
+                "POST",
+                "v1/machine/find",
+                Seeds.JSON.createObjectNode().put(field, value).toString());
     }
 
     private void measure(Lab lab, int size, Query query) throws IOException, InterruptedException, SQLException {
@@ -93,10 +98,26 @@ public final class ListRow {
         if (sent.isEmpty()) {
             lab.add(ROW, label, "lists/s", "", ours, Optional.empty(), detail, sum.errors());
         } else {
-            lab.add(ROW, label, "lists/s", "nginx, same bytes", Grid.against(ours, sent), Optional.empty(), detail, sum.errors());
+            lab.add(
+                    ROW,
+                    label,
+                    "lists/s",
+                    "nginx, same bytes",
+                    Grid.against(ours, sent),
+                    Optional.empty(),
+                    detail,
+                    sum.errors());
         }
-        aim(query, size).ifPresent(bound -> lab.add(ROW, label + ", beside metal-api's", "lists/s", "floor",
-                Grid.against(ours, floors), Optional.of(Aim.ratioAtLeast(bound)), "", 0));
+        aim(query, size)
+                .ifPresent(bound -> lab.add(
+                        ROW,
+                        label + ", beside metal-api's",
+                        "lists/s",
+                        "floor",
+                        Grid.against(ours, floors),
+                        Optional.of(Aim.ratioAtLeast(bound)),
+                        "",
+                        0));
     }
 
     /** Lists per second that the peer's ratio to its floor stands for, times what we aim at. */
@@ -118,7 +139,8 @@ public final class ListRow {
         try (var client = lab.rest().client(Rest.Role.VIEW)) {
             var answer = client.call(query.method(), query.path(), query.body().getBytes(StandardCharsets.UTF_8));
             Files.createDirectories(lab.limits().nginxFiles());
-            try (OutputStream out = Files.newOutputStream(lab.limits().nginxFiles().resolve(file))) {
+            try (OutputStream out =
+                    Files.newOutputStream(lab.limits().nginxFiles().resolve(file))) {
                 out.write(answer.body(), 0, answer.length());
             }
             return answer.length();
@@ -131,8 +153,8 @@ public final class ListRow {
             return OptionalDouble.empty();
         }
         var address = lab.limits().nginx().get().address();
-        return OptionalDouble.of(
-                plain(lab, clients, () -> new HttpConnection(address), "/" + file).perSecond());
+        return OptionalDouble.of(plain(lab, clients, () -> new HttpConnection(address), "/" + file)
+                .perSecond());
     }
 
     /** Makes a connection. */
@@ -169,8 +191,15 @@ public final class ListRow {
             int first = sizes.getFirst();
             int last = sizes.getLast();
             List<Round> rounds = grid.compare(first, 1, last, 1);
-            lab.add(ROW, "find by id, growth %d to %d".formatted(first, last), "lists/s", "at " + first, rounds,
-                    Optional.of(Aim.ratioAtLeast(0.5)), "", 0);
+            lab.add(
+                    ROW,
+                    "find by id, growth %d to %d".formatted(first, last),
+                    "lists/s",
+                    "at " + first,
+                    rounds,
+                    Optional.of(Aim.ratioAtLeast(0.5)),
+                    "",
+                    0);
         }
     }
 

@@ -21,12 +21,26 @@ public final class MemoryRow {
         double ours = ProcessFacts.residentMiB(plant);
         double limit = ProcessFacts.residentMiB(empty);
         var label = String.format(Locale.ROOT, "resident memory, %,d machines, %s", machines, what);
-        results.add(new Figure(ROW, label, "MiB", "empty Helidon", List.of(new Round(limit, ours)),
-                Optional.of(Aim.ratioAtMost(1.3)), "", 0));
+        results.add(new Figure(
+                ROW,
+                label,
+                "MiB",
+                "empty Helidon",
+                List.of(new Round(limit, ours)),
+                Optional.of(Aim.ratioAtMost(1.3)),
+                "",
+                0));
         if (machines == 1_000 || machines == MANY) {
             double bound = machines == MANY ? MANY_MIB : FIVE_GO_PROCESSES_MIB;
-            results.add(new Figure(ROW, label + ", whole", "MiB", "", List.of(new Round(Double.NaN, ours)),
-                    Optional.of(Aim.valueAtMost(bound)), "", 0));
+            results.add(new Figure(
+                    ROW,
+                    label + ", whole",
+                    "MiB",
+                    "",
+                    List.of(new Round(Double.NaN, ours)),
+                    Optional.of(Aim.valueAtMost(bound)),
+                    "",
+                    0));
         }
     }
 }

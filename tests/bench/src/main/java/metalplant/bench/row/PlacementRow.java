@@ -36,15 +36,30 @@ public final class PlacementRow {
         }
         for (int racks : RACKS) {
             boolean judged = racks == 1_000;
-            results.add(new Figure(ROW, "placement among %d racks".formatted(racks), "µs", "", rounds.getOrDefault(racks, List.of()),
-                    judged ? Optional.of(Aim.valueAtMost(METAL_API_MICROS / TIMES_METAL_API)) : Optional.empty(), "", 0));
+            results.add(new Figure(
+                    ROW,
+                    "placement among %d racks".formatted(racks),
+                    "µs",
+                    "",
+                    rounds.getOrDefault(racks, List.of()),
+                    judged ? Optional.of(Aim.valueAtMost(METAL_API_MICROS / TIMES_METAL_API)) : Optional.empty(),
+                    "",
+                    0));
         }
         var growth = new ArrayList<Round>();
         for (int i = 0; i < settings.rounds(); i++) {
-            growth.add(new Round(rounds.get(100).get(i).ours(), rounds.get(1_000).get(i).ours()));
+            growth.add(new Round(
+                    rounds.get(100).get(i).ours(), rounds.get(1_000).get(i).ours()));
         }
-        results.add(new Figure(ROW, "placement, 1000 racks against 100", "µs", "100 racks", growth,
-                Optional.of(Aim.ratioAtMost(LINEAR)), "", 0));
+        results.add(new Figure(
+                ROW,
+                "placement, 1000 racks against 100",
+                "µs",
+                "100 racks",
+                growth,
+                Optional.of(Aim.ratioAtMost(LINEAR)),
+                "",
+                0));
     }
 
     private static double micros(int count, double seconds) {

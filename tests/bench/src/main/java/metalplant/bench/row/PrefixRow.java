@@ -16,22 +16,37 @@ public final class PrefixRow extends IpamRow {
     @Override
     void prepare(Lab lab) throws IOException {
         try (var client = lab.rest().client(Rest.Role.ADMIN)) {
-            var partition = Seeds.JSON.createObjectNode().put("id", PARTITION).put("name", PARTITION).put("description", "");
+            var partition = Seeds.JSON
+                    .createObjectNode()
+                    .put("id", PARTITION)
+                    .put("name", PARTITION)
+                    .put("description", "");
             partition.put("mgmtserviceaddress", "127.0.0.1");
-            partition.set("bootconfig", client.get("v1/partition/" + lab.seeds().partition()).path("bootconfig"));
+            partition.set(
+                    "bootconfig",
+                    client.get("v1/partition/" + lab.seeds().partition()).path("bootconfig"));
             client.put("v1/partition", partition.toString());
-            var network = Seeds.JSON.createObjectNode().put("id", "bench-super").put("name", "bench-super").put("description", "");
+            var network = Seeds.JSON
+                    .createObjectNode()
+                    .put("id", "bench-super")
+                    .put("name", "bench-super")
+                    .put("description", "");
             network.putArray("prefixes").add("11.0.0.0/8");
             network.putObject("defaultchildprefixlength").put("IPv4", 22);
             network.putArray("destinationprefixes");
-            network.put("nat", false).put("privatesuper", true).put("underlay", false).put("partitionid", PARTITION);
+            network.put("nat", false)
+                    .put("privatesuper", true)
+                    .put("underlay", false)
+                    .put("partitionid", PARTITION);
             client.put("v1/network", network.toString());
         }
     }
 
     @Override
     TakeAndGive client(Lab lab) {
-        var body = Seeds.networkRequest(PARTITION, lab.seeds().project()).toString().getBytes(StandardCharsets.UTF_8);
+        var body = Seeds.networkRequest(PARTITION, lab.seeds().project())
+                .toString()
+                .getBytes(StandardCharsets.UTF_8);
         var client = lab.rest().client(Rest.Role.EDIT);
         return new TakeAndGive() {
             @Override

@@ -27,13 +27,16 @@ public record Seeds(String partition, String tenant, String project, String imag
     }
 
     static String project(Rest.Client client, String name) throws IOException {
-        var body = JSON.createObjectNode().put("name", name).put("description", "").put("tenant_id", TENANT);
+        var body =
+                JSON.createObjectNode().put("name", name).put("description", "").put("tenant_id", TENANT);
         body.putObject("meta");
         return client.put("v1/project", body.toString()).path("meta").path("id").asText();
     }
 
     static String network(Rest.Client client, String partition, String project) throws IOException {
-        return client.post("v1/network/allocate", networkRequest(partition, project).toString())
+        return client.post(
+                        "v1/network/allocate",
+                        networkRequest(partition, project).toString())
                 .path("id")
                 .asText();
     }

@@ -40,7 +40,8 @@ public final class StartRow {
      * @param command of the plant's JVM when it ran
      * @param status where it answers: the ports stay
      */
-    public void run(List<String> command, PlantStatus status, Path folder, EmptyHelidon empty, String what, Path scratch)
+    public void run(
+            List<String> command, PlantStatus status, Path folder, EmptyHelidon empty, String what, Path scratch)
             throws IOException, InterruptedException {
         var restart = new ArrayList<>(command.subList(0, command.indexOf(MAIN) + 1));
         restart.addAll(List.of("run", "--data", folder.toString(), "--rack", "0"));
@@ -59,15 +60,25 @@ public final class StartRow {
                 rounds.add(new Round(limit, plant.secondsToReady() - stores));
             }
         }
-        results.add(new Figure(ROW, "start to ready, " + what, "s", "empty Helidon", rounds,
-                Optional.of(Aim.ratioAtMost(1.3)), empty.flags(), 0));
-        results.add(new Figure(ROW, "the same with PostgreSQL and nsqd", "s", "", withStores,
-                Optional.empty(), "", 0));
+        results.add(new Figure(
+                ROW,
+                "start to ready, " + what,
+                "s",
+                "empty Helidon",
+                rounds,
+                Optional.of(Aim.ratioAtMost(1.3)),
+                empty.flags(),
+                0));
+        results.add(new Figure(ROW, "the same with PostgreSQL and nsqd", "s", "", withStores, Optional.empty(), "", 0));
     }
 
     /** Seconds that the stores' steps took, by the plant's own progress lines. */
     static double stores(String output) {
-        return STORE_STEP.matcher(output).results().mapToDouble(match -> Double.parseDouble(match.group(2))).sum();
+        return STORE_STEP
+                .matcher(output)
+                .results()
+                .mapToDouble(match -> Double.parseDouble(match.group(2)))
+                .sum();
     }
 
     /** The very first start, which makes keys, database cluster and seed data. */
@@ -79,8 +90,14 @@ public final class StartRow {
                 last = Double.parseDouble(match.group(1));
             }
         }
-        results.add(new Figure(ROW, "first set-up of a new plant", "s", "",
-                List.of(new Round(Double.NaN, last)), Optional.of(Aim.valueAtMost(FIRST_SETUP_SECONDS)),
-                "keys, cluster, schema, seed data; one time only", 0));
+        results.add(new Figure(
+                ROW,
+                "first set-up of a new plant",
+                "s",
+                "",
+                List.of(new Round(Double.NaN, last)),
+                Optional.of(Aim.valueAtMost(FIRST_SETUP_SECONDS)),
+                "keys, cluster, schema, seed data; one time only",
+                0));
     }
 }
