@@ -2,6 +2,8 @@ module metalplant/bench/peers
 
 go 1.26
 
+require github.com/metal-stack/go-ipam v1.15.1
+
 require (
 	github.com/avast/retry-go/v4 v4.7.0 // indirect
 	github.com/cespare/xxhash/v2 v2.3.0 // indirect
@@ -14,7 +16,6 @@ require (
 	github.com/jmoiron/sqlx v1.4.0 // indirect
 	github.com/klauspost/compress v1.18.6 // indirect
 	github.com/lib/pq v1.12.3 // indirect
-	github.com/metal-stack/go-ipam v1.15.1 // indirect
 	github.com/montanaflynn/stats v0.9.0 // indirect
 	github.com/redis/go-redis/v9 v9.20.0 // indirect
 	github.com/xdg-go/pbkdf2 v1.0.0 // indirect
