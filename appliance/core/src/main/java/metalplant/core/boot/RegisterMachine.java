@@ -1,8 +1,10 @@
 package metalplant.core.boot;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import metalplant.core.store.Lanes;
 import metalplant.core.store.Store;
 import metalplant.core.store.Tx;
 import metalplant.model.Problem;
@@ -30,6 +32,7 @@ public final class RegisterMachine {
     private final Store store;
     private final World world;
     private final Cabling cabling;
+    private final Lanes lanes = new Lanes();
 
     public RegisterMachine(Store store, World world, Cabling cabling) {
         this.store = store;
@@ -48,7 +51,7 @@ public final class RegisterMachine {
         var hardware = checked(registration.hardware());
         var bios = registration.bios().orElseThrow(() -> Problem.bad("bios is nil"));
         var now = world.now();
-        return store.run("machine-register", tx -> {
+        return lanes.in(lane(registration, hardware), () -> store.run("machine-register", tx -> {
             tx.partitions().get(registration.partitionId());
             var known = tx.machines().find(id);
             var seen = known.orElseGet(() -> fresh(id, now))
@@ -57,7 +60,16 @@ public final class RegisterMachine {
             var size = SizeMatching.match(hardware, tx.sizes().list());
             var placed = seen.withPlace(registration.partitionId(), seen.rackId(), size);
             return save(tx, arrived(placed, registration, now), known.isEmpty(), bios);
-        });
+        }));
+    }
+
+    /** The servers of one rack see the same switches, and all write to them. */
+    private static String lane(Registration registration, Hardware hardware) {
+        return hardware.nics().stream()
+                .flatMap(nic -> nic.neighbors().stream())
+                .map(Hardware.Nic::hostname)
+                .min(Comparator.naturalOrder())
+                .orElse(registration.machineId());
     }
 
     private static Hardware checked(Optional<Hardware> hardware) {
