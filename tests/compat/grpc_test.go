@@ -85,7 +85,8 @@ func idleConnection(t *testing.T, w *world) {
 func bootServices(t *testing.T, w *world) {
 	connection := w.dialAsMachine(t)
 	boot, events := v1.NewBootServiceClient(connection), v1.NewEventServiceClient(connection)
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	free := w.free(t) // other stories may hold all machines for a while, which is no delay of an answer
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
 
 	answer := must(boot.Boot(ctx, &v1.BootServiceBootRequest{Mac: "02:00:00:00:00:01", PartitionId: w.status.Partition}))
@@ -103,7 +104,6 @@ func bootServices(t *testing.T, w *world) {
 		_, err = boot.Register(ctx, request)
 		check(t, err != nil, "it registers a machine with %s", what)
 	}
-	free := w.free(t)
 	_, err = boot.Report(ctx, &v1.BootServiceReportRequest{Uuid: *free.ID, ConsolePassword: "p", BootInfo: &v1.BootInfo{}, Success: true})
 	check(t, err != nil, "a machine without allocation reports an installation")
 
