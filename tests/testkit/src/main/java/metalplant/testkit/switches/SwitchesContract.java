@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -389,7 +390,7 @@ public abstract class SwitchesContract {
         var filters = switches().get("leaf01").filters();
 
         assertThat(filters).containsOnlyKeys("Ethernet0");
-        assertThat(filters.get("Ethernet0").cidrs()).contains(List.of("10.0.0.0/16"));
+        assertThat(Objects.requireNonNull(filters.get("Ethernet0")).cidrs()).contains(List.of("10.0.0.0/16"));
     }
 
     @Test
