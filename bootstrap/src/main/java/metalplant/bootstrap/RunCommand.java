@@ -115,7 +115,9 @@ final class RunCommand implements Callable<Integer> {
         if (exitWhenReady) {
             return 0;
         }
-        progress.print("Ctrl-C ends it.");
+        if (!detached) {
+            progress.print("Ctrl-C ends it.");
+        }
         ended.await();
         return 0;
     }

@@ -28,7 +28,8 @@ public final class TestPostgres {
 
     /** The same with faults between the pool and the transactions. */
     public static SqlStore store(World world, UnaryOperator<DataSource> wrap) {
-        return SqlStore.open(Server.INSTANCE.cockroach() ? database() : copy(Migrated.DATABASE), world, wrap);
+        var database = Server.INSTANCE.cockroach() ? database() : copy(Migrated.DATABASE);
+        return SqlStore.open(database, world, real -> wrap.apply(RecordedStatements.of(real)));
     }
 
     /** Migrates once; a copy of the result is made faster than each of its tables. */

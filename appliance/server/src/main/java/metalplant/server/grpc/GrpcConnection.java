@@ -10,6 +10,7 @@ import io.helidon.http.http2.Http2Settings;
 import io.helidon.http.http2.Http2StreamState;
 import io.helidon.http.http2.Http2StreamWriter;
 import io.helidon.http.http2.StreamFlowControl;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.Router;
 import io.helidon.webserver.http2.Http2Config;
@@ -17,6 +18,7 @@ import io.helidon.webserver.http2.Http2ConnectionSelector;
 import io.helidon.webserver.http2.spi.Http2SubProtocolSelector;
 import io.helidon.webserver.http2.spi.SubProtocolResult;
 import io.helidon.webserver.spi.ServerConnection;
+import java.io.UncheckedIOException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
@@ -56,6 +58,9 @@ final class GrpcConnection implements ServerConnection, Http2SubProtocolSelector
         all.opened(this);
         try {
             http2.handle(limit);
+        } catch (UncheckedIOException e) {
+            // Clients that vanish are daily business; Helidon would warn of each with a stack trace.
+            throw new CloseConnectionException("connection lost", e);
         } finally {
             over = true;
             all.closed(this);

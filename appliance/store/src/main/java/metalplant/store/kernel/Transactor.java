@@ -81,6 +81,8 @@ public final class Transactor {
                         throw unknownOutcome(name, cause);
                     }
                 }
+                case Tried.Refused<T>(SqlFailure cause) ->
+                    throw unknown ? unknownOutcome(name, cause) : refused(name, cause);
             }
             pause(attempt, name, unknown);
         }
@@ -102,6 +104,7 @@ public final class Transactor {
                 }
                 case Tried.Unknown<T>(SqlFailure cause) -> throw unavailable(name, cause);
                 case Tried.Lost<T>(SqlFailure cause) -> throw unavailable(name, cause);
+                case Tried.Refused<T>(SqlFailure cause) -> throw refused(name, cause);
             }
             pause(attempt, name, false);
         }
@@ -115,6 +118,8 @@ public final class Transactor {
         record Unknown<T>(SqlFailure cause) implements Tried<T> {}
 
         record Lost<T>(SqlFailure cause) implements Tried<T> {}
+
+        record Refused<T>(SqlFailure cause) implements Tried<T> {}
     }
 
     private <T> Tried<T> attempt(
@@ -170,17 +175,14 @@ public final class Transactor {
         if (failure.connectionLost() || failure.timedOut()) {
             return new Tried.Lost<>(failure);
         }
-        throw refused(name, failure);
+        return new Tried.Refused<>(failure);
     }
 
     private static <T> Tried<T> atCommit(String name, SqlFailure failure) {
         if (isConflict(failure)) {
             return conflict(name, failure);
         }
-        if (failure.refusesCommit()) {
-            throw refused(name, failure);
-        }
-        return new Tried.Unknown<>(failure);
+        return failure.refusesCommit() ? new Tried.Refused<>(failure) : new Tried.Unknown<>(failure);
     }
 
     private static boolean isConflict(SqlFailure failure) {

@@ -5,15 +5,9 @@ import metalplant.store.SqlStore;
 import metalplant.store.TestPostgres;
 import metalplant.testkit.event.EventIntakeContract;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 
 class PostgresEventIntakeTest extends EventIntakeContract {
-    private SqlStore store;
-
-    @BeforeEach
-    void open() {
-        store = TestPostgres.store();
-    }
+    private final SqlStore store = TestPostgres.store();
 
     @AfterEach
     void close() {

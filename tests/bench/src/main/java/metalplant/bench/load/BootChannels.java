@@ -25,7 +25,9 @@ public final class BootChannels implements AutoCloseable {
 
     public BootChannels(PlantStatus plant) throws SSLException {
         var tls = GrpcSslContexts.forClient()
-                .keyManager(Path.of(plant.grpcCert()).toFile(), Path.of(plant.grpcKey()).toFile())
+                .keyManager(
+                        Path.of(plant.grpcCert()).toFile(),
+                        Path.of(plant.grpcKey()).toFile())
                 .trustManager(Path.of(plant.grpcCa()).toFile())
                 .build();
         for (int i = 0; i < WAITING; i++) {

@@ -83,8 +83,9 @@ public final class Crowd {
     }
 
     private static Sample sample(double seconds, List<Client> all) {
-        long[] nanos = Statistics.merged(
-                all.stream().map(client -> Arrays.copyOf(client.nanos, client.count)).toList());
+        long[] nanos = Statistics.merged(all.stream()
+                .map(client -> Arrays.copyOf(client.nanos, client.count))
+                .toList());
         long errors = all.stream().mapToLong(client -> client.errors).sum();
         var first = all.stream()
                 .map(client -> client.firstError)

@@ -121,7 +121,8 @@ public final class Fleet implements AutoCloseable {
     }
 
     private void boot(int client, int server) {
-        var boot = BootServiceGrpc.newBlockingStub(channels.calling(client)).withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS);
+        var boot = BootServiceGrpc.newBlockingStub(channels.calling(client))
+                .withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS);
         boot.dhcp(BootServiceDhcpRequest.newBuilder().setUuid(uuid(server)).build());
         send(client, List.of(uuid(server)), "Preparing");
         send(client, List.of(uuid(server)), "Registering");
@@ -148,7 +149,8 @@ public final class Fleet implements AutoCloseable {
             int free = allocatable(client);
             while (free < wanted) {
                 if (System.nanoTime() > deadline) {
-                    throw new IOException("only %d of %d machines wait; %s".formatted(free, wanted, firstTrouble.get()));
+                    throw new IOException(
+                            "only %d of %d machines wait; %s".formatted(free, wanted, firstTrouble.get()));
                 }
                 Thread.sleep(20);
                 free = allocatable(client);

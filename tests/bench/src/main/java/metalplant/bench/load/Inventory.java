@@ -115,7 +115,10 @@ final class Inventory {
             body.putObject("os").put("vendor", "SONiC").put("version", "202311").put("metal_core_version", "bench");
             var nics = body.putArray("nics");
             for (int slot = 0; slot < SERVERS_PER_RACK; slot++) {
-                nics.addObject().put("name", port(slot)).put("identifier", port(slot)).putNull("mac");
+                nics.addObject()
+                        .put("name", port(slot))
+                        .put("identifier", port(slot))
+                        .putNull("mac");
             }
             bodies.add(body.toString());
         }

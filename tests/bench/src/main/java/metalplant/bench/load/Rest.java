@@ -67,8 +67,8 @@ public final class Rest {
         private Client(Signer signer) {
             this.signer = signer;
             try {
-                this.connection = new HttpConnection(new InetSocketAddress(
-                        plant.api().getHost(), plant.api().getPort()));
+                this.connection = new HttpConnection(
+                        new InetSocketAddress(plant.api().getHost(), plant.api().getPort()));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -81,11 +81,12 @@ public final class Rest {
          * @throws CallFailed if the status is not 200 or 201
          */
         public Answer call(String method, String path, byte[] body) throws IOException {
-            var answer = connection.call(
-                    method, plant.api().getPath() + path, signer.headers(method, Instant.now()), body);
+            var answer =
+                    connection.call(method, plant.api().getPath() + path, signer.headers(method, Instant.now()), body);
             if (answer.status() != 200 && answer.status() != 201) {
                 var text = answer.text();
-                throw new CallFailed(method + " " + path, answer.status(), text.substring(0, Math.min(300, text.length())));
+                throw new CallFailed(
+                        method + " " + path, answer.status(), text.substring(0, Math.min(300, text.length())));
             }
             return answer;
         }

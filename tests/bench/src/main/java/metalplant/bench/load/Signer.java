@@ -56,6 +56,7 @@ final class Signer {
         var date = now.truncatedTo(ChronoUnit.SECONDS).toString();
         var saltText = new String(salt, StandardCharsets.US_ASCII);
         var signed = HexFormat.of().formatHex(mac.doFinal((date + method + saltText).getBytes(StandardCharsets.UTF_8)));
-        return "X-Date: " + date + "\r\nX-Data-Salt: " + saltText + "\r\nAuthorization: " + type + ' ' + signed + "\r\n";
+        return "X-Date: " + date + "\r\nX-Data-Salt: " + saltText + "\r\nAuthorization: " + type + ' ' + signed
+                + "\r\n";
     }
 }

@@ -22,9 +22,7 @@ public record Report(Map<String, String> facts, List<Figure> figures, List<Strin
             List.of("#", "workload", "figure", "unit", "limit", "limit is", "ratio", "aim", "verdict", "more");
 
     public Report {
-        figures = figures.stream()
-                .sorted(Comparator.comparingInt(Figure::row))
-                .toList();
+        figures = figures.stream().sorted(Comparator.comparingInt(Figure::row)).toList();
         remarks = List.copyOf(remarks);
     }
 
@@ -72,7 +70,8 @@ public record Report(Map<String, String> facts, List<Figure> figures, List<Strin
             }
         });
         var out = new StringBuilder();
-        facts.forEach((name, value) -> out.append(name).append(": ").append(value).append('\n'));
+        facts.forEach(
+                (name, value) -> out.append(name).append(": ").append(value).append('\n'));
         out.append('\n');
         for (var row : rows) {
             for (int i = 0; i < widths.length; i++) {

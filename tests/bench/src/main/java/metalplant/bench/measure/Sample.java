@@ -1,5 +1,6 @@
 package metalplant.bench.measure;
 
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -21,6 +22,22 @@ public record Sample(
         long[] nanos,
         double cpuMillis,
         double walBytes) {
+
+    /** Several goes as one. */
+    public static Sample sum(List<Sample> parts) {
+        return new Sample(
+                parts.stream().mapToDouble(Sample::seconds).sum(),
+                parts.stream().mapToLong(Sample::operations).sum(),
+                parts.stream().mapToLong(Sample::errors).sum(),
+                parts.stream()
+                        .map(Sample::firstError)
+                        .filter(text -> !text.isEmpty())
+                        .findFirst()
+                        .orElse(""),
+                Statistics.merged(parts.stream().map(Sample::nanos).toList()),
+                parts.stream().mapToDouble(Sample::cpuMillis).sum(),
+                parts.stream().mapToDouble(Sample::walBytes).sum());
+    }
 
     /** Successful operations per second; 0 if none was. */
     public double perSecond() {

@@ -8,8 +8,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ReportTest {
-    private static final Causes CAUSES = Causes.parse(
-            """
+    private static final Causes CAUSES = Causes.parse("""
             How to edit this file.
             ## 3 allocate and free
             Two commits per call;

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -112,7 +113,7 @@ public abstract class LifeContract {
                 try {
                     won.add(future.get());
                 } catch (ExecutionException e) {
-                    codes.add(((Problem) e.getCause()).code());
+                    codes.add(Objects.requireNonNull((Problem) e.getCause()).code());
                 }
             }
         }

@@ -1,0 +1,24 @@
+package metalplant.bench.row;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * How much is measured.
+ *
+ * @param rows numbers of the rows that are wanted
+ * @param rounds turns of limit and ours per figure
+ * @param machines fleet sizes, ascending
+ * @param seconds of each measurement of ours
+ * @param quick small sizes everywhere: to see that everything works, not how fast it is
+ */
+public record Settings(Set<Integer> rows, int rounds, List<Integer> machines, double seconds, boolean quick) {
+    public boolean wants(int row) {
+        return rows.contains(row);
+    }
+
+    /** How long a limit is measured before each turn of ours. */
+    public double limitSeconds() {
+        return seconds / 2;
+    }
+}
