@@ -43,7 +43,6 @@ import metalplant.core.machine.ConsolePassword;
 import metalplant.core.machine.CountCapacity;
 import metalplant.core.machine.FindIssues;
 import metalplant.core.machine.FindMachines;
-import metalplant.core.machine.FreeMachine;
 import metalplant.core.machine.PowerMachine;
 import metalplant.core.machine.ReinstallMachine;
 import metalplant.core.network.AllocateNetwork;
@@ -80,13 +79,13 @@ import metalplant.server.firewall.FirewallLifeHttp;
 import metalplant.server.http.Feature;
 import metalplant.server.http.RestDoor;
 import metalplant.server.image.ImageHttp;
+import metalplant.server.ip.IpHttp;
 import metalplant.server.machine.MachineAnswers;
 import metalplant.server.machine.MachineBmcHttp;
 import metalplant.server.machine.MachineHttp;
 import metalplant.server.machine.MachineIssuesHttp;
 import metalplant.server.machine.MachineLifeHttp;
 import metalplant.server.machine.MachineMapping;
-import metalplant.server.ip.IpHttp;
 import metalplant.server.network.NetworkHttp;
 import metalplant.server.partition.PartitionHttp;
 import metalplant.server.project.ProjectHttp;
@@ -94,6 +93,7 @@ import metalplant.server.size.SizeHttp;
 import metalplant.server.size.SizeImageConstraintHttp;
 import metalplant.server.size.SizeReservationHttp;
 import metalplant.server.switches.SwitchHttp;
+import metalplant.server.system.ApiDocumentHttp;
 import metalplant.server.system.SystemHttp;
 import metalplant.server.tenant.TenantHttp;
 import metalplant.server.url.HttpUrlCheck;
@@ -152,6 +152,7 @@ final class Wiring {
         features.addAll(machines());
         features.add(switches());
         features.add(new LeaseHttp(leases));
+        features.add(new ApiDocumentHttp(config.basePath(), "v" + config.version(), List.copyOf(features)));
         this.rest = new RestDoor(config.basePath(), auth(started), features);
     }
 
@@ -177,7 +178,8 @@ final class Wiring {
     /** The same after each restart, and another one for each data directory. */
     private String node() {
         return "%s-%08x"
-                .formatted(config.partitionId(), config.dataDir().toAbsolutePath().hashCode());
+                .formatted(
+                        config.partitionId(), config.dataDir().toAbsolutePath().hashCode());
     }
 
     private static DatabaseConfig database(PlantConfig config) {

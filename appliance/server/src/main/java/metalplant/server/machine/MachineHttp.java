@@ -44,7 +44,9 @@ public final class MachineHttp implements Feature {
     }
 
     private Answer find(Call call) {
-        return MachineQueries.of(call.body(MachineFindRequest.class)).map(this::list).orElseGet(() -> Answer.ok(List.of()));
+        return MachineQueries.of(call.body(MachineFindRequest.class))
+                .map(this::list)
+                .orElseGet(() -> Answer.ok(List.of()));
     }
 
     private Answer get(Call call) {

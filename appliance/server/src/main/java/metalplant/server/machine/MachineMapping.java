@@ -62,10 +62,13 @@ public final class MachineMapping {
                 machine.changed(),
                 machine.allocation().map(a -> toWire(a, details.image())).orElse(null),
                 new MachineBIOS(
-                        machine.bios().date(), machine.bios().vendor(), machine.bios().version()),
+                        machine.bios().date(),
+                        machine.bios().vendor(),
+                        machine.bios().version()),
                 events.map(MachineMapping::toWire).orElse(NO_EVENTS),
                 toWire(machine.hardware()),
-                new ChassisIdentifyLEDState(machine.led().description(), machine.led().value()),
+                new ChassisIdentifyLEDState(
+                        machine.led().description(), machine.led().value()),
                 events.map(e -> e.liveliness().wire()).orElse(""),
                 partition(machine, details.partition()),
                 machine.rackId(),
@@ -79,7 +82,15 @@ public final class MachineMapping {
             return null;
         }
         return PartitionMapping.toWire(found.orElseGet(() -> new Partition(
-                machine.partitionId(), "", "", "", Map.of(), new Partition.BootConfig("", "", ""), List.of(), List.of(), NO_STAMP)));
+                machine.partitionId(),
+                "",
+                "",
+                "",
+                Map.of(),
+                new Partition.BootConfig("", "", ""),
+                List.of(),
+                List.of(),
+                NO_STAMP)));
     }
 
     private static @Nullable SizeResponse size(Machine machine, Optional<Size> found) {
@@ -95,13 +106,16 @@ public final class MachineMapping {
         if (allocation.imageId().isEmpty()) {
             return null;
         }
-        return ImageMapping.toWire(found.orElseGet(() ->
-                new Image(allocation.imageId(), "", "", "", "", "", List.of(), "", WireTime.ZERO, NO_STAMP)));
+        return ImageMapping.toWire(found.orElseGet(
+                () -> new Image(allocation.imageId(), "", "", "", "", "", List.of(), "", WireTime.ZERO, NO_STAMP)));
     }
 
     private static MachineState toWire(metalplant.model.machine.MachineState state) {
         return new MachineState(
-                state.description(), state.issuer(), state.metalHammerVersion(), state.value().wire());
+                state.description(),
+                state.issuer(),
+                state.metalHammerVersion(),
+                state.value().wire());
     }
 
     private static MachineRecentProvisioningEvents toWire(ProvisioningEvents events) {

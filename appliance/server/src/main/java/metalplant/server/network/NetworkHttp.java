@@ -27,7 +27,11 @@ public final class NetworkHttp implements Feature {
     private final RemoveNetwork remove;
 
     public NetworkHttp(
-            CreateNetwork create, AllocateNetwork allocate, FindNetworks find, UpdateNetwork update, RemoveNetwork remove) {
+            CreateNetwork create,
+            AllocateNetwork allocate,
+            FindNetworks find,
+            UpdateNetwork update,
+            RemoveNetwork remove) {
         this.create = create;
         this.allocate = allocate;
         this.find = find;
