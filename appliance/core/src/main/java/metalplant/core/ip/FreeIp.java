@@ -1,5 +1,6 @@
 package metalplant.core.ip;
 
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import metalplant.core.store.Store;
@@ -27,7 +28,7 @@ public final class FreeIp {
     public Ip run(String address, Optional<String> projectId) {
         // What the last try read: if its commit got lost and the row is gone, it was this request that freed it.
         var seen = new AtomicReference<Optional<Ip>>(Optional.empty());
-        return store.run("ip-free", tx -> seen.get().flatMap(ip -> gone(tx, ip)), tx -> {
+        return store.run("ip-free", tx -> Objects.requireNonNull(seen.get()).flatMap(ip -> gone(tx, ip)), tx -> {
             var ip = IpLookup.one(tx, address, projectId);
             seen.set(Optional.of(ip));
             return free(tx, ip);

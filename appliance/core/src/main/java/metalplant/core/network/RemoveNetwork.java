@@ -1,5 +1,6 @@
 package metalplant.core.network;
 
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import metalplant.core.ip.NumberPool;
@@ -31,7 +32,7 @@ public final class RemoveNetwork {
     private NetworkView remove(String name, String id, boolean onlyChild) {
         // What the last try read: if its commit got lost and the row is gone, it was this request that removed it.
         var seen = new AtomicReference<Optional<Network>>(Optional.empty());
-        return store.run(name, tx -> seen.get().flatMap(network -> gone(tx, network)), tx -> {
+        return store.run(name, tx -> Objects.requireNonNull(seen.get()).flatMap(network -> gone(tx, network)), tx -> {
             var network = tx.networks().get(id);
             seen.set(Optional.of(network));
             return remove(tx, network, onlyChild);
