@@ -61,6 +61,12 @@ public final class Bench implements Callable<Integer> {
     double seconds = 3;
 
     @Option(
+            names = "--fill-max",
+            paramLabel = "N",
+            description = "Addresses or prefixes taken at most in rows 1 and 2. Default: 50000.")
+    int fillMax = 50_000;
+
+    @Option(
             names = "--quick",
             description = "One short round at small sizes: shows that everything works, not how fast it is.")
     boolean quick;
@@ -120,8 +126,8 @@ public final class Bench implements Callable<Integer> {
     private Settings settings() {
         var sorted = machines.stream().sorted().toList();
         return quick
-                ? new Settings(new TreeSet<>(rows), 1, List.of(QUICK_MACHINES), 0.6, true)
-                : new Settings(new TreeSet<>(rows), rounds, sorted, seconds, false);
+                ? new Settings(new TreeSet<>(rows), 1, List.of(QUICK_MACHINES), 0.6, fillMax, true)
+                : new Settings(new TreeSet<>(rows), rounds, sorted, seconds, fillMax, false);
     }
 
     private int write(Report report, Path root) throws IOException {

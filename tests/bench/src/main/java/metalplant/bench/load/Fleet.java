@@ -34,6 +34,7 @@ import metalplant.wire.boot.v1.MachineProvisioningEvent;
 public final class Fleet implements AutoCloseable {
     private static final int CALLS_AT_A_TIME = 32;
     private static final int EVENTS_PER_BATCH = 400;
+    private static final int BOOTS_MAX = 5;
     private static final Duration ALIVE = Duration.ofSeconds(60);
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final long CALL_SECONDS = 20;
@@ -112,13 +113,31 @@ public final class Fleet implements AutoCloseable {
         var sample = Crowd.times(Math.min(atATime, count), (count + atATime - 1) / atATime, client -> () -> {
             int server = next.getAndIncrement();
             if (server < to) {
-                boot(client, server);
+                bootUntilItWorks(client, server);
             }
         });
+        if (sample.errors() > 0) {
+            throw new IOException("%d servers could not boot: %s".formatted(sample.errors(), sample.firstError()));
+        }
         size = to;
         awaitWaiting(to);
         double seconds = (System.nanoTime() - from) / 1e9;
-        return new Sample(seconds, count - sample.errors(), sample.errors(), sample.firstError(), sample.nanos(), 0, 0);
+        return new Sample(seconds, count, 0, "", sample.nanos(), 0, 0);
+    }
+
+    /** A boot that fails is a trouble, and the server starts over, as real ones do. */
+    private void bootUntilItWorks(int client, int server) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                boot(client, server);
+                return;
+            } catch (RuntimeException e) {
+                trouble("boot: " + e.getMessage());
+                if (attempt == BOOTS_MAX) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private void boot(int client, int server) {
@@ -193,6 +212,7 @@ public final class Fleet implements AutoCloseable {
                     public void onError(Throwable thrown) {
                         gate.release();
                         trouble("register: " + thrown.getMessage());
+                        timer.schedule(() -> registerAgain(server, thenWait), 1, TimeUnit.SECONDS);
                     }
 
                     @Override
@@ -204,6 +224,14 @@ public final class Fleet implements AutoCloseable {
                         }
                     }
                 });
+    }
+
+    private void registerAgain(int server, boolean thenWait) {
+        try {
+            register(server, thenWait);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void awaitCalls() throws InterruptedException {

@@ -17,6 +17,7 @@ public final class PlantProcess implements AutoCloseable {
     private final Path script;
     private final Path folder;
     private boolean running;
+    private List<String> startLog = List.of();
 
     /**
      * @param script {@code ./plant}
@@ -30,7 +31,7 @@ public final class PlantProcess implements AutoCloseable {
     /** Starts in the background and returns when it is ready. */
     public PlantStatus start() throws IOException, InterruptedException {
         running = true;
-        call(START_SECONDS, "run", "--detach", "--rack", "0");
+        startLog = call(START_SECONDS, "run", "--detach", "--rack", "0").lines().toList();
         return PlantStatus.of(new ObjectMapper().readTree(call(STOP_SECONDS, "status", "--output", "json")));
     }
 
@@ -43,8 +44,8 @@ public final class PlantProcess implements AutoCloseable {
     }
 
     /** What the last start printed. */
-    public List<String> startLog() throws IOException {
-        return Files.readAllLines(folder.resolve("logs/run.log"));
+    public List<String> startLog() {
+        return startLog;
     }
 
     public Path folder() {

@@ -75,7 +75,7 @@ public final class AllocateRow {
                 grid.rounds(size, clients),
                 aim,
                 detail,
-                sum.errors() + lab.fleet().takeTroubles());
+                sum.errors() + lab.takeTroubles());
         if (clients == CROWD) {
             lab.add(
                     ROW,

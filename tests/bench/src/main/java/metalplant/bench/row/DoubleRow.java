@@ -47,7 +47,7 @@ public final class DoubleRow {
                 List.of(new Round(Double.NaN, worst)),
                 Optional.of(Aim.valueAtMost(0)),
                 String.join("; ", stories),
-                lab.fleet().takeTroubles());
+                lab.takeTroubles());
         lab.add(ROW, "time until all are given away or refused", "s", "", times, Optional.empty(), "", 0);
     }
 

@@ -48,7 +48,7 @@ public final class EventRow {
                     Optional.of(Aim.ratioAtLeast(0.5)),
                     "%s, CPU %.2f ms and WAL %.0f B per event"
                             .formatted(sum.latencies(), sum.cpuPerOperation() / batch, sum.walPerOperation() / batch),
-                    sum.errors() + lab.fleet().takeTroubles());
+                    sum.errors() + lab.takeTroubles());
         }
         lab.add(
                 ROW,

@@ -21,11 +21,11 @@ public abstract class IpamRow {
     private final String peerKind;
     private final List<Integer> fills;
 
-    IpamRow(int row, String what, String peerKind, List<Integer> fills) {
+    IpamRow(int row, String what, String peerKind, List<Integer> fills, int fillMax) {
         this.row = row;
         this.what = what;
         this.peerKind = peerKind;
-        this.fills = fills;
+        this.fills = fills.stream().filter(fill -> fill <= fillMax).toList();
     }
 
     /** Makes what the rest takes from. */

@@ -40,6 +40,6 @@ public final class JoinRow {
                 Optional.of(Aim.ratioAtLeast(TIMES_IRONIC * IRONIC_CREATES / Lab.PEER_FLOOR)),
                 "%s per join, six calls each, CPU %.1f ms, WAL %.0f B"
                         .formatted(sample.latencies(), sample.cpuPerOperation(), sample.walPerOperation()),
-                sample.errors() + lab.fleet().takeTroubles());
+                lab.takeTroubles());
     }
 }

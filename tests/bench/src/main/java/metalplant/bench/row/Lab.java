@@ -151,6 +151,15 @@ public final class Lab {
         return results;
     }
 
+    /** What the fleet could not do by itself since the last time; the first such thing is told. */
+    long takeTroubles() {
+        long troubles = fleet.takeTroubles();
+        if (troubles > 0) {
+            results.remark("%d calls of the fleet failed and were made again, the first: %s".formatted(troubles, fleet.firstTrouble()));
+        }
+        return troubles;
+    }
+
     /** Commits per second at best, now. */
     double floor(int clients) throws InterruptedException {
         return database.floor(clients, settings.limitSeconds()).perSecond();

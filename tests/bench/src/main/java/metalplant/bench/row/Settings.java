@@ -10,9 +10,10 @@ import java.util.Set;
  * @param rounds turns of limit and ours per figure
  * @param machines fleet sizes, ascending
  * @param seconds of each measurement of ours
+ * @param fillMax addresses or prefixes taken at most in rows 1 and 2
  * @param quick small sizes everywhere: to see that everything works, not how fast it is
  */
-public record Settings(Set<Integer> rows, int rounds, List<Integer> machines, double seconds, boolean quick) {
+public record Settings(Set<Integer> rows, int rounds, List<Integer> machines, double seconds, int fillMax, boolean quick) {
     public boolean wants(int row) {
         return rows.contains(row);
     }
