@@ -93,7 +93,10 @@ public final class SqlStore implements Store, AutoCloseable {
         hikari.addDataSourceProperty("tcpKeepAlive", "true");
         hikari.addDataSourceProperty("prepareThreshold", "2");
         hikari.addDataSourceProperty("socketTimeout", Integer.toString(SOCKET_TIMEOUT_SECONDS));
-        hikari.addDataSourceProperty("options", "-c statement_timeout=" + STATEMENT_TIMEOUT_MILLIS);
+        // Without index a SERIALIZABLE read locks the whole table, and small tables are scanned if the planner may
+        // choose.
+        hikari.addDataSourceProperty(
+                "options", "-c enable_seqscan=off -c statement_timeout=" + STATEMENT_TIMEOUT_MILLIS);
         return hikari;
     }
 

@@ -80,7 +80,8 @@ public final class TestPostgres {
         private static Server at(String url) {
             int slash = url.indexOf('/', "jdbc:postgresql://".length());
             int question = url.indexOf('?');
-            return new Server(url.substring(0, slash + 1), question < 0 ? "" : url.substring(question), "root", "", true);
+            return new Server(
+                    url.substring(0, slash + 1), question < 0 ? "" : url.substring(question), "root", "", true);
         }
 
         private static Server embedded() {
@@ -90,7 +91,8 @@ public final class TestPostgres {
                         .setLocaleConfig("encoding", "UTF8")
                         .setServerConfig("max_connections", "200")
                         .start();
-                return new Server("jdbc:postgresql://localhost:" + server.getPort() + "/", "", "postgres", "postgres", false);
+                return new Server(
+                        "jdbc:postgresql://localhost:" + server.getPort() + "/", "", "postgres", "postgres", false);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -1,5 +1,6 @@
 package metalplant.bench;
 
+import java.util.Objects;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -87,7 +88,7 @@ public final class Bench implements Callable<Integer> {
         var script = Path.of(System.getenv().getOrDefault("PLANT", "./plant"))
                 .toAbsolutePath()
                 .normalize();
-        var facts = facts(script.getParent());
+        var facts = facts(Objects.requireNonNull(script.getParent()));
         facts.forEach((name, value) -> System.err.println("bench: " + name + ": " + value));
         if (install && Nginx.find().isEmpty() && !Nginx.install()) {
             System.err.println("bench: nginx could not be installed");
@@ -113,7 +114,7 @@ public final class Bench implements Callable<Integer> {
                                 (System.nanoTime() - from) / 1e9,
                                 quick ? ", quick" : ""));
         facts.put("load average after", ProcessFacts.load());
-        return write(new Report(facts, results.figures(), results.remarks()), script.getParent());
+        return write(new Report(facts, results.figures(), results.remarks()), Objects.requireNonNull(script.getParent()));
     }
 
     private Settings settings() {

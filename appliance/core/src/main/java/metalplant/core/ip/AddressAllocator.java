@@ -117,7 +117,7 @@ public final class AddressAllocator {
      */
     public Plan proposeNamed(Network network, IpAddress address) {
         refuseSuper(network);
-        var prefix = store.read("ip-plan", tx -> tx.prefixes().ofNetwork(network.id())).stream()
+        var prefix = store.read("ip-plan", tx -> prefixes(tx, network)).stream()
                 .filter(p -> p.cidr().contains(address))
                 .findFirst()
                 .orElseThrow(() -> Problem.refused(
@@ -139,7 +139,7 @@ public final class AddressAllocator {
      * @throws Problem ADDRESS_TAKEN or ADDRESS_HELD_ELSEWHERE for a named address
      */
     public Ip take(Tx tx, Plan plan, Purpose purpose) {
-        var block = tx.prefixes().block(plan.prefix().id(), plan.address().asHost());
+        var block = tx.prefixes().block(plan.prefix(), plan.address().asHost());
         if (block.filter(b -> b.usableBy(me)).isEmpty()) {
             throw blockGone(plan, block);
         }
@@ -173,7 +173,7 @@ public final class AddressAllocator {
                 .findFirst();
     }
 
-    private Optional<Span> probe(Pool pool, BigInteger from, BigInteger to) {
+    private List<Span> probe(Pool pool, BigInteger from, BigInteger to) {
         var family = pool.prefix().cidr().family();
         return store.read(
                 "ip-probe",
@@ -190,8 +190,8 @@ public final class AddressAllocator {
     private List<Pool> load(NetworkVersion version, Network network) {
         var loaded = store.read("ip-plan", tx -> {
             var list = new ArrayList<Pool>();
-            for (var prefix : tx.prefixes().ofNetwork(network.id())) {
-                for (var block : tx.prefixes().blocks(prefix.id(), BLOCKS_PER_PREFIX_MAX)) {
+            for (var prefix : prefixes(tx, network)) {
+                for (var block : tx.prefixes().blocks(prefix, BLOCKS_PER_PREFIX_MAX)) {
                     pool(prefix, block).ifPresent(list::add);
                 }
             }
@@ -201,6 +201,15 @@ public final class AddressAllocator {
             pools.put(version, loaded);
         }
         return loaded;
+    }
+
+    /** Prefixes of this very network: another one may have got its id since it was read. */
+    private static List<Prefix> prefixes(Tx tx, Network network) {
+        return tx.networks()
+                .find(network.id())
+                .filter(stored -> stored.stamp().uid().equals(network.stamp().uid()))
+                .map(stored -> tx.prefixes().ofNetwork(stored.id()))
+                .orElse(List.of());
     }
 
     private Optional<Pool> pool(Prefix prefix, Block block) {

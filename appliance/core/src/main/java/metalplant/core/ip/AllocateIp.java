@@ -1,7 +1,9 @@
 package metalplant.core.ip;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import metalplant.core.store.Store;
 import metalplant.core.store.Tx;
@@ -14,8 +16,21 @@ import metalplant.model.network.Network;
 
 /** Gives a project an address, any free one or the one it names. */
 public final class AllocateIp {
+    private static final int NETWORKS_MAX = 10_000;
+
     private final Store store;
     private final AddressAllocator addresses;
+
+    /**
+     * Networks as they were read once. A hint: type, parent and project never change, a private network is never unshared, and
+     * whether its prefixes are still there is read in the transaction. What an old one refuses is decided anew.
+     */
+    private final Map<String, Network> networks = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Network> eldest) {
+            return size() > NETWORKS_MAX;
+        }
+    };
 
     public AllocateIp(Store store, AddressAllocator addresses) {
         this.store = store;
@@ -73,31 +88,66 @@ public final class AllocateIp {
                 request.projectId(), request.name(), request.description(), request.type(), IpTags.checked(tags));
     }
 
-    /** Where the address is to come from. */
-    private record Place(Network network, AddressFamily family) {}
-
     private AddressAllocator.Plan plan(Request request) {
-        var place = store.read("ip-place", tx -> place(tx, request));
+        return known(request.networkId())
+                .flatMap(network -> planWith(network, request))
+                .orElseGet(() -> plan(request, read(request)));
+    }
+
+    private AddressAllocator.Plan plan(Request request, Place place) {
         return request.address()
                 .map(text -> addresses.proposeNamed(place.network(), named(text)))
                 .orElseGet(() -> addresses.propose(place.network(), place.family()));
     }
 
-    private static Place place(Tx tx, Request request) {
-        var network = tx.networks().get(request.networkId());
-        if (network.prefixes().isEmpty()) {
-            throw Problem.refused("network \"%s\" has no prefixes to take an address from".formatted(network.id()));
+    /** Where the address is to come from. */
+    private record Place(Network network, AddressFamily family) {}
+
+    private Optional<Network> known(String id) {
+        synchronized (networks) {
+            return Optional.ofNullable(networks.get(id));
         }
-        var family = family(request, network);
-        tx.projects().get(request.projectId());
+    }
+
+    private Optional<AddressAllocator.Plan> planWith(Network network, Request request) {
+        if (request.family().isEmpty() && !network.families().contains(AddressFamily.IPV4)) {
+            // By now it may have IPv4 as well, which would be preferred.
+            return Optional.empty();
+        }
+        try {
+            checkOwner(request, network);
+            return Optional.of(plan(request, new Place(network, family(request, network))));
+        } catch (Problem e) {
+            // A refusal must come from what is stored now.
+            return Optional.empty();
+        }
+    }
+
+    private Place read(Request request) {
+        var place = store.read("ip-place", tx -> {
+            var network = tx.networks().get(request.networkId());
+            var family = family(request, network);
+            tx.projects().get(request.projectId());
+            checkOwner(request, network);
+            return new Place(network, family);
+        });
+        synchronized (networks) {
+            networks.put(request.networkId(), place.network());
+        }
+        return place;
+    }
+
+    private static void checkOwner(Request request, Network network) {
         if (network.isPrivate() && !network.shared() && !network.projectId().equals(request.projectId())) {
             throw Problem.refused(
                     "network \"%s\" belongs to another project and is not shared".formatted(network.id()));
         }
-        return new Place(network, family);
     }
 
     private static AddressFamily family(Request request, Network network) {
+        if (network.prefixes().isEmpty()) {
+            throw Problem.refused("network \"%s\" has no prefixes to take an address from".formatted(network.id()));
+        }
         var families = network.families();
         if (request.family().isEmpty()) {
             return families.size() == 1 ? families.getFirst() : AddressFamily.IPV4;

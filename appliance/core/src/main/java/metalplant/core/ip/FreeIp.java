@@ -1,6 +1,8 @@
 package metalplant.core.ip;
 
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import metalplant.core.store.Store;
 import metalplant.core.store.Tx;
 import metalplant.model.Problem;
@@ -24,19 +26,20 @@ public final class FreeIp {
      * @throws Problem ENTITY_NOT_FOUND, ADDRESS_AMBIGUOUS, BAD_REQUEST while a machine uses it
      */
     public Ip run(String address, Optional<String> projectId) {
-        var seen = store.read("ip-to-free", tx -> IpLookup.one(tx, address, projectId));
-        return store.run("ip-free", tx -> gone(tx, seen), tx -> free(tx, seen));
+        // What the last try read: if its commit got lost and the row is gone, it was this request that freed it.
+        var seen = new AtomicReference<Optional<Ip>>(Optional.empty());
+        return store.run("ip-free", tx -> Objects.requireNonNull(seen.get()).flatMap(ip -> gone(tx, ip)), tx -> {
+            var ip = IpLookup.one(tx, address, projectId);
+            seen.set(Optional.of(ip));
+            return free(tx, ip);
+        });
     }
 
     private static Optional<Ip> gone(Tx tx, Ip seen) {
         return tx.ips().byAllocation(seen.allocationUuid()).isEmpty() ? Optional.of(seen) : Optional.empty();
     }
 
-    private Ip free(Tx tx, Ip seen) {
-        var ip = tx.ips()
-                .find(seen.prefixId(), seen.address())
-                .filter(row -> row.allocationUuid().equals(seen.allocationUuid()))
-                .orElseThrow(() -> Problem.notFound("ip", seen.address().toString()));
+    private Ip free(Tx tx, Ip ip) {
         if (ip.scope() == Ip.Scope.MACHINE) {
             throw Problem.bad("address %s is used by machine %s, free the machine first"
                     .formatted(ip.address(), String.join(", ", ip.machines())));

@@ -1,7 +1,9 @@
 package metalplant.core.ip;
 
 import java.math.BigInteger;
+import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -9,7 +11,7 @@ import metalplant.core.store.Span;
 
 /**
  * Remembers, per pool of positions, where the next free one is expected. Only a hint: the database decides, and losing it costs
- * one index query. Callers get different positions while a known free run lasts, so that they do not meet in the database.
+ * one index query. Callers get different positions while known free runs last, so that they do not meet in the database.
  *
  * <p>Next fit and not lowest fit: a released position comes back only after the rest of the pool, which spares new holders the
  * ARP and BGP leftovers of the old one.
@@ -24,21 +26,29 @@ public final class NextFit<K> {
         }
     };
 
-    /** Finds the first free run between two positions, both included, in the database. */
+    /** Finds the first free runs between two positions, both included, in the database; nothing only if none is free. */
     @FunctionalInterface
     public interface Probe {
-        Optional<Span> firstFree(BigInteger from, BigInteger to);
+        List<Span> firstFree(BigInteger from, BigInteger to);
     }
 
-    /** Position in one pool: everything from {@code next} to {@code freeUntil} is believed to be free. */
+    /** What is believed to be free in one pool, and where to look when that is used up. */
     private static final class Place {
         private final ReentrantLock lock = new ReentrantLock();
+        private final ArrayDeque<Span> free = new ArrayDeque<>();
         private BigInteger next;
-        private BigInteger freeUntil;
 
         Place(BigInteger first) {
             next = first;
-            freeUntil = first.subtract(BigInteger.ONE);
+        }
+
+        BigInteger take() {
+            var run = free.removeFirst();
+            next = run.first().add(BigInteger.ONE);
+            if (next.compareTo(run.last()) <= 0) {
+                free.addFirst(new Span(next, run.last()));
+            }
+            return run.first();
         }
     }
 
@@ -47,29 +57,24 @@ public final class NextFit<K> {
         var place = place(pool, range);
         place.lock.lock();
         try {
-            if (place.next.compareTo(place.freeUntil) > 0 && !look(place, range, probe)) {
-                return Optional.empty();
+            if (place.free.isEmpty()) {
+                look(place, range, probe);
             }
-            var position = place.next;
-            place.next = position.add(BigInteger.ONE);
-            return Optional.of(position);
+            return place.free.isEmpty() ? Optional.empty() : Optional.of(place.take());
         } finally {
             place.lock.unlock();
         }
     }
 
     /** Looks from here to the end, then once around. */
-    private static boolean look(Place place, Span range, Probe probe) {
-        var from = place.next.max(range.first());
-        var found = from.compareTo(range.last()) > 0 ? Optional.<Span>empty() : probe.firstFree(from, range.last());
-        if (found.isEmpty() && from.compareTo(range.first()) > 0) {
-            found = probe.firstFree(range.first(), range.last().min(from.subtract(BigInteger.ONE)));
+    private static void look(Place place, Span range, Probe probe) {
+        var from = place.next;
+        if (from.compareTo(range.last()) <= 0) {
+            place.free.addAll(probe.firstFree(from, range.last()));
         }
-        found.ifPresent(run -> {
-            place.next = run.first();
-            place.freeUntil = run.last();
-        });
-        return found.isPresent();
+        if (place.free.isEmpty() && from.compareTo(range.first()) > 0) {
+            place.free.addAll(probe.firstFree(range.first(), range.last().min(from.subtract(BigInteger.ONE))));
+        }
     }
 
     /** Makes the next proposal look into the database. */
@@ -83,7 +88,7 @@ public final class NextFit<K> {
         }
         place.lock.lock();
         try {
-            place.freeUntil = place.next.subtract(BigInteger.ONE);
+            place.free.clear();
         } finally {
             place.lock.unlock();
         }

@@ -1,7 +1,7 @@
 package metalplant.core.ip;
 
 import java.math.BigInteger;
-import java.util.Optional;
+import java.util.List;
 import metalplant.core.store.Span;
 import metalplant.core.store.Store;
 import metalplant.core.store.Tx;
@@ -59,7 +59,7 @@ public final class NumberPool {
                                 .formatted(LAST, pool)));
     }
 
-    private Optional<Span> probe(BigInteger from, BigInteger to) {
+    private List<Span> probe(BigInteger from, BigInteger to) {
         return store.read(
                 "number-probe", tx -> tx.numbers().nextFree(pool, from.longValueExact(), to.longValueExact()));
     }

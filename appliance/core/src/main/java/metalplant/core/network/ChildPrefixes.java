@@ -93,7 +93,7 @@ public final class ChildPrefixes {
         return tx.prefixes().ofNetwork(parent.id()).stream()
                 .filter(prefix ->
                         prefix.cidr().family() == family && prefix.cidr().length() < length)
-                .flatMap(prefix -> tx.prefixes().blocks(prefix.id(), BLOCKS_PER_PREFIX_MAX).stream()
+                .flatMap(prefix -> tx.prefixes().blocks(prefix, BLOCKS_PER_PREFIX_MAX).stream()
                         .filter(block -> block.usableBy(me) && block.cidr().length() <= length)
                         .map(block -> pool(prefix, block, length, namespace)))
                 .toList();
@@ -108,7 +108,7 @@ public final class ChildPrefixes {
                 new Cidr(block.cidr().last(), length));
     }
 
-    private Optional<Span> probe(Pool pool, Cidr from, Cidr to) {
+    private List<Span> probe(Pool pool, Cidr from, Cidr to) {
         return store.read(
                 "prefix-probe",
                 tx -> tx.prefixes().nextFreeChild(pool.parent().id(), pool.key().namespace(), from, to));
@@ -123,7 +123,7 @@ public final class ChildPrefixes {
     public Prefix take(Tx tx, Plan plan, String networkId) {
         var parent = tx.prefixes().find(plan.parent().id()).orElseThrow(() -> taken(plan));
         var block = tx.prefixes()
-                .block(parent.id(), plan.child())
+                .block(parent, plan.child())
                 .filter(b -> b.usableBy(me))
                 .orElseThrow(() -> taken(plan));
         if (mustLook(tx, parent, plan.child().length())

@@ -1,6 +1,8 @@
 package metalplant.core.network;
 
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import metalplant.core.ip.NumberPool;
 import metalplant.core.store.Store;
 import metalplant.core.store.Tx;
@@ -28,8 +30,13 @@ public final class RemoveNetwork {
     }
 
     private NetworkView remove(String name, String id, boolean onlyChild) {
-        var seen = store.read("network-to-remove", tx -> tx.networks().get(id));
-        return store.run(name, tx -> gone(tx, seen), tx -> remove(tx, id, onlyChild));
+        // What the last try read: if its commit got lost and the row is gone, it was this request that removed it.
+        var seen = new AtomicReference<Optional<Network>>(Optional.empty());
+        return store.run(name, tx -> Objects.requireNonNull(seen.get()).flatMap(network -> gone(tx, network)), tx -> {
+            var network = tx.networks().get(id);
+            seen.set(Optional.of(network));
+            return remove(tx, network, onlyChild);
+        });
     }
 
     private static Optional<NetworkView> gone(Tx tx, Network seen) {
@@ -39,13 +46,14 @@ public final class RemoveNetwork {
         return there.isPresent() ? Optional.empty() : Optional.of(NetworkView.uncounted(seen));
     }
 
-    private NetworkView remove(Tx tx, String id, boolean onlyChild) {
-        var network = tx.networks().get(id);
+    private NetworkView remove(Tx tx, Network network, boolean onlyChild) {
+        var id = network.id();
         if (onlyChild && !network.isPrivate()) {
             throw Problem.refused(
                     "network \"%s\" is not a child of a private super network, delete it instead".formatted(id));
         }
-        if (tx.networks().hasChildren(id)) {
+        // A child is never cut further; looking would only conflict with everybody who cuts one.
+        if (!network.isPrivate() && tx.networks().hasChildren(id)) {
             throw Problem.refused("network \"%s\" still has child networks, free them first".formatted(id));
         }
         tx.prefixes().ofNetwork(id).forEach(prefix -> ChildPrefixes.remove(tx, prefix));

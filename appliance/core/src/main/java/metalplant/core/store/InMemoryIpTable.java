@@ -112,15 +112,14 @@ final class InMemoryIpTable implements IpTable, InMemoryStore.Rows {
     }
 
     @Override
-    public Optional<Span> nextFree(UUID prefixId, IpAddress from, IpAddress to) {
-        var gap = new FirstGap(from.value(), to.value(), BigInteger.ONE);
+    public List<Span> nextFree(UUID prefixId, IpAddress from, IpAddress to) {
+        var runs = new FreeRuns(from.value(), to.value(), BigInteger.ONE);
         for (var taken : rows.subMap(new Key(prefixId, from), true, new Key(prefixId, to), true)
                 .keySet()) {
-            if (!gap.pass(taken.address().value(), taken.address().value())) {
-                break;
-            }
+            runs.pass(taken.address().value(), taken.address().value());
         }
-        return gap.span();
+        runs.end();
+        return runs.found();
     }
 
     /** Everything, for {@link InMemoryNetworkTable}. */

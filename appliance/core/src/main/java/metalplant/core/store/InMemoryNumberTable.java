@@ -2,7 +2,7 @@ package metalplant.core.store;
 
 import java.math.BigInteger;
 import java.util.Comparator;
-import java.util.Optional;
+import java.util.List;
 import java.util.TreeMap;
 
 /** {@link NumberTable} on a map. */
@@ -35,16 +35,15 @@ final class InMemoryNumberTable implements NumberTable, InMemoryStore.Rows {
     }
 
     @Override
-    public Optional<Span> nextFree(String pool, long from, long to) {
-        var gap = new FirstGap(BigInteger.valueOf(from), BigInteger.valueOf(to), BigInteger.ONE);
+    public List<Span> nextFree(String pool, long from, long to) {
+        var runs = new FreeRuns(BigInteger.valueOf(from), BigInteger.valueOf(to), BigInteger.ONE);
         for (var key :
                 holds.subMap(new Key(pool, from), true, new Key(pool, to), true).keySet()) {
             var number = BigInteger.valueOf(key.number());
-            if (!gap.pass(number, number)) {
-                break;
-            }
+            runs.pass(number, number);
         }
-        return gap.span();
+        runs.end();
+        return runs.found();
     }
 
     @Override

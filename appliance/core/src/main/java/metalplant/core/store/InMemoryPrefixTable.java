@@ -68,15 +68,15 @@ final class InMemoryPrefixTable implements PrefixTable, InMemoryStore.Rows {
     }
 
     @Override
-    public Optional<Block> block(UUID prefixId, Cidr part) {
-        return blocks.getOrDefault(prefixId, List.of()).stream()
+    public Optional<Block> block(Prefix prefix, Cidr part) {
+        return blocks.getOrDefault(prefix.id(), List.of()).stream()
                 .filter(block -> block.cidr().contains(part))
                 .findFirst();
     }
 
     @Override
-    public List<Block> blocks(UUID prefixId, int max) {
-        return blocks.getOrDefault(prefixId, List.of()).stream().limit(max).toList();
+    public List<Block> blocks(Prefix prefix, int max) {
+        return blocks.getOrDefault(prefix.id(), List.of()).stream().limit(max).toList();
     }
 
     @Override
@@ -96,16 +96,15 @@ final class InMemoryPrefixTable implements PrefixTable, InMemoryStore.Rows {
     }
 
     @Override
-    public Optional<Span> nextFreeChild(UUID parent, String namespace, Cidr from, Cidr to) {
-        var size = from.size();
-        var gap = new FirstGap(from.base().value(), to.base().value(), size);
+    public List<Span> nextFreeChild(UUID parent, String namespace, Cidr from, Cidr to) {
+        var runs = new FreeRuns(from.base().value(), to.base().value(), from.size());
         siblings(Optional.of(parent), namespace)
-                .filter(p -> p.cidr().family() == from.family())
                 .map(Prefix::cidr)
+                .filter(cidr -> cidr.family() == from.family())
                 .sorted()
-                .takeWhile(cidr -> gap.pass(cidr.first().value(), cidr.last().value()))
-                .forEach(_ -> {});
-        return gap.span();
+                .forEach(cidr -> runs.pass(cidr.first().value(), cidr.last().value()));
+        runs.end();
+        return runs.found();
     }
 
     private Stream<Prefix> siblings(Optional<UUID> parent, String namespace) {

@@ -40,6 +40,9 @@ public interface IpTable {
 
     long countOfProject(String projectId);
 
-    /** The first run of free addresses between {@code from} and {@code to}, both included, found by index. */
-    Optional<Span> nextFree(UUID prefixId, IpAddress from, IpAddress to);
+    /**
+     * Some of the free addresses between {@code from} and {@code to}, both included, found by index: the first ones, as runs in
+     * ascending order. Empty only if none is free.
+     */
+    List<Span> nextFree(UUID prefixId, IpAddress from, IpAddress to);
 }

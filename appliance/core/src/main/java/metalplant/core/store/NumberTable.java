@@ -1,6 +1,6 @@
 package metalplant.core.store;
 
-import java.util.Optional;
+import java.util.List;
 
 /** Pools of integers: ASNs and VRF ids. A row is what makes a number taken. */
 public interface NumberTable {
@@ -13,6 +13,9 @@ public interface NumberTable {
     /** Gives up one hold; the number is free when the last is gone. Giving up a free one does nothing. */
     void release(String pool, long number);
 
-    /** The first run of free numbers between {@code from} and {@code to}, both included, found by index. */
-    Optional<Span> nextFree(String pool, long from, long to);
+    /**
+     * Some of the free numbers between {@code from} and {@code to}, both included, found by index: the first ones, as runs in
+     * ascending order. Empty only if none is free.
+     */
+    List<Span> nextFree(String pool, long from, long to);
 }

@@ -28,10 +28,10 @@ public interface PrefixTable {
     void delete(UUID id);
 
     /** The block of this prefix that contains the whole of {@code part}. */
-    Optional<Block> block(UUID prefixId, Cidr part);
+    Optional<Block> block(Prefix prefix, Cidr part);
 
     /** Blocks of a prefix in address order, at most {@code max}. */
-    List<Block> blocks(UUID prefixId, int max);
+    List<Block> blocks(Prefix prefix, int max);
 
     /** Stores what became of a block: holder, incarnation, fence and state. */
     void update(Block block);
@@ -40,9 +40,10 @@ public interface PrefixTable {
     boolean childOverlaps(UUID parent, String namespace, Cidr cidr);
 
     /**
-     * The first run of free children between {@code from} and {@code to}, both included and of one length, found by index.
+     * Some of the free children between {@code from} and {@code to}, both included and of one length, found by index: the first
+     * ones, as runs in ascending order. Empty only if none is free.
      *
      * @return positions in units of that length: base value divided by the size of a child
      */
-    Optional<Span> nextFreeChild(UUID parent, String namespace, Cidr from, Cidr to);
+    List<Span> nextFreeChild(UUID parent, String namespace, Cidr from, Cidr to);
 }

@@ -1,17 +1,14 @@
 package metalplant.store.ip;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import metalplant.model.Problem;
 import metalplant.model.ip.Block;
 import metalplant.model.ip.Cidr;
 import metalplant.store.kernel.Db;
 import metalplant.store.kernel.Sql;
 
-/** Table {@code ip_block}. */
+/** Table {@code ip_block}: blocks of prefixes without parent. */
 record BlockSql(Db db) {
     private static final String COLUMNS = "prefix_id, bits, lo, hi, mask_length, holder, incarnation, fence, state";
     private static final Sql INSERT =
@@ -44,8 +41,9 @@ record BlockSql(Db db) {
                 block.state().name());
     }
 
-    void update(Block block) {
-        var written = db.update(
+    /** Whether there was such a block. */
+    boolean update(Block block) {
+        int written = db.update(
                 UPDATE,
                 block.holder(),
                 block.incarnation(),
@@ -54,9 +52,7 @@ record BlockSql(Db db) {
                 block.prefixId(),
                 block.cidr().first().value(),
                 block.cidr().length());
-        if (written == 0) {
-            throw Problem.changed("block", block.cidr().toString());
-        }
+        return written == 1;
     }
 
     void deleteOf(UUID prefixId) {
@@ -65,21 +61,15 @@ record BlockSql(Db db) {
 
     /** Blocks of a prefix are disjoint, so the last one that begins before {@code part} is the only one that can hold it. */
     Optional<Block> containing(UUID prefixId, Cidr part) {
-        return db.one(BEFORE, BlockSql::row, prefixId, part.first().value())
+        return db.one(
+                        BEFORE,
+                        row -> Families.block(row, "prefix_id"),
+                        prefixId,
+                        part.first().value())
                 .filter(block -> block.cidr().contains(part));
     }
 
     List<Block> list(UUID prefixId, int max) {
-        return db.all(LIST, BlockSql::row, prefixId, max);
-    }
-
-    private static Block row(ResultSet row) throws SQLException {
-        return new Block(
-                row.getObject("prefix_id", UUID.class),
-                Families.cidr(row),
-                row.getString("holder"),
-                row.getLong("incarnation"),
-                row.getLong("fence"),
-                Block.State.valueOf(row.getString("state")));
+        return db.all(LIST, row -> Families.block(row, "prefix_id"), prefixId, max);
     }
 }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
-import metalplant.core.store.FirstGap;
+import metalplant.core.store.FreeRuns;
 import metalplant.core.store.IpTable;
 import metalplant.core.store.Span;
 import metalplant.model.Problem;
@@ -29,6 +29,8 @@ public final class IpSql implements IpTable {
     private static final String COLUMNS =
             "prefix_id, address, bits, allocation, parent_prefix, namespace, network_id, project_id, name, description, ip_type, tags, home, version, created, changed";
     private static final String SELECT = "SELECT " + COLUMNS + " FROM ip_address";
+    private static final String IN_NETWORK =
+            "prefix_id IN (SELECT p.id FROM ip_prefix p WHERE p.network_id = ? UNION ALL SELECT c.id FROM ip_child c WHERE c.network_id = ?)";
     private static final String ADDRESS_ORDER = "ORDER BY bits, address, prefix_id";
     private static final Sql INSERT = sql(
             "INSERT",
@@ -121,11 +123,11 @@ public final class IpSql implements IpTable {
                 .and("allocation = ?", allocation.map(Optional::orElseThrow))
                 .and("bits = ?", query.family().map(Families::column))
                 .and("name = ?", query.name())
-                .and("prefix_id IN (SELECT p.id FROM ip_prefix p WHERE p.network_id = ?)", query.networkId())
                 .and("parent_prefix = ?", query.parentPrefix())
                 .and("project_id = ?", query.projectId())
                 .and("ip_type = ?", query.type());
-        query.tags().forEach(tag -> where.and(TagSql.HAS_TAG, TagSql.term(tag)));
+        query.networkId().ifPresent(id -> where.where(IN_NETWORK, id, id));
+        query.tags().forEach(tag -> where.where(TagSql.HAS_TAG, TagSql.term(tag)));
         return db.all(where.statement(SELECT, ADDRESS_ORDER + " LIMIT ?"), IpSql::row, where.values(max)).stream()
                 .filter(query::matches)
                 .toList();
@@ -205,10 +207,10 @@ public final class IpSql implements IpTable {
     }
 
     @Override
-    public Optional<Span> nextFree(UUID prefixId, IpAddress from, IpAddress to) {
-        var gap = new FirstGap(from.value(), to.value(), BigInteger.ONE);
+    public List<Span> nextFree(UUID prefixId, IpAddress from, IpAddress to) {
+        var runs = new FreeRuns(from.value(), to.value(), BigInteger.ONE);
         return Gaps.find(
-                gap,
+                runs,
                 from.value(),
                 (start, max) -> db.all(
                         PAGE,

@@ -1,8 +1,8 @@
 package metalplant.store.ip;
 
 import java.math.BigInteger;
-import java.util.Optional;
-import metalplant.core.store.FirstGap;
+import java.util.List;
+import metalplant.core.store.FreeRuns;
 import metalplant.core.store.NumberTable;
 import metalplant.core.store.Span;
 import metalplant.store.kernel.Db;
@@ -47,11 +47,11 @@ public record NumberSql(Db db) implements NumberTable {
     }
 
     @Override
-    public Optional<Span> nextFree(String pool, long from, long to) {
+    public List<Span> nextFree(String pool, long from, long to) {
         var first = BigInteger.valueOf(from);
-        var gap = new FirstGap(first, BigInteger.valueOf(to), BigInteger.ONE);
+        var runs = new FreeRuns(first, BigInteger.valueOf(to), BigInteger.ONE);
         return Gaps.find(
-                gap,
+                runs,
                 first,
                 (start, max) -> db.all(
                         PAGE,

@@ -4,21 +4,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Puts the WHERE of a search together: constant pieces of text, each with one placeholder, and the values that go there. */
+/** Puts the WHERE of a search together: constant pieces of text with placeholders, and the values that go there. */
 public final class Conditions {
     private final List<String> texts = new ArrayList<>();
     private final List<Object> values = new ArrayList<>();
 
-    /** Adds a condition; {@code text} is a constant with one placeholder. */
-    public Conditions and(String text, Object value) {
+    /** Adds a condition; {@code text} is a constant with one placeholder per value. */
+    public Conditions where(String text, Object... some) {
         texts.add(text);
-        values.add(value);
+        values.addAll(List.of(some));
         return this;
     }
 
     /** Adds a condition if there is a value to compare with. */
     public Conditions and(String text, Optional<?> value) {
-        value.ifPresent(v -> and(text, v));
+        value.ifPresent(v -> where(text, v));
         return this;
     }
 

@@ -2,12 +2,11 @@ package metalplant.store.kernel;
 
 import java.math.BigInteger;
 import java.util.List;
-import java.util.Optional;
-import metalplant.core.store.FirstGap;
+import metalplant.core.store.FreeRuns;
 import metalplant.core.store.Span;
 
 /**
- * Finds a free position by walking an index in pages: small ones first, because the gap is mostly near, then larger ones, so that a
+ * Finds free positions by walking an index in pages: a small one first, because there is mostly one near, then larger ones, so that a
  * full pool is seen through with few statements.
  */
 public final class Gaps {
@@ -26,19 +25,20 @@ public final class Gaps {
         List<Taken> read(BigInteger from, int max);
     }
 
-    /** The first gap of {@code gap}, whose search begins at {@code from}. */
-    public static Optional<Span> find(FirstGap gap, BigInteger from, Page page) {
+    /** The free runs of the first page that has any, completing {@code runs}, whose search begins at {@code from}. */
+    public static List<Span> find(FreeRuns runs, BigInteger from, Page page) {
         int max = FIRST_PAGE;
         var start = from;
         while (true) {
             var rows = page.read(start, max);
-            for (var taken : rows) {
-                if (!gap.pass(taken.first(), taken.last())) {
-                    return gap.span();
-                }
-            }
+            rows.forEach(taken -> runs.pass(taken.first(), taken.last()));
             if (rows.size() < max) {
-                return gap.span();
+                runs.end();
+                return runs.found();
+            }
+            var found = runs.found();
+            if (!found.isEmpty()) {
+                return found;
             }
             start = rows.getLast().first().add(BigInteger.ONE);
             max = Math.min(max * GROWTH, LARGEST_PAGE);

@@ -47,23 +47,11 @@ record MachineSearch(List<String> conditions, List<Object> values) {
         return Sql.composed(SELECT + where(conditions) + " ORDER BY m.id");
     }
 
-    /**
-     * From an id on. The bound is said of every table: an engine that does not conclude it from the join would look up row by row
-     * what it could merge.
-     */
+    /** From an id on; two more values follow: that id and the number of rows. */
     Sql page() {
         var paged = new ArrayList<>(conditions);
-        paged.addAll(List.of("m.id > ?", "h.id > ?", "b.id > ?"));
-        return Sql.composed(SELECT + " AND e.id > ?" + where(paged) + " ORDER BY m.id LIMIT ?");
-    }
-
-    /** The values of {@link #page}. */
-    Object[] pageValues(String after, int max) {
-        var all = new ArrayList<Object>();
-        all.add(after);
-        all.addAll(values);
-        all.addAll(List.of(after, after, after, (long) max));
-        return all.toArray();
+        paged.add("m.id > ?");
+        return Sql.composed(SELECT + where(paged) + " ORDER BY m.id LIMIT ?");
     }
 
     private static String where(List<String> conditions) {

@@ -167,7 +167,10 @@ public final class MachineSql implements MachineTable {
         var found = new ArrayList<MachineView>();
         var from = after;
         while (true) {
-            var rows = db.all(sql, MachineRows::view, search.pageValues(from, max));
+            var args = new ArrayList<>(search.values());
+            args.add(from);
+            args.add((long) max);
+            var rows = db.all(sql, MachineRows::view, args.toArray());
             for (var row : rows) {
                 if (found.size() < max && query.matches(row.machine())) {
                     found.add(row);

@@ -46,19 +46,25 @@ public final class NetworkSql extends SqlTable<Network> implements NetworkTable 
     private static final Sql OF_PROJECT = SQL.where(NetworkSql.class, "OF_PROJECT", "WHERE project_id = ? ORDER BY id");
     private static final Sql CHILD = SQL.where(NetworkSql.class, "CHILD", "WHERE parent_id = ? LIMIT 1");
 
-    private static final String USED_ADDRESSES =
-            "SELECT p.network_id, p.bits, CAST(-1 AS SMALLINT) AS child, count(*) AS used FROM ip_address i JOIN ip_prefix p ON p.id = i.prefix_id";
-    private static final String USED_PREFIXES =
-            "SELECT p.network_id, p.bits, c.mask_length AS child, count(*) AS used FROM ip_prefix c JOIN ip_prefix p ON p.id = c.parent_id";
-    private static final String OF_THESE = " WHERE p.network_id = ANY (?)";
-    private static final String PER_FAMILY = " GROUP BY p.network_id, p.bits";
+    private static final String HAS_PREFIX =
+            "id IN (SELECT p.network_id FROM ip_prefix p WHERE p.bits = ? AND p.lo = ? UNION ALL SELECT c.network_id FROM ip_child c WHERE c.bits = ? AND c.lo = ?)";
+    private static final String ADDRESSES =
+            "SELECT i.network_id, i.bits, CAST(-1 AS SMALLINT) AS child, count(*) AS used FROM ip_address i";
+    private static final String PER_FAMILY = " GROUP BY i.network_id, i.bits";
+    private static final String CHILDREN =
+            " UNION ALL SELECT p.network_id, p.bits, c.mask_length AS child, count(*) AS used FROM ip_child c JOIN ip_prefix p ON p.id = c.parent_id";
     private static final String PER_LENGTH = " GROUP BY p.network_id, p.bits, c.mask_length";
-    private static final Sql USE = Sql.constant(
-            NetworkSql.class, "USE", USED_ADDRESSES + PER_FAMILY + " UNION ALL " + USED_PREFIXES + PER_LENGTH);
+    private static final Sql USE =
+            Sql.constant(NetworkSql.class, "USE", ADDRESSES + PER_FAMILY + CHILDREN + PER_LENGTH);
     private static final Sql USE_OF = Sql.constant(
             NetworkSql.class,
             "USE_OF",
-            USED_ADDRESSES + OF_THESE + PER_FAMILY + " UNION ALL " + USED_PREFIXES + OF_THESE + PER_LENGTH);
+            ADDRESSES
+                    + " WHERE i.prefix_id IN (SELECT q.id FROM ip_prefix q WHERE q.network_id = ANY (?) UNION ALL SELECT d.id FROM ip_child d WHERE d.network_id = ANY (?))"
+                    + PER_FAMILY
+                    + CHILDREN
+                    + " WHERE p.network_id = ANY (?)"
+                    + PER_LENGTH);
 
     public NetworkSql(Db db) {
         super(db, SQL);
@@ -81,9 +87,9 @@ public final class NetworkSql extends SqlTable<Network> implements NetworkTable 
             if (cidr.isEmpty()) {
                 return List.of();
             }
-            where.and(
-                    "id IN (SELECT p.network_id FROM ip_prefix p WHERE p.lo = ?)",
-                    cidr.get().first().value());
+            int bits = Families.column(cidr.get().family());
+            var base = cidr.get().first().value();
+            where.where(HAS_PREFIX, bits, base, bits, base);
         }
         return db.all(where.statement(SQL.select(), "ORDER BY id"), this::row, where.values()).stream()
                 .filter(query::matches)
@@ -121,7 +127,7 @@ public final class NetworkSql extends SqlTable<Network> implements NetworkTable 
             return List.of();
         }
         var ids = networkIds.toArray(String[]::new);
-        return merge(db.all(USE_OF, NetworkSql::use, ids, ids));
+        return merge(db.all(USE_OF, NetworkSql::use, ids, ids, ids));
     }
 
     @Override

@@ -1,7 +1,5 @@
 CREATE TABLE IF NOT EXISTS ip_prefix (
     id UUID NOT NULL,
-    parent_id UUID NOT NULL,
-    namespace TEXT NOT NULL,
     network_id TEXT NOT NULL,
     bits SMALLINT NOT NULL CHECK (bits IN (32, 128)),
     lo NUMERIC(39,0) NOT NULL,
@@ -11,5 +9,5 @@ CREATE TABLE IF NOT EXISTS ip_prefix (
     child_length SMALLINT NOT NULL,
     revision BIGINT NOT NULL,
     CONSTRAINT ip_prefix_pk PRIMARY KEY (id),
-    CONSTRAINT ip_prefix_place UNIQUE (parent_id, namespace, bits, lo)
+    CONSTRAINT ip_prefix_place UNIQUE (bits, lo)
 )

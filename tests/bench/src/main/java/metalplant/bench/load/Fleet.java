@@ -1,5 +1,6 @@
 package metalplant.bench.load;
 
+import java.util.Objects;
 import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
@@ -75,7 +76,7 @@ public final class Fleet implements AutoCloseable {
 
     /** What the first of them was; empty if there was none. */
     public String firstTrouble() {
-        return firstTrouble.get();
+        return Objects.requireNonNullElse(firstTrouble.get(), "");
     }
 
     /** Grows to this many servers, with one registration, one event and one wait stream for each, and returns when all wait. */

@@ -99,7 +99,7 @@ public final class DoubleRow {
                 if (e.status() == NO_MACHINE) {
                     race.refused.incrementAndGet();
                 } else {
-                    race.others.add(e.getMessage());
+                    race.others.add(String.valueOf(e.getMessage()));
                     lab.results().say("row 4: %s", e.getMessage());
                 }
             }

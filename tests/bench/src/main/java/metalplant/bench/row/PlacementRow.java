@@ -1,5 +1,6 @@
 package metalplant.bench.row;
 
+import java.util.Objects;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -49,7 +50,7 @@ public final class PlacementRow {
         var growth = new ArrayList<Round>();
         for (int i = 0; i < settings.rounds(); i++) {
             growth.add(new Round(
-                    rounds.get(100).get(i).ours(), rounds.get(1_000).get(i).ours()));
+                    Objects.requireNonNull(rounds.get(100)).get(i).ours(), Objects.requireNonNull(rounds.get(1_000)).get(i).ours()));
         }
         results.add(new Figure(
                 ROW,

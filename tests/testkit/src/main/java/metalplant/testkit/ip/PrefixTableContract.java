@@ -49,7 +49,7 @@ public abstract class PrefixTableContract {
 
         assertThat(maybe(ipam, prefixes -> prefixes.find(parent.id()))).contains(parent);
         assertThat(several(ipam, prefixes -> prefixes.ofNetwork("c"))).containsExactly(child);
-        assertThat(several(ipam, prefixes -> prefixes.blocks(child.id(), 10)))
+        assertThat(several(ipam, prefixes -> prefixes.blocks(child, 10)))
                 .containsExactly(Block.whole(child.id(), child.cidr(), Holder.ALONE));
         assertThat(truth(ipam, prefixes -> prefixes.hasChildren(parent.id()))).isTrue();
         assertThat(truth(ipam, prefixes -> prefixes.hasChildren(child.id()))).isFalse();
@@ -122,7 +122,7 @@ public abstract class PrefixTableContract {
         });
 
         assertThat(maybe(ipam, prefixes -> prefixes.find(prefix.id()))).isEmpty();
-        assertThat(maybe(ipam, prefixes -> prefixes.block(prefix.id(), Cidr.parse("10.0.0.1/32"))))
+        assertThat(maybe(ipam, prefixes -> prefixes.block(prefix, Cidr.parse("10.0.0.1/32"))))
                 .isEmpty();
     }
 
@@ -133,11 +133,11 @@ public abstract class PrefixTableContract {
         var half = new Block(prefix.id(), Cidr.parse("10.0.0.128/25"), "", 0, 4, Block.State.GRANTED);
         in(ipam, prefixes -> prefixes.insert(prefix, half));
 
-        assertThat(maybe(ipam, prefixes -> prefixes.block(prefix.id(), Cidr.parse("10.0.0.200/32"))))
+        assertThat(maybe(ipam, prefixes -> prefixes.block(prefix, Cidr.parse("10.0.0.200/32"))))
                 .contains(half);
-        assertThat(maybe(ipam, prefixes -> prefixes.block(prefix.id(), Cidr.parse("10.0.0.5/32"))))
+        assertThat(maybe(ipam, prefixes -> prefixes.block(prefix, Cidr.parse("10.0.0.5/32"))))
                 .isEmpty();
-        assertThat(maybe(ipam, prefixes -> prefixes.block(prefix.id(), Cidr.parse("10.0.0.0/24"))))
+        assertThat(maybe(ipam, prefixes -> prefixes.block(prefix, Cidr.parse("10.0.0.0/24"))))
                 .isEmpty();
     }
 
@@ -153,7 +153,7 @@ public abstract class PrefixTableContract {
             return true;
         });
 
-        assertThat(several(ipam, prefixes -> prefixes.blocks(prefix.id(), 10))).containsExactly(given);
+        assertThat(several(ipam, prefixes -> prefixes.blocks(prefix, 10))).containsExactly(given);
     }
 
     @Test
@@ -178,6 +178,26 @@ public abstract class PrefixTableContract {
     }
 
     @Test
+    public void theBlockOfAChildIsTheWholeChild() {
+        var ipam = Ipam.on(store());
+        var parent = ipam.prefix("n", "10.0.0.0/8");
+        var child = ipam.child(parent, "blue", "c", "10.1.0.0/22");
+        ipam.store(parent);
+        ipam.store(child);
+        var given = new Block(child.id(), child.cidr(), "", 3, 9, Block.State.RECOVERING);
+
+        in(ipam, prefixes -> {
+            prefixes.update(given);
+            return true;
+        });
+
+        assertThat(maybe(ipam, prefixes -> prefixes.block(child, Cidr.parse("10.1.3.0/32"))))
+                .contains(given);
+        assertThat(maybe(ipam, prefixes -> prefixes.block(child, Cidr.parse("10.1.4.0/32"))))
+                .isEmpty();
+    }
+
+    @Test
     public void freeChildrenAreFoundBetweenChildrenOfOtherLengths() {
         var ipam = Ipam.on(store());
         var parent = ipam.prefix("n", "10.0.0.0/16");
@@ -187,27 +207,27 @@ public abstract class PrefixTableContract {
         ipam.store(ipam.child(parent, "", "c3", "10.0.8.0/23"));
 
         // In units of /24: 10.0.4.0/24 is broken by c2, 10.0.5.0 to 10.0.7.0 are free.
-        assertThat(nextFree(ipam, parent, "10.0.0.0/24", "10.0.255.0/24"))
-                .isEqualTo(span("10.0.5.0/24", "10.0.7.0/24"));
-        assertThat(nextFree(ipam, parent, "10.0.6.0/24", "10.0.255.0/24"))
-                .isEqualTo(span("10.0.6.0/24", "10.0.7.0/24"));
-        assertThat(nextFree(ipam, parent, "10.0.9.0/24", "10.0.255.0/24"))
-                .isEqualTo(span("10.0.10.0/24", "10.0.255.0/24"));
-        assertThat(nextFree(ipam, parent, "10.0.0.0/22", "10.0.252.0/22"))
-                .isEqualTo(span("10.0.12.0/22", "10.0.252.0/22"));
-        assertThat(nextFree(ipam, parent, "10.0.4.0/26", "10.0.255.192/26"))
-                .isEqualTo(span("10.0.4.0/26", "10.0.4.0/26"));
-        assertThat(nextFree(ipam, parent, "10.0.0.0/24", "10.0.4.0/24")).isEmpty();
+        assertThat(free(ipam, parent, "10.0.0.0/24", "10.0.255.0/24"))
+                .containsExactly(span("10.0.5.0/24", "10.0.7.0/24"), span("10.0.10.0/24", "10.0.255.0/24"));
+        assertThat(free(ipam, parent, "10.0.6.0/24", "10.0.8.0/24"))
+                .containsExactly(span("10.0.6.0/24", "10.0.7.0/24"));
+        assertThat(free(ipam, parent, "10.0.9.0/24", "10.0.255.0/24"))
+                .containsExactly(span("10.0.10.0/24", "10.0.255.0/24"));
+        assertThat(free(ipam, parent, "10.0.0.0/22", "10.0.252.0/22"))
+                .containsExactly(span("10.0.12.0/22", "10.0.252.0/22"));
+        assertThat(free(ipam, parent, "10.0.4.0/26", "10.0.5.0/26"))
+                .containsExactly(span("10.0.4.0/26", "10.0.4.0/26"), span("10.0.4.128/26", "10.0.5.0/26"));
+        assertThat(free(ipam, parent, "10.0.0.0/24", "10.0.4.0/24")).isEmpty();
     }
 
-    private static Optional<Span> nextFree(Ipam ipam, Prefix parent, String from, String to) {
+    private static List<Span> free(Ipam ipam, Prefix parent, String from, String to) {
         return in(ipam, prefixes -> prefixes.nextFreeChild(parent.id(), "", Cidr.parse(from), Cidr.parse(to)));
     }
 
-    private static Optional<Span> span(String first, String last) {
+    private static Span span(String first, String last) {
         var size = Cidr.parse(first).size();
-        return Optional.of(new Span(
+        return new Span(
                 Cidr.parse(first).first().value().divide(size),
-                Cidr.parse(last).first().value().divide(size)));
+                Cidr.parse(last).first().value().divide(size));
     }
 }
