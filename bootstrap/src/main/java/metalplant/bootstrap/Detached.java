@@ -65,9 +65,10 @@ final class Detached {
     private int follow(Process process, Path log) throws InterruptedException, IOException {
         long shown = 0;
         while (true) {
+            // Both before the output, so that all of it is shown that led to them.
             var alive = process.isAlive();
-            shown = show(log, shown);
             var status = StatusDocument.read(folders.status());
+            shown = show(log, shown);
             if (status.filter(StatusDocument::isReady).isPresent()) {
                 System.out.println("It runs in the background; its output is in " + log);
                 return 0;

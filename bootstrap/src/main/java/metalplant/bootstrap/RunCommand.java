@@ -107,7 +107,10 @@ final class RunCommand implements Callable<Integer> {
         try {
             var started = plant.start(options(), starter);
             awaitRack(started, plant, progress);
-            progress.print(Panel.of(ready(started, folders)));
+            var status = ready(started);
+            progress.print(Panel.of(status));
+            // After the panel: who waits for this document shows what was printed before it.
+            status.write(folders.status());
         } catch (RuntimeException e) {
             noteFailure(folders, e);
             throw e;
@@ -133,16 +136,14 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private StatusDocument ready(Plant.Started started, Folders folders) {
+    private StatusDocument ready(Plant.Started started) {
         var settings = started.settings();
         var count = RackCount.ask(started.api(), settings.partition());
         var settled = settings.rack() == 0
                 || count.filter(c -> c.hasSettled(settings.rack())).isPresent();
-        var status = started.status()
+        return started.status()
                 .withRack(started.rack().flatMap(Supervised::pid), count)
                 .with(settled ? StatusDocument.State.READY : StatusDocument.State.STARTING);
-        status.write(folders.status());
-        return status;
     }
 
     private static void stop(Plant plant, Folders folders, Progress progress, CountDownLatch ended) {

@@ -25,12 +25,14 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import metalplant.core.store.Store.Work;
 import metalplant.core.store.Tx;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
 import metalplant.model.Stamp;
+import metalplant.model.SystemWorld;
 import metalplant.model.size.Size;
 import metalplant.store.FaultyDataSource.Fault;
 import metalplant.testkit.SimulatedWorld;
@@ -347,6 +349,26 @@ class TransactorTest {
         }
         int there = store.read("count", tx -> count(tx, first) + count(tx, second));
         assertThat(there).isEqualTo(1);
+    }
+
+    @Test
+    void nobodyGivesUpWhenManyChangeOneRowAtOnce() throws Exception {
+        int writers = 32;
+        var together = new CyclicBarrier(writers);
+        try (var real = SqlStore.open(database, new SystemWorld());
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var writing = IntStream.range(0, writers)
+                    .mapToObj(i -> threads.submit(() -> {
+                        await(together);
+                        return real.run("crowd", write("e" + i));
+                    }))
+                    .toList();
+            for (var one : writing) {
+                one.get();
+            }
+        }
+
+        assertThat(written()).hasSize(writers);
     }
 
     private static int count(Tx tx, String id) {

@@ -7,7 +7,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import metalplant.model.Problem;
@@ -26,12 +28,18 @@ import metalplant.model.World;
 public final class Transactor {
     private static final System.Logger LOG = System.getLogger(Transactor.class.getName());
     private static final int TRIES = 12;
+
+    /** From this try on, those that keep losing go one at a time: among themselves they can lose no more. */
+    private static final int LOSES_TOO_OFTEN = 4;
+
+    private static final Duration QUEUES = Duration.ofSeconds(1);
     private static final Duration BUDGET = Duration.ofSeconds(15);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(2);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(400);
 
     private final DataSource source;
     private final World world;
+    private final ReentrantLock losers = new ReentrantLock(true);
     private final LongAdder retries = new LongAdder();
     private final LongAdder unknownOutcomes = new LongAdder();
 
@@ -55,7 +63,8 @@ public final class Transactor {
         long start = world.nanos();
         boolean unknown = false;
         for (int attempt = 1; ; attempt++) {
-            var tried = attempt(name, unknown ? landed : Optional.empty(), work, false);
+            var look = unknown ? landed : Optional.<Function<Db, Optional<T>>>empty();
+            var tried = attempt < LOSES_TOO_OFTEN ? attempt(name, look, work, false) : attemptInTurn(name, look, work);
             switch (tried) {
                 case Tried.Done<T>(T value) -> {
                     return value;
@@ -120,6 +129,27 @@ public final class Transactor {
         record Lost<T>(SqlFailure cause) implements Tried<T> {}
 
         record Refused<T>(SqlFailure cause) implements Tried<T> {}
+    }
+
+    /** Waits for its turn, but not for long: the database stays the judge. */
+    private <T> Tried<T> attemptInTurn(String name, Optional<Function<Db, Optional<T>>> landed, Function<Db, T> work) {
+        boolean mine = takeTurn();
+        try {
+            return attempt(name, landed, work, false);
+        } finally {
+            if (mine) {
+                losers.unlock();
+            }
+        }
+    }
+
+    private boolean takeTurn() {
+        try {
+            return losers.tryLock(QUEUES.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private <T> Tried<T> attempt(
