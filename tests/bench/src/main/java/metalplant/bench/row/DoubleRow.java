@@ -100,7 +100,7 @@ public final class DoubleRow {
                     race.refused.incrementAndGet();
                 } else {
                     race.others.add(String.valueOf(e.getMessage()));
-                    lab.results().say("row 4: %s", e.getMessage());
+                    lab.results().say("row 4: %s", String.valueOf(e.getMessage()));
                 }
             }
         }
