@@ -1,0 +1,4 @@
+@NullMarked
+package metalplant.core.ip;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package metalplant.core.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package metalplant.model.ip;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package metalplant.model.network;
+
+import org.jspecify.annotations.NullMarked;
