@@ -58,10 +58,16 @@ public final class Tenants {
         }
 
         Stream<Tenant> cut(Stream<Tenant> tenants) {
-            return pageSize == 0
-                    ? tenants
-                    : tenants.skip(Math.clamp(pageSize, 0, Integer.MAX_VALUE) * Math.clamp(page, 0, Integer.MAX_VALUE))
-                            .limit(pageSize);
+            if (pageSize == 0) {
+                return tenants;
+            }
+            long skipped = bounded(pageSize) * bounded(page);
+            return tenants.skip(skipped).limit(pageSize);
+        }
+
+        /** So that the product of two fits. */
+        private static long bounded(long number) {
+            return Math.min(number, Integer.MAX_VALUE);
         }
     }
 
