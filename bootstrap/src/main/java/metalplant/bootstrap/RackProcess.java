@@ -66,8 +66,7 @@ final class RackProcess {
         command.addAll(List.of("-cp", System.getProperty(CLASS_PATH, System.getProperty("java.class.path")), MAIN));
         command.addAll(List.of("--status", access.toString()));
         command.addAll(List.of("--machines", String.valueOf(machines)));
-        command.addAll(
-                List.of("--state-file", stateFile(folders).toString()));
+        command.addAll(List.of("--state-file", stateFile(folders).toString()));
         return command;
     }
 

@@ -23,7 +23,8 @@ class DirectionsTest {
     private static final List<Forbidden> FORBIDDEN = List.of(
             new Forbidden("model", "java.sql", "model stays pure, so that a simulator can replay it"),
             new Forbidden("model", "java.net.http", "model stays pure, so that a simulator can replay it"),
-            new Forbidden("model", "com.fasterxml.jackson", "how something is written down is not a property of the thing"),
+            new Forbidden(
+                    "model", "com.fasterxml.jackson", "how something is written down is not a property of the thing"),
             new Forbidden("model", "metalplant.core", "nouns know no verbs"),
             new Forbidden("model", "metalplant.wire", "the wire format may change without the domain noticing"),
             new Forbidden("core", "java.sql", "core states what it needs of a database; store provides it"),
@@ -41,12 +42,20 @@ class DirectionsTest {
             new Forbidden("bus", "metalplant.store", "the bus carries what others decided"),
             new Forbidden("bus", "metalplant.server", "the bus carries what others decided"),
             new Forbidden("server", "metalplant.bootstrap", "a server is started; it does not start itself"),
-            new Forbidden("rack", "metalplant.model", "the simulated rack proves the wire, so it must not share our code"),
-            new Forbidden("rack", "metalplant.core", "the simulated rack proves the wire, so it must not share our code"),
-            new Forbidden("rack", "metalplant.store", "the simulated rack proves the wire, so it must not share our code"),
-            new Forbidden("rack", "metalplant.bus", "the simulated rack proves the wire, so it must not share our code"),
-            new Forbidden("rack", "metalplant.server", "the simulated rack proves the wire, so it must not share our code"),
-            new Forbidden("rack", "metalplant.bootstrap", "the simulated rack proves the wire, so it must not share our code"));
+            new Forbidden(
+                    "rack", "metalplant.model", "the simulated rack proves the wire, so it must not share our code"),
+            new Forbidden(
+                    "rack", "metalplant.core", "the simulated rack proves the wire, so it must not share our code"),
+            new Forbidden(
+                    "rack", "metalplant.store", "the simulated rack proves the wire, so it must not share our code"),
+            new Forbidden(
+                    "rack", "metalplant.bus", "the simulated rack proves the wire, so it must not share our code"),
+            new Forbidden(
+                    "rack", "metalplant.server", "the simulated rack proves the wire, so it must not share our code"),
+            new Forbidden(
+                    "rack",
+                    "metalplant.bootstrap",
+                    "the simulated rack proves the wire, so it must not share our code"));
 
     static Stream<Forbidden> forbidden() {
         return FORBIDDEN.stream();
@@ -70,7 +79,12 @@ class DirectionsTest {
     void onlyTheSystemWorldAsksTheSystemForTimeAndChance() {
         noClasses()
                 .that()
-                .resideInAnyPackage("metalplant.model..", "metalplant.core..", "metalplant.store..", "metalplant.bus..", "metalplant.server..")
+                .resideInAnyPackage(
+                        "metalplant.model..",
+                        "metalplant.core..",
+                        "metalplant.store..",
+                        "metalplant.bus..",
+                        "metalplant.server..")
                 .and()
                 .doNotHaveSimpleName("SystemWorld")
                 .should()

@@ -1,6 +1,5 @@
 package metalplant.bench;
 
-import java.util.Objects;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,6 +11,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -120,7 +120,8 @@ public final class Bench implements Callable<Integer> {
                                 (System.nanoTime() - from) / 1e9,
                                 quick ? ", quick" : ""));
         facts.put("load average after", ProcessFacts.load());
-        return write(new Report(facts, results.figures(), results.remarks()), Objects.requireNonNull(script.getParent()));
+        return write(
+                new Report(facts, results.figures(), results.remarks()), Objects.requireNonNull(script.getParent()));
     }
 
     private Settings settings() {

@@ -51,16 +51,18 @@ public final class RegisterMachine {
         var hardware = checked(registration.hardware());
         var bios = registration.bios().orElseThrow(() -> Problem.bad("bios is nil"));
         var now = world.now();
-        return lanes.in(lane(registration, hardware), () -> store.run("machine-register", tx -> {
-            tx.partitions().get(registration.partitionId());
-            var known = tx.machines().find(id);
-            var seen = known.orElseGet(() -> fresh(id, now))
-                    .withHardware(hardware, bios)
-                    .withBmc(bmc(registration, known.map(Machine::bmc).orElse(Bmc.NONE), now));
-            var size = SizeMatching.match(hardware, tx.sizes().list());
-            var placed = seen.withPlace(registration.partitionId(), seen.rackId(), size);
-            return save(tx, arrived(placed, registration, now), known.isEmpty(), bios);
-        }));
+        return lanes.in(
+                lane(registration, hardware),
+                () -> store.run("machine-register", tx -> {
+                    tx.partitions().get(registration.partitionId());
+                    var known = tx.machines().find(id);
+                    var seen = known.orElseGet(() -> fresh(id, now))
+                            .withHardware(hardware, bios)
+                            .withBmc(bmc(registration, known.map(Machine::bmc).orElse(Bmc.NONE), now));
+                    var size = SizeMatching.match(hardware, tx.sizes().list());
+                    var placed = seen.withPlace(registration.partitionId(), seen.rackId(), size);
+                    return save(tx, arrived(placed, registration, now), known.isEmpty(), bios);
+                }));
     }
 
     /** The servers of one rack see the same switches, and all write to them. */

@@ -36,7 +36,9 @@ public final class Adoption {
                     .formatted(heir.id(), missing, existing.id()));
         }
         var vrfs = new HashMap<String, String>();
-        existing.nics().forEach(nic -> vrfs.put(Objects.requireNonNull(heirs.get(nic.name())).name(), nic.vrf()));
+        existing.nics()
+                .forEach(nic ->
+                        vrfs.put(Objects.requireNonNull(heirs.get(nic.name())).name(), nic.vrf()));
         var nics = heir.nics().stream()
                 .map(nic -> nic.withVrf(vrfs.getOrDefault(nic.name(), nic.vrf())))
                 .toList();

@@ -60,7 +60,8 @@ class MinimalCidrsTest {
         for (int i = 1; i < minimal.size(); i++) {
             var parent = new Cidr(minimal.get(i).base(), minimal.get(i).length() - 1);
             var lower = minimal.get(i - 1);
-            assertThat(parent.contains(lower) && lower.length() == minimal.get(i).length())
+            assertThat(parent.contains(lower)
+                            && lower.length() == minimal.get(i).length())
                     .isFalse();
         }
     }
@@ -68,7 +69,9 @@ class MinimalCidrsTest {
     private static Set<Integer> addresses(List<Cidr> cidrs) {
         var all = new HashSet<Integer>();
         for (var cidr : cidrs) {
-            for (int i = cidr.first().value().intValue(); i <= cidr.last().value().intValue(); i++) {
+            for (int i = cidr.first().value().intValue();
+                    i <= cidr.last().value().intValue();
+                    i++) {
                 all.add(i);
             }
         }

@@ -102,8 +102,7 @@ class BgpFilterTest {
                 machine, "vrf7", NETWORKS, addresses("10.0.0.1", "10.0.3.9", "185.1.2.3", "185.1.2.2", "2001:db8::1"));
 
         assertThat(filter.vnis()).contains(List.of());
-        assertThat(filter.cidrs())
-                .contains(List.of("10.0.0.0/22", "10.240.0.0/12", "185.1.2.2/31", "2001:db8::1/128"));
+        assertThat(filter.cidrs()).contains(List.of("10.0.0.0/22", "10.240.0.0/12", "185.1.2.2/31", "2001:db8::1/128"));
     }
 
     @Test

@@ -115,8 +115,8 @@ class StatementCountTest {
     void issuesAndCapacityTakeOneQueryPerKindOfEntity() {
         assertThat(during(() -> new FindIssues(store, world).run(MachineQuery.ALL, MachineIssues.Filter.ALL)))
                 .isEqualTo(1);
-        assertThat(during(() -> new CountCapacity(store, world)
-                        .capacity(Optional.empty(), Optional.empty(), Optional.empty())))
+        assertThat(during(() ->
+                        new CountCapacity(store, world).capacity(Optional.empty(), Optional.empty(), Optional.empty())))
                 .isEqualTo(3);
     }
 

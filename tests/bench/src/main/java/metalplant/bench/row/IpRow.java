@@ -10,7 +10,12 @@ public final class IpRow extends IpamRow {
     private static final String NETWORK = "bench-addresses";
 
     public IpRow(Settings settings) {
-        super(1, "IP", "ip", settings.quick() ? List.of(0, 400) : List.of(0, 1_000, 10_000, 50_000), settings.fillMax());
+        super(
+                1,
+                "IP",
+                "ip",
+                settings.quick() ? List.of(0, 400) : List.of(0, 1_000, 10_000, 50_000),
+                settings.fillMax());
     }
 
     @Override

@@ -155,7 +155,8 @@ public final class Lab {
     long takeTroubles() {
         long troubles = fleet.takeTroubles();
         if (troubles > 0) {
-            results.remark("%d calls of the fleet failed and were made again, the first: %s".formatted(troubles, fleet.firstTrouble()));
+            results.remark("%d calls of the fleet failed and were made again, the first: %s"
+                    .formatted(troubles, fleet.firstTrouble()));
         }
         return troubles;
     }

@@ -10,7 +10,12 @@ public final class PrefixRow extends IpamRow {
     private static final String PARTITION = "bench-prefixes";
 
     public PrefixRow(Settings settings) {
-        super(2, "child prefix", "prefix", settings.quick() ? List.of(0, 200) : List.of(0, 4_000, 12_000), settings.fillMax());
+        super(
+                2,
+                "child prefix",
+                "prefix",
+                settings.quick() ? List.of(0, 200) : List.of(0, 4_000, 12_000),
+                settings.fillMax());
     }
 
     @Override

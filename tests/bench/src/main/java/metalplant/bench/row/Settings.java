@@ -13,7 +13,8 @@ import java.util.Set;
  * @param fillMax addresses or prefixes taken at most in rows 1 and 2
  * @param quick small sizes everywhere: to see that everything works, not how fast it is
  */
-public record Settings(Set<Integer> rows, int rounds, List<Integer> machines, double seconds, int fillMax, boolean quick) {
+public record Settings(
+        Set<Integer> rows, int rounds, List<Integer> machines, double seconds, int fillMax, boolean quick) {
     public boolean wants(int row) {
         return rows.contains(row);
     }

@@ -47,8 +47,11 @@ public abstract class MachineReportsContract {
     @BeforeEach
     public void partition() {
         var boot = new Partition.BootConfig("", "", "");
-        store().run("partition", tx -> tx.partitions()
-                .insert(new Partition(PARTITION, "", "", "", Map.of(), boot, List.of(), List.of(), stamp(1))));
+        store().run(
+                        "partition",
+                        tx -> tx.partitions()
+                                .insert(new Partition(
+                                        PARTITION, "", "", "", Map.of(), boot, List.of(), List.of(), stamp(1))));
     }
 
     private static Stamp stamp(int number) {
@@ -71,14 +74,22 @@ public abstract class MachineReportsContract {
 
     private static BmcReports.Report report(String ip, String version, String led) {
         return new BmcReports.Report(
-                ip, version, "", Optional.empty(), "", Optional.empty(), List.of(new Bmc.PowerSupply("OK", "Enabled")), led);
+                ip,
+                version,
+                "",
+                Optional.empty(),
+                "",
+                Optional.empty(),
+                List.of(new Bmc.PowerSupply("OK", "Enabled")),
+                led);
     }
 
     @Test
     public void anUnknownMachineComesIntoBeingWithItsReport() {
         var reports = new BmcReports(store(), world);
 
-        var outcome = reports.report(PARTITION, Map.of(id(1), report("10.9.0.1", "2.0", "LED-OFF"), "a b", report("", "", "")));
+        var outcome = reports.report(
+                PARTITION, Map.of(id(1), report("10.9.0.1", "2.0", "LED-OFF"), "a b", report("", "", "")));
 
         assertThat(outcome).isEqualTo(new BmcReports.Outcome(List.of(id(1)), List.of()));
         assertThat(stored(1).partitionId()).isEqualTo(PARTITION);
@@ -91,7 +102,8 @@ public abstract class MachineReportsContract {
     public void aReportLeavesWhatItDoesNotSayAndKeepsThePort() {
         insert(registered(1, "rack-1").withBmc(TestMachines.bmc(1)));
 
-        var outcome = new BmcReports(store(), world).report(PARTITION, Map.of(id(1), report("10.9.0.1", "", "LED-OFF")));
+        var outcome =
+                new BmcReports(store(), world).report(PARTITION, Map.of(id(1), report("10.9.0.1", "", "LED-OFF")));
 
         assertThat(outcome.updated()).containsExactly(id(1));
         var bmc = stored(1).bmc();
@@ -126,8 +138,12 @@ public abstract class MachineReportsContract {
 
         assertThat(issues.run(MachineQuery.ALL, MachineIssues.Filter.ALL))
                 .isEqualTo(Map.of(
-                        id(1), List.of(IssueType.FAILED_MACHINE_RECLAIM), id(3), List.of(IssueType.NO_EVENT_CONTAINER)));
-        assertThat(issues.run(Queries.place("", "", "rack-1"), MachineIssues.Filter.ALL)).hasSize(1);
+                        id(1),
+                        List.of(IssueType.FAILED_MACHINE_RECLAIM),
+                        id(3),
+                        List.of(IssueType.NO_EVENT_CONTAINER)));
+        assertThat(issues.run(Queries.place("", "", "rack-1"), MachineIssues.Filter.ALL))
+                .hasSize(1);
     }
 
     @Test
@@ -175,7 +191,8 @@ public abstract class MachineReportsContract {
 
         new ChangeMachine(store(), world).delete(id(1));
 
-        assertThat(store().read("events", tx -> tx.events().find(id(1)).isEmpty()).booleanValue())
+        assertThat(store().read("events", tx -> tx.events().find(id(1)).isEmpty())
+                        .booleanValue())
                 .isTrue();
     }
 }

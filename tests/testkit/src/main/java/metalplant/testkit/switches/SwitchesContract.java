@@ -46,8 +46,11 @@ public abstract class SwitchesContract {
     public void partition() {
         var boot = new Partition.BootConfig("", "", "");
         var stamp = new Stamp(new UUID(9, 9), "", 0, NOW, NOW);
-        store().run("partition", tx -> tx.partitions()
-                .insert(new Partition(PARTITION, "", "", "", Map.of(), boot, List.of(), List.of(), stamp)));
+        store().run(
+                        "partition",
+                        tx -> tx.partitions()
+                                .insert(new Partition(
+                                        PARTITION, "", "", "", Map.of(), boot, List.of(), List.of(), stamp)));
     }
 
     private RegisterSwitch.Command command(String id, String vendor, String... ports) {
@@ -67,8 +70,7 @@ public abstract class SwitchesContract {
     }
 
     private static Switch.SwitchNic nic(String identifier, String name) {
-        return new Switch.SwitchNic(
-                name, identifier, "", "", Switch.PortStatus.UP, Optional.empty(), Optional.empty());
+        return new Switch.SwitchNic(name, identifier, "", "", Switch.PortStatus.UP, Optional.empty(), Optional.empty());
     }
 
     private RegisterSwitch.Registered register(RegisterSwitch.Command command) {
@@ -152,7 +154,10 @@ public abstract class SwitchesContract {
         assertThatThrownBy(() -> register(command("leaf01", "SONiC"))).satisfies(e -> isKind(e, ProblemKind.REFUSED));
         assertThatThrownBy(() -> register(command("leaf01", "SONiC", "Ethernet99", "Ethernet4")))
                 .satisfies(e -> isKind(e, ProblemKind.REFUSED));
-        assertThat(register(command("leaf01", "SONiC", "Ethernet0")).view().leaf().nics())
+        assertThat(register(command("leaf01", "SONiC", "Ethernet0"))
+                        .view()
+                        .leaf()
+                        .nics())
                 .hasSize(1);
     }
 
@@ -174,7 +179,16 @@ public abstract class SwitchesContract {
                         List.of(nic("a", "Ethernet0"), nic("a", "Ethernet4")))))
                 .satisfies(e -> isKind(e, ProblemKind.MALFORMED));
         assertThatThrownBy(() -> register(new RegisterSwitch.Command(
-                        "leaf01", twice.name(), twice.description(), "elsewhere", "", twice.os(), "", "", "", List.of())))
+                        "leaf01",
+                        twice.name(),
+                        twice.description(),
+                        "elsewhere",
+                        "",
+                        twice.os(),
+                        "",
+                        "",
+                        "",
+                        List.of())))
                 .satisfies(e -> isKind(e, ProblemKind.NOT_FOUND));
         assertThat(switches().list()).isEmpty();
     }
@@ -225,7 +239,8 @@ public abstract class SwitchesContract {
         connect(cabled(1, "leaf01#0", "leaf02#0"));
 
         assertThatThrownBy(() -> store().run(
-                        "move", tx -> SwitchConnections.connect(tx, cabled(1, "leaf03#0", "leaf04#0"), world.now())))
+                                "move",
+                                tx -> SwitchConnections.connect(tx, cabled(1, "leaf03#0", "leaf04#0"), world.now())))
                 .satisfies(e -> isKind(e, ProblemKind.REFUSED));
     }
 
@@ -307,9 +322,7 @@ public abstract class SwitchesContract {
         assertThat(status.lastSync().orElseThrow().error()).isEmpty();
         assertThat(status.lastError().orElseThrow().error()).isEqualTo("frr died");
         assertThat(stored("leaf01").nic("Ethernet0").orElseThrow().bgp()).contains(bgp);
-        notify.run(
-                "leaf01",
-                new NotifySwitch.Report(Duration.ZERO, Optional.empty(), Map.of(), Optional.of(Map.of())));
+        notify.run("leaf01", new NotifySwitch.Report(Duration.ZERO, Optional.empty(), Map.of(), Optional.of(Map.of())));
         assertThat(stored("leaf01").nic("Ethernet0").orElseThrow().bgp()).isEmpty();
         assertThatThrownBy(() -> report("unknown", Map.of())).satisfies(e -> isKind(e, ProblemKind.NOT_FOUND));
     }
@@ -332,8 +345,10 @@ public abstract class SwitchesContract {
         assertThat(replaced.connections()).isEqualTo(Map.of(id(1), List.of("swp1")));
         assertThat(replaced.nics()).extracting(Switch.SwitchNic::vrf).containsExactly("vrf7", "");
         Machine machine = store().read("machine", tx -> tx.machines().get(id(1)));
-        assertThat(machine.hardware().nics().getFirst().neighbors().getFirst().name()).isEqualTo("swp1");
-        assertThat(machine.hardware().nics().getLast().neighbors().getFirst().identifier()).isEqualTo("leaf02#0");
+        assertThat(machine.hardware().nics().getFirst().neighbors().getFirst().name())
+                .isEqualTo("swp1");
+        assertThat(machine.hardware().nics().getLast().neighbors().getFirst().identifier())
+                .isEqualTo("leaf02#0");
     }
 
     @Test
@@ -347,7 +362,8 @@ public abstract class SwitchesContract {
         switches().update("leaf01", Optional.empty(), "", "operational");
         connect(cabled(1, "leaf01#0", "leaf02#0"));
         switches().update("leaf01", Optional.empty(), "", "replace");
-        assertThatThrownBy(() -> register(command("leaf01", "SONiC", "Ethernet0"))).hasMessageContaining("lacks");
+        assertThatThrownBy(() -> register(command("leaf01", "SONiC", "Ethernet0")))
+                .hasMessageContaining("lacks");
     }
 
     @Test
@@ -361,7 +377,8 @@ public abstract class SwitchesContract {
 
         assertThat(heir.connections()).containsOnlyKeys(id(1));
         assertThat(stored("leaf01").connections()).isEmpty();
-        assertThatThrownBy(() -> switches().migrate("leaf02", "leaf03")).satisfies(e -> isKind(e, ProblemKind.MALFORMED));
+        assertThatThrownBy(() -> switches().migrate("leaf02", "leaf03"))
+                .satisfies(e -> isKind(e, ProblemKind.MALFORMED));
     }
 
     @Test
@@ -382,10 +399,15 @@ public abstract class SwitchesContract {
         register(command("leaf02", "SONiC", "Ethernet0", "Ethernet4"));
         connect(cabled(1, "leaf01#0", "leaf02#0"));
         connect(cabled(2, "leaf01#1", "leaf02#1"));
-        store().run("allocate", tx -> tx.machines().update(tx.machines()
-                .get(id(1))
-                .withAllocation(
-                        Optional.of(TestMachines.allocation(1, TestMachines.PROJECT, Role.MACHINE)), List.of())));
+        store().run(
+                        "allocate",
+                        tx -> tx.machines()
+                                .update(tx.machines()
+                                        .get(id(1))
+                                        .withAllocation(
+                                                Optional.of(
+                                                        TestMachines.allocation(1, TestMachines.PROJECT, Role.MACHINE)),
+                                                List.of())));
 
         var filters = switches().get("leaf01").filters();
 
