@@ -147,7 +147,7 @@ public abstract class IpamRow {
         }
         int first = fills.getFirst();
         int last = fills.getLast();
-        for (int clients : List.of(1, CROWD)) {
+        for (int clients : fills.size() < 2 ? List.<Integer>of() : List.of(1, CROWD)) {
             lab.add(
                     row,
                     "%s, growth %d to %d, %s".formatted(what, first, last, clients(clients)),
