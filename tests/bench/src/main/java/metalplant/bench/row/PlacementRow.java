@@ -1,12 +1,12 @@
 package metalplant.bench.row;
 
-import java.util.Objects;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import metalplant.bench.measure.Aim;
 import metalplant.bench.measure.Figure;
@@ -57,7 +57,8 @@ public final class PlacementRow {
         var growth = new ArrayList<Round>();
         for (int i = 0; i < settings.rounds(); i++) {
             growth.add(new Round(
-                    Objects.requireNonNull(rounds.get(100)).get(i).ours(), Objects.requireNonNull(rounds.get(1_000)).get(i).ours()));
+                    Objects.requireNonNull(rounds.get(100)).get(i).ours(),
+                    Objects.requireNonNull(rounds.get(1_000)).get(i).ours()));
         }
         results.add(new Figure(
                 ROW,
