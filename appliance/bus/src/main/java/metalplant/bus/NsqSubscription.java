@@ -6,6 +6,8 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import java.io.IOException;
 import java.net.ProtocolException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Consumer;
@@ -77,17 +79,28 @@ final class NsqSubscription implements Subscription {
 
     @Override
     public void close() {
+        var notBegun = new ArrayList<Work>();
         synchronized (queue) {
             if (closed) {
                 return;
             }
             closed = true;
-            // what waits here was not begun: nsqd hands it to somebody else once the connection is gone
-            queue.clear();
+            queue.drainTo(notBegun);
             queue.add(new Work.Stop());
         }
         askForNoMore();
+        notBegun.forEach(this::giveBack);
         onEnd.accept(this);
+    }
+
+    /**
+     * Returns what no handler saw. nsqd would keep it for the connection that had it until the message's time runs out, a
+     * minute, even when that connection is gone.
+     */
+    private void giveBack(Work work) {
+        if (work instanceof Work.Deliver(NsqConnection from, Message message)) {
+            answer(from, message, Command.giveBack(message.id(), Duration.ZERO));
+        }
     }
 
     /** Until nsqd knows, it would answer the end of the last message with a further one. */
@@ -157,10 +170,16 @@ final class NsqSubscription implements Subscription {
     }
 
     private void enqueue(NsqConnection connection, Message message) {
+        var work = new Work.Deliver(connection, message);
+        boolean late;
         synchronized (queue) {
-            if (!closed && !queue.offer(new Work.Deliver(connection, message))) {
+            late = closed;
+            if (!closed && !queue.offer(work)) {
                 LOG.log(WARNING, "left a message to come again, its handler is slow topic={0} {1}", topic, message);
             }
+        }
+        if (late) {
+            giveBack(work);
         }
     }
 
@@ -174,7 +193,10 @@ final class NsqSubscription implements Subscription {
         }
     }
 
-    /** The worker: message after message. The last thing it does is to let the reader go. */
+    /**
+     * The worker: message after message. The last thing it does is to let the reader go, a little later: what nsqd sent
+     * before it knew of the end is still on its way, and is given back.
+     */
     private void work() {
         try {
             while (queue.take() instanceof Work.Deliver(NsqConnection from, Message message)) {
@@ -184,7 +206,7 @@ final class NsqSubscription implements Subscription {
             Thread.currentThread().interrupt();
         } finally {
             // interrupting a virtual thread closes the socket it reads from
-            reader.interrupt();
+            world.after(config.timings().leave(), reader::interrupt);
         }
     }
 
@@ -193,6 +215,10 @@ final class NsqSubscription implements Subscription {
         var answer = done
                 ? Command.finish(message.id())
                 : Command.giveBack(message.id(), config.timings().redelivery().after(message.attempts()));
+        answer(from, message, answer);
+    }
+
+    private void answer(NsqConnection from, Message message, byte[] answer) {
         try {
             from.write(answer);
         } catch (IOException e) {

@@ -12,6 +12,7 @@ import metalplant.core.bus.Redelivery;
  *     connection counts as lost
  * @param retryFirst the wait after the first failed connection; doubles with each further one
  * @param retryLongest the longest wait between two connections
+ * @param leave how long the connection of a subscription that ended is still read, to give back what came too late
  * @param redelivery when a message comes again that a handler gave back
  */
 public record NsqTimings(
@@ -20,6 +21,7 @@ public record NsqTimings(
         Duration heartbeat,
         Duration retryFirst,
         Duration retryLongest,
+        Duration leave,
         Redelivery redelivery) {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -31,12 +33,14 @@ public record NsqTimings(
             Duration.ofSeconds(5),
             Duration.ofMillis(50),
             Duration.ofSeconds(2),
+            Duration.ofSeconds(1),
             Redelivery.DEFAULT);
 
     public NsqTimings {
         requirePositive(connect);
         requirePositive(answer);
         requirePositive(retryFirst);
+        requirePositive(leave);
         if (heartbeat.compareTo(SECOND) < 0 || heartbeat.compareTo(MINUTE) > 0) {
             throw new IllegalArgumentException("nsqd gives a sign of life every 1 to 60 seconds, not " + heartbeat);
         }

@@ -33,6 +33,7 @@ class HostileNsqdTest {
             Duration.ofSeconds(5),
             Duration.ofMillis(1),
             Duration.ofMillis(20),
+            Duration.ofMillis(20),
             new Redelivery(Duration.ofMillis(1), Duration.ofMillis(1)));
 
     @ParameterizedTest

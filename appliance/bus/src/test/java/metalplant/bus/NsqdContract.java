@@ -28,6 +28,7 @@ abstract class NsqdContract extends BusContract {
             NsqTimings.DEFAULT.heartbeat(),
             NsqTimings.DEFAULT.retryFirst(),
             Duration.ofMillis(200),
+            NsqTimings.DEFAULT.leave(),
             new Redelivery(Duration.ofMillis(20), Duration.ofMillis(100)));
 
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -14,6 +14,7 @@ class RetryTest {
             Duration.ofSeconds(1),
             Duration.ofMillis(100),
             Duration.ofMillis(450),
+            Duration.ofSeconds(1),
             Redelivery.DEFAULT);
 
     private final Retry retry = new Retry(new SystemWorld(), TIMINGS);
