@@ -170,6 +170,7 @@ var examples = []example{
 		"ALTER TABLE t ADD COLUMN IF NOT EXISTS a TEXT"},
 	{"column-type", Migration, "ALTER TABLE t ALTER COLUMN a TYPE TEXT", "ALTER TABLE t ALTER COLUMN a DROP NOT NULL"},
 	{"alter-table", Migration, "ALTER TABLE t ALTER PRIMARY KEY USING COLUMNS (a)", "ALTER TABLE t ALTER COLUMN a SET NOT NULL"},
+	{"storage-parameter", Migration, "ALTER TABLE t SET (ttl = 'on')", "ALTER TABLE t SET (fillfactor = 50)"},
 	{"not-null-default", Migration, "ALTER TABLE t ADD COLUMN IF NOT EXISTS a TEXT NOT NULL",
 		"ALTER TABLE t ADD COLUMN IF NOT EXISTS a TEXT NOT NULL DEFAULT ''"},
 	{"drop-cascade", Migration, "DROP TABLE IF EXISTS t CASCADE", "DROP TABLE IF EXISTS t"},

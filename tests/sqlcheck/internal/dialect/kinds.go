@@ -105,6 +105,11 @@ func (c *checker) alterTable(alter *tree.AlterTable) {
 		case *tree.AlterTableDropConstraint:
 			c.drop(change.IfExists, change.DropBehavior)
 		case *tree.AlterTableSetDefault, *tree.AlterTableSetNotNull, *tree.AlterTableDropNotNull:
+		case *tree.AlterTableSetStorageParams:
+			for _, parameter := range change.StorageParams {
+				c.addIf(parameter.Key != "fillfactor", "storage-parameter",
+					"%s: only fillfactor means something to PostgreSQL and nothing to CockroachDB", parameter.Key)
+			}
 		case *tree.AlterTableAlterColumnType:
 			c.add("column-type", "add a column, copy, and switch")
 		case *tree.AlterTableAddConstraint:

@@ -52,7 +52,8 @@ class SqlStatementsTest {
         }
     }
 
-    private static void loadEveryClass() throws IOException {
+    /** Statements register when their class is loaded. */
+    static void loadEveryClass() throws IOException {
         try (var files = Files.walk(CLASSES)) {
             for (var file :
                     files.filter(path -> path.toString().endsWith(".class")).toList()) {

@@ -21,6 +21,11 @@ public final class TestPostgres {
 
     private TestPostgres() {}
 
+    /** Whether the tests run on CockroachDB. */
+    static boolean isCockroach() {
+        return Server.INSTANCE.cockroach();
+    }
+
     /** A store on an empty, migrated database. */
     public static SqlStore store() {
         return store(new SystemWorld(), UnaryOperator.identity());

@@ -25,8 +25,7 @@ record ChildSql(Db db) {
     private static final String PREFIX = "id, parent_id, namespace, network_id, bits, lo, hi, mask_length, revision";
     private static final String SIBLINGS = " FROM ip_child WHERE parent_id = ? AND namespace = ? AND bits = ?";
     private static final Sql FIND = sql("FIND", "SELECT " + PREFIX + " FROM ip_child WHERE id = ?");
-    private static final Sql OF_NETWORK =
-            sql("OF_NETWORK", "SELECT " + PREFIX + " FROM ip_child WHERE network_id = ? ORDER BY bits, lo");
+    private static final Sql OF_NETWORK = sql("OF_NETWORK", "SELECT " + PREFIX + " FROM ip_child WHERE network_id = ?");
     private static final Sql ANY = sql("ANY", "SELECT bits FROM ip_child WHERE parent_id = ? LIMIT 1");
     private static final Sql BLOCK = sql(
             "BLOCK", "SELECT id, bits, lo, mask_length, holder, incarnation, fence, state FROM ip_child WHERE id = ?");
@@ -51,7 +50,9 @@ record ChildSql(Db db) {
     }
 
     List<Prefix> ofNetwork(String networkId) {
-        return db.all(OF_NETWORK, ChildSql::row, networkId);
+        return db.all(OF_NETWORK, ChildSql::row, networkId).stream()
+                .sorted(PrefixSql.BY_PLACE)
+                .toList();
     }
 
     boolean any(UUID parent) {

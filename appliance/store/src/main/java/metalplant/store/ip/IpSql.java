@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,12 +39,11 @@ public final class IpSql implements IpTable {
                     + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (prefix_id, address) DO NOTHING");
     private static final Sql FIND = sql("FIND", SELECT + " WHERE prefix_id = ? AND address = ?");
     private static final Sql BY_ALLOCATION = sql("BY_ALLOCATION", SELECT + " WHERE allocation = ?");
-    private static final Sql HOLDERS =
-            sql("HOLDERS", SELECT + " WHERE address = ? AND bits = ? ORDER BY project_id, prefix_id");
+    private static final Sql HOLDERS = sql("HOLDERS", SELECT + " WHERE address = ? AND bits = ?");
     private static final Sql ADDRESSES_OF = sql(
             "ADDRESSES_OF",
             "SELECT project_id, address, bits FROM ip_address WHERE project_id = ANY (?) ORDER BY project_id, bits, address");
-    private static final Sql TAGGED = sql("TAGGED", SELECT + " WHERE " + TagSql.HAS_TAG + " " + ADDRESS_ORDER);
+    private static final Sql TAGGED = sql("TAGGED", SELECT + " WHERE " + TagSql.HAS_TAG);
     private static final Sql UPDATE = sql(
             "UPDATE",
             "UPDATE ip_address SET name = ?, description = ?, ip_type = ?, tags = ?, version = version + 1, changed = ? WHERE prefix_id = ? AND address = ? AND allocation = ? AND version = ?");
@@ -55,6 +55,10 @@ public final class IpSql implements IpTable {
     private static final Sql PAGE = sql(
             "PAGE",
             "SELECT address FROM ip_address WHERE prefix_id = ? AND address >= ? AND address <= ? ORDER BY address LIMIT ?");
+
+    /** Sorted here and not by the database, for the reason that {@code SqlTable.lookUp} gives. */
+    private static final Comparator<Ip> BY_ADDRESS =
+            Comparator.comparing(Ip::address).thenComparing(Ip::prefixId);
 
     private final Db db;
     private final TagSql tags;
@@ -107,7 +111,9 @@ public final class IpSql implements IpTable {
 
     @Override
     public List<Ip> holders(IpAddress address) {
-        return db.all(HOLDERS, IpSql::row, address.value(), Families.column(address.family()));
+        return db.all(HOLDERS, IpSql::row, address.value(), Families.column(address.family())).stream()
+                .sorted(Comparator.comparing(Ip::projectId).thenComparing(Ip::prefixId))
+                .toList();
     }
 
     @Override
@@ -155,7 +161,9 @@ public final class IpSql implements IpTable {
 
     @Override
     public List<Ip> tagged(String tag) {
-        return db.all(TAGGED, IpSql::row, TagSql.term(tag));
+        return db.all(TAGGED, IpSql::row, TagSql.term(tag)).stream()
+                .sorted(BY_ADDRESS)
+                .toList();
     }
 
     @Override

@@ -2,6 +2,7 @@ package metalplant.store.ip;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,7 +24,7 @@ public final class PrefixSql implements PrefixTable {
             "id, network_id, bits, lo, hi, mask_length, holds_children, child_length, revision";
     private static final Sql FIND = sql("FIND", "SELECT " + COLUMNS + " FROM ip_prefix WHERE id = ?");
     private static final Sql OF_NETWORK =
-            sql("OF_NETWORK", "SELECT " + COLUMNS + " FROM ip_prefix WHERE network_id = ? ORDER BY bits, lo");
+            sql("OF_NETWORK", "SELECT " + COLUMNS + " FROM ip_prefix WHERE network_id = ?");
     private static final Sql INSERT = sql(
             "INSERT",
             "INSERT INTO ip_prefix (" + COLUMNS
@@ -33,6 +34,10 @@ public final class PrefixSql implements PrefixTable {
     private static final Sql DELETE = sql("DELETE", "DELETE FROM ip_prefix WHERE id = ?");
     private static final Sql LAST_BEFORE = sql(
             "LAST_BEFORE", "SELECT " + COLUMNS + " FROM ip_prefix WHERE bits = ? AND lo <= ? ORDER BY lo DESC LIMIT 1");
+
+    /** Sorted here and not by the database, for the reason that {@code SqlTable.lookUp} gives. */
+    static final Comparator<Prefix> BY_PLACE = Comparator.comparing(
+            prefix -> prefix.cidr(), Comparator.comparing(Cidr::family).thenComparing(Cidr::first));
 
     private final Db db;
     private final BlockSql blocks;
@@ -55,7 +60,9 @@ public final class PrefixSql implements PrefixTable {
 
     @Override
     public List<Prefix> ofNetwork(String networkId) {
-        var own = db.all(OF_NETWORK, PrefixSql::row, networkId);
+        var own = db.all(OF_NETWORK, PrefixSql::row, networkId).stream()
+                .sorted(BY_PLACE)
+                .toList();
         return own.isEmpty() ? children.ofNetwork(networkId) : own;
     }
 

@@ -3,6 +3,7 @@ package metalplant.store.kernel;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import metalplant.core.store.Table;
@@ -73,6 +74,16 @@ public class SqlTable<E extends Entity<E>> implements Table<E> {
         if (db.update(sql.delete(), entity.id(), entity.stamp().version()) == 0) {
             throw Problem.changed(kind(), entity.id());
         }
+    }
+
+    /**
+     * What an index finds, in order of id. Sorted here: asked for an order, PostgreSQL reads a small table through the
+     * index that has that order, all of it, and a SERIALIZABLE transaction then conflicts with every other writer.
+     */
+    protected List<E> lookUp(Sql found, Object... args) {
+        return db.all(found, this::row, args).stream()
+                .sorted(Comparator.comparing(Entity::id))
+                .toList();
     }
 
     /** Reads a row of {@link EntitySql#select}. */

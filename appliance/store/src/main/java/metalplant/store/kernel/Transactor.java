@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import metalplant.model.Problem;
@@ -29,17 +31,17 @@ public final class Transactor {
     private static final System.Logger LOG = System.getLogger(Transactor.class.getName());
     private static final int TRIES = 12;
 
-    /** From this try on, those that keep losing go one at a time: among themselves they can lose no more. */
+    /** From this try on, one that keeps losing goes alone: nothing else of this process writes meanwhile. */
     private static final int LOSES_TOO_OFTEN = 4;
 
-    private static final Duration QUEUES = Duration.ofSeconds(1);
+    private static final Duration QUEUES = Duration.ofSeconds(5);
     private static final Duration BUDGET = Duration.ofSeconds(15);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(2);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(400);
 
     private final DataSource source;
     private final World world;
-    private final ReentrantLock losers = new ReentrantLock(true);
+    private final ReadWriteLock turns = new ReentrantReadWriteLock(true);
     private final LongAdder retries = new LongAdder();
     private final LongAdder unknownOutcomes = new LongAdder();
 
@@ -64,7 +66,8 @@ public final class Transactor {
         boolean unknown = false;
         for (int attempt = 1; ; attempt++) {
             var look = unknown ? landed : Optional.<Function<Db, Optional<T>>>empty();
-            var tried = attempt < LOSES_TOO_OFTEN ? attempt(name, look, work, false) : attemptInTurn(name, look, work);
+            var turn = attempt < LOSES_TOO_OFTEN ? turns.readLock() : turns.writeLock();
+            var tried = attemptInTurn(turn, name, look, work);
             switch (tried) {
                 case Tried.Done<T>(T value) -> {
                     return value;
@@ -131,21 +134,25 @@ public final class Transactor {
         record Refused<T>(SqlFailure cause) implements Tried<T> {}
     }
 
-    /** Waits for its turn, but not for long: the database stays the judge. */
-    private <T> Tried<T> attemptInTurn(String name, Optional<Function<Db, Optional<T>>> landed, Function<Db, T> work) {
-        boolean mine = takeTurn();
+    /**
+     * Waits for its turn, but not for ever: the database stays the judge. Without turns the longest of many transactions might never
+     * get through: PostgreSQL lets go whoever read an index page that another one wrote to, and a small table has few pages.
+     */
+    private <T> Tried<T> attemptInTurn(
+            Lock turn, String name, Optional<Function<Db, Optional<T>>> landed, Function<Db, T> work) {
+        boolean mine = await(turn);
         try {
             return attempt(name, landed, work, false);
         } finally {
             if (mine) {
-                losers.unlock();
+                turn.unlock();
             }
         }
     }
 
-    private boolean takeTurn() {
+    private static boolean await(Lock turn) {
         try {
-            return losers.tryLock(QUEUES.toNanos(), TimeUnit.NANOSECONDS);
+            return turn.tryLock(QUEUES.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -3,6 +3,7 @@ package metalplant.store.lease;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,8 +22,7 @@ public final class LeaseSql implements LeaseTable {
     private static final Sql LIVE_OF = Sql.constant(
             LeaseSql.class,
             "LIVE_OF",
-            "SELECT " + COLUMNS
-                    + " FROM boot_lease WHERE machine_id = ? AND NOT revoked AND expires > ? ORDER BY created, id");
+            "SELECT " + COLUMNS + " FROM boot_lease WHERE machine_id = ? AND NOT revoked AND expires > ?");
     private static final Sql COUNT_LIVE = Sql.constant(
             LeaseSql.class, "COUNT_LIVE", "SELECT count(*) AS n FROM boot_lease WHERE expires > ? AND NOT revoked");
     private static final Sql UPDATE = Sql.constant(
@@ -58,7 +58,9 @@ public final class LeaseSql implements LeaseTable {
 
     @Override
     public List<BootLease> liveOf(String machineId, Instant now) {
-        return db.all(LIVE_OF, LeaseSql::row, machineId, now);
+        return db.all(LIVE_OF, LeaseSql::row, machineId, now).stream()
+                .sorted(Comparator.comparing(BootLease::created).thenComparing(BootLease::id))
+                .toList();
     }
 
     @Override

@@ -20,19 +20,28 @@ record MachineSearch(List<String> conditions, List<Object> values) {
 
     static MachineSearch of(MachineQuery query) {
         var search = new MachineSearch(new ArrayList<>(), new ArrayList<>());
-        var allocation = query.allocation();
         search.narrow("m.id = ?", query.id());
-        search.narrow("m.partition_id = ?", query.partitionId());
-        search.narrow("m.rack_id = ?", query.rackId());
-        search.narrow("m.size_id = ?", query.sizeId());
-        search.narrow("m.state = ?", query.state().map(MachineRows::stateColumn));
-        search.narrow("m.project_id <> '' AND m.project_id = ?", allocation.projectId());
-        search.narrow("m.hostname <> '' AND m.hostname = ?", allocation.hostname());
-        search.narrow("m.image_id <> '' AND m.image_id = ?", allocation.imageId());
-        search.narrow("m.allocation_name = ?", allocation.name());
-        search.narrow("m.role = ?", allocation.role().map(Role::wire));
+        search.narrowByIndex(query);
         Terms.required(query).forEach(term -> search.narrow(HAS_TERM, Optional.of(term)));
         return search;
+    }
+
+    private void narrowByIndex(MachineQuery query) {
+        var index = new MachineSearch(new ArrayList<>(), new ArrayList<>());
+        var allocation = query.allocation();
+        index.narrow("s.partition_id = ?", query.partitionId());
+        index.narrow("s.rack_id = ?", query.rackId());
+        index.narrow("s.size_id = ?", query.sizeId());
+        index.narrow("s.state = ?", query.state().map(MachineRows::stateColumn));
+        index.narrow("s.project_id <> '' AND s.project_id = ?", allocation.projectId());
+        index.narrow("s.hostname <> '' AND s.hostname = ?", allocation.hostname());
+        index.narrow("s.image_id <> '' AND s.image_id = ?", allocation.imageId());
+        index.narrow("s.allocation_name = ?", allocation.name());
+        index.narrow("s.role = ?", allocation.role().map(Role::wire));
+        if (!index.conditions.isEmpty()) {
+            conditions.add("m.id IN (SELECT s.id FROM machine_search s" + where(index.conditions) + ")");
+            values.addAll(index.values);
+        }
     }
 
     private void narrow(String condition, Optional<String> value) {

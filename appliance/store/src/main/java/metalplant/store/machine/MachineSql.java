@@ -24,15 +24,16 @@ import metalplant.store.kernel.StoreJson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tables {@code machine}, {@code machine_hardware}, {@code machine_bmc} and {@code machine_term}. The index of terms is written as a
- * difference: every part keeps the terms it has in a column, which an update answers as it was before.
+ * Tables {@code machine}, {@code machine_hardware}, {@code machine_bmc}, {@code machine_term} and {@link MachineIndex machine_search}.
+ * The index of terms is written as a difference: every part keeps the terms it has in a column, which an update answers as it was
+ * before.
  */
 public final class MachineSql implements MachineTable {
     /** Rows of one statement. */
     private static final int BATCH = 500;
 
     private static final String ALLOCATABLE =
-            "partition_id = ? AND size_id = ? AND wait_session <> '' AND allocation_id IS NULL AND state = ''";
+            "partition_id = ? AND size_id = ? AND waiting AND NOT allocated AND state = ''";
 
     private static final Sql FIND = sql(
             "FIND",
@@ -49,19 +50,29 @@ public final class MachineSql implements MachineTable {
                     allocation_name, image_id, reclaim_pending, created, changed, revision, body, terms)
                 VALUES (?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?)
                 ON CONFLICT (id) DO NOTHING
-                RETURNING id
+                RETURNING %s
             ), hardware AS (
                 INSERT INTO machine_hardware (id, body, terms) SELECT id, CAST(? AS JSONB), ? FROM taken RETURNING id
+            ), search AS (
+                %s
+                RETURNING id
             )
             INSERT INTO machine_bmc (id, address, body, terms) SELECT id, ?, CAST(? AS JSONB), ? FROM taken
-            """);
+            """.formatted(MachineIndex.SOURCE, MachineIndex.copy("taken")));
     private static final Sql UPDATE = sql("UPDATE", """
-            UPDATE machine AS m SET partition_id = ?, size_id = ?, rack_id = ?, state = ?, allocation_id = ?, project_id = ?, role = ?,
-                hostname = ?, allocation_name = ?, image_id = ?, reclaim_pending = ?, changed = ?, revision = m.revision + 1, body = ?, terms = ?
-            FROM machine AS before
-            WHERE m.id = ? AND before.id = m.id AND m.revision = ?
-            RETURNING before.terms
-            """);
+            WITH done AS (
+                UPDATE machine AS m SET partition_id = ?, size_id = ?, rack_id = ?, state = ?, allocation_id = ?, project_id = ?, role = ?,
+                    hostname = ?, allocation_name = ?, image_id = ?, reclaim_pending = ?, changed = ?, revision = m.revision + 1, body = ?,
+                    terms = ?
+                FROM machine AS before
+                WHERE m.id = ? AND before.id = m.id AND m.revision = ?
+                RETURNING %s, before.terms
+            ), search AS (
+                %s
+                RETURNING id
+            )
+            SELECT terms FROM done
+            """.formatted(MachineIndex.source("m"), MachineIndex.copy("done")));
     private static final Sql UPDATE_HARDWARE = sql(
             "UPDATE_HARDWARE",
             "UPDATE machine_hardware AS m SET body = ?, terms = ? FROM machine_hardware AS before WHERE m.id = ? AND before.id = m.id RETURNING before.terms");
@@ -84,50 +95,51 @@ public final class MachineSql implements MachineTable {
             "SELECT m.terms, h.terms AS hardware_terms, b.terms AS bmc_terms FROM " + MachineRows.MACHINE_TABLES
                     + " WHERE m.id = ?");
     private static final Sql DELETE = sql("DELETE", "DELETE FROM machine WHERE id = ?");
+    private static final Sql DELETE_SEARCH = sql("DELETE_SEARCH", "DELETE FROM machine_search WHERE id = ?");
     private static final Sql DELETE_HARDWARE = sql("DELETE_HARDWARE", "DELETE FROM machine_hardware WHERE id = ?");
     private static final Sql DELETE_BMC = sql("DELETE_BMC", "DELETE FROM machine_bmc WHERE id = ?");
 
-    private static final Sql START_WAITING = sql("START_WAITING", "UPDATE machine SET wait_session = ? WHERE id = ?");
+    private static final Sql START_WAITING = waiting("START_WAITING", "wait_session = ? WHERE id = ?");
     private static final Sql STOP_WAITING =
-            sql("STOP_WAITING", "UPDATE machine SET wait_session = '' WHERE id = ? AND wait_session = ?");
-    private static final Sql STOP_WAITING_ON = sql(
+            waiting("STOP_WAITING", "wait_session = '' WHERE id = ? AND wait_session = ?");
+    private static final Sql STOP_WAITING_ON = waiting(
             "STOP_WAITING_ON",
-            "UPDATE machine SET wait_session = '' WHERE wait_session <> '' AND left(wait_session, ?) = ?");
+            "wait_session = '' WHERE id IN (SELECT s.id FROM machine_search s WHERE s.waiting) AND left(wait_session, ?) = ?");
 
     private static final Sql CANDIDATE_RACKS = sql("CANDIDATE_RACKS", """
             WITH RECURSIVE racks (rack_id) AS (
-                (SELECT rack_id FROM machine WHERE %1$s ORDER BY rack_id LIMIT 1)
+                (SELECT rack_id FROM machine_search WHERE %1$s ORDER BY rack_id LIMIT 1)
                 UNION ALL
-                SELECT (SELECT n.rack_id FROM machine AS n WHERE %1$s AND n.rack_id > racks.rack_id ORDER BY n.rack_id LIMIT 1)
+                SELECT (SELECT n.rack_id FROM machine_search AS n WHERE %1$s AND n.rack_id > racks.rack_id ORDER BY n.rack_id LIMIT 1)
                 FROM racks WHERE racks.rack_id IS NOT NULL
             )
             SELECT rack_id FROM racks WHERE rack_id IS NOT NULL
             """.formatted(ALLOCATABLE));
     private static final Sql CANDIDATES = sql(
             "CANDIDATES",
-            "SELECT id FROM machine WHERE " + ALLOCATABLE + " AND rack_id = ? AND id >= ? ORDER BY id LIMIT ?");
+            "SELECT id FROM machine_search WHERE " + ALLOCATABLE + " AND rack_id = ? AND id >= ? ORDER BY id LIMIT ?");
     private static final Sql COUNT_CANDIDATES = sql(
             "COUNT_CANDIDATES",
-            "SELECT count(*) AS n FROM (SELECT id FROM machine WHERE " + ALLOCATABLE + " LIMIT ?) AS few");
+            "SELECT count(*) AS n FROM (SELECT id FROM machine_search WHERE " + ALLOCATABLE + " LIMIT ?) AS few");
     private static final String OCCUPANT =
             "m.project_id <> '' AND m.project_id = ? AND m.partition_id = ? AND m.size_id = ? AND m.role = ?";
     private static final Sql OCCUPANCY = sql(
             "OCCUPANCY",
-            "SELECT m.rack_id, count(*) AS n FROM machine m WHERE " + OCCUPANT
+            "SELECT m.rack_id, count(*) AS n FROM machine_search m WHERE " + OCCUPANT
                     + " GROUP BY m.rack_id ORDER BY m.rack_id");
     private static final Sql OCCUPANCY_TAGGED = sql(
             "OCCUPANCY_TAGGED",
-            "SELECT m.rack_id, count(*) AS n FROM machine m WHERE " + OCCUPANT
+            "SELECT m.rack_id, count(*) AS n FROM machine_search m WHERE " + OCCUPANT
                     + " AND m.id IN (SELECT t.machine_id FROM machine_term t WHERE t.term = ANY(?)) GROUP BY m.rack_id ORDER BY m.rack_id");
     private static final Sql PER_PROJECT = sql(
             "PER_PROJECT",
-            "SELECT project_id, count(*) AS n FROM machine WHERE partition_id = ? AND size_id = ? AND project_id <> '' GROUP BY project_id");
-    private static final Sql COUNT_OF_PROJECT =
-            sql("COUNT_OF_PROJECT", "SELECT count(*) AS n FROM machine WHERE project_id <> '' AND project_id = ?");
-    private static final Sql USERS_OF_IMAGES =
-            sql("USERS_OF_IMAGES", "SELECT image_id, id FROM machine WHERE image_id <> '' ORDER BY image_id, id");
+            "SELECT project_id, count(*) AS n FROM machine_search WHERE partition_id = ? AND size_id = ? AND project_id <> '' GROUP BY project_id");
+    private static final Sql COUNT_OF_PROJECT = sql(
+            "COUNT_OF_PROJECT", "SELECT count(*) AS n FROM machine_search WHERE project_id <> '' AND project_id = ?");
+    private static final Sql USERS_OF_IMAGES = sql(
+            "USERS_OF_IMAGES", "SELECT image_id, id FROM machine_search WHERE image_id <> '' ORDER BY image_id, id");
     private static final Sql RECLAIM_PENDING =
-            sql("RECLAIM_PENDING", "SELECT id FROM machine WHERE reclaim_pending ORDER BY id LIMIT ?");
+            sql("RECLAIM_PENDING", "SELECT id FROM machine_search WHERE reclaim_pending ORDER BY id LIMIT ?");
 
     private final Db db;
 
@@ -137,6 +149,15 @@ public final class MachineSql implements MachineTable {
 
     private static Sql sql(String name, String text) {
         return Sql.constant(MachineSql.class, name, text);
+    }
+
+    private static Sql waiting(String name, String change) {
+        return sql(name, """
+                WITH done AS (
+                    UPDATE machine SET %s RETURNING %s
+                )
+                %s
+                """.formatted(change, MachineIndex.SOURCE, MachineIndex.copy("done")));
     }
 
     @Override
@@ -365,6 +386,7 @@ public final class MachineSql implements MachineTable {
                         },
                         id)
                 .ifPresent(terms -> dropTerms(id, terms.toArray(String[]::new)));
+        db.update(DELETE_SEARCH, id);
         db.update(DELETE_BMC, id);
         db.update(DELETE_HARDWARE, id);
         db.update(DELETE, id);

@@ -37,13 +37,11 @@ public final class NetworkSql extends SqlTable<Network> implements NetworkTable 
                     new EntitySql.Column<>("nat", Network::nat),
                     new EntitySql.Column<>("vrf", Network::vrf)));
     private static final Sql FIND_ALL = SQL.where(NetworkSql.class, "FIND_ALL", "WHERE id = ANY (?) ORDER BY id");
-    private static final Sql PRIVATE_SUPER_OF = SQL.where(
-            NetworkSql.class,
-            "PRIVATE_SUPER_OF",
-            "WHERE partition_id = ? AND private_super = TRUE ORDER BY id LIMIT 1");
-    private static final Sql UNDERLAY_OF = SQL.where(
-            NetworkSql.class, "UNDERLAY_OF", "WHERE partition_id = ? AND underlay = TRUE ORDER BY id LIMIT 1");
-    private static final Sql OF_PROJECT = SQL.where(NetworkSql.class, "OF_PROJECT", "WHERE project_id = ? ORDER BY id");
+    private static final Sql PRIVATE_SUPER_OF =
+            SQL.where(NetworkSql.class, "PRIVATE_SUPER_OF", "WHERE partition_id = ? AND private_super = TRUE");
+    private static final Sql UNDERLAY_OF =
+            SQL.where(NetworkSql.class, "UNDERLAY_OF", "WHERE partition_id = ? AND underlay = TRUE");
+    private static final Sql OF_PROJECT = SQL.where(NetworkSql.class, "OF_PROJECT", "WHERE project_id = ?");
     private static final Sql CHILD = SQL.where(NetworkSql.class, "CHILD", "WHERE parent_id = ? LIMIT 1");
 
     private static final String HAS_PREFIX =
@@ -103,17 +101,17 @@ public final class NetworkSql extends SqlTable<Network> implements NetworkTable 
 
     @Override
     public Optional<Network> privateSuperOf(String partitionId) {
-        return db.one(PRIVATE_SUPER_OF, this::row, partitionId);
+        return lookUp(PRIVATE_SUPER_OF, partitionId).stream().findFirst();
     }
 
     @Override
     public Optional<Network> underlayOf(String partitionId) {
-        return db.one(UNDERLAY_OF, this::row, partitionId);
+        return lookUp(UNDERLAY_OF, partitionId).stream().findFirst();
     }
 
     @Override
     public List<Network> ofProject(String projectId) {
-        return db.all(OF_PROJECT, this::row, projectId);
+        return lookUp(OF_PROJECT, projectId);
     }
 
     @Override

@@ -16,7 +16,7 @@ public final class ProjectSql extends SqlTable<Project> implements ProjectTable 
             "project",
             Project.class,
             List.of(new EntitySql.Column<>("tenant_id", Project::tenantId)));
-    private static final Sql OF_TENANT = SQL.where(ProjectSql.class, "OF_TENANT", "WHERE tenant_id = ? ORDER BY id");
+    private static final Sql OF_TENANT = SQL.where(ProjectSql.class, "OF_TENANT", "WHERE tenant_id = ?");
 
     public ProjectSql(Db db) {
         super(db, SQL);
@@ -24,6 +24,6 @@ public final class ProjectSql extends SqlTable<Project> implements ProjectTable 
 
     @Override
     public List<Project> ofTenant(String tenantId) {
-        return db.all(OF_TENANT, this::row, tenantId);
+        return lookUp(OF_TENANT, tenantId);
     }
 }

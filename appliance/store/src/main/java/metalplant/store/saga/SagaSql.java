@@ -3,6 +3,7 @@ package metalplant.store.saga;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,8 +20,8 @@ public final class SagaSql implements SagaTable {
             SagaSql.class, "INSERT", "INSERT INTO saga (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     private static final Sql FIND =
             Sql.constant(SagaSql.class, "FIND", "SELECT " + COLUMNS + " FROM saga WHERE id = ?");
-    private static final Sql OF_SUBJECT = Sql.constant(
-            SagaSql.class, "OF_SUBJECT", "SELECT " + COLUMNS + " FROM saga WHERE subject = ? ORDER BY created, id");
+    private static final Sql OF_SUBJECT =
+            Sql.constant(SagaSql.class, "OF_SUBJECT", "SELECT " + COLUMNS + " FROM saga WHERE subject = ?");
     private static final Sql DUE = Sql.constant(
             SagaSql.class,
             "DUE",
@@ -63,7 +64,9 @@ public final class SagaSql implements SagaTable {
 
     @Override
     public List<SagaRecord> ofSubject(String subject) {
-        return db.all(OF_SUBJECT, SagaSql::row, subject);
+        return db.all(OF_SUBJECT, SagaSql::row, subject).stream()
+                .sorted(Comparator.comparing(SagaRecord::created).thenComparing(SagaRecord::id))
+                .toList();
     }
 
     @Override

@@ -18,9 +18,8 @@ public final class SizeReservationSql extends SqlTable<SizeReservation> implemen
             List.of(
                     new EntitySql.Column<>("size_id", SizeReservation::sizeId),
                     new EntitySql.Column<>("project_id", SizeReservation::projectId)));
-    private static final Sql OF_SIZE = SQL.where(SizeReservationSql.class, "OF_SIZE", "WHERE size_id = ? ORDER BY id");
-    private static final Sql OF_PROJECT =
-            SQL.where(SizeReservationSql.class, "OF_PROJECT", "WHERE project_id = ? ORDER BY id");
+    private static final Sql OF_SIZE = SQL.where(SizeReservationSql.class, "OF_SIZE", "WHERE size_id = ?");
+    private static final Sql OF_PROJECT = SQL.where(SizeReservationSql.class, "OF_PROJECT", "WHERE project_id = ?");
 
     public SizeReservationSql(Db db) {
         super(db, SQL);
@@ -28,11 +27,11 @@ public final class SizeReservationSql extends SqlTable<SizeReservation> implemen
 
     @Override
     public List<SizeReservation> ofSize(String sizeId) {
-        return db.all(OF_SIZE, this::row, sizeId);
+        return lookUp(OF_SIZE, sizeId);
     }
 
     @Override
     public List<SizeReservation> ofProject(String projectId) {
-        return db.all(OF_PROJECT, this::row, projectId);
+        return lookUp(OF_PROJECT, projectId);
     }
 }

@@ -26,13 +26,12 @@ public final class SwitchSql extends SqlTable<Switch> implements SwitchTable {
             List.of(
                     new EntitySql.Column<>("partition_id", Switch::partitionId),
                     new EntitySql.Column<>("rack_id", Switch::rackId)));
-    private static final Sql OF_RACK =
-            SQL.where(SwitchSql.class, "OF_RACK", "WHERE partition_id = ? AND rack_id = ? ORDER BY id");
-    private static final Sql FIND_ALL = SQL.where(SwitchSql.class, "FIND_ALL", "WHERE id = ANY(?) ORDER BY id");
+    private static final Sql OF_RACK = SQL.where(SwitchSql.class, "OF_RACK", "WHERE partition_id = ? AND rack_id = ?");
+    private static final Sql FIND_ALL = SQL.where(SwitchSql.class, "FIND_ALL", "WHERE id = ANY(?)");
     private static final Sql CONNECTED_TO = SQL.where(
             SwitchSql.class,
             "CONNECTED_TO",
-            "WHERE id IN (SELECT c.switch_id FROM switch_connection c WHERE c.machine_id = ?) ORDER BY id");
+            "WHERE id IN (SELECT c.switch_id FROM switch_connection c WHERE c.machine_id = ?)");
     private static final Sql CONNECTIONS = Sql.constant(
             SwitchSql.class, "CONNECTIONS", "SELECT machine_id FROM switch_connection WHERE switch_id = ?");
     private static final Sql CONNECT = Sql.constant(
@@ -99,17 +98,17 @@ public final class SwitchSql extends SqlTable<Switch> implements SwitchTable {
 
     @Override
     public List<Switch> ofRack(String partitionId, String rackId) {
-        return db.all(OF_RACK, this::row, partitionId, rackId);
+        return lookUp(OF_RACK, partitionId, rackId);
     }
 
     @Override
     public List<Switch> connectedTo(String machineId) {
-        return db.all(CONNECTED_TO, this::row, machineId);
+        return lookUp(CONNECTED_TO, machineId);
     }
 
     @Override
     public List<Switch> findAll(Collection<String> ids) {
-        return db.all(FIND_ALL, this::row, (Object) ids.toArray(String[]::new));
+        return lookUp(FIND_ALL, (Object) ids.toArray(String[]::new));
     }
 
     @Override

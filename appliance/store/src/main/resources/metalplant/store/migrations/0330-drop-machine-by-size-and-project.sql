@@ -1,0 +1,1 @@
+DROP INDEX IF EXISTS machine_by_size_and_project

@@ -1,0 +1,1 @@
+ALTER TABLE machine SET (fillfactor = 50)

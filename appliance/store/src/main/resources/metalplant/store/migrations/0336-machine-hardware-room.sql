@@ -1,0 +1,1 @@
+ALTER TABLE machine_hardware SET (fillfactor = 50)

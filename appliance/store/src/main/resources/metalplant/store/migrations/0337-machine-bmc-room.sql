@@ -1,0 +1,1 @@
+ALTER TABLE machine_bmc SET (fillfactor = 50)

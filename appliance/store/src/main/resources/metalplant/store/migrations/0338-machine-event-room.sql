@@ -1,0 +1,1 @@
+ALTER TABLE machine_event SET (fillfactor = 50)

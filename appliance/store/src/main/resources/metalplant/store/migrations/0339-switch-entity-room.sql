@@ -1,0 +1,1 @@
+ALTER TABLE switch_entity SET (fillfactor = 50)

@@ -1,0 +1,123 @@
+package metalplant.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import metalplant.model.SystemWorld;
+import metalplant.store.kernel.Sql;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * How PostgreSQL would run each statement. A SERIALIZABLE transaction that goes through a whole index, be it the tiny one of a new
+ * plant, conflicts with everybody who writes to that table.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class QueryPlansTest {
+    /** What reads a whole table because it is asked for all of it; none of them is part of a transaction that writes on a request's path. */
+    private static final Set<String> WHOLE = Set.of(
+            "bus.OutboxSql.COUNT",
+            "bus.OutboxSql.OLDEST",
+            "event.EventSql.REFRESH",
+            "kernel.Migrations.APPLIED",
+            "machine.MachineSql.RECLAIM_PENDING",
+            "machine.MachineSql.STOP_WAITING_ON",
+            "machine.MachineSql.USERS_OF_IMAGES",
+            "network.NetworkSql.USE",
+            "network.NetworkSql.USE_OF",
+            "switches.SwitchSql.STATUSES");
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private SqlStore store;
+    private Connection connection;
+
+    @BeforeAll
+    void open() throws Exception {
+        assumeFalse(TestPostgres.isCockroach(), "plans are PostgreSQL's");
+        SqlStatementsTest.loadEveryClass();
+        var database = TestPostgres.database();
+        store = SqlStore.open(database, new SystemWorld());
+        // the extended protocol wants a value for each parameter
+        connection = DriverManager.getConnection(
+                database.jdbcUrl() + "?preferQueryMode=simple", database.user(), database.password());
+        execute("SET enable_seqscan = off");
+    }
+
+    @AfterAll
+    void close() throws SQLException {
+        if (connection != null) {
+            connection.close();
+            store.close();
+        }
+    }
+
+    @Test
+    void onATableThatWasNeverAnalysedOnlyWhatAsksForAllReadsAll() throws Exception {
+        assertThat(wholeReads()).isEmpty();
+    }
+
+    private Map<String, Set<String>> wholeReads() throws SQLException, IOException {
+        var found = new TreeMap<String, Set<String>>();
+        for (var sql : Sql.constants()) {
+            var name = sql.source().replaceFirst("^metalplant\\.store\\.", "");
+            if (isExplainable(sql.text()) && !name.endsWith(".LIST") && !WHOLE.contains(name)) {
+                var reads = new TreeSet<String>();
+                collect(plan(sql.text()), reads);
+                if (!reads.isEmpty()) {
+                    found.put(name, reads);
+                }
+            }
+        }
+        return found;
+    }
+
+    /** Without values the type of an array is not known, and DDL has no plan. */
+    private static boolean isExplainable(String text) {
+        return !text.contains("unnest(")
+                && List.of("SELECT", "INSERT", "UPDATE", "DELETE", "WITH").stream()
+                        .anyMatch(text::startsWith);
+    }
+
+    private JsonNode plan(String text) throws SQLException, IOException {
+        int number = 0;
+        var numbered = new StringBuilder();
+        for (char c : text.toCharArray()) {
+            numbered.append(c == '?' ? "$" + ++number : String.valueOf(c));
+        }
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery("EXPLAIN (GENERIC_PLAN, FORMAT JSON) " + numbered)) {
+            rows.next();
+            return JSON.readTree(rows.getString(1)).get(0).get("Plan");
+        }
+    }
+
+    private static void collect(JsonNode node, Set<String> reads) {
+        var type = node.get("Node Type").asText();
+        if (type.equals("Seq Scan")) {
+            reads.add(node.get("Relation Name").asText());
+        } else if (type.contains("Index") && type.endsWith("Scan") && !node.has("Index Cond")) {
+            reads.add(node.get("Index Name").asText());
+        }
+        node.path("Plans").forEach(child -> collect(child, reads));
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
