@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import metalplant.model.Lazy;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
 
@@ -16,22 +17,22 @@ final class NsqTopics {
     private static final int OK = 200;
 
     private final NsqConfig config;
-    private final HttpClient client;
+    private final Lazy<HttpClient> client;
 
     NsqTopics(NsqConfig config) {
         this.config = config;
-        this.client = HttpClient.newBuilder()
+        this.client = new Lazy<>(() -> HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .proxy(HttpClient.Builder.NO_PROXY)
                 .connectTimeout(config.timings().connect())
-                .build();
+                .build());
     }
 
     /** Making a topic twice is making it once, so an answer that got lost needs no other treatment than a refusal. */
     void ensure(String topic) {
         try {
-            var answer = client.send(request(topic), BodyHandlers.ofInputStream());
+            var answer = client.get().send(request(topic), BodyHandlers.ofInputStream());
             // closed unread: a body without end must not hold us
             answer.body().close();
             if (answer.statusCode() != OK) {
@@ -46,7 +47,7 @@ final class NsqTopics {
     }
 
     void close() {
-        client.shutdownNow();
+        client.ifMade().ifPresent(HttpClient::shutdownNow);
     }
 
     private HttpRequest request(String topic) {

@@ -19,6 +19,10 @@ import org.postgresql.ds.PGSimpleDataSource;
 public final class SqlStore implements Store, AutoCloseable {
     private static final String APPLICATION = "metal-plant";
     private static final int CONNECT_TIMEOUT_SECONDS = 30;
+
+    /** Made at once; further ones when they are wanted, so that a start does not wait for them. */
+    private static final int CONNECTIONS_IDLE = 2;
+
     private static final int CONNECT_TIMEOUT_MILLIS = 2_000;
     private static final int VALIDATION_TIMEOUT_MILLIS = 1_000;
     private static final int PROBE_SECONDS = 2;
@@ -81,7 +85,7 @@ public final class SqlStore implements Store, AutoCloseable {
         hikari.setUsername(config.user());
         hikari.setPassword(config.password());
         hikari.setMaximumPoolSize(config.connections());
-        hikari.setMinimumIdle(config.connections());
+        hikari.setMinimumIdle(Math.min(CONNECTIONS_IDLE, config.connections()));
         hikari.setAutoCommit(false);
         hikari.setTransactionIsolation("TRANSACTION_SERIALIZABLE");
         hikari.setConnectionTimeout(CONNECT_TIMEOUT_MILLIS);

@@ -1,5 +1,6 @@
 package metalplant.store;
 
+import java.util.Optional;
 import metalplant.core.store.EventTable;
 import metalplant.core.store.IpTable;
 import metalplant.core.store.LeaseTable;
@@ -16,6 +17,7 @@ import metalplant.core.store.Table;
 import metalplant.core.store.Tx;
 import metalplant.model.filesystem.FilesystemLayout;
 import metalplant.model.image.Image;
+import metalplant.model.machine.MachineDetails;
 import metalplant.model.partition.Partition;
 import metalplant.model.size.Size;
 import metalplant.model.size.SizeImageConstraint;
@@ -126,6 +128,11 @@ record SqlTx(Db db) implements Tx {
     @Override
     public SagaTable sagas() {
         return new SagaSql(db);
+    }
+
+    @Override
+    public Optional<MachineDetails> machineDetails(String id) {
+        return new MachineSql(db).details(id);
     }
 
     @Override

@@ -2,17 +2,18 @@ package metalplant.core.machine;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import metalplant.core.store.Store;
 import metalplant.core.store.Table;
-import metalplant.core.store.Tx;
 import metalplant.model.Entity;
 import metalplant.model.Problem;
 import metalplant.model.image.Image;
 import metalplant.model.machine.Allocation;
 import metalplant.model.machine.Machine;
+import metalplant.model.machine.MachineDetails;
 import metalplant.model.machine.MachineQuery;
 import metalplant.model.machine.MachineView;
 import metalplant.model.machine.Role;
@@ -33,11 +34,7 @@ public final class FindMachines {
     /** @throws Problem ENTITY_NOT_FOUND */
     public MachineDetails get(String id) {
         return store.read(
-                "machine-get",
-                tx -> tx.machines()
-                        .view(id)
-                        .map(view -> details(tx, view))
-                        .orElseThrow(() -> Problem.notFound("machine", id)));
+                "machine-get", tx -> tx.machineDetails(id).orElseThrow(() -> Problem.notFound("machine", id)));
     }
 
     /** @throws Problem ENTITY_NOT_FOUND also for a machine that is no allocated firewall: controllers wait for that */
@@ -54,24 +51,19 @@ public final class FindMachines {
         return found;
     }
 
-    /** The details of a machine as it was just written. */
-    public MachineDetails of(Machine machine) {
+    /** The details of a machine as it was just written, whatever became of it since. */
+    public MachineDetails of(Machine written) {
         return store.read(
                 "machine-details",
-                tx -> details(tx, new MachineView(machine, tx.events().find(machine.id()))));
+                tx -> tx.machineDetails(written.id())
+                        .filter(found -> allocationOf(found.view().machine()).equals(allocationOf(written)))
+                        .map(found -> found.with(written))
+                        .orElseGet(() -> tx.detailsOf(
+                                new MachineView(written, tx.events().find(written.id())))));
     }
 
-    private static MachineDetails details(Tx tx, MachineView view) {
-        var machine = view.machine();
-        return new MachineDetails(
-                view,
-                referred(machine.partitionId(), tx.partitions()::find),
-                referred(machine.sizeId(), tx.sizes()::find),
-                referred(machine.allocation().map(Allocation::imageId).orElse(""), tx.images()::find));
-    }
-
-    private static <E> Optional<E> referred(String id, Function<String, Optional<E>> find) {
-        return id.isEmpty() ? Optional.empty() : find.apply(id);
+    private static Optional<UUID> allocationOf(Machine machine) {
+        return machine.allocation().map(Allocation::id);
     }
 
     /**

@@ -1,7 +1,12 @@
 package metalplant.core.store;
 
+import java.util.Optional;
+import java.util.function.Function;
 import metalplant.model.filesystem.FilesystemLayout;
 import metalplant.model.image.Image;
+import metalplant.model.machine.Allocation;
+import metalplant.model.machine.MachineDetails;
+import metalplant.model.machine.MachineView;
 import metalplant.model.partition.Partition;
 import metalplant.model.size.Size;
 import metalplant.model.size.SizeImageConstraint;
@@ -44,4 +49,23 @@ public interface Tx {
     SagaTable sagas();
 
     LeaseTable leases();
+
+    /** A machine with its events and what it refers to; a reference that leads nowhere is absent. On a database one query. */
+    default Optional<MachineDetails> machineDetails(String id) {
+        return machines().view(id).map(this::detailsOf);
+    }
+
+    /** The same of a machine at hand, whatever is stored of it now. */
+    default MachineDetails detailsOf(MachineView view) {
+        var machine = view.machine();
+        return new MachineDetails(
+                view,
+                referred(machine.partitionId(), partitions()::find),
+                referred(machine.sizeId(), sizes()::find),
+                referred(machine.allocation().map(Allocation::imageId).orElse(""), images()::find));
+    }
+
+    private static <E> Optional<E> referred(String id, Function<String, Optional<E>> find) {
+        return id.isEmpty() ? Optional.empty() : find.apply(id);
+    }
 }

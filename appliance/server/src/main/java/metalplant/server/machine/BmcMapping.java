@@ -5,8 +5,8 @@ import static metalplant.wire.Absent.toText;
 
 import java.util.Optional;
 import metalplant.core.machine.BmcReports;
-import metalplant.core.machine.MachineDetails;
 import metalplant.model.machine.Bmc;
+import metalplant.model.machine.MachineDetails;
 import metalplant.wire.WireTime;
 import metalplant.wire.machine.MachineFru;
 import metalplant.wire.machine.MachineIPMI;

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.function.Function;
 import metalplant.core.machine.FindMachines;
-import metalplant.core.machine.MachineDetails;
+import metalplant.model.machine.MachineDetails;
 import metalplant.model.machine.MachineQuery;
 import metalplant.server.http.Answer;
 import metalplant.wire.WireJson;

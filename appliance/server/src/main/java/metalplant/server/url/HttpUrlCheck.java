@@ -14,6 +14,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import metalplant.core.url.UrlCheck;
+import metalplant.model.Lazy;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
 
@@ -25,15 +26,15 @@ public final class HttpUrlCheck implements UrlCheck, AutoCloseable {
 
     private final UrlCheckConfig config;
     private final Semaphore places;
-    private final HttpClient client;
+    private final Lazy<HttpClient> client;
 
     public HttpUrlCheck(UrlCheckConfig config) {
         this.config = config;
         this.places = new Semaphore(config.parallelMax());
-        this.client = HttpClient.newBuilder()
+        this.client = new Lazy<>(() -> HttpClient.newBuilder()
                 .connectTimeout(config.timeout())
                 .followRedirects(HttpClient.Redirect.NORMAL)
-                .build();
+                .build());
     }
 
     @Override
@@ -76,7 +77,7 @@ public final class HttpUrlCheck implements UrlCheck, AutoCloseable {
                 .timeout(config.timeout())
                 .method("HEAD", HttpRequest.BodyPublishers.noBody())
                 .build();
-        var answer = client.sendAsync(request, HttpResponse.BodyHandlers.discarding());
+        var answer = client.get().sendAsync(request, HttpResponse.BodyHandlers.discarding());
         try {
             return await(answer);
         } catch (InterruptedException e) {
@@ -113,7 +114,9 @@ public final class HttpUrlCheck implements UrlCheck, AutoCloseable {
 
     @Override
     public void close() {
-        client.shutdownNow();
-        client.close();
+        client.ifMade().ifPresent(made -> {
+            made.shutdownNow();
+            made.close();
+        });
     }
 }

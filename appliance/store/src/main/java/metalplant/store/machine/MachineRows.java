@@ -5,14 +5,18 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import metalplant.model.image.Image;
 import metalplant.model.machine.Allocation;
 import metalplant.model.machine.Bios;
 import metalplant.model.machine.Bmc;
 import metalplant.model.machine.Hardware;
 import metalplant.model.machine.Led;
 import metalplant.model.machine.Machine;
+import metalplant.model.machine.MachineDetails;
 import metalplant.model.machine.MachineState;
 import metalplant.model.machine.MachineView;
+import metalplant.model.partition.Partition;
+import metalplant.model.size.Size;
 import metalplant.store.event.EventRows;
 import metalplant.store.kernel.Db;
 import metalplant.store.kernel.StoreJson;
@@ -75,6 +79,19 @@ final class MachineRows {
 
     static MachineView view(ResultSet row) throws SQLException {
         return new MachineView(machine(row), EventRows.joined(row));
+    }
+
+    static MachineDetails details(ResultSet row) throws SQLException {
+        return new MachineDetails(
+                view(row),
+                referred(row, "partition", Partition.class),
+                referred(row, "size", Size.class),
+                referred(row, "image", Image.class));
+    }
+
+    /** An entity's body, of an outer join. */
+    private static <E> Optional<E> referred(ResultSet row, String column, Class<E> type) throws SQLException {
+        return Optional.ofNullable(row.getString(column)).map(body -> StoreJson.read(body, type));
     }
 
     static String stateColumn(MachineState.Value value) {

@@ -15,6 +15,7 @@ import metalplant.model.machine.Bios;
 import metalplant.model.machine.Bmc;
 import metalplant.model.machine.Hardware;
 import metalplant.model.machine.Machine;
+import metalplant.model.machine.MachineDetails;
 import metalplant.model.machine.MachineQuery;
 import metalplant.model.machine.MachineView;
 import metalplant.model.machine.Role;
@@ -44,6 +45,12 @@ public final class MachineSql implements MachineTable {
                     + " WHERE m.id = ANY(?) ORDER BY m.id");
     private static final Sql VIEW =
             sql("VIEW", "SELECT " + MachineRows.VIEW_COLUMNS + " FROM " + MachineRows.VIEW_TABLES + " WHERE m.id = ?");
+    private static final Sql DETAILS = sql(
+            "DETAILS",
+            "SELECT " + MachineRows.VIEW_COLUMNS + ", p.body AS partition, z.body AS size, i.body AS image FROM "
+                    + MachineRows.VIEW_TABLES
+                    + " LEFT JOIN partition_entity p ON p.id = m.partition_id LEFT JOIN size_entity z ON z.id = m.size_id"
+                    + " LEFT JOIN image_entity i ON i.id = m.image_id WHERE m.id = ?");
     private static final Sql INSERT = sql("INSERT", """
             WITH taken AS (
                 INSERT INTO machine (id, partition_id, size_id, rack_id, state, wait_session, allocation_id, project_id, role, hostname,
@@ -168,6 +175,11 @@ public final class MachineSql implements MachineTable {
     @Override
     public Optional<MachineView> view(String id) {
         return db.one(VIEW, MachineRows::view, id);
+    }
+
+    /** The machine with its events and what it refers to, in one query. */
+    public Optional<MachineDetails> details(String id) {
+        return db.one(DETAILS, MachineRows::details, id);
     }
 
     @Override

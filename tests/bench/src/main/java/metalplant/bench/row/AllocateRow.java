@@ -25,6 +25,9 @@ public final class AllocateRow {
 
     private static final double TIMES_METAL_API = 20;
 
+    /** The size at which the aim is set; at fewer machines a single figure of the peer says more about its fixed costs. */
+    private static final int AIM_FROM = 1_000;
+
     private final Grid grid = new Grid();
     private final Map<Integer, List<Double>> singleFloors = new HashMap<>();
     private final List<Integer> sizes = new ArrayList<>();
@@ -65,7 +68,8 @@ public final class AllocateRow {
         var peer = Optional.ofNullable(METAL_API.get(size));
         var detail = "%s, CPU %.1f ms, WAL %.0f B and about %.0f transactions per cycle, reads and the reboot included"
                 .formatted(sum.latencies(), sum.cpuPerOperation(), sum.walPerOperation(), transactionsPerCycle);
-        var aim = peer.filter(_ -> clients == 1).map(rate -> Aim.ratioAtLeast(TIMES_METAL_API * rate / Lab.PEER_FLOOR));
+        var aim = peer.filter(_ -> clients == 1 && size >= AIM_FROM)
+                .map(rate -> Aim.ratioAtLeast(TIMES_METAL_API * rate / Lab.PEER_FLOOR));
         var label = String.format(Locale.ROOT, "allocate + free, %,d machines, %s", size, IpamRow.clients(clients));
         lab.add(
                 ROW,

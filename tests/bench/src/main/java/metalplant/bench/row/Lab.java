@@ -176,9 +176,9 @@ public final class Lab {
         return sample.with(ProcessFacts.cpuMillis(plant.pid()) - cpu, database.walPosition() - wal);
     }
 
-    /** Lets the plant's compiler see a workload before it is measured. */
+    /** Lets the plant's compiler see a workload before it is measured: a plant runs for years, and is warm. */
     void warm(int clients, Crowd.Worker worker) throws InterruptedException {
-        noteError(Crowd.run(clients, settings.seconds(), worker));
+        noteError(Crowd.run(clients, settings.warmSeconds(), worker));
     }
 
     /** Tells at once what went wrong, so that nobody waits for the end of a run to see it. */

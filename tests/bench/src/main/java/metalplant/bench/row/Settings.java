@@ -15,8 +15,15 @@ import java.util.Set;
  */
 public record Settings(
         Set<Integer> rows, int rounds, List<Integer> machines, double seconds, int fillMax, boolean quick) {
+    private static final int WARM_TIMES = 5;
+
     public boolean wants(int row) {
         return rows.contains(row);
+    }
+
+    /** How long a workload runs unmeasured first. */
+    double warmSeconds() {
+        return quick ? seconds : WARM_TIMES * seconds;
     }
 
     /** How long a limit is measured before each turn of ours. */
