@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param nsq the broker that carries commands to metal-bmc; without it the bus stays in memory
  * @param dataDir the plant's own folder, for what is neither in the database nor secret
  * @param version what the version endpoint answers
+ * @param options what the operator chose beside all that
  */
 public record PlantConfig(
         String partitionId,
@@ -32,7 +33,8 @@ public record PlantConfig(
         DatabaseConfig database,
         Optional<NsqSettings> nsq,
         Path dataDir,
-        String version) {
+        String version,
+        PlantOptions options) {
 
     /**
      * PEM files of the gRPC listener.

@@ -21,7 +21,6 @@ import metalplant.core.boot.EventSink;
 import metalplant.core.boot.RegisterMachine;
 import metalplant.core.boot.ReportInstallation;
 import metalplant.core.boot.WaitRegistry;
-import metalplant.core.bus.BmcSuperUser;
 import metalplant.core.bus.Bus;
 import metalplant.core.bus.InMemoryBus;
 import metalplant.core.bus.Outbox;
@@ -97,17 +96,12 @@ import metalplant.server.system.ApiDocumentHttp;
 import metalplant.server.system.SystemHttp;
 import metalplant.server.tenant.TenantHttp;
 import metalplant.server.url.HttpUrlCheck;
-import metalplant.server.url.UrlCheckConfig;
 import metalplant.store.DatabaseConfig;
 import metalplant.store.SqlStore;
 import metalplant.wire.common.Version;
 
 /** Puts the parts of a plant together; the only place that knows them all. */
 final class Wiring {
-    private static final int WAITS_MAX = 20_000;
-    private static final long LEASES_MAX = 20_000;
-    private static final int REASON_LENGTH_MIN = 0;
-
     private final PlantConfig config;
     private final World world;
     private final Deque<AutoCloseable> parts;
@@ -134,16 +128,23 @@ final class Wiring {
         this.background = own(Executors.newVirtualThreadPerTaskExecutor());
         this.store = own(SqlStore.open(database(config), world));
         this.bus = bus();
-        this.urls = new HttpUrlCheck(UrlCheckConfig.DEFAULT);
-        this.outbox = new Outbox(world, BmcSuperUser.NONE);
+        var options = config.options();
+        this.urls = own(new HttpUrlCheck(options.urls()));
+        this.outbox = new Outbox(world, options.bmcSuperUser());
         this.events = own(new EventIntake(store, world, EventIntakeConfig.DEFAULT).start());
-        this.waits = new WaitRegistry(store, world, node(), background, WAITS_MAX);
+        this.waits = new WaitRegistry(store, world, node(), background, options.boot().waitsMax());
         this.addresses = new AddressAllocator(store, world, Holder.ALONE);
         this.asns = NumberPool.asns(store);
         this.vrfs = NumberPool.vrfs(store);
         this.work = own(new BackgroundWork(store, world, bus, outbox, waits, addresses, asns, background, node()));
         var certificates = new LeaseCertificates(config.grpcTls());
-        this.leases = new BootLeases(store, world, certificates, certificates::newHmacKey, LEASES_MAX);
+        this.leases = new BootLeases(
+                store,
+                world,
+                certificates,
+                certificates::newHmacKey,
+                options.boot().leaseLife(),
+                options.boot().leasesMax());
         this.boot = own(bootDoor());
         var features = new ArrayList<Feature>();
         features.add(system());
@@ -257,7 +258,7 @@ final class Wiring {
                         work.free(),
                         new ReinstallMachine(store, world, outbox, publisher),
                         new PowerMachine(store, world, outbox, publisher),
-                        new ConsolePassword(store, REASON_LENGTH_MIN),
+                        new ConsolePassword(store, config.options().consoleReasonLengthMin()),
                         answers),
                 new MachineBmcHttp(new BmcReports(store, world), find),
                 new MachineIssuesHttp(new FindIssues(store, world)),
@@ -272,7 +273,7 @@ final class Wiring {
 
     private BootDoor bootDoor() {
         var use = new BootUseCases(
-                new BootMachine(store, this::take, BmcSuperUser.NONE),
+                new BootMachine(store, this::take, config.options().bmcSuperUser()),
                 new RegisterMachine(store, world, Wiring::cable),
                 waits,
                 new ReportInstallation(store, world, outbox),

@@ -36,6 +36,7 @@ import metalplant.model.machine.Machine;
 import metalplant.model.partition.Partition;
 import metalplant.model.size.Size;
 import metalplant.server.PlantConfig;
+import metalplant.server.PlantOptions;
 import metalplant.wire.boot.v1.BootServiceGrpc;
 import metalplant.wire.boot.v1.EventServiceGrpc;
 
@@ -76,7 +77,7 @@ final class OpenDoor implements AutoCloseable {
         };
         var certificates = new LeaseCertificates(pki.listener());
         waits = new WaitRegistry(store, world, NODE, background, waitsMax);
-        leases = new BootLeases(store, world, certificates, certificates::newHmacKey, 5);
+        leases = new BootLeases(store, world, certificates, certificates::newHmacKey, BootLeases.LIFE, 5);
         door = new BootDoor(
                 config(),
                 new BootUseCases(
@@ -115,7 +116,8 @@ final class OpenDoor implements AutoCloseable {
                 new PlantConfig.DatabaseConfig("jdbc:postgresql:none", "", "", 1),
                 Optional.empty(),
                 pki.folder(),
-                "test");
+                "test",
+                PlantOptions.DEFAULT);
     }
 
     int port() {
