@@ -36,7 +36,7 @@ import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
 import metalplant.model.World;
 import metalplant.server.PlantConfig;
-import metalplant.server.PlantConfig.DatabaseConfig;
+import metalplant.store.DatabaseConfig;
 
 /**
  * A whole plant in one process and its children, in the order in which its parts need each other: lock, keys,

@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
+import metalplant.store.DatabaseConfig;
 
 /**
  * Everything a plant's server needs to be told before it starts. Whoever makes one (first boot on a development
@@ -51,19 +52,6 @@ public record PlantConfig(
         @Override
         public String toString() {
             return "HmacKeys[***]";
-        }
-    }
-
-    /**
-     * A PostgreSQL or CockroachDB database.
-     *
-     * @param jdbcUrl starts with {@code jdbc:postgresql:}
-     * @param connections the pool's upper bound
-     */
-    public record DatabaseConfig(String jdbcUrl, String user, String password, int connections) {
-        @Override
-        public String toString() {
-            return "DatabaseConfig[user=%s, password=***, connections=%d]".formatted(user, connections);
         }
     }
 

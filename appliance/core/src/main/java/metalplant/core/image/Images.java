@@ -1,5 +1,7 @@
 package metalplant.core.image;
 
+import static metalplant.model.Filters.is;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -70,10 +72,6 @@ public final class Images {
                     && is(version, image.version())
                     && is(classification, image.classification())
                     && image.features().containsAll(features);
-        }
-
-        private static boolean is(Optional<String> wanted, String actual) {
-            return wanted.isEmpty() || wanted.get().equals(actual);
         }
     }
 

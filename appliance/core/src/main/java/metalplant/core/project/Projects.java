@@ -1,5 +1,7 @@
 package metalplant.core.project;
 
+import static metalplant.model.Filters.is;
+
 import java.util.List;
 import java.util.Optional;
 import metalplant.core.store.Landed;
@@ -39,10 +41,6 @@ public final class Projects {
                     && is(name, project.name())
                     && is(description, project.description())
                     && is(tenantId, project.tenantId());
-        }
-
-        private static boolean is(Optional<String> wanted, String actual) {
-            return wanted.isEmpty() || wanted.get().equals(actual);
         }
     }
 

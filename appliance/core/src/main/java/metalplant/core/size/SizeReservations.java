@@ -1,5 +1,7 @@
 package metalplant.core.size;
 
+import static metalplant.model.Filters.is;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -52,10 +54,6 @@ public final class SizeReservations {
                     && is(sizeId, reservation.sizeId())
                     && is(projectId, reservation.projectId())
                     && partitionId.map(reservation.partitionIds()::contains).orElse(true);
-        }
-
-        private static boolean is(Optional<String> wanted, String actual) {
-            return wanted.isEmpty() || wanted.get().equals(actual);
         }
     }
 

@@ -1,5 +1,7 @@
 package metalplant.core.tenant;
 
+import static metalplant.model.Filters.is;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,10 +53,6 @@ public final class Tenants {
             return is(id, tenant.id())
                     && is(name, tenant.name())
                     && tenant.meta().annotations().entrySet().containsAll(annotations.entrySet());
-        }
-
-        private static boolean is(Optional<String> wanted, String actual) {
-            return wanted.isEmpty() || wanted.get().equals(actual);
         }
 
         Stream<Tenant> cut(Stream<Tenant> tenants) {
