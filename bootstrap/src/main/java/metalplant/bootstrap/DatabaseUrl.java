@@ -5,7 +5,7 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import metalplant.model.Problem;
-import metalplant.server.PlantConfig.DatabaseConfig;
+import metalplant.store.DatabaseConfig;
 
 /**
  * A database's address in the two forms that exist: {@code postgresql://user:password@host:port/name?options}, as

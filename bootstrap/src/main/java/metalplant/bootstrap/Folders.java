@@ -69,6 +69,11 @@ public record Folders(Path data) {
         return data.resolve("plant.json");
     }
 
+    /** What the operator chose; may be missing. */
+    public Path options() {
+        return data.resolve("plant.properties");
+    }
+
     /** What a running plant says of itself; it holds secrets. */
     public Path status() {
         return data.resolve("run/status.json");

@@ -36,7 +36,7 @@ import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
 import metalplant.model.World;
 import metalplant.server.PlantConfig;
-import metalplant.server.PlantConfig.DatabaseConfig;
+import metalplant.store.DatabaseConfig;
 
 /**
  * A whole plant in one process and its children, in the order in which its parts need each other: lock, keys,
@@ -115,6 +115,8 @@ final class Plant implements AutoCloseable {
     }
 
     private Started startParts(RunOptions options, ServerStarter starter) {
+        // First of all: a wrong one is told before anything has been started.
+        var chosen = OptionsFile.read(folders.options());
         var settings = settings(options);
         var listen = address(settings.listen());
         var ports = settings.ports();
@@ -140,7 +142,8 @@ final class Plant implements AutoCloseable {
                 database,
                 nsq,
                 folders.data(),
-                Build.version());
+                Build.version(),
+                chosen);
         var server = own(progress.step("server: schema, REST and gRPC", () -> starter.start(config)));
         var api = URI.create("http://" + host(listen) + ":" + server.apiPort() + BASE_PATH);
         var client = own(

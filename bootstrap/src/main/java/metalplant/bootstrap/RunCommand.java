@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
             "Starts a plant: certificates, database, NSQ, API, seed data, simulated rack.",
             "",
             "In the foreground it shows each step, then how to use the plant, and runs until Ctrl-C. What was chosen at the"
-                    + " first start (ports, partition, rack, database) is kept in the folder and holds for later starts.",
+                    + " first start (ports, partition, rack, database) is kept in the folder and holds for later starts. What is seldom chosen"
+                    + " (URL check, BMC user, limits) stands in DIR/plant.properties: see docs/configuration.md.",
             ""
         })
 final class RunCommand implements Callable<Integer> {

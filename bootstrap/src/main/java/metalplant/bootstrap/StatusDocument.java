@@ -14,8 +14,8 @@ import metalplant.bootstrap.files.AtomicFile;
 import metalplant.bootstrap.pki.PlantPki;
 import metalplant.model.Problem;
 import metalplant.server.PlantConfig;
-import metalplant.server.PlantConfig.DatabaseConfig;
 import metalplant.server.PlantConfig.HmacKeys;
+import metalplant.store.DatabaseConfig;
 
 /**
  * What {@code ./plant status --output json} prints and what tests and the simulated rack read. Keys are added, never

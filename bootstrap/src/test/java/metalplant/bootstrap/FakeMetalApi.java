@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import metalplant.server.PlantConfig;
 
@@ -19,9 +20,11 @@ final class FakeMetalApi implements ServerStarter {
 
     final Map<String, JsonNode> entities = new TreeMap<>();
     int writes;
+    Optional<PlantConfig> config = Optional.empty();
 
     @Override
     public RunningServer start(PlantConfig config) {
+        this.config = Optional.of(config);
         try {
             var server = HttpServer.create(config.api(), 0);
             server.createContext(config.basePath(), exchange -> answer(exchange, config.basePath()));

@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import metalplant.model.Problem;
 import metalplant.model.SystemWorld;
+import metalplant.server.url.UrlCheckConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -158,6 +159,32 @@ class PlantTest {
         // then
         try (var plant = plant("a")) {
             assertThatThrownBy(() -> plant.start(other, api)).hasMessageContaining("never renamed");
+        }
+    }
+
+    @Test
+    void whatTheOperatorChoseReachesTheServer() throws Exception {
+        // given
+        Files.writeString(Folders.create(folder.resolve("a")).options(), "url-check.enabled=false");
+
+        // when
+        try (var plant = plant("a")) {
+            plant.start(options("a"), api);
+        }
+
+        // then
+        assertThat(api.config.orElseThrow().options().urls()).isEqualTo(UrlCheckConfig.OFF);
+    }
+
+    @Test
+    void aWrongOptionStopsTheStartBeforeAnythingRuns() throws Exception {
+        // given
+        Files.writeString(Folders.create(folder.resolve("a")).options(), "speed=high");
+
+        // then
+        try (var plant = plant("a")) {
+            assertThatThrownBy(() -> plant.start(options("a"), api)).hasMessageContaining("there is no key speed");
+            assertThat(folder.resolve("a/postgres")).doesNotExist();
         }
     }
 

@@ -1,5 +1,6 @@
 package metalplant.model;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -50,7 +51,7 @@ public final class Problem extends RuntimeException {
         return of(ProblemCode.RULE_VIOLATED, message);
     }
 
-    /** Adds a machine-readable detail, safe for the caller. */
+    /** Adds a detail for the log: what the problem is about, by a name that can be searched for. */
     public Problem with(String key, String value) {
         details.put(key, value);
         return this;
@@ -70,9 +71,9 @@ public final class Problem extends RuntimeException {
         return code.kind();
     }
 
-    /** Machine-readable details in the order they were added. */
+    /** The details in the order they were added. */
     public Map<String, String> details() {
-        return Map.copyOf(details);
+        return Collections.unmodifiableMap(details);
     }
 
     @Override

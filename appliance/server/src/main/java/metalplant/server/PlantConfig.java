@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
+import metalplant.store.DatabaseConfig;
 
 /**
  * Everything a plant's server needs to be told before it starts. Whoever makes one (first boot on a development
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param nsq the broker that carries commands to metal-bmc; without it the bus stays in memory
  * @param dataDir the plant's own folder, for what is neither in the database nor secret
  * @param version what the version endpoint answers
+ * @param options what the operator chose beside all that
  */
 public record PlantConfig(
         String partitionId,
@@ -32,7 +34,8 @@ public record PlantConfig(
         DatabaseConfig database,
         Optional<NsqSettings> nsq,
         Path dataDir,
-        String version) {
+        String version,
+        PlantOptions options) {
 
     /**
      * PEM files of the gRPC listener.
@@ -49,19 +52,6 @@ public record PlantConfig(
         @Override
         public String toString() {
             return "HmacKeys[***]";
-        }
-    }
-
-    /**
-     * A PostgreSQL or CockroachDB database.
-     *
-     * @param jdbcUrl starts with {@code jdbc:postgresql:}
-     * @param connections the pool's upper bound
-     */
-    public record DatabaseConfig(String jdbcUrl, String user, String password, int connections) {
-        @Override
-        public String toString() {
-            return "DatabaseConfig[user=%s, password=***, connections=%d]".formatted(user, connections);
         }
     }
 

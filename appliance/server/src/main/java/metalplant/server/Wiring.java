@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
@@ -17,17 +16,14 @@ import metalplant.bus.NsqTls;
 import metalplant.core.boot.AbortReinstall;
 import metalplant.core.boot.BootLeases;
 import metalplant.core.boot.BootMachine;
-import metalplant.core.boot.EventSink;
 import metalplant.core.boot.RegisterMachine;
 import metalplant.core.boot.ReportInstallation;
 import metalplant.core.boot.WaitRegistry;
-import metalplant.core.bus.BmcSuperUser;
 import metalplant.core.bus.Bus;
 import metalplant.core.bus.InMemoryBus;
 import metalplant.core.bus.Outbox;
 import metalplant.core.event.EventIntake;
 import metalplant.core.event.EventIntakeConfig;
-import metalplant.core.event.IncomingEvent;
 import metalplant.core.filesystem.FilesystemLayouts;
 import metalplant.core.image.Images;
 import metalplant.core.ip.AddressAllocator;
@@ -97,17 +93,11 @@ import metalplant.server.system.ApiDocumentHttp;
 import metalplant.server.system.SystemHttp;
 import metalplant.server.tenant.TenantHttp;
 import metalplant.server.url.HttpUrlCheck;
-import metalplant.server.url.UrlCheckConfig;
-import metalplant.store.DatabaseConfig;
 import metalplant.store.SqlStore;
 import metalplant.wire.common.Version;
 
 /** Puts the parts of a plant together; the only place that knows them all. */
 final class Wiring {
-    private static final int WAITS_MAX = 20_000;
-    private static final long LEASES_MAX = 20_000;
-    private static final int REASON_LENGTH_MIN = 0;
-
     private final PlantConfig config;
     private final World world;
     private final Deque<AutoCloseable> parts;
@@ -132,18 +122,26 @@ final class Wiring {
         this.world = world;
         this.parts = parts;
         this.background = own(Executors.newVirtualThreadPerTaskExecutor());
-        this.store = own(SqlStore.open(database(config), world));
+        this.store = own(SqlStore.open(config.database(), world));
         this.bus = bus();
-        this.urls = new HttpUrlCheck(UrlCheckConfig.DEFAULT);
-        this.outbox = new Outbox(world, BmcSuperUser.NONE);
+        var options = config.options();
+        this.urls = own(new HttpUrlCheck(options.urls()));
+        this.outbox = new Outbox(world, options.bmcSuperUser());
         this.events = own(new EventIntake(store, world, EventIntakeConfig.DEFAULT).start());
-        this.waits = new WaitRegistry(store, world, node(), background, WAITS_MAX);
+        this.waits = new WaitRegistry(
+                store, world, node(), background, options.boot().waitsMax());
         this.addresses = new AddressAllocator(store, world, Holder.ALONE);
         this.asns = NumberPool.asns(store);
         this.vrfs = NumberPool.vrfs(store);
         this.work = own(new BackgroundWork(store, world, bus, outbox, waits, addresses, asns, background, node()));
         var certificates = new LeaseCertificates(config.grpcTls());
-        this.leases = new BootLeases(store, world, certificates, certificates::newHmacKey, LEASES_MAX);
+        this.leases = new BootLeases(
+                store,
+                world,
+                certificates,
+                certificates::newHmacKey,
+                options.boot().leaseLife(),
+                options.boot().leasesMax());
         this.boot = own(bootDoor());
         var features = new ArrayList<Feature>();
         features.add(system());
@@ -180,11 +178,6 @@ final class Wiring {
         return "%s-%08x"
                 .formatted(
                         config.partitionId(), config.dataDir().toAbsolutePath().hashCode());
-    }
-
-    private static DatabaseConfig database(PlantConfig config) {
-        var db = config.database();
-        return new DatabaseConfig(db.jdbcUrl(), db.user(), db.password(), db.connections());
     }
 
     private Bus bus() {
@@ -257,7 +250,7 @@ final class Wiring {
                         work.free(),
                         new ReinstallMachine(store, world, outbox, publisher),
                         new PowerMachine(store, world, outbox, publisher),
-                        new ConsolePassword(store, REASON_LENGTH_MIN),
+                        new ConsolePassword(store, config.options().consoleReasonLengthMin()),
                         answers),
                 new MachineBmcHttp(new BmcReports(store, world), find),
                 new MachineIssuesHttp(new FindIssues(store, world)),
@@ -272,21 +265,14 @@ final class Wiring {
 
     private BootDoor bootDoor() {
         var use = new BootUseCases(
-                new BootMachine(store, this::take, BmcSuperUser.NONE),
+                new BootMachine(store, events, config.options().bmcSuperUser()),
                 new RegisterMachine(store, world, Wiring::cable),
                 waits,
                 new ReportInstallation(store, world, outbox),
                 new AbortReinstall(store, world, outbox),
-                this::take,
+                events,
                 leases);
         return new BootDoor(config, use, world, background);
-    }
-
-    private EventSink.Taken take(Map<String, EventSink.Said> said) {
-        var incoming = new LinkedHashMap<String, IncomingEvent>();
-        said.forEach((machine, event) -> incoming.put(machine, new IncomingEvent(event.event(), event.message())));
-        var result = events.send(incoming);
-        return new EventSink.Taken(result.stored(), result.failed());
     }
 
     private static String cable(Tx tx, Machine machine) {

@@ -7,9 +7,10 @@ package metalplant.store;
  * @param connections size of the pool; transactions beyond it wait up to two seconds
  */
 public record DatabaseConfig(String jdbcUrl, String user, String password, int connections) {
-    /** Without the password, for logs. */
+    /** Without the password, and without the URL's options, which may hold one; for logs. */
     @Override
     public String toString() {
-        return "DatabaseConfig[" + jdbcUrl + " user=" + user + " connections=" + connections + "]";
+        var place = jdbcUrl.replaceFirst("[?].*", "");
+        return "DatabaseConfig[" + place + " user=" + user + " connections=" + connections + "]";
     }
 }

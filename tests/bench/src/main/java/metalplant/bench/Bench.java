@@ -4,10 +4,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +39,7 @@ import picocli.CommandLine.Option;
 public final class Bench implements Callable<Integer> {
     private static final List<Integer> ALL_ROWS = List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13);
     private static final int QUICK_MACHINES = 64;
+    private static final String CAUSES = "docs/benchmark-causes.md";
 
     @Option(names = "--rows", split = ",", paramLabel = "N", description = "Rows to measure. Default: 1-11 and 13.")
     List<Integer> rows = ALL_ROWS;
@@ -81,6 +81,14 @@ public final class Bench implements Callable<Integer> {
     @Nullable
     Path out;
 
+    @Option(
+            names = "--from",
+            paramLabel = "FILE",
+            description =
+                    "Measure nothing: take the figures of an earlier --out, to write the page with causes found since.")
+    @Nullable
+    Path from;
+
     @Option(names = "--markdown", paramLabel = "FILE", description = "Write the table with the causes of misses.")
     @Nullable
     Path markdown;
@@ -94,7 +102,15 @@ public final class Bench implements Callable<Integer> {
         var script = Path.of(System.getenv().getOrDefault("PLANT", "./plant"))
                 .toAbsolutePath()
                 .normalize();
-        var facts = facts(Objects.requireNonNull(script.getParent()));
+        var root = Objects.requireNonNull(script.getParent());
+        if (from != null) {
+            return write(Report.parse(Files.readString(from)), root);
+        }
+        return write(measure(script, root), root);
+    }
+
+    private Report measure(Path script, Path root) throws IOException, InterruptedException, SQLException {
+        var facts = facts(root);
         facts.forEach((name, value) -> System.err.println("bench: " + name + ": " + value));
         if (install && Nginx.find().isEmpty() && !Nginx.install()) {
             System.err.println("bench: nginx could not be installed");
@@ -102,12 +118,18 @@ public final class Bench implements Callable<Integer> {
         var settings = settings();
         var results = new Lab.Results(System.err);
         var scratch = Files.createTempDirectory("plant-bench");
-        long from = System.nanoTime();
-        String flags;
+        // Also for Ctrl-C and SIGTERM: a plant in the background would outlive this process.
+        var ending = new Ending(ProcessHandle.current(), scratch);
+        Runtime.getRuntime().addShutdownHook(new Thread(ending, "ending"));
+        long started = System.nanoTime();
+        var flags = "";
         try {
             flags = new Suite(settings, script, scratch, peers, results).run();
-        } finally {
-            delete(scratch);
+        } catch (IOException | RuntimeException e) {
+            if (!ending.hasBegun()) {
+                throw e;
+            }
+            results.remark("ended before its time: " + e.getMessage());
         }
         facts.put("flags of the plant's JVM and of the empty server", flags);
         facts.put(
@@ -117,15 +139,14 @@ public final class Bench implements Callable<Integer> {
                                 settings.rounds(),
                                 settings.seconds(),
                                 settings.machines(),
-                                (System.nanoTime() - from) / 1e9,
+                                (System.nanoTime() - started) / 1e9,
                                 quick ? ", quick" : ""));
         facts.put("load average after", ProcessFacts.load());
-        return write(
-                new Report(facts, results.figures(), results.remarks()), Objects.requireNonNull(script.getParent()));
+        return new Report(facts, results.figures(), results.remarks());
     }
 
     private Settings settings() {
-        var sorted = machines.stream().sorted().toList();
+        var sorted = machines.stream().distinct().sorted().toList();
         return quick
                 ? new Settings(new TreeSet<>(rows), 1, List.of(QUICK_MACHINES), 0.6, fillMax, true)
                 : new Settings(new TreeSet<>(rows), rounds, sorted, seconds, fillMax, false);
@@ -137,7 +158,7 @@ public final class Bench implements Callable<Integer> {
             Files.writeString(out, report.json() + "\n");
         }
         if (markdown != null) {
-            var causes = root.resolve("docs/benchmark-causes.md");
+            var causes = root.resolve(CAUSES);
             Files.writeString(
                     markdown, report.markdown(Causes.parse(Files.exists(causes) ? Files.readString(causes) : "")));
         }
@@ -180,15 +201,5 @@ public final class Bench implements Callable<Integer> {
             }
         }
         return "unknown";
-    }
-
-    private static void delete(Path folder) throws IOException {
-        var all = new ArrayList<Path>();
-        try (var tree = Files.walk(folder)) {
-            tree.sorted(Comparator.reverseOrder()).forEach(all::add);
-        }
-        for (var path : all) {
-            Files.deleteIfExists(path);
-        }
     }
 }

@@ -1,6 +1,5 @@
 package metalplant.core.boot;
 
-import java.util.Optional;
 import metalplant.model.machine.Allocation;
 import metalplant.model.machine.Allocation.BootInfo;
 
@@ -20,7 +19,7 @@ final class Allocations {
                 said.cmdline(),
                 said.kernel(),
                 said.bootloaderId());
-        return with(allocation, allocation.imageId(), consolePassword, Optional.of(info));
+        return allocation.installed(consolePassword, info);
     }
 
     /** Not reinstalled; the old image is still what it was, unless its disk is wiped. */
@@ -31,31 +30,6 @@ final class Allocations {
                 .map(BootInfo::imageId)
                 .filter(image -> !image.isEmpty())
                 .orElse(allocation.imageId());
-        return with(allocation, imageId, allocation.consolePassword(), allocation.bootInfo());
-    }
-
-    private static Allocation with(Allocation a, String imageId, String consolePassword, Optional<BootInfo> bootInfo) {
-        return new Allocation(
-                a.id(),
-                a.name(),
-                a.description(),
-                a.creator(),
-                a.created(),
-                a.projectId(),
-                imageId,
-                a.layout(),
-                a.networks(),
-                a.hostname(),
-                a.userData(),
-                a.sshPublicKeys(),
-                a.role(),
-                a.succeeded(),
-                false,
-                consolePassword,
-                bootInfo,
-                a.firewallRules(),
-                a.dnsServers(),
-                a.ntpServers(),
-                a.placementTags());
+        return allocation.withImage(imageId).withReinstall(false);
     }
 }

@@ -39,7 +39,7 @@ import metalplant.model.machine.Machine;
  * <p>A server that boots again asks for another lease with the same card; that one takes the place of the older one.
  */
 public final class BootLeases {
-    /** How long a lease lasts when nothing revokes it. */
+    /** How long a lease lasts when nothing revokes it and nobody chose otherwise. */
     public static final Duration LIFE = Duration.ofDays(4);
 
     private static final Pattern MAC = Pattern.compile("[0-9a-f]{2}(:[0-9a-f]{2}){5}");
@@ -48,17 +48,21 @@ public final class BootLeases {
     private final World world;
     private final LeaseSigner signer;
     private final Supplier<String> keys;
+    private final Duration life;
     private final long liveMax;
 
     /**
      * @param keys new secrets, each unguessable
+     * @param life of a lease that nothing revokes
      * @param liveMax about how many leases may live at a time; parallel requests may exceed it a little
      */
-    public BootLeases(Store store, World world, LeaseSigner signer, Supplier<String> keys, long liveMax) {
+    public BootLeases(
+            Store store, World world, LeaseSigner signer, Supplier<String> keys, Duration life, long liveMax) {
         this.store = store;
         this.world = world;
         this.signer = signer;
         this.keys = keys;
+        this.life = life;
         this.liveMax = liveMax;
     }
 
@@ -83,7 +87,7 @@ public final class BootLeases {
                     ProblemCode.TOO_BUSY,
                     "%d boot leases are out already, try again when some have ended".formatted(live));
         }
-        var lease = new BootLease(world.newId(), card, partitionId, "", keys.get(), now, now.plus(LIFE), false);
+        var lease = new BootLease(world.newId(), card, partitionId, "", keys.get(), now, now.plus(life), false);
         var signed = signer.sign(lease.id(), now, lease.expires());
         return store.run("lease-lend", tx -> {
             if (tx.leases().find(lease.id()).isEmpty()) {

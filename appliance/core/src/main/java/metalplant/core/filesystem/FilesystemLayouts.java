@@ -1,6 +1,7 @@
 package metalplant.core.filesystem;
 
 import java.util.List;
+import metalplant.core.store.Changes;
 import metalplant.core.store.Landed;
 import metalplant.core.store.Store;
 import metalplant.core.store.Tx;
@@ -53,7 +54,7 @@ public final class FilesystemLayouts {
     /** Replaces everything of a layout but its id and creation; @throws Problem ENTITY_NOT_FOUND, and as for {@link #create} */
     public FilesystemLayout update(FilesystemLayout layout) {
         var now = world.now();
-        return store.run("filesystemlayout-update", tx -> {
+        return Changes.update(store, "filesystemlayout-update", Tx::filesystemLayouts, tx -> {
             var old = tx.filesystemLayouts().get(layout.id());
             require(tx, layout);
             return tx.filesystemLayouts().update(layout.withStamp(old.stamp().changedAt(now)));
@@ -68,7 +69,7 @@ public final class FilesystemLayouts {
 
     /** Removes a layout; machines keep their copy. @throws Problem ENTITY_NOT_FOUND */
     public FilesystemLayout delete(String id) {
-        return store.run("filesystemlayout-delete", tx -> {
+        return Changes.delete(store, "filesystemlayout-delete", Tx::filesystemLayouts, tx -> {
             var layout = tx.filesystemLayouts().get(id);
             tx.filesystemLayouts().delete(layout);
             return layout;

@@ -1,11 +1,14 @@
 package metalplant.core.image;
 
+import static metalplant.model.Filters.is;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import metalplant.core.store.Changes;
 import metalplant.core.store.Landed;
 import metalplant.core.store.Store;
 import metalplant.core.store.Tx;
@@ -70,10 +73,6 @@ public final class Images {
                     && is(version, image.version())
                     && is(classification, image.classification())
                     && image.features().containsAll(features);
-        }
-
-        private static boolean is(Optional<String> wanted, String actual) {
-            return wanted.isEmpty() || wanted.get().equals(actual);
         }
     }
 
@@ -190,7 +189,7 @@ public final class Images {
         change.classification().ifPresent(Images::requireClassification);
         change.url().ifPresent(urls::check);
         var now = world.now();
-        return store.run("image-update", tx -> {
+        return Changes.update(store, "image-update", Tx::images, tx -> {
             var old = tx.images().get(change.id());
             return tx.images().update(changed(old, change, old.stamp().changedAt(now)));
         });
@@ -212,7 +211,7 @@ public final class Images {
 
     /** Removes an image that no machine runs; @throws Problem ENTITY_NOT_FOUND, RULE_VIOLATED */
     public Image delete(String id) {
-        return store.run("image-delete", tx -> {
+        return Changes.delete(store, "image-delete", Tx::images, tx -> {
             var image = tx.images().get(id);
             var users = tx.machines().usersOfImages().getOrDefault(id, List.of());
             if (!users.isEmpty()) {

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import metalplant.core.bus.MachineMessage;
 import metalplant.core.bus.Outbox;
 import metalplant.core.bus.OutboxListener;
@@ -46,8 +45,7 @@ public final class ReclaimReconciler implements OutboxListener {
     private final Store store;
     private final World world;
     private final Outbox outbox;
-    private final Executor executor;
-    private final AtomicBoolean working = new AtomicBoolean();
+    private final Lookout lookout;
     private final Map<String, Instant> notBefore = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Instant> eldest) {
@@ -55,47 +53,23 @@ public final class ReclaimReconciler implements OutboxListener {
         }
     };
     private volatile Optional<OutboxPublisher> publisher = Optional.empty();
-    private volatile boolean stopped;
 
     /** @param executor runs the looking, which waits for the database */
     public ReclaimReconciler(Store store, World world, Outbox outbox, Executor executor) {
         this.store = store;
         this.world = world;
         this.outbox = outbox;
-        this.executor = executor;
+        this.lookout = new Lookout(world, executor, LOOK, "freed machines", this::reconcile);
     }
 
     /** Begins to look by itself; {@code sender} is the publisher that this listens to. */
     public void start(OutboxPublisher sender) {
         publisher = Optional.of(sender);
-        again();
-    }
-
-    private void again() {
-        world.after(LOOK, () -> {
-            if (!stopped) {
-                kick();
-                again();
-            }
-        });
+        lookout.start();
     }
 
     public void stop() {
-        stopped = true;
-    }
-
-    private void kick() {
-        if (working.compareAndSet(false, true)) {
-            executor.execute(() -> {
-                try {
-                    reconcile();
-                } catch (Problem e) {
-                    LOG.log(WARNING, "cannot look for freed machines because={0}", e.getMessage());
-                } finally {
-                    working.set(false);
-                }
-            });
-        }
+        lookout.stop();
     }
 
     /** Looks at every freed machine once; answers how many delete events it added. */

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import metalplant.core.store.Store;
 import metalplant.model.Problem;
 import metalplant.model.World;
@@ -33,43 +32,22 @@ public final class ResurrectMachines {
     private final Store store;
     private final World world;
     private final FreeMachine free;
-    private final Executor executor;
-    private final AtomicBoolean working = new AtomicBoolean();
-    private volatile boolean stopped;
+    private final Lookout lookout;
 
     public ResurrectMachines(Store store, World world, FreeMachine free, Executor executor) {
         this.store = store;
         this.world = world;
         this.free = free;
-        this.executor = executor;
+        this.lookout = new Lookout(world, executor, LOOK, "dead machines", this::run);
     }
 
     /** Begins to look by itself. */
     public void start() {
-        world.after(LOOK, () -> {
-            if (!stopped) {
-                kick();
-                start();
-            }
-        });
+        lookout.start();
     }
 
     public void stop() {
-        stopped = true;
-    }
-
-    private void kick() {
-        if (working.compareAndSet(false, true)) {
-            executor.execute(() -> {
-                try {
-                    run();
-                } catch (Problem e) {
-                    LOG.log(WARNING, "cannot look for dead machines because={0}", e.getMessage());
-                } finally {
-                    working.set(false);
-                }
-            });
-        }
+        lookout.stop();
     }
 
     /** Looks at every machine once; answers which it freed. */

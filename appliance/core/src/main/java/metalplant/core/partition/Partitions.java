@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import metalplant.core.bus.Bus;
 import metalplant.core.bus.BusRules;
+import metalplant.core.store.Changes;
 import metalplant.core.store.Landed;
 import metalplant.core.store.Store;
 import metalplant.core.store.Tx;
@@ -121,7 +122,7 @@ public final class Partitions {
         change.imageUrl().ifPresent(urls::check);
         change.kernelUrl().ifPresent(urls::check);
         var now = world.now();
-        return store.run("partition-update", tx -> {
+        return Changes.update(store, "partition-update", Tx::partitions, tx -> {
             var old = tx.partitions().get(change.id());
             return tx.partitions().update(changed(old, change, old.stamp().changedAt(now)));
         });
@@ -146,7 +147,7 @@ public final class Partitions {
 
     /** Removes a partition, used or not, as the reference does. @throws Problem ENTITY_NOT_FOUND */
     public Partition delete(String id) {
-        return store.run("partition-delete", tx -> {
+        return Changes.delete(store, "partition-delete", Tx::partitions, tx -> {
             var partition = tx.partitions().get(id);
             tx.partitions().delete(partition);
             return partition;

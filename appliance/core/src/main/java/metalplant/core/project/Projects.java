@@ -1,7 +1,10 @@
 package metalplant.core.project;
 
+import static metalplant.model.Filters.is;
+
 import java.util.List;
 import java.util.Optional;
+import metalplant.core.store.Changes;
 import metalplant.core.store.Landed;
 import metalplant.core.store.Store;
 import metalplant.core.store.Tx;
@@ -39,10 +42,6 @@ public final class Projects {
                     && is(name, project.name())
                     && is(description, project.description())
                     && is(tenantId, project.tenantId());
-        }
-
-        private static boolean is(Optional<String> wanted, String actual) {
-            return wanted.isEmpty() || wanted.get().equals(actual);
         }
     }
 
@@ -125,7 +124,7 @@ public final class Projects {
      */
     public Project update(Content content) {
         var now = world.now();
-        return store.run("project-update", tx -> {
+        return Changes.update(store, "project-update", Tx::projects, tx -> {
             var old = tx.projects().get(content.id());
             if (!old.tenantId().equals(content.tenantId())) {
                 throw Problem.refused("the tenant of project \"%s\" cannot be changed".formatted(old.id()));
@@ -154,7 +153,7 @@ public final class Projects {
 
     /** Removes a project that owns nothing; @throws Problem ENTITY_NOT_FOUND, BAD_REQUEST while it owns something */
     public Project delete(String id) {
-        return store.run("project-delete", tx -> {
+        return Changes.delete(store, "project-delete", Tx::projects, tx -> {
             var project = tx.projects().get(id);
             refuseWhile(tx.machines().countOfProject(id) > 0, "machines");
             refuseWhile(!tx.networks().ofProject(id).isEmpty(), "networks");

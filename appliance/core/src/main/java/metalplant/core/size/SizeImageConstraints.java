@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import metalplant.core.image.Images;
+import metalplant.core.store.Changes;
 import metalplant.core.store.Landed;
 import metalplant.core.store.Store;
 import metalplant.core.store.Tx;
@@ -59,7 +60,7 @@ public final class SizeImageConstraints {
     /** Changes a constraint; @throws Problem ENTITY_NOT_FOUND, BAD_REQUEST */
     public SizeImageConstraint update(Change change) {
         var now = world.now();
-        return store.run("size-image-constraint-update", tx -> {
+        return Changes.update(store, "size-image-constraint-update", Tx::sizeImageConstraints, tx -> {
             var old = tx.sizeImageConstraints().get(change.id());
             VersionConstraint.parseAll(change.images());
             return tx.sizeImageConstraints()
@@ -74,7 +75,7 @@ public final class SizeImageConstraints {
 
     /** @throws Problem ENTITY_NOT_FOUND */
     public SizeImageConstraint delete(String id) {
-        return store.run("size-image-constraint-delete", tx -> {
+        return Changes.delete(store, "size-image-constraint-delete", Tx::sizeImageConstraints, tx -> {
             var constraint = tx.sizeImageConstraints().get(id);
             tx.sizeImageConstraints().delete(constraint);
             return constraint;

@@ -1,11 +1,14 @@
 package metalplant.core.size;
 
+import static metalplant.model.Filters.is;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import metalplant.core.store.Changes;
 import metalplant.core.store.Landed;
 import metalplant.core.store.Store;
 import metalplant.core.store.Tx;
@@ -52,10 +55,6 @@ public final class SizeReservations {
                     && is(sizeId, reservation.sizeId())
                     && is(projectId, reservation.projectId())
                     && partitionId.map(reservation.partitionIds()::contains).orElse(true);
-        }
-
-        private static boolean is(Optional<String> wanted, String actual) {
-            return wanted.isEmpty() || wanted.get().equals(actual);
         }
     }
 
@@ -145,7 +144,7 @@ public final class SizeReservations {
     /** Changes a reservation; @throws Problem ENTITY_NOT_FOUND, BAD_REQUEST */
     public SizeReservation update(Change change) {
         var now = world.now();
-        return store.run("size-reservation-update", tx -> {
+        return Changes.update(store, "size-reservation-update", Tx::sizeReservations, tx -> {
             var old = tx.sizeReservations().get(change.id());
             var reservation = new SizeReservation(
                     old.id(),
@@ -188,7 +187,7 @@ public final class SizeReservations {
 
     /** @throws Problem ENTITY_NOT_FOUND */
     public SizeReservation delete(String id) {
-        return store.run("size-reservation-delete", tx -> {
+        return Changes.delete(store, "size-reservation-delete", Tx::sizeReservations, tx -> {
             var reservation = tx.sizeReservations().get(id);
             tx.sizeReservations().delete(reservation);
             return reservation;

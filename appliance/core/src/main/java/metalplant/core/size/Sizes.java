@@ -3,6 +3,7 @@ package metalplant.core.size;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import metalplant.core.store.Changes;
 import metalplant.core.store.Landed;
 import metalplant.core.store.Store;
 import metalplant.core.store.Tx;
@@ -77,7 +78,7 @@ public final class Sizes {
     /** Changes a size; @throws Problem ENTITY_NOT_FOUND, and as for {@link #create} */
     public Size update(Change change) {
         var now = world.now();
-        return store.run("size-update", tx -> {
+        return Changes.update(store, "size-update", Tx::sizes, tx -> {
             var old = tx.sizes().get(change.id());
             var size = new Size(
                     old.id(),
@@ -100,7 +101,7 @@ public final class Sizes {
 
     /** Removes a size nobody has reserved; @throws Problem ENTITY_NOT_FOUND, RULE_VIOLATED */
     public Size delete(String id) {
-        return store.run("size-delete", tx -> {
+        return Changes.delete(store, "size-delete", Tx::sizes, tx -> {
             var size = tx.sizes().get(id);
             if (!tx.sizeReservations().ofSize(id).isEmpty()) {
                 throw Problem.refused("size \"%s\" has reservations, remove them first".formatted(id));

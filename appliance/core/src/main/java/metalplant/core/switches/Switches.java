@@ -1,5 +1,7 @@
 package metalplant.core.switches;
 
+import static metalplant.model.Filters.is;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,10 +42,6 @@ public final class Switches {
                     && is(osVersion, leaf.os().map(Switch.Os::version).orElse(""))
                     && is(partitionId, leaf.partitionId())
                     && is(rackId, leaf.rackId());
-        }
-
-        private static boolean is(Optional<String> wanted, String actual) {
-            return wanted.isEmpty() || wanted.get().equals(actual);
         }
     }
 

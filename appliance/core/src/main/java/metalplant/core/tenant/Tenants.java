@@ -1,9 +1,12 @@
 package metalplant.core.tenant;
 
+import static metalplant.model.Filters.is;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import metalplant.core.store.Changes;
 import metalplant.core.store.Landed;
 import metalplant.core.store.Store;
 import metalplant.core.store.Tx;
@@ -51,10 +54,6 @@ public final class Tenants {
             return is(id, tenant.id())
                     && is(name, tenant.name())
                     && tenant.meta().annotations().entrySet().containsAll(annotations.entrySet());
-        }
-
-        private static boolean is(Optional<String> wanted, String actual) {
-            return wanted.isEmpty() || wanted.get().equals(actual);
         }
 
         Stream<Tenant> cut(Stream<Tenant> tenants) {
@@ -106,7 +105,7 @@ public final class Tenants {
      */
     public Tenant update(Content content) {
         var now = world.now();
-        return store.run("tenant-update", tx -> {
+        return Changes.update(store, "tenant-update", Tx::tenants, tx -> {
             var old = tx.tenants().get(content.id());
             long version = old.meta().next(content.meta().version(), "tenant", old.id());
             return tx.tenants()
@@ -128,7 +127,7 @@ public final class Tenants {
 
     /** Removes a tenant without projects; @throws Problem ENTITY_NOT_FOUND, RULE_VIOLATED */
     public Tenant delete(String id) {
-        return store.run("tenant-delete", tx -> {
+        return Changes.delete(store, "tenant-delete", Tx::tenants, tx -> {
             var tenant = tx.tenants().get(id);
             if (!tx.projects().ofTenant(id).isEmpty()) {
                 throw Problem.refused("there are still projects of tenant \"%s\"".formatted(id));

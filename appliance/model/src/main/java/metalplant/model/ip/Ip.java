@@ -61,6 +61,14 @@ public record Ip(
     }
 
     public Ip withTags(List<String> newTags) {
+        return copy(newTags, stamp);
+    }
+
+    public Ip withStamp(Stamp newStamp) {
+        return copy(tags, newStamp);
+    }
+
+    private Ip copy(List<String> newTags, Stamp newStamp) {
         return new Ip(
                 address,
                 prefixId,
@@ -73,22 +81,6 @@ public record Ip(
                 description,
                 type,
                 newTags,
-                stamp);
-    }
-
-    public Ip withStamp(Stamp newStamp) {
-        return new Ip(
-                address,
-                prefixId,
-                parentPrefix,
-                namespace,
-                networkId,
-                allocationUuid,
-                projectId,
-                name,
-                description,
-                type,
-                tags,
                 newStamp);
     }
 }

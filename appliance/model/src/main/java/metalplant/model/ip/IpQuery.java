@@ -1,5 +1,7 @@
 package metalplant.model.ip;
 
+import static metalplant.model.Filters.is;
+
 import java.util.List;
 import java.util.Optional;
 
@@ -35,9 +37,5 @@ public record IpQuery(
                 && is(projectId, ip.projectId())
                 && is(type, ip.type().wire())
                 && ip.tags().containsAll(tags);
-    }
-
-    private static boolean is(Optional<String> wanted, String actual) {
-        return wanted.isEmpty() || wanted.get().equals(actual);
     }
 }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import metalplant.model.filesystem.FilesystemLayout;
 
 /**
@@ -81,78 +82,88 @@ public record Allocation(
         return networks.stream().filter(MachineNetwork::isPrivate).findFirst();
     }
 
-    /** The same allocation with another image. */
     /** The same allocation with other notes of its user. */
     public Allocation withNotes(String newDescription, List<String> newSshPublicKeys) {
-        return new Allocation(
-                id,
-                name,
-                newDescription,
-                creator,
-                created,
-                projectId,
-                imageId,
-                layout,
-                networks,
-                hostname,
-                userData,
-                newSshPublicKeys,
-                role,
-                succeeded,
-                reinstall,
-                consolePassword,
-                bootInfo,
-                firewallRules,
-                dnsServers,
-                ntpServers,
-                placementTags);
+        return with(draft -> {
+            draft.description = newDescription;
+            draft.sshPublicKeys = newSshPublicKeys;
+        });
     }
 
+    /** The same allocation with another image. */
     public Allocation withImage(String newImageId) {
-        return copy(newImageId, layout, reinstall, consolePassword, bootInfo);
+        return with(draft -> draft.imageId = newImageId);
     }
 
     public Allocation withLayout(FilesystemLayout newLayout) {
-        return copy(imageId, Optional.of(newLayout), reinstall, consolePassword, bootInfo);
+        return with(draft -> draft.layout = Optional.of(newLayout));
     }
 
     public Allocation withReinstall(boolean wanted) {
-        return copy(imageId, layout, wanted, consolePassword, bootInfo);
+        return with(draft -> draft.reinstall = wanted);
     }
 
     /** The same allocation as its installer reported it; a reinstallation is over with that. */
     public Allocation installed(String newConsolePassword, BootInfo newBootInfo) {
-        return copy(imageId, layout, false, newConsolePassword, Optional.of(newBootInfo));
+        return with(draft -> {
+            draft.reinstall = false;
+            draft.consolePassword = newConsolePassword;
+            draft.bootInfo = Optional.of(newBootInfo);
+        });
     }
 
-    private Allocation copy(
-            String newImageId,
-            Optional<FilesystemLayout> newLayout,
-            boolean newReinstall,
-            String newConsolePassword,
-            Optional<BootInfo> newBootInfo) {
-        return new Allocation(
-                id,
-                name,
-                description,
-                creator,
-                created,
-                projectId,
-                newImageId,
-                newLayout,
-                networks,
-                hostname,
-                userData,
-                sshPublicKeys,
-                role,
-                succeeded,
-                newReinstall,
-                newConsolePassword,
-                newBootInfo,
-                firewallRules,
-                dnsServers,
-                ntpServers,
-                placementTags);
+    private Allocation with(Consumer<Draft> change) {
+        var draft = new Draft(this);
+        change.accept(draft);
+        return draft.allocation();
+    }
+
+    /** The next value of an allocation while it is being put together. */
+    private static final class Draft {
+        private final Allocation old;
+        private String description;
+        private String imageId;
+        private Optional<FilesystemLayout> layout;
+        private List<String> sshPublicKeys;
+        private boolean reinstall;
+        private String consolePassword;
+        private Optional<BootInfo> bootInfo;
+
+        Draft(Allocation old) {
+            this.old = old;
+            this.description = old.description;
+            this.imageId = old.imageId;
+            this.layout = old.layout;
+            this.sshPublicKeys = old.sshPublicKeys;
+            this.reinstall = old.reinstall;
+            this.consolePassword = old.consolePassword;
+            this.bootInfo = old.bootInfo;
+        }
+
+        Allocation allocation() {
+            return new Allocation(
+                    old.id,
+                    old.name,
+                    description,
+                    old.creator,
+                    old.created,
+                    old.projectId,
+                    imageId,
+                    layout,
+                    old.networks,
+                    old.hostname,
+                    old.userData,
+                    sshPublicKeys,
+                    old.role,
+                    old.succeeded,
+                    reinstall,
+                    consolePassword,
+                    bootInfo,
+                    old.firewallRules,
+                    old.dnsServers,
+                    old.ntpServers,
+                    old.placementTags);
+        }
     }
 
     /** Without secrets, for logs. */

@@ -3,6 +3,7 @@ package metalplant.model.machine;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * One server.
@@ -67,200 +68,116 @@ public record Machine(
     }
 
     public Machine withPlace(String newPartitionId, String newRackId, String newSizeId) {
-        return new Machine(
-                id,
-                name,
-                description,
-                newPartitionId,
-                newRackId,
-                newSizeId,
-                hardware,
-                bios,
-                bmc,
-                led,
-                state,
-                tags,
-                allocation,
-                waiting,
-                reclaimPending,
-                created,
-                changed,
-                revision);
+        return with(draft -> {
+            draft.partitionId = newPartitionId;
+            draft.rackId = newRackId;
+            draft.sizeId = newSizeId;
+        });
     }
 
     public Machine withHardware(Hardware newHardware, Bios newBios) {
-        return new Machine(
-                id,
-                name,
-                description,
-                partitionId,
-                rackId,
-                sizeId,
-                newHardware,
-                newBios,
-                bmc,
-                led,
-                state,
-                tags,
-                allocation,
-                waiting,
-                reclaimPending,
-                created,
-                changed,
-                revision);
+        return with(draft -> {
+            draft.hardware = newHardware;
+            draft.bios = newBios;
+        });
     }
 
     public Machine withBmc(Bmc newBmc) {
-        return new Machine(
-                id,
-                name,
-                description,
-                partitionId,
-                rackId,
-                sizeId,
-                hardware,
-                bios,
-                newBmc,
-                led,
-                state,
-                tags,
-                allocation,
-                waiting,
-                reclaimPending,
-                created,
-                changed,
-                revision);
+        return with(draft -> draft.bmc = newBmc);
     }
 
     public Machine withLed(Led newLed) {
-        return new Machine(
-                id,
-                name,
-                description,
-                partitionId,
-                rackId,
-                sizeId,
-                hardware,
-                bios,
-                bmc,
-                newLed,
-                state,
-                tags,
-                allocation,
-                waiting,
-                reclaimPending,
-                created,
-                changed,
-                revision);
+        return with(draft -> draft.led = newLed);
     }
 
     public Machine withState(MachineState newState) {
-        return new Machine(
-                id,
-                name,
-                description,
-                partitionId,
-                rackId,
-                sizeId,
-                hardware,
-                bios,
-                bmc,
-                led,
-                newState,
-                tags,
-                allocation,
-                waiting,
-                reclaimPending,
-                created,
-                changed,
-                revision);
+        return with(draft -> draft.state = newState);
     }
 
     public Machine withAllocation(Optional<Allocation> newAllocation, List<String> newTags) {
-        return new Machine(
-                id,
-                name,
-                description,
-                partitionId,
-                rackId,
-                sizeId,
-                hardware,
-                bios,
-                bmc,
-                led,
-                state,
-                newTags,
-                newAllocation,
-                waiting,
-                reclaimPending,
-                created,
-                changed,
-                revision);
+        return with(draft -> {
+            draft.allocation = newAllocation;
+            draft.tags = newTags;
+        });
     }
 
     public Machine withWaiting(boolean isWaiting) {
-        return new Machine(
-                id,
-                name,
-                description,
-                partitionId,
-                rackId,
-                sizeId,
-                hardware,
-                bios,
-                bmc,
-                led,
-                state,
-                tags,
-                allocation,
-                isWaiting,
-                reclaimPending,
-                created,
-                changed,
-                revision);
+        return with(draft -> draft.waiting = isWaiting);
     }
 
     public Machine withReclaimPending(boolean pending) {
-        return new Machine(
-                id,
-                name,
-                description,
-                partitionId,
-                rackId,
-                sizeId,
-                hardware,
-                bios,
-                bmc,
-                led,
-                state,
-                tags,
-                allocation,
-                waiting,
-                pending,
-                created,
-                changed,
-                revision);
+        return with(draft -> draft.reclaimPending = pending);
     }
 
     public Machine withChanged(Instant now, long newRevision) {
-        return new Machine(
-                id,
-                name,
-                description,
-                partitionId,
-                rackId,
-                sizeId,
-                hardware,
-                bios,
-                bmc,
-                led,
-                state,
-                tags,
-                allocation,
-                waiting,
-                reclaimPending,
-                created,
-                now,
-                newRevision);
+        return with(draft -> {
+            draft.changed = now;
+            draft.revision = newRevision;
+        });
+    }
+
+    private Machine with(Consumer<Draft> change) {
+        var draft = new Draft(this);
+        change.accept(draft);
+        return draft.machine();
+    }
+
+    /** The next value of a machine while it is being put together. */
+    private static final class Draft {
+        private final Machine old;
+        private String partitionId;
+        private String rackId;
+        private String sizeId;
+        private Hardware hardware;
+        private Bios bios;
+        private Bmc bmc;
+        private Led led;
+        private MachineState state;
+        private List<String> tags;
+        private Optional<Allocation> allocation;
+        private boolean waiting;
+        private boolean reclaimPending;
+        private Instant changed;
+        private long revision;
+
+        Draft(Machine old) {
+            this.old = old;
+            this.partitionId = old.partitionId;
+            this.rackId = old.rackId;
+            this.sizeId = old.sizeId;
+            this.hardware = old.hardware;
+            this.bios = old.bios;
+            this.bmc = old.bmc;
+            this.led = old.led;
+            this.state = old.state;
+            this.tags = old.tags;
+            this.allocation = old.allocation;
+            this.waiting = old.waiting;
+            this.reclaimPending = old.reclaimPending;
+            this.changed = old.changed;
+            this.revision = old.revision;
+        }
+
+        Machine machine() {
+            return new Machine(
+                    old.id,
+                    old.name,
+                    old.description,
+                    partitionId,
+                    rackId,
+                    sizeId,
+                    hardware,
+                    bios,
+                    bmc,
+                    led,
+                    state,
+                    tags,
+                    allocation,
+                    waiting,
+                    reclaimPending,
+                    old.created,
+                    changed,
+                    revision);
+        }
     }
 }

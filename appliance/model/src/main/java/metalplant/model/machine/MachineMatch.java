@@ -1,8 +1,9 @@
 package metalplant.model.machine;
 
+import static metalplant.model.Filters.is;
+
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -83,10 +84,6 @@ final class MachineMatch {
                 && is(f.productManufacturer(), fru.productManufacturer())
                 && is(f.productPartNumber(), fru.productPartNumber())
                 && is(f.productSerial(), fru.productSerial());
-    }
-
-    private static <T> boolean is(Optional<T> wanted, T actual) {
-        return wanted.isEmpty() || wanted.get().equals(actual);
     }
 
     private static <T, E> boolean all(Collection<T> wanted, List<E> elements, Function<E, Stream<T>> values) {

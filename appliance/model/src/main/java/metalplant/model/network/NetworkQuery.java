@@ -1,5 +1,7 @@
 package metalplant.model.network;
 
+import static metalplant.model.Filters.is;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,10 +52,6 @@ public record NetworkQuery(
                 && texts(n.prefixes()).containsAll(prefixes)
                 && texts(n.destinationPrefixes()).containsAll(destinationPrefixes)
                 && n.labels().entrySet().containsAll(labels.entrySet());
-    }
-
-    private static <T> boolean is(Optional<T> wanted, T actual) {
-        return wanted.isEmpty() || wanted.get().equals(actual);
     }
 
     private static List<String> texts(List<Cidr> cidrs) {

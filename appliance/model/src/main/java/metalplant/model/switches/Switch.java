@@ -119,23 +119,23 @@ public record Switch(
 
     @Override
     public Switch withStamp(Stamp newStamp) {
-        return new Switch(
-                id,
-                name,
-                description,
-                partitionId,
-                rackId,
-                mode,
-                os,
-                managementIp,
-                managementUser,
-                consoleCommand,
-                nics,
-                connections,
-                newStamp);
+        return copy(mode, nics, connections, newStamp);
     }
 
     public Switch withMode(String newMode) {
+        return copy(newMode, nics, connections, stamp);
+    }
+
+    public Switch withNics(List<SwitchNic> newNics) {
+        return copy(mode, newNics, connections, stamp);
+    }
+
+    public Switch withConnections(Map<String, List<String>> newConnections) {
+        return copy(mode, nics, newConnections, stamp);
+    }
+
+    private Switch copy(
+            String newMode, List<SwitchNic> newNics, Map<String, List<String>> newConnections, Stamp newStamp) {
         return new Switch(
                 id,
                 name,
@@ -147,43 +147,9 @@ public record Switch(
                 managementIp,
                 managementUser,
                 consoleCommand,
-                nics,
-                connections,
-                stamp);
-    }
-
-    public Switch withNics(List<SwitchNic> newNics) {
-        return new Switch(
-                id,
-                name,
-                description,
-                partitionId,
-                rackId,
-                mode,
-                os,
-                managementIp,
-                managementUser,
-                consoleCommand,
                 newNics,
-                connections,
-                stamp);
-    }
-
-    public Switch withConnections(Map<String, List<String>> newConnections) {
-        return new Switch(
-                id,
-                name,
-                description,
-                partitionId,
-                rackId,
-                mode,
-                os,
-                managementIp,
-                managementUser,
-                consoleCommand,
-                nics,
                 newConnections,
-                stamp);
+                newStamp);
     }
 
     /** The same switch with the ports of {@code machineId} in {@code vrf}. */

@@ -3,10 +3,10 @@ package metalplant.server.boot;
 import metalplant.core.boot.AbortReinstall;
 import metalplant.core.boot.BootLeases;
 import metalplant.core.boot.BootMachine;
-import metalplant.core.boot.EventSink;
 import metalplant.core.boot.RegisterMachine;
 import metalplant.core.boot.ReportInstallation;
 import metalplant.core.boot.WaitRegistry;
+import metalplant.core.event.EventIntake;
 
 /** What the boot door leads to. */
 public record BootUseCases(
@@ -15,5 +15,5 @@ public record BootUseCases(
         WaitRegistry waits,
         ReportInstallation report,
         AbortReinstall abort,
-        EventSink events,
+        EventIntake events,
         BootLeases leases) {}

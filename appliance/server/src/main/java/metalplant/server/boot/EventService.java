@@ -2,10 +2,10 @@ package metalplant.server.boot;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import metalplant.core.boot.BootLeases;
-import metalplant.core.boot.EventSink;
+import metalplant.core.event.EventIntake;
+import metalplant.core.event.IncomingEvent;
 import metalplant.model.Problem;
 import metalplant.server.grpc.GrpcCall;
 import metalplant.server.grpc.GrpcMethod;
@@ -20,10 +20,10 @@ import metalplant.wire.boot.v1.EventServiceSendResponse;
 final class EventService {
     private static final int EVENTS_MAX = 20_000;
 
-    private final EventSink events;
+    private final EventIntake events;
     private final BootLeases leases;
 
-    EventService(EventSink events, BootLeases leases) {
+    EventService(EventIntake events, BootLeases leases) {
         this.events = events;
         this.leases = leases;
     }
@@ -37,24 +37,20 @@ final class EventService {
         if (request.getEventsCount() > EVENTS_MAX) {
             throw Problem.bad("at most %d events can be sent at a time".formatted(EVENTS_MAX));
         }
-        var allowed = new TreeMap<String, EventSink.Said>();
+        var allowed = new TreeMap<String, IncomingEvent>();
         var failed = new ArrayList<String>();
         request.getEventsMap().forEach((machineId, event) -> {
             if (leases.maySay(caller, machineId, event.getEvent())) {
-                allowed.put(machineId, new EventSink.Said(event.getEvent(), event.getMessage()));
+                allowed.put(machineId, new IncomingEvent(event.getEvent(), event.getMessage()));
             } else {
                 failed.add(machineId);
             }
         });
-        var taken = take(allowed);
+        var taken = events.send(allowed);
         failed.addAll(taken.failed());
         return EventServiceSendResponse.newBuilder()
                 .setEvents(taken.stored())
                 .addAllFailed(failed)
                 .build();
-    }
-
-    private EventSink.Taken take(Map<String, EventSink.Said> allowed) {
-        return allowed.isEmpty() ? new EventSink.Taken(0, List.of()) : events.take(allowed);
     }
 }

@@ -2,7 +2,6 @@ package metalplant.server.grpc;
 
 import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.ERROR;
-import static java.lang.System.Logger.Level.INFO;
 
 import com.google.protobuf.MessageLite;
 import io.grpc.Status;
@@ -27,6 +26,7 @@ import java.security.cert.X509Certificate;
 import java.util.Optional;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
+import metalplant.server.ProblemLog;
 
 /**
  * One HTTP/2 stream with one call.
@@ -161,7 +161,7 @@ final class GrpcStream implements SubProtocolHandler, GrpcCall {
             known.get().handler().handle(this, message());
             close(Status.Code.OK, "");
         } catch (Problem problem) {
-            log(path, problem);
+            ProblemLog.write(LOG, "method=" + path, problem);
             close(GrpcProblems.code(problem), GrpcProblems.message(problem));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -172,15 +172,6 @@ final class GrpcStream implements SubProtocolHandler, GrpcCall {
             }
             LOG.log(ERROR, "call failed method=" + path, e);
             close(Status.Code.INTERNAL, "internal error, the log of the plant says more");
-        }
-    }
-
-    private static void log(String path, Problem problem) {
-        switch (problem.kind()) {
-            case BUG -> LOG.log(ERROR, "call failed method=" + path, problem);
-            case UNAVAILABLE -> LOG.log(INFO, "call not possible now method={0} code={1}", path, problem.code());
-            default ->
-                LOG.log(DEBUG, "call refused method={0} code={1} why={2}", path, problem.code(), problem.getMessage());
         }
     }
 

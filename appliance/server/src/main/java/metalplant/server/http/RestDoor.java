@@ -2,7 +2,6 @@ package metalplant.server.http;
 
 import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.ERROR;
-import static java.lang.System.Logger.Level.INFO;
 
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -22,6 +21,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
+import metalplant.server.ProblemLog;
 import metalplant.server.auth.HmacAuth;
 import metalplant.wire.WireJson;
 import metalplant.wire.common.HttpErrorResponse;
@@ -101,7 +101,7 @@ public final class RestDoor {
             checkRole(operation, caller, signed.map(HmacAuth.Signed::lease).orElse(false));
             send(res, operation.handler().handle(new RestCall(req, caller, body)));
         } catch (Problem problem) {
-            log(operation, req, problem);
+            ProblemLog.write(LOG, "operation=" + operation.id() + " request=" + requestId(req), problem);
             error(res, Problems.status(problem), Problems.message(problem));
         } catch (UncheckedIOException e) {
             // The other side is gone: nobody is left to be told.
@@ -244,16 +244,6 @@ public final class RestDoor {
         res.status(Status.create(status));
         res.header(HeaderValues.CONTENT_TYPE_JSON);
         res.send(HttpErrorResponse.body(status, message));
-    }
-
-    private static void log(Operation operation, ServerRequest req, Problem problem) {
-        switch (problem.kind()) {
-            case BUG ->
-                LOG.log(ERROR, "operation failed operation=" + operation.id() + " request=" + requestId(req), problem);
-            case UNAVAILABLE ->
-                LOG.log(INFO, "operation not possible now operation={0} code={1}", operation.id(), problem.code());
-            default -> LOG.log(DEBUG, "operation refused operation={0} code={1}", operation.id(), problem.code());
-        }
     }
 
     private static String requestId(ServerRequest req) {

@@ -1,7 +1,6 @@
 package metalplant.server.ip;
 
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import metalplant.core.ip.AllocateIp;
 import metalplant.core.ip.UpdateIp;
@@ -10,6 +9,7 @@ import metalplant.model.ip.AddressFamily;
 import metalplant.model.ip.Ip;
 import metalplant.model.ip.IpQuery;
 import metalplant.model.ip.IpType;
+import metalplant.wire.Absent;
 import metalplant.wire.ip.IPAllocateRequest;
 import metalplant.wire.ip.IPFindRequest;
 import metalplant.wire.ip.IPResponse;
@@ -36,24 +36,24 @@ final class IpMapping {
 
     static AllocateIp.Request toRequest(IPAllocateRequest r, Optional<String> address) {
         return new AllocateIp.Request(
-                text(r.networkId()),
-                text(r.projectId()),
+                Absent.toText(r.networkId()),
+                Absent.toText(r.projectId()),
                 address,
                 filled(r.addressFamily()),
                 filled(r.machineId()),
-                text(r.name()),
-                text(r.description()),
+                Absent.toText(r.name()),
+                Absent.toText(r.description()),
                 IpType.STATIC.wire().equals(r.type()) ? IpType.STATIC : IpType.EPHEMERAL,
-                r.tags() == null ? List.of() : r.tags());
+                Absent.toEmpty(r.tags()));
     }
 
     static UpdateIp.Request toRequest(IPUpdateRequest r) {
         return new UpdateIp.Request(
-                text(r.ipAddress()),
+                Absent.toText(r.ipAddress()),
                 filled(r.projectId()),
                 Optional.ofNullable(r.name()),
                 Optional.ofNullable(r.description()),
-                type(text(r.type())),
+                type(Absent.toText(r.type())),
                 Optional.ofNullable(r.tags()));
     }
 
@@ -68,7 +68,7 @@ final class IpMapping {
     }
 
     static IpQuery toQuery(IPFindRequest r) {
-        var tags = new ArrayList<String>(r.tags() == null ? List.of() : r.tags());
+        var tags = new ArrayList<String>(Absent.toEmpty(r.tags()));
         filled(r.machineId()).ifPresent(machine -> tags.add(Ip.machineTag(machine)));
         return new IpQuery(
                 Optional.ofNullable(r.ipAddress()),
@@ -84,10 +84,6 @@ final class IpMapping {
 
     private static AddressFamily family(String text) {
         return AddressFamily.parse(text).orElseThrow(() -> Problem.bad("address family must be IPv4 or IPv6"));
-    }
-
-    private static String text(@Nullable String text) {
-        return text == null ? "" : text;
     }
 
     private static Optional<String> filled(@Nullable String text) {

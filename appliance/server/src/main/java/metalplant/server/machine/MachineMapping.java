@@ -81,16 +81,7 @@ public final class MachineMapping {
         if (machine.partitionId().isEmpty()) {
             return null;
         }
-        return PartitionMapping.toWire(found.orElseGet(() -> new Partition(
-                machine.partitionId(),
-                "",
-                "",
-                "",
-                Map.of(),
-                new Partition.BootConfig("", "", ""),
-                List.of(),
-                List.of(),
-                NO_STAMP)));
+        return found.map(PartitionMapping::toWire).orElseGet(() -> PartitionMapping.unknown(machine.partitionId()));
     }
 
     private static @Nullable SizeResponse size(Machine machine, Optional<Size> found) {

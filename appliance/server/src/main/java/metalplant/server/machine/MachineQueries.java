@@ -1,12 +1,12 @@
 package metalplant.server.machine;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import metalplant.model.Problem;
 import metalplant.model.machine.MachineQuery;
 import metalplant.model.machine.MachineState;
 import metalplant.model.machine.Role;
+import metalplant.wire.Absent;
 import metalplant.wire.machine.MachineFindRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +16,8 @@ public final class MachineQueries {
 
     /** Empty when it asks for something that no machine has: VRFs at the ports of servers. */
     public static Optional<MachineQuery> of(MachineFindRequest r) {
-        if (!list(r.nicsVrfs()).isEmpty() || !list(r.nicsNeighborVrfs()).isEmpty()) {
+        if (!Absent.toEmpty(r.nicsVrfs()).isEmpty()
+                || !Absent.toEmpty(r.nicsNeighborVrfs()).isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(new MachineQuery(
@@ -25,7 +26,7 @@ public final class MachineQueries {
                 text(r.partitionId()),
                 text(r.sizeId()),
                 text(r.rackId()),
-                list(r.tags()),
+                Absent.toEmpty(r.tags()),
                 text(r.stateValue()).map(MachineQueries::state),
                 new MachineQuery.AllocationFilter(
                         text(r.allocationName()),
@@ -35,20 +36,20 @@ public final class MachineQueries {
                         text(r.allocationRole()).map(MachineQueries::role),
                         Optional.ofNullable(r.allocationSucceeded())),
                 new MachineQuery.NetworkFilter(
-                        list(r.networkIds()),
-                        list(r.networkPrefixes()),
-                        list(r.networkIps()),
-                        list(r.networkDestinationPrefixes()),
-                        list(r.networkVrfs()),
-                        list(r.networkAsns())),
+                        Absent.toEmpty(r.networkIds()),
+                        Absent.toEmpty(r.networkPrefixes()),
+                        Absent.toEmpty(r.networkIps()),
+                        Absent.toEmpty(r.networkDestinationPrefixes()),
+                        Absent.toEmpty(r.networkVrfs()),
+                        Absent.toEmpty(r.networkAsns())),
                 new MachineQuery.HardwareFilter(
                         Optional.ofNullable(r.hardwareMemory()),
-                        list(r.diskNames()),
-                        list(r.diskSizes()),
-                        list(r.nicsMacAddresses()),
-                        list(r.nicsNames()),
-                        list(r.nicsNeighborMacAddresses()),
-                        list(r.nicsNeighborNames())),
+                        Absent.toEmpty(r.diskNames()),
+                        Absent.toEmpty(r.diskSizes()),
+                        Absent.toEmpty(r.nicsMacAddresses()),
+                        Absent.toEmpty(r.nicsNames()),
+                        Absent.toEmpty(r.nicsNeighborMacAddresses()),
+                        Absent.toEmpty(r.nicsNeighborNames())),
                 new MachineQuery.BmcFilter(
                         text(r.ipmiAddress()),
                         text(r.ipmiMacAddress()),
@@ -85,9 +86,5 @@ public final class MachineQueries {
 
     private static Optional<String> text(@Nullable String text) {
         return Optional.ofNullable(text);
-    }
-
-    private static <T> List<T> list(@Nullable List<T> list) {
-        return list == null ? List.of() : list;
     }
 }

@@ -15,6 +15,7 @@ import metalplant.model.network.Consumption;
 import metalplant.model.network.Network;
 import metalplant.model.network.NetworkQuery;
 import metalplant.model.network.NetworkType;
+import metalplant.wire.Absent;
 import metalplant.wire.network.NetworkAllocateRequest;
 import metalplant.wire.network.NetworkConsumption;
 import metalplant.wire.network.NetworkCreateRequest;
@@ -83,14 +84,14 @@ final class NetworkMapping {
     static CreateNetwork.Request toRequest(NetworkCreateRequest r) {
         return new CreateNetwork.Request(
                 filled(r.id()),
-                text(r.name()),
-                text(r.description()),
-                text(r.partitionId()),
-                text(r.projectId()),
-                list(r.prefixes()),
-                list(r.destinationPrefixes()),
-                map(r.defaultChildPrefixLength()),
-                list(r.additionalAnnouncableCidrs()),
+                Absent.toText(r.name()),
+                Absent.toText(r.description()),
+                Absent.toText(r.partitionId()),
+                Absent.toText(r.projectId()),
+                Absent.toEmpty(r.prefixes()),
+                Absent.toEmpty(r.destinationPrefixes()),
+                Absent.toEmpty(r.defaultChildPrefixLength()),
+                Absent.toEmpty(r.additionalAnnouncableCidrs()),
                 isTrue(r.privateSuper()),
                 // The one value of this field that is read: the others follow from the rest of the request.
                 NetworkType.SUPER_NAMESPACED.wire().equals(r.networkType()),
@@ -98,34 +99,34 @@ final class NetworkMapping {
                 isTrue(r.nat()),
                 r.vrf() == null ? 0 : r.vrf(),
                 isTrue(r.vrfShared()),
-                map(r.labels()));
+                Absent.toEmpty(r.labels()));
     }
 
     static AllocateNetwork.Request toRequest(NetworkAllocateRequest r) {
         return new AllocateNetwork.Request(
-                text(r.name()),
-                text(r.description()),
-                text(r.partitionId()),
-                text(r.projectId()),
-                list(r.destinationPrefixes()),
-                map(r.length()),
+                Absent.toText(r.name()),
+                Absent.toText(r.description()),
+                Absent.toText(r.partitionId()),
+                Absent.toText(r.projectId()),
+                Absent.toEmpty(r.destinationPrefixes()),
+                Absent.toEmpty(r.length()),
                 filled(r.addressFamily()),
                 isTrue(r.nat()),
                 isTrue(r.shared()),
-                map(r.labels()));
+                Absent.toEmpty(r.labels()));
     }
 
     static UpdateNetwork.Request toRequest(NetworkUpdateRequest r, boolean force) {
         return new UpdateNetwork.Request(
-                text(r.id()),
+                Absent.toText(r.id()),
                 Optional.ofNullable(r.name()),
                 Optional.ofNullable(r.description()),
                 Optional.ofNullable(r.labels()),
                 Optional.ofNullable(r.shared()),
-                list(r.destinationPrefixes()),
-                list(r.prefixes()),
+                Absent.toEmpty(r.destinationPrefixes()),
+                Absent.toEmpty(r.prefixes()),
                 Optional.ofNullable(r.defaultChildPrefixLength()),
-                list(r.additionalAnnouncableCidrs()),
+                Absent.toEmpty(r.additionalAnnouncableCidrs()),
                 force);
     }
 
@@ -143,28 +144,16 @@ final class NetworkMapping {
                 filled(r.addressFamily())
                         .map(text -> AddressFamily.parse(text)
                                 .orElseThrow(() -> Problem.bad("address family must be IPv4 or IPv6"))),
-                list(r.prefixes()),
-                list(r.destinationPrefixes()),
-                map(r.labels()));
+                Absent.toEmpty(r.prefixes()),
+                Absent.toEmpty(r.destinationPrefixes()),
+                Absent.toEmpty(r.labels()));
     }
 
     private static boolean isTrue(@Nullable Boolean flag) {
         return flag != null && flag;
     }
 
-    private static String text(@Nullable String text) {
-        return text == null ? "" : text;
-    }
-
     private static Optional<String> filled(@Nullable String text) {
         return Optional.ofNullable(text).filter(t -> !t.isEmpty());
-    }
-
-    private static List<String> list(@Nullable List<String> list) {
-        return list == null ? List.of() : list;
-    }
-
-    private static <V> Map<String, V> map(@Nullable Map<String, V> map) {
-        return map == null ? Map.of() : map;
     }
 }

@@ -1,11 +1,15 @@
 package metalplant.server.partition;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import metalplant.core.partition.PartitionCapacity;
 import metalplant.core.partition.Partitions;
+import metalplant.model.Stamp;
 import metalplant.model.partition.Partition;
 import metalplant.wire.Absent;
+import metalplant.wire.WireTime;
 import metalplant.wire.partition.DNSServer;
 import metalplant.wire.partition.NTPServer;
 import metalplant.wire.partition.PartitionBootConfiguration;
@@ -17,7 +21,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Partitions between wire and model. Also used wherever a machine or a switch shows its partition. */
 public final class PartitionMapping {
+    private static final Stamp NO_STAMP = new Stamp(new UUID(0, 0), "", 0, WireTime.ZERO, WireTime.ZERO);
+
     private PartitionMapping() {}
+
+    /** A partition that is named and not there, as machines and switches show it. */
+    public static PartitionResponse unknown(String id) {
+        return toWire(new Partition(
+                id, "", "", "", Map.of(), new Partition.BootConfig("", "", ""), List.of(), List.of(), NO_STAMP));
+    }
 
     static Partitions.Create toCreate(PartitionCreateRequest request) {
         return new Partitions.Create(

@@ -10,18 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.UUID;
 import metalplant.core.switches.NotifySwitch;
 import metalplant.core.switches.RegisterSwitch;
 import metalplant.core.switches.SwitchView;
 import metalplant.core.switches.Switches;
-import metalplant.model.Stamp;
-import metalplant.model.partition.Partition;
 import metalplant.model.switches.BgpFilter;
 import metalplant.model.switches.Switch;
 import metalplant.model.switches.SwitchStatus;
 import metalplant.server.partition.PartitionMapping;
-import metalplant.wire.WireTime;
 import metalplant.wire.partition.PartitionResponse;
 import metalplant.wire.switches.BGPFilter;
 import metalplant.wire.switches.SwitchBGPPortState;
@@ -38,7 +34,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Switches as they register and are shown. */
 final class SwitchMapping {
-    private static final Stamp NO_STAMP = new Stamp(new UUID(0, 0), "", 0, WireTime.ZERO, WireTime.ZERO);
 
     private SwitchMapping() {}
 
@@ -144,17 +139,9 @@ final class SwitchMapping {
     }
 
     private static PartitionResponse partition(SwitchView view) {
-        return PartitionMapping.toWire(view.partition()
-                .orElseGet(() -> new Partition(
-                        view.leaf().partitionId(),
-                        "",
-                        "",
-                        "",
-                        Map.of(),
-                        new Partition.BootConfig("", "", ""),
-                        List.of(),
-                        List.of(),
-                        NO_STAMP)));
+        return view.partition()
+                .map(PartitionMapping::toWire)
+                .orElseGet(() -> PartitionMapping.unknown(view.leaf().partitionId()));
     }
 
     /** Shows what is wanted of the port for as long as it is not so. */

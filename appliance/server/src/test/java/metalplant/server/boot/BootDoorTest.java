@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 import metalplant.core.boot.WaitRegistry;
 import metalplant.model.Stamp;
 import metalplant.model.bus.OutboxMessage;
+import metalplant.model.event.EventType;
 import metalplant.model.machine.Allocation;
 import metalplant.model.machine.Role;
 import metalplant.model.size.Size;
@@ -120,8 +121,8 @@ class BootDoorTest {
     @Test
     void aDhcpRequestBecomesAnEvent() {
         door.shared().dhcp(BootServiceDhcpRequest.newBuilder().setUuid(ONE).build());
-        assertThat(door.events).hasSize(1);
-        assertThat(door.events.getFirst().get(ONE)).extracting("event").isEqualTo("PXE Booting");
+        var stored = door.store.read("events", tx -> tx.events().find(ONE)).orElseThrow();
+        assertThat(stored.newest().orElseThrow().event()).isEqualTo(EventType.PXE_BOOTING);
     }
 
     @Test

@@ -16,26 +16,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import metalplant.core.boot.AbortReinstall;
 import metalplant.core.boot.BootLeases;
 import metalplant.core.boot.BootMachine;
-import metalplant.core.boot.EventSink;
 import metalplant.core.boot.LentLease;
 import metalplant.core.boot.RegisterMachine;
 import metalplant.core.boot.ReportInstallation;
 import metalplant.core.boot.WaitRegistry;
 import metalplant.core.bus.BmcSuperUser;
 import metalplant.core.bus.Outbox;
+import metalplant.core.event.EventIntake;
+import metalplant.core.event.EventIntakeConfig;
 import metalplant.core.store.InMemoryStore;
 import metalplant.model.Stamp;
 import metalplant.model.machine.Machine;
 import metalplant.model.partition.Partition;
 import metalplant.model.size.Size;
 import metalplant.server.PlantConfig;
+import metalplant.server.PlantOptions;
+import metalplant.store.DatabaseConfig;
 import metalplant.wire.boot.v1.BootServiceGrpc;
 import metalplant.wire.boot.v1.EventServiceGrpc;
 
@@ -46,7 +48,7 @@ final class OpenDoor implements AutoCloseable {
 
     final InMemoryStore store = new InMemoryStore();
     final BeatWorld world = new BeatWorld();
-    final List<Map<String, EventSink.Said>> events = new CopyOnWriteArrayList<>();
+    final EventIntake events = new EventIntake(store, world, EventIntakeConfig.DEFAULT).start();
     final WaitRegistry waits;
     final BootLeases leases;
     final BootDoor door;
@@ -70,22 +72,18 @@ final class OpenDoor implements AutoCloseable {
         });
         Executor background = work -> Thread.ofVirtual().start(work);
         var outbox = new Outbox(world, BmcSuperUser.NONE);
-        EventSink sink = said -> {
-            events.add(said);
-            return new EventSink.Taken(said.size(), List.of());
-        };
         var certificates = new LeaseCertificates(pki.listener());
         waits = new WaitRegistry(store, world, NODE, background, waitsMax);
-        leases = new BootLeases(store, world, certificates, certificates::newHmacKey, 5);
+        leases = new BootLeases(store, world, certificates, certificates::newHmacKey, BootLeases.LIFE, 5);
         door = new BootDoor(
                 config(),
                 new BootUseCases(
-                        new BootMachine(store, sink, new BmcSuperUser("geheim")),
+                        new BootMachine(store, events, new BmcSuperUser("geheim")),
                         new RegisterMachine(store, world, (_, machine) -> rack(machine)),
                         waits,
                         new ReportInstallation(store, world, outbox),
                         new AbortReinstall(store, world, outbox),
-                        sink,
+                        events,
                         leases),
                 world,
                 background);
@@ -112,10 +110,11 @@ final class OpenDoor implements AutoCloseable {
                 pki.listener(),
                 new PlantConfig.HmacKeys("view", "edit", "admin"),
                 "",
-                new PlantConfig.DatabaseConfig("jdbc:postgresql:none", "", "", 1),
+                new DatabaseConfig("jdbc:postgresql:none", "", "", 1),
                 Optional.empty(),
                 pki.folder(),
-                "test");
+                "test",
+                PlantOptions.DEFAULT);
     }
 
     int port() {
@@ -201,5 +200,6 @@ final class OpenDoor implements AutoCloseable {
         channels.forEach(ManagedChannel::shutdownNow);
         door.close();
         server.stop();
+        events.close();
     }
 }

@@ -27,6 +27,21 @@ public record Aim(Of of, boolean atLeast, double bound) {
         return new Aim(Of.VALUE, false, bound);
     }
 
+    /**
+     * Reads what {@link #toString} wrote.
+     *
+     * @param bound in full, because the text has it rounded
+     * @throws IllegalArgumentException for a text of another form
+     */
+    static Aim parse(String text, double bound) {
+        return switch (text.replaceFirst(" [0-9.]+$", "")) {
+            case "ratio ≥" -> ratioAtLeast(bound);
+            case "ratio ≤" -> ratioAtMost(bound);
+            case "value ≤" -> valueAtMost(bound);
+            default -> throw new IllegalArgumentException("no aim: " + text);
+        };
+    }
+
     boolean isMet(double value, double ratio) {
         double judged = of == Of.RATIO ? ratio : value;
         return atLeast ? judged >= bound : judged <= bound;

@@ -1,37 +1,50 @@
 package metalplant.bench.measure;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
-/** Why rows miss their aims, as people found out: a text with a heading {@code ## N ...} per row. */
+/**
+ * What people found out about a run: why rows miss their aims, with a heading {@code ## N ...} per row, and a list of notes on the run
+ * as a whole below {@code ## notes}.
+ */
 public final class Causes {
-    private final Map<Integer, String> byRow;
+    private static final String NOTES = "notes";
 
-    private Causes(Map<Integer, String> byRow) {
-        this.byRow = Map.copyOf(byRow);
+    private final Map<String, String> texts;
+
+    private Causes(Map<String, String> texts) {
+        this.texts = Map.copyOf(texts);
     }
 
     /** Reads the text; what stands before the first heading is for people who edit it. */
     public static Causes parse(String markdown) {
-        var found = new HashMap<Integer, StringBuilder>();
-        StringBuilder current = new StringBuilder();
+        var found = new HashMap<String, StringBuilder>();
+        var current = new StringBuilder();
         for (var line : markdown.lines().toList()) {
             if (line.startsWith("## ")) {
                 var word = line.substring(3).strip().split(" ", 2)[0];
-                current = word.matches("[0-9]{1,3}")
-                        ? found.computeIfAbsent(Integer.parseInt(word), _ -> new StringBuilder())
-                        : new StringBuilder();
+                current = found.computeIfAbsent(word, _ -> new StringBuilder());
             } else if (!line.isBlank()) {
                 current.append(current.isEmpty() ? "" : " ").append(line.strip());
             }
         }
-        var texts = new HashMap<Integer, String>();
-        found.forEach((row, text) -> texts.put(row, text.toString()));
+        var texts = new HashMap<String, String>();
+        found.forEach((heading, text) -> texts.put(heading, text.toString()));
         return new Causes(texts);
     }
 
     /** The cause for a row, or that nobody has looked yet. */
     public String of(int row) {
-        return byRow.getOrDefault(row, "not looked into yet");
+        return texts.getOrDefault(Integer.toString(row), "not looked into yet");
+    }
+
+    /** What is to be known of the run as a whole: one sentence or more per item of the list. */
+    public List<String> notes() {
+        return Stream.of(texts.getOrDefault(NOTES, "").split("(^| )- ", -1))
+                .map(String::strip)
+                .filter(note -> !note.isEmpty())
+                .toList();
     }
 }

@@ -1,13 +1,17 @@
 package metalplant.bench.measure;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * All figures of one run, and what they were measured on. Three forms: a table for the terminal, JSON, and Markdown.
@@ -104,11 +108,62 @@ public record Report(Map<String, String> facts, List<Figure> figures, List<Strin
             out.append("\n## Misses and their causes\n\n");
             missed.forEach(row -> out.append("- **Row %d:** %s\n".formatted(row, causes.of(row))));
         }
-        if (!remarks.isEmpty()) {
+        var notes = new ArrayList<>(remarks);
+        notes.addAll(causes.notes());
+        if (!notes.isEmpty()) {
             out.append("\n## Notes on this run\n\n");
-            remarks.forEach(remark -> out.append("- ").append(remark).append('\n'));
+            notes.forEach(remark -> out.append("- ").append(remark).append('\n'));
         }
         return out.toString();
+    }
+
+    /**
+     * Reads what {@link #json} wrote.
+     *
+     * @throws IOException if it is something else
+     */
+    public static Report parse(String json) throws IOException {
+        var root = JSON.readTree(json);
+        var facts = new LinkedHashMap<String, String>();
+        root.path("facts")
+                .properties()
+                .forEach(fact -> facts.put(fact.getKey(), fact.getValue().asText()));
+        var figures = new ArrayList<Figure>();
+        for (var node : root.path("figures")) {
+            figures.add(figure(node));
+        }
+        var notes = new ArrayList<String>();
+        root.path("notes").forEach(note -> notes.add(note.asText()));
+        return new Report(facts, figures, notes);
+    }
+
+    private static Figure figure(JsonNode node) {
+        var rounds = new ArrayList<Round>();
+        for (var round : node.path("rounds")) {
+            // A number that there is not stands there as the text NaN.
+            rounds.add(new Round(
+                    Double.parseDouble(round.path("limit").asText()),
+                    Double.parseDouble(round.path("ours").asText())));
+        }
+        var aim = Optional.of(node.path("aim").asText())
+                .filter(text -> !text.isEmpty())
+                .map(text -> Aim.parse(text, bound(node, text)));
+        return new Figure(
+                node.path("row").asInt(),
+                node.path("workload").asText(),
+                node.path("unit").asText(),
+                node.path("limitName").asText(),
+                rounds,
+                aim,
+                node.path("detail").asText(),
+                node.path("errors").asLong());
+    }
+
+    /** Reports of before there was a field for it have it in the text alone, rounded. */
+    private static double bound(JsonNode figure, String aim) {
+        return figure.has("bound")
+                ? figure.path("bound").asDouble()
+                : Double.parseDouble(aim.substring(aim.lastIndexOf(' ') + 1));
     }
 
     /** Everything, every round included. */
@@ -128,6 +183,7 @@ public record Report(Map<String, String> facts, List<Figure> figures, List<Strin
         node.put("value", figure.value()).put("limit", figure.limit()).put("ratio", figure.ratio());
         node.put("limitName", figure.limitName()).put("errors", figure.errors());
         node.put("aim", figure.aim().map(Aim::toString).orElse(""));
+        figure.aim().ifPresent(aim -> node.put("bound", aim.bound()));
         node.put("verdict", figure.verdict().name()).put("detail", figure.detail());
         var rounds = node.putArray("rounds");
         figure.rounds()

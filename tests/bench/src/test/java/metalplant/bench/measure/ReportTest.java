@@ -13,6 +13,10 @@ class ReportTest {
             ## 3 allocate and free
             Two commits per call;
             the second waits for the first.
+            ## notes
+            - Busy machine: other programs
+              took a half.
+            - Without peers.
             """);
 
     @Test
@@ -29,6 +33,27 @@ class ReportTest {
     @Test
     void aMissThatNobodyLookedIntoSaysSo() {
         assertThat(report(1).markdown(Causes.parse(""))).contains("- **Row 3:** not looked into yet");
+    }
+
+    @Test
+    void notesOfTheRunAndOfPeopleStandBelow() {
+        assertThat(report(0).markdown(CAUSES)).endsWith("""
+                        ## Notes on this run
+
+                        - a note
+                        - Busy machine: other programs took a half.
+                        - Without peers.
+                        """);
+    }
+
+    @Test
+    void thePageCanBeMadeAgainFromTheJson() throws Exception {
+        var report = report(0);
+
+        var again = Report.parse(report.json());
+
+        assertThat(again).isEqualTo(report);
+        assertThat(again.markdown(CAUSES)).isEqualTo(report.markdown(CAUSES));
     }
 
     @Test

@@ -46,6 +46,25 @@ public abstract class LeaseContract {
     }
 
     @Test
+    public void onlyLiveLeasesAreCountedWhomeverTheyBelongTo() {
+        var store = store();
+        assertThat(count(store)).isZero();
+        write(store, leases -> {
+            leases.insert(lease("", Duration.ofHours(1)));
+            leases.insert(lease("m1", Duration.ofHours(1)));
+            leases.insert(lease("m1", Duration.ofMillis(1)));
+            leases.insert(lease("m2", Duration.ZERO));
+            leases.insert(lease("m2", Duration.ofHours(-1)));
+            leases.insert(lease("m3", Duration.ofHours(1)).revoke());
+        });
+
+        assertThat(count(store)).isEqualTo(3);
+
+        write(store, leases -> leases.revokeOf("m1"));
+        assertThat(count(store)).isEqualTo(1);
+    }
+
+    @Test
     public void aLeaseIsBoundByUpdatingIt() {
         var store = store();
         var lease = lease("", Duration.ofHours(1));
@@ -87,6 +106,10 @@ public abstract class LeaseContract {
 
     private BootLease lease(String machineId, Duration life) {
         return new BootLease(world.newId(), MAC, "north", machineId, "secret", now, now.plus(life), false);
+    }
+
+    private long count(Store store) {
+        return store.read("count", tx -> tx.leases().countLive(now));
     }
 
     private static void write(Store store, Consumer<LeaseTable> change) {

@@ -1,0 +1,5 @@
+/** The doors of addresses: what bad requests get. */
+@NullMarked
+package metalplant.server.ip;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The doors of machines: what bad requests get. */
+@NullMarked
+package metalplant.server.machine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The doors of switches: what bad requests get. */
+@NullMarked
+package metalplant.server.switches;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,135 @@
+package metalplant.bootstrap;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeSet;
+import java.util.function.Function;
+import metalplant.bootstrap.files.AtomicFile;
+import metalplant.core.bus.BmcSuperUser;
+import metalplant.model.Problem;
+import metalplant.server.PlantOptions;
+import metalplant.server.url.UrlCheckConfig;
+
+/**
+ * {@code plant.properties} in the plant's folder: what an operator chose. Read at each start and never written; a key that nobody knows
+ * or a value that does not fit stops the start, because the operator meant something else than would happen.
+ */
+final class OptionsFile {
+    private static final int NUMBER_MAX = 1_000_000;
+
+    private final Path file;
+    private final Properties given;
+    private final TreeSet<String> known = new TreeSet<>();
+
+    private OptionsFile(Path file, Properties given) {
+        this.file = file;
+        this.given = given;
+    }
+
+    /**
+     * The options that a file gives, defaults for what it does not.
+     *
+     * @param file may be missing
+     * @throws Problem BAD_REQUEST that names file and key
+     */
+    static PlantOptions read(Path file) {
+        return new OptionsFile(file, load(file)).options();
+    }
+
+    private static Properties load(Path file) {
+        var given = new Properties();
+        if (Files.exists(file)) {
+            try {
+                given.load(new StringReader(AtomicFile.read(file)));
+            } catch (IOException | IllegalArgumentException e) {
+                throw Problem.bad("%s cannot be read: %s".formatted(file, e.getMessage()))
+                        .because(e);
+            }
+        }
+        return given;
+    }
+
+    private PlantOptions options() {
+        var urls = UrlCheckConfig.DEFAULT;
+        var boot = PlantOptions.Boot.DEFAULT;
+        var enabled = value("url-check.enabled", "true or false", OptionsFile::flag, urls.enabled());
+        var timeout = value("url-check.timeout", "a duration as PT5S", OptionsFile::duration, urls.timeout());
+        var parallel = value("url-check.parallel-max", "a number from 1 on", OptionsFile::number, urls.parallelMax());
+        var superUser = value(
+                "bmc.super-user-password-file",
+                "a file that holds one line, relative to the plant's folder",
+                this::superUser,
+                BmcSuperUser.NONE);
+        var reason = value(
+                "console-password.reason-length-min",
+                "a number from 0 to 1000",
+                OptionsFile::number,
+                PlantOptions.DEFAULT.consoleReasonLengthMin());
+        var waits = value("boot.waits-max", "a number from 1 on", OptionsFile::number, boot.waitsMax());
+        var leases = value("boot.leases-max", "a number from 1 on", OptionsFile::number, boot.leasesMax());
+        var life = value("boot.lease-life", "a duration as PT96H", OptionsFile::duration, boot.leaseLife());
+        refuseUnknown();
+        try {
+            return new PlantOptions(
+                    new UrlCheckConfig(enabled, timeout, parallel),
+                    superUser,
+                    reason,
+                    new PlantOptions.Boot(waits, leases, life));
+        } catch (IllegalArgumentException e) {
+            throw Problem.bad("%s: %s".formatted(file, e.getMessage())).because(e);
+        }
+    }
+
+    private <T> T value(String key, String form, Function<String, Optional<T>> reader, T otherwise) {
+        known.add(key);
+        var text = given.getProperty(key);
+        if (text == null) {
+            return otherwise;
+        }
+        return reader.apply(text.strip())
+                .orElseThrow(() -> Problem.bad("%s: %s must be %s".formatted(file, key, form)));
+    }
+
+    private void refuseUnknown() {
+        var unknown = new TreeSet<>(given.stringPropertyNames());
+        unknown.removeAll(known);
+        if (!unknown.isEmpty()) {
+            throw Problem.bad("%s: there is no key %s; there are %s"
+                    .formatted(file, String.join(", ", unknown), String.join(", ", known)));
+        }
+    }
+
+    private static Optional<Boolean> flag(String text) {
+        return text.matches("true|false") ? Optional.of(Boolean.valueOf(text)) : Optional.empty();
+    }
+
+    private static Optional<Integer> number(String text) {
+        return text.matches("[0-9]{1,7}")
+                ? Optional.of(Integer.valueOf(text)).filter(number -> number <= NUMBER_MAX)
+                : Optional.empty();
+    }
+
+    private static Optional<Duration> duration(String text) {
+        try {
+            return Optional.of(Duration.parse(text));
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<BmcSuperUser> superUser(String name) {
+        var secret = file.resolveSibling(name);
+        if (!Files.isReadable(secret) || Files.isDirectory(secret)) {
+            return Optional.empty();
+        }
+        return Optional.of(AtomicFile.read(secret).strip())
+                .filter(password -> !password.isEmpty() && password.lines().count() == 1)
+                .map(BmcSuperUser::new);
+    }
+}

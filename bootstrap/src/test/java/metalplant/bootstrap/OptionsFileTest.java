@@ -1,0 +1,126 @@
+package metalplant.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Pattern;
+import metalplant.core.bus.BmcSuperUser;
+import metalplant.model.Problem;
+import metalplant.server.PlantOptions;
+import metalplant.server.url.UrlCheckConfig;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OptionsFileTest {
+    private static final String EVERYTHING = """
+            # as at the north site
+            url-check.enabled=false
+            url-check.timeout=PT2S
+            url-check.parallel-max=3
+            bmc.super-user-password-file=secrets/bmc
+            console-password.reason-length-min=10
+            boot.waits-max=50
+            boot.leases-max=60
+            boot.lease-life=PT24H
+            """;
+
+    @TempDir
+    Path folder = Path.of("");
+
+    private PlantOptions read(String text) throws Exception {
+        return OptionsFile.read(Files.writeString(folder.resolve("plant.properties"), text));
+    }
+
+    private void secret(String text) throws Exception {
+        Files.writeString(Files.createDirectories(folder.resolve("secrets")).resolve("bmc"), text);
+    }
+
+    @Test
+    void withoutAFileEverythingIsAsItAlwaysWas() {
+        assertThat(OptionsFile.read(folder.resolve("plant.properties")))
+                .isEqualTo(new PlantOptions(
+                        new UrlCheckConfig(true, Duration.ofSeconds(5), 16),
+                        BmcSuperUser.NONE,
+                        0,
+                        new PlantOptions.Boot(20_000, 20_000, Duration.ofDays(4))));
+    }
+
+    @Test
+    void everyKeyHasItsEffect() throws Exception {
+        secret("geheim\n");
+
+        assertThat(read(EVERYTHING))
+                .isEqualTo(new PlantOptions(
+                        new UrlCheckConfig(false, Duration.ofSeconds(2), 3),
+                        new BmcSuperUser("geheim"),
+                        10,
+                        new PlantOptions.Boot(50, 60, Duration.ofHours(24))));
+    }
+
+    @Test
+    void whatIsChosenCanBePrintedWithoutTheSecret() throws Exception {
+        secret("geheim");
+
+        assertThat(read(EVERYTHING).toString()).doesNotContain("geheim");
+    }
+
+    @Test
+    void aKeyThatNobodyKnowsStopsTheStartAndNamesThoseThatThereAre() {
+        assertThatThrownBy(() -> read("url-check.enable=false"))
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("plant.properties: there is no key url-check.enable;")
+                .hasMessageContaining("url-check.enabled");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "url-check.enabled=yes; url-check.enabled must be true or false",
+                "url-check.timeout=5; url-check.timeout must be a duration as PT5S",
+                "url-check.timeout=PT0S; must be positive",
+                "url-check.parallel-max=-1; url-check.parallel-max must be a number",
+                "url-check.parallel-max=0; must be positive",
+                "bmc.super-user-password-file=nowhere; bmc.super-user-password-file must be a file",
+                "console-password.reason-length-min=1001; from 0 to 1000",
+                "boot.waits-max=99999999; boot.waits-max must be a number",
+                "boot.leases-max=0; cannot boot",
+                "boot.lease-life=PT1M; from 10 minutes to 30 days"
+            })
+    void aValueThatDoesNotFitStopsTheStart(String line, String complaint) {
+        assertThatThrownBy(() -> read(line))
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("plant.properties: ")
+                .hasMessageContaining(complaint);
+    }
+
+    @Test
+    void anEmptyPasswordFileIsNotTakenForASecret() throws Exception {
+        secret("\n");
+
+        assertThatThrownBy(() -> read(EVERYTHING)).hasMessageContaining("holds one line");
+    }
+
+    @Test
+    void theDocumentNamesEveryKeyAndNoOther() throws Exception {
+        var document = Files.readString(Path.of(System.getProperty("basedir", System.getProperty("user.dir")))
+                .resolve("../docs/configuration.md"));
+        var named = Pattern.compile("^\\| `([a-z-]+[.][a-z-]+)` \\|", Pattern.MULTILINE)
+                .matcher(document)
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+
+        assertThat(named)
+                .containsExactlyElementsOf(EVERYTHING
+                        .lines()
+                        .filter(line -> !line.startsWith("#"))
+                        .map(line -> line.replaceFirst("=.*", ""))
+                        .toList());
+    }
+}
