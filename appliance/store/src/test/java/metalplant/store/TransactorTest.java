@@ -36,6 +36,7 @@ import metalplant.model.SystemWorld;
 import metalplant.model.size.Size;
 import metalplant.store.FaultyDataSource.Fault;
 import metalplant.testkit.SimulatedWorld;
+import metalplant.testkit.bus.Eventually;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -135,6 +136,29 @@ class TransactorTest {
         assertThat(faults.done()).isTrue();
         assertThat(runs).hasValue(3);
         assertThat(written()).isEqualTo(Map.of("a", "1"));
+    }
+
+    @Test
+    void whoLosesThreeTimesGoesAlone() throws Exception {
+        // given: a transaction that has lost three times, and now another one wants to write
+        plan(CONFLICT_AT_COMMIT, CONFLICT_AT_COMMIT, CONFLICT_AT_COMMIT);
+        var order = Collections.synchronizedList(new ArrayList<String>());
+        var other = Thread.ofPlatform().unstarted(() -> store.run("other", tx -> order.add("other")));
+
+        // when
+        store.run("loser", tx -> {
+            if (runs.incrementAndGet() == 4) {
+                other.start();
+                Eventually.until(
+                        "the other one waits for its turn", () -> other.getState() == Thread.State.TIMED_WAITING);
+                order.add("loser");
+            }
+            return true;
+        });
+        other.join();
+
+        // then
+        assertThat(order).containsExactly("loser", "other");
     }
 
     @Test
