@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import metalplant.model.SystemWorld;
 import metalplant.server.boot.BootDoorSocket;
+import metalplant.server.http.ProtocolErrors;
 
 /** A running plant: the schema is migrated and both doors are open. */
 public final class PlantServer implements AutoCloseable {
@@ -43,6 +44,7 @@ public final class PlantServer implements AutoCloseable {
                     // Without this a delayed acknowledgement stalls every small answer.
                     .connectionOptions(options -> options.tcpNoDelay(true))
                     .shutdownHook(false)
+                    .directHandlers(ProtocolErrors.handlers())
                     .routing(routing);
             wiring.boot().contribute(builder);
             var server = builder.build().start();

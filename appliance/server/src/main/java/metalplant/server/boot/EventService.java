@@ -9,8 +9,10 @@ import metalplant.core.event.IncomingEvent;
 import metalplant.model.Problem;
 import metalplant.server.grpc.GrpcCall;
 import metalplant.server.grpc.GrpcMethod;
+import metalplant.wire.StorableText;
 import metalplant.wire.boot.v1.EventServiceSendRequest;
 import metalplant.wire.boot.v1.EventServiceSendResponse;
+import metalplant.wire.boot.v1.MachineProvisioningEvent;
 
 /**
  * {@code api.v1.EventService}.
@@ -29,7 +31,7 @@ final class EventService {
     }
 
     List<GrpcMethod> methods() {
-        return List.of(GrpcMethod.unary("/api.v1.EventService/Send", EventServiceSendRequest.parser(), this::send));
+        return List.of(GrpcMethod.batch("/api.v1.EventService/Send", EventServiceSendRequest.parser(), this::send));
     }
 
     private EventServiceSendResponse send(GrpcCall call, EventServiceSendRequest request) {
@@ -40,7 +42,7 @@ final class EventService {
         var allowed = new TreeMap<String, IncomingEvent>();
         var failed = new ArrayList<String>();
         request.getEventsMap().forEach((machineId, event) -> {
-            if (leases.maySay(caller, machineId, event.getEvent())) {
+            if (isStorable(machineId, event) && leases.maySay(caller, machineId, event.getEvent())) {
                 allowed.put(machineId, new IncomingEvent(event.getEvent(), event.getMessage()));
             } else {
                 failed.add(machineId);
@@ -52,5 +54,9 @@ final class EventService {
                 .setEvents(taken.stored())
                 .addAllFailed(failed)
                 .build();
+    }
+
+    private static boolean isStorable(String machineId, MachineProvisioningEvent event) {
+        return StorableText.is(machineId) && StorableText.is(event.getEvent()) && StorableText.is(event.getMessage());
     }
 }

@@ -8,7 +8,10 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
+import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
@@ -58,8 +61,9 @@ public final class RestDoor {
         return operations;
     }
 
-    /** Adds every operation, then what is answered to the wrong verb, then what is answered to everything else. */
+    /** Adds the check of paths, every operation, then what is answered to the wrong verb, then to everything else. */
     public void routing(HttpRouting.Builder routing) {
+        routing.addFilter(RestDoor::requireReadableTarget);
         for (var operation : operations) {
             var method = Method.create(operation.verb());
             for (var path : spellings(operation.path())) {
@@ -77,6 +81,17 @@ public final class RestDoor {
                                             .formatted(req.prologue().method(), String.join(", ", verbs)));
                         })));
         routing.any((req, res) -> error(res, 404, "no such path, the API is below %s/v1".formatted(base)));
+    }
+
+    private static void requireReadableTarget(FilterChain chain, RoutingRequest req, RoutingResponse res) {
+        try {
+            RequestTarget.check(
+                    req.prologue().uriPath().rawPath(), req.prologue().query().rawValue());
+        } catch (Problem problem) {
+            error(res, Problems.status(problem), Problems.message(problem));
+            return;
+        }
+        chain.proceed();
     }
 
     private Map<String, TreeSet<String>> verbsByPath() {

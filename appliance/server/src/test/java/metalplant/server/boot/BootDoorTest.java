@@ -2,6 +2,7 @@ package metalplant.server.boot;
 
 import static metalplant.server.boot.Servers.MAC_ONE;
 import static metalplant.server.boot.Servers.ONE;
+import static metalplant.server.boot.Servers.TWO;
 import static metalplant.testkit.bus.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -180,6 +181,40 @@ class BootDoorTest {
         }
         assertThat(door.shared().register(whole.toBuilder().clearIpmi().build()).getUuid())
                 .isEqualTo(ONE);
+    }
+
+    @Test
+    void aTextWithNulIsRefusedWhereverItStands() {
+        var nul = "a" + (char) 0;
+        var whole = Servers.registering(ONE, MAC_ONE).build();
+        var inNic = whole.toBuilder();
+        inNic.getHardwareBuilder().getNicsBuilder(0).getNeighborsBuilder(0).setName(nul);
+        for (BootServiceRegisterRequest broken : List.of(
+                whole.toBuilder().setUuid(nul).build(),
+                whole.toBuilder().setMetalHammerVersion(nul).build(),
+                inNic.build())) {
+            assertThat(refusal(() -> door.shared().register(broken))).isEqualTo(Status.Code.INVALID_ARGUMENT);
+        }
+        assertThat(Listening.to(door.sharedChannel(), nul).end()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+    }
+
+    @Test
+    void oneEventWithNulKeepsNoOtherFromBeingStored() {
+        var good = MachineProvisioningEvent.newBuilder().setEvent("Alive").build();
+        var bad = good.toBuilder().setMessage("a" + (char) 0).build();
+
+        var answer = OpenDoor.events(door.sharedChannel())
+                .send(EventServiceSendRequest.newBuilder()
+                        .putEvents(ONE, good)
+                        .putEvents(TWO, bad)
+                        .putEvents("x" + (char) 0, good)
+                        .build());
+
+        assertThat(answer.getEvents()).isEqualTo(1);
+        assertThat(answer.getFailedList()).containsExactlyInAnyOrder(TWO, "x" + (char) 0);
+        assertThat(door.events)
+                .singleElement()
+                .satisfies(taken -> assertThat(taken).containsOnlyKeys(ONE));
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
 import metalplant.model.SystemWorld;
@@ -52,7 +53,12 @@ class RestDoorTest {
                 LeasePrincipals.NONE);
         var routing = HttpRouting.builder();
         new RestDoor("/metal/", auth, List.of(RestDoorTest::feature)).routing(routing);
-        server = WebServer.builder().port(0).routing(routing).build().start();
+        server = WebServer.builder()
+                .port(0)
+                .directHandlers(ProtocolErrors.handlers())
+                .routing(routing)
+                .build()
+                .start();
     }
 
     @AfterAll
@@ -269,6 +275,93 @@ class RestDoorTest {
         assertThat(response.statusCode()).isEqualTo(405);
         assertThat(response.headers().firstValue("Allow")).hasValue("GET, PUT");
         assertThat(error(response).message()).contains("GET");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v1/thing/%00",
+                "/v1/thing/a%00b",
+                "/v1/thing/%",
+                "/v1/thing/a%4",
+                "/v1/thing/%zz",
+                "/v1/thing/%+1",
+                "/v1/thing/%ff",
+                "/v1/thing/%ed%a0%80",
+                "/v1/thing/%c0%80",
+                "/v1/thing/\u00fc",
+                "/v1/thing/a\u0000b",
+                "/v1/nothing/%00",
+                "/v1/open?flag=%00",
+                "/v1/open?other=%00",
+                "/v1/open?%00=true",
+                "/v1/open?flag=%",
+                "/v1/open?flag=%zz",
+                "/v1/open?flag=\u00fc",
+                "/v1/open?flag=%c3%28"
+            })
+    void aPathOrQueryThatIsNoTextIs400(String target) throws Exception {
+        var answer = raw("GET /metal%s HTTP/1.1\r\nHost: localhost\r\n\r\n".formatted(target));
+
+        assertThat(answer).startsWith("HTTP/1.1 400 ");
+        assertThat(errorIn(answer).statusCode()).isEqualTo(400);
+        assertThat(errorIn(answer).message()).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /metal/v1/open HTTP/1.1\r\n\r\n",
+                "GET /metal/v1/open HTTP/1.1\r\nHost: localhost\r\nA b: c\r\n\r\n",
+                "GET /metal/v1/open HTTP/1.1\r\nHost: localhost\r\nX-Date: a\u0000b\r\n\r\n",
+                "POST /metal/v1/thing HTTP/1.1\r\nHost: localhost\r\nContent-Length: many\r\n\r\n"
+            })
+    void whatIsNoRequestIs400InTheFormOfEveryError(String request) throws Exception {
+        var answer = raw(request);
+
+        assertThat(answer).startsWith("HTTP/1.1 400 ");
+        assertThat(errorIn(answer).statusCode()).isEqualTo(400);
+        assertThat(errorIn(answer).message()).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a%2Bb,a+b",
+        "a+b,a+b",
+        "a%20b,a b",
+        "%C3%BC,\u00fc",
+        "%F0%9F%90%9F,\ud83d\udc1f",
+        "a%25b,a%b",
+        "a+b%20c,a+b c"
+    })
+    void anIdArrivesAsItWasMeant(String encoded, String id) throws Exception {
+        var response = send(sign(request("/v1/thing/" + encoded), "Metal-View", "v", "GET"));
+
+        assertThat(WireJson.mapper().readValue(response.body(), String.class)).isEqualTo(id);
+    }
+
+    private static String raw(String request) throws IOException {
+        try (var socket = new Socket("127.0.0.1", server.port())) {
+            socket.setSoTimeout(30_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream().flush();
+            var in = socket.getInputStream();
+            var head = new StringBuilder();
+            while (head.indexOf("\r\n\r\n") < 0) {
+                int next = in.read();
+                assertThat(next).as("a byte after: " + head).isNotNegative();
+                head.append((char) next);
+            }
+            var length = Pattern.compile("(?i)content-length: (\\d+)").matcher(head);
+            assertThat(length.find()).as(head.toString()).isTrue();
+            var body = in.readNBytes(Integer.parseInt(length.group(1)));
+            return head + new String(body, StandardCharsets.UTF_8);
+        }
+    }
+
+    private static HttpErrorResponse errorIn(String answer) throws IOException {
+        var inner = WireJson.mapper().readValue(answer.substring(answer.indexOf("\r\n\r\n") + 4), String.class);
+        return WireJson.mapper().readValue(inner, HttpErrorResponse.class);
     }
 
     @Test
