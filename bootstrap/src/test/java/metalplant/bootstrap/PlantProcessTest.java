@@ -2,13 +2,9 @@ package metalplant.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import metalplant.bootstrap.process.ProcessFacts;
 import metalplant.bootstrap.process.Stopping;
 import metalplant.model.SystemWorld;
@@ -85,7 +81,7 @@ class PlantProcessTest {
     }
 
     private Path data() {
-        return folder.resolve("plant");
+        return new Commands(FakePlant.class, folder).data();
     }
 
     private long pid() {
@@ -99,27 +95,7 @@ class PlantProcessTest {
                 .strip());
     }
 
-    private record Result(int status, String output) {}
-
-    private Result plant(String command, String... options) throws Exception {
-        var line = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx192m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                FakePlant.class.getName(),
-                command,
-                "--data",
-                data().toString()));
-        line.addAll(List.of(options));
-        var output = folder.resolve("output");
-        var process = new ProcessBuilder(line)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("it ends").isTrue();
-        return new Result(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
+    private Commands.Result plant(String command, String... options) throws Exception {
+        return new Commands(FakePlant.class, folder).call(command, options);
     }
 }
