@@ -2,58 +2,38 @@ package compat
 
 import (
 	"errors"
-	"fmt"
-	"runtime"
 	"slices"
 	"testing"
 	"time"
 
 	"github.com/metal-stack/metal-lib/httperrors"
-)
 
-// mishap is what must throws; caught turns it into a failure of the test with the line where it happened.
-type mishap struct {
-	where string
-	err   error
-}
+	"metalplant.invalid/compat/internal/kit"
+)
 
 // must gives the value of a call that has to succeed.
 func must[T any](value T, err error) T {
 	if err != nil {
-		throw(err)
+		kit.Throw(err, 1)
 	}
 	return value
 }
 
 func must0(err error) {
 	if err != nil {
-		throw(err)
+		kit.Throw(err, 1)
 	}
-}
-
-func throw(err error) {
-	_, file, line, _ := runtime.Caller(2)
-	panic(mishap{fmt.Sprintf("%s:%d", file, line), err})
 }
 
 // run is t.Run for a body that uses must.
 func run(t *testing.T, name string, body func(t *testing.T)) bool {
 	t.Helper()
-	return t.Run(name, func(t *testing.T) { caught(t, func() { body(t) }) })
+	return kit.Run(t, name, body)
 }
 
 func caught(t *testing.T, body func()) {
 	t.Helper()
-	defer func() {
-		switch what := recover().(type) {
-		case nil:
-		case mishap:
-			t.Fatalf("%s: %v", what.where, what.err)
-		default:
-			panic(what)
-		}
-	}()
-	body()
+	kit.Caught(t, body)
 }
 
 // typed is a refusal that the generated client decoded into a type of its own.
@@ -83,15 +63,7 @@ func refused[E typed](t *testing.T, err error, status int) string {
 // eventually waits for a state, looking four times a second. The probe says what it saw, for the failure's text.
 func eventually(t *testing.T, within time.Duration, what string, probe func() (reached bool, seen string)) {
 	t.Helper()
-	for deadline := time.Now().Add(within); ; time.Sleep(250 * time.Millisecond) {
-		reached, seen := probe()
-		if reached {
-			return
-		}
-		if time.Now().After(deadline) {
-			t.Fatalf("%s: not within %s; last seen: %s", what, within, seen)
-		}
-	}
+	kit.Eventually(t, within, what, probe)
 }
 
 // afterwards undoes something when the test ends. What it undoes may be held for a moment longer (addresses of a freed
@@ -112,25 +84,16 @@ func afterwards(t *testing.T, what string, undo func() error) {
 func ptr[T any](value T) *T { return &value }
 
 // at is the value behind a pointer, or the zero value.
-func at[T any](pointer *T) T {
-	if pointer == nil {
-		return *new(T)
-	}
-	return *pointer
-}
+func at[T any](pointer *T) T { return kit.At(pointer) }
 
 func equal[T comparable](t *testing.T, what string, got, want T) {
 	t.Helper()
-	if got != want {
-		t.Errorf("%s: expected %v, got %v", what, want, got)
-	}
+	kit.Equal(t, what, got, want)
 }
 
 func check(t *testing.T, holds bool, format string, args ...any) {
 	t.Helper()
-	if !holds {
-		t.Errorf(format, args...)
-	}
+	kit.Check(t, holds, format, args...)
 }
 
 func slicesOf[T any](parts ...[]T) []T { return slices.Concat(parts...) }

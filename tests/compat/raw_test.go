@@ -9,12 +9,15 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/metal-stack/metal-go/api/client/network"
 	"github.com/metal-stack/metal-go/api/models"
+
+	"metalplant.invalid/compat/internal/contract"
 )
 
 var rawStories = []story{
@@ -219,6 +222,7 @@ func oddRequests(t *testing.T, w *world) {
 			}
 		})
 	}
+	run(t, "NUL is refused in every path, query and body", func(t *testing.T) { withNUL(t, w) })
 	run(t, "a network is freed by a POST without body and content type", func(t *testing.T) {
 		made := must(w.edit.Network().AllocateNetwork(network.NewAllocateNetworkParams().WithBody(
 			&models.V1NetworkAllocateRequest{Name: w.name("odd"), Partitionid: w.status.Partition, Projectid: w.project(t)}), nil)).Payload
@@ -239,4 +243,35 @@ func oddRequests(t *testing.T, w *world) {
 			check(t, known, "%s %s is missing", operation.Method, operation.Path)
 		}
 	})
+}
+
+// parameter is what stands for an id in the path of an operation.
+var parameter = regexp.MustCompile(`\{[^}]*}`)
+
+// withNUL goes through all operations, as the one who may do everything: none of them may get as far as the database.
+func withNUL(t *testing.T, w *world) {
+	var tried []string
+	ask := func(method, path, body string) {
+		answer := w.raw(t, w.as("admin"), method, path, body)
+		check(t, answer.status == http.StatusBadRequest && answer.message() != "", "%s %s %s: %d %.300s", method, path, body, answer.status, answer.body)
+		tried = append(tried, path)
+	}
+	for _, operation := range contract.Operations {
+		if parameter.MatchString(operation.Path) {
+			ask(operation.Method, parameter.ReplaceAllString(operation.Path, "a%00b"), bodyFor(operation))
+		}
+		ask(operation.Method, somewhere(operation.Path)+"?id=%00", bodyFor(operation))
+	}
+	for path, body := range map[string]string{
+		"/v1/machine/find":     `{"id":"a\u0000"}`,
+		"/v1/machine/allocate": `{"name":"a\u0000"}`,
+		"/v1/switch/find":      `{"name":"\u0000"}`,
+		"/v1/network/find":     `{"labels":{"a\u0000":"b"}}`,
+		"/v1/ip/find":          `{"tags":["a","\u0000b"]}`,
+		"/v1/project/find":     `{"name":"\u0000"}`,
+		"/v1/size/suggest":     `{"machineID":"\u0000"}`,
+	} {
+		ask(http.MethodPost, path, body)
+	}
+	check(t, len(tried) > len(contract.Operations), "only %d requests were sent", len(tried))
 }

@@ -8,9 +8,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"time"
 )
 
@@ -18,7 +20,7 @@ import (
 const StatusVariable = "PLANT_STATUS"
 
 const (
-	startMax = 8 * time.Minute // a first start builds everything
+	startMax = 15 * time.Minute // a first start builds everything, one of two at a time
 	readyMax = 2 * time.Minute
 	stopMax  = time.Minute
 	machines = "8"
@@ -109,32 +111,86 @@ func parse(content []byte) (Status, error) {
 	return status, nil
 }
 
+// Own is a plant that the tests started, and may do everything to.
+type Own struct {
+	Status Status
+	// Data is its folder.
+	Data   string
+	script string
+}
+
 func start() (Status, func(), error) {
-	script, err := filepath.Abs("../../plant")
+	own, err := Start("--rack", machines)
 	if err != nil {
 		return Status{}, nil, err
+	}
+	return own.Status, own.Stop, nil
+}
+
+// Start gives a new plant in a folder of its own, started with these options of `./plant run`.
+func Start(options ...string) (*Own, error) {
+	script, err := findScript()
+	if err != nil {
+		return nil, err
 	}
 	data, err := os.MkdirTemp("", "compat-plant-")
 	if err != nil {
-		return Status{}, nil, err
+		return nil, err
 	}
-	stop := func() {
-		_, stopErr := run(stopMax, script, "stop", "--data", data)
-		if stopErr != nil {
-			fmt.Fprintln(os.Stderr, stopErr)
-		}
-		_ = os.RemoveAll(data)
+	own := &Own{Data: data, script: script}
+	if err := own.Run(options...); err != nil {
+		own.Stop()
+		return nil, err
 	}
-	if _, err := run(startMax, script, "run", "--detach", "--data", data, "--rack", machines); err != nil {
-		stop()
-		return Status{}, nil, err
-	}
-	status, err := awaitReady(script, data)
+	return own, nil
+}
+
+// findScript looks for the script beside the tests' module or further up.
+func findScript() (string, error) {
+	folder, err := os.Getwd()
 	if err != nil {
-		stop()
-		return Status{}, nil, err
+		return "", err
 	}
-	return status, stop, nil
+	for ; folder != filepath.Dir(folder); folder = filepath.Dir(folder) {
+		script := filepath.Join(folder, "plant")
+		if facts, err := os.Stat(script); err == nil && facts.Mode().IsRegular() {
+			return script, nil
+		}
+	}
+	return "", errors.New("the script plant is in no folder above the tests")
+}
+
+// Run starts it, for the first time or again on what is in its folder, and returns when it is ready.
+func (o *Own) Run(options ...string) error {
+	arguments := append([]string{"run", "--detach", "--data", o.Data}, options...)
+	if _, err := run(startMax, o.script, arguments...); err != nil {
+		return err
+	}
+	status, err := awaitReady(o.script, o.Data)
+	if err != nil {
+		return err
+	}
+	o.Status = status
+	return nil
+}
+
+// PrintLog writes the last lines of the plant's log, for a failure's text.
+func (o *Own) PrintLog(to io.Writer, lines int) {
+	text, err := os.ReadFile(filepath.Join(o.Data, "log", "plant.0.log"))
+	if err != nil {
+		fmt.Fprintln(to, err)
+		return
+	}
+	all := strings.Split(strings.TrimSpace(string(text)), "\n")
+	fmt.Fprintf(to, "the plant's log ends in:\n%s\n", strings.Join(all[max(0, len(all)-lines):], "\n"))
+}
+
+// Stop ends it, with all that a killed one may have left behind, and removes its folder.
+func (o *Own) Stop() {
+	if _, err := run(stopMax, o.script, "stop", "--data", o.Data); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+	}
+	_ = os.RemoveAll(o.Data)
 }
 
 func awaitReady(script, data string) (Status, error) {
