@@ -63,18 +63,18 @@ final class CarrierModel {
     record Log(@Nullable Log before, Bytes entry, Head head, List<Voter> voters) {
         static Log of(@Nullable Log before, Bytes bytes) {
             var body = SimPlant.body(bytes);
-            var voters =
-                    switch (body.command()) {
-                        case MemberCommand.Genesis genesis ->
-                            List.of(new Voter(genesis.founder().plant(), genesis.peer()));
-                        case EpochCommand.VoterSet set -> set.voters();
-                        case MemberCommand.MemberEvict evict when before != null ->
-                            before.voters().stream()
-                                    .filter(voter -> !voter.plant().equals(evict.plant()))
-                                    .toList();
-                        case EpochCommand.EpochBump bump -> List.of(new Voter(bump.survivor(), bump.peer()));
-                        default -> before == null ? List.<Voter>of() : before.voters();
-                    };
+            var voters = switch (body.command()) {
+                case MemberCommand.Genesis genesis ->
+                    List.of(new Voter(genesis.founder().plant(), genesis.peer()));
+                case EpochCommand.VoterSet set -> set.voters();
+                case MemberCommand.MemberEvict evict
+                when before != null ->
+                    before.voters().stream()
+                            .filter(voter -> !voter.plant().equals(evict.plant()))
+                            .toList();
+                case EpochCommand.EpochBump bump -> List.of(new Voter(bump.survivor(), bump.peer()));
+                default -> before == null ? List.<Voter>of() : before.voters();
+            };
             return new Log(before, bytes, Entry.head(body.seq(), bytes), voters);
         }
 
@@ -90,8 +90,10 @@ final class CarrierModel {
     private static final class Acceptor {
         long promised;
         long accepted;
+
         @Nullable
         Log value;
+
         boolean closed;
     }
 
@@ -109,8 +111,10 @@ final class CarrierModel {
         final Set<String> asked = new HashSet<>();
         final Set<String> accepts = new HashSet<>();
         long bestBallot = -1;
+
         @Nullable
         Log best;
+
         @Nullable
         Log chosen;
 
@@ -186,8 +190,7 @@ final class CarrierModel {
         begin(by, lineage, null, Head.EMPTY, 0, done);
     }
 
-    private void begin(
-            int by, Hash lineage, @Nullable Bytes entry, Head expected, int tries, Consumer<Answer> done) {
+    private void begin(int by, Hash lineage, @Nullable Bytes entry, Head expected, int tries, Consumer<Answer> done) {
         long count = ballots[by] / plants.count() + 1;
         ballots[by] = count * plants.count() + by;
         var round = new Round(
@@ -269,7 +272,8 @@ final class CarrierModel {
     private static boolean better(Round round, Log value, long accepted) {
         return round.best == null
                 || accepted > round.bestBallot
-                || accepted == round.bestBallot && value.head().seq() > round.best.head().seq();
+                || (accepted == round.bestBallot
+                        && value.head().seq() > round.best.head().seq());
     }
 
     /** The voter sets from what is known to be committed up to the end of this log. */
@@ -285,7 +289,8 @@ final class CarrierModel {
     }
 
     private boolean majority(List<Voter> voters, Set<String> answered) {
-        long count = voters.stream().filter(voter -> answered.contains(voter.peer())).count();
+        long count =
+                voters.stream().filter(voter -> answered.contains(voter.peer())).count();
         int quorum = voters.size() / 2 + 1;
         if (mutant == Mutant.ONE_OF_TWO_IS_A_QUORUM && voters.size() == 2) {
             quorum = 1;

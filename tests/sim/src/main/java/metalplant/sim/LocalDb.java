@@ -13,20 +13,20 @@ import metalplant.federation.value.SortedTree;
  * @param rows addresses by pool and number
  * @param reconciled false from a restore on, until all addresses in use are known again
  */
-record LocalDb(SortedTree<Number, Row> rows, HomeTable homes, boolean reconciled) {
+record LocalDb(SortedTree<PoolNumber, Row> rows, HomeTable homes, boolean reconciled) {
     static final LocalDb EMPTY = new LocalDb(SortedTree.empty(), HomeTable.EMPTY, true);
 
     /** A number of a pool. */
-    record Number(String pool, BigInteger value) implements Comparable<Number> {
+    record PoolNumber(String pool, BigInteger value) implements Comparable<PoolNumber> {
         @Override
-        public int compareTo(Number other) {
+        public int compareTo(PoolNumber other) {
             int byPool = pool.compareTo(other.pool);
             return byPool != 0 ? byPool : value.compareTo(other.value);
         }
     }
 
     /** @param heldUntil virtual time; Long.MAX_VALUE while it is in use */
-    record Row(Number number, UUID request, long heldUntil) {
+    record Row(PoolNumber number, UUID request, long heldUntil) {
         boolean active() {
             return heldUntil == Long.MAX_VALUE;
         }
@@ -36,7 +36,7 @@ record LocalDb(SortedTree<Number, Row> rows, HomeTable homes, boolean reconciled
         return new LocalDb(rows.with(row.number(), row), homes, reconciled);
     }
 
-    LocalDb without(Number number) {
+    LocalDb without(PoolNumber number) {
         return new LocalDb(rows.without(number), homes, reconciled);
     }
 
@@ -49,7 +49,7 @@ record LocalDb(SortedTree<Number, Row> rows, HomeTable homes, boolean reconciled
     }
 
     List<Row> in(Range range) {
-        return rows.between(new Number(range.pool(), range.first()), new Number(range.pool(), range.end()));
+        return rows.between(new PoolNumber(range.pool(), range.first()), new PoolNumber(range.pool(), range.end()));
     }
 
     long live(Range range, long now) {

@@ -37,9 +37,9 @@ final class Oracle {
     private final List<SimPlant> plants;
     private final Clock clock;
     /** Who was told that an address is theirs, and at which plant. */
-    private final Map<LocalDb.Number, Map<Integer, UUID>> believed = new TreeMap<>();
+    private final Map<LocalDb.PoolNumber, Map<Integer, UUID>> believed = new TreeMap<>();
 
-    private final Map<UUID, LocalDb.Number> effects = new HashMap<>();
+    private final Map<UUID, LocalDb.PoolNumber> effects = new HashMap<>();
     private final Map<Hash, Seen> entries = new HashMap<>();
     private final Map<Hash, List<Hash>> children = new HashMap<>();
     /** Plants that the world keeps from using shared addresses. */
@@ -59,9 +59,10 @@ final class Oracle {
         this.clock = clock;
     }
 
-    // --- customers -----------------------------------------------------------------------------------------------------
+    // --- customers
+    // -----------------------------------------------------------------------------------------------------
 
-    void acquired(SimPlant plant, LocalDb.Number number, UUID request) {
+    void acquired(SimPlant plant, LocalDb.PoolNumber number, UUID request) {
         var other = effects.put(request, number);
         if (other != null && !other.equals(number)) {
             throw new Violation("I13", "request %s got two addresses".formatted(request));
@@ -75,7 +76,7 @@ final class Oracle {
         unique(number, holders);
     }
 
-    private void unique(LocalDb.Number number, Map<Integer, UUID> holders) {
+    private void unique(LocalDb.PoolNumber number, Map<Integer, UUID> holders) {
         var live = holders.keySet().stream()
                 .filter(index -> !fenced.containsKey(plants.get(index).id()) && !plants.get(index).destroyed)
                 .toList();
@@ -84,7 +85,7 @@ final class Oracle {
         }
     }
 
-    private void contained(SimPlant plant, LocalDb.Number number) {
+    private void contained(SimPlant plant, LocalDb.PoolNumber number) {
         var tenure = plant.state()
                 .ledger()
                 .state()
@@ -94,17 +95,20 @@ final class Oracle {
             throw new Violation("I3", "plant %d allocated %s outside of its blocks".formatted(plant.index, number));
         }
         if (tenure.get().incarnation() != plant.incarnation) {
-            throw new Violation("I14", "plant %d allocated %s from a grant of life %d in life %d"
-                    .formatted(plant.index, number, tenure.get().incarnation(), plant.incarnation));
+            throw new Violation(
+                    "I14",
+                    "plant %d allocated %s from a grant of life %d in life %d"
+                            .formatted(plant.index, number, tenure.get().incarnation(), plant.incarnation));
         }
         boolean promised = returned.getOrDefault(plant.index, List.of()).stream()
                 .anyMatch(range -> range.overlaps(SimPlant.range(number)));
         if (promised) {
-            throw new Violation("I4", "plant %d allocated %s after it signed its return".formatted(plant.index, number));
+            throw new Violation(
+                    "I4", "plant %d allocated %s after it signed its return".formatted(plant.index, number));
         }
     }
 
-    void released(SimPlant plant, LocalDb.Number number) {
+    void released(SimPlant plant, LocalDb.PoolNumber number) {
         var holders = believed.get(number);
         if (holders != null) {
             holders.remove(plant.index);
@@ -112,8 +116,8 @@ final class Oracle {
     }
 
     /** What customers of this plant believe to have: what a look at switches and routes would show. */
-    Map<LocalDb.Number, UUID> inUseAt(SimPlant plant) {
-        var map = new TreeMap<LocalDb.Number, UUID>();
+    Map<LocalDb.PoolNumber, UUID> inUseAt(SimPlant plant) {
+        var map = new TreeMap<LocalDb.PoolNumber, UUID>();
         believed.forEach((number, holders) -> {
             if (holders.containsKey(plant.index)) {
                 map.put(number, holders.get(plant.index));
@@ -134,7 +138,7 @@ final class Oracle {
     /** It may use them again: people looked that it uses only its own. */
     void unfence(SimPlant plant) {
         fenced.remove(plant.id());
-        var kept = new HashSet<LocalDb.Number>();
+        var kept = new HashSet<LocalDb.PoolNumber>();
         plant.db().rows().values().forEach(row -> kept.add(row.number()));
         believed.forEach((number, holders) -> {
             if (!kept.contains(number)) {
@@ -147,7 +151,7 @@ final class Oracle {
 
     /** Rows that went with a change of lineage: their customers were told. */
     void forgotten(SimPlant plant) {
-        var kept = new HashSet<LocalDb.Number>();
+        var kept = new HashSet<LocalDb.PoolNumber>();
         plant.db().rows().values().forEach(row -> kept.add(row.number()));
         believed.forEach((number, holders) -> {
             if (!kept.contains(number)) {
@@ -157,7 +161,8 @@ final class Oracle {
         returned.remove(plant.index);
     }
 
-    // --- what plants do ------------------------------------------------------------------------------------------------
+    // --- what plants do
+    // ------------------------------------------------------------------------------------------------
 
     /** A plant hands an entry to the carrier: it signed it. */
     void handedOver(SimPlant plant, Bytes entry) {
@@ -181,11 +186,11 @@ final class Oracle {
     /** After each step of a plant whose disk changed. */
     void stepped(SimPlant plant, PlantState before) {
         var after = plant.state();
-        if (!after.ledger().equals(before.ledger())) {
+        if (!after.ledger().head().equals(before.ledger().head())) {
             read(plant, before, after);
         }
-        if (after.ledger() != before.ledger()
-                || after.leaving() != before.leaving()
+        if (!after.ledger().head().equals(before.ledger().head())
+                || !after.leaving().equals(before.leaving())
                 || after.phase() != before.phase()) {
             disjoint(plant);
         }
@@ -260,10 +265,14 @@ final class Oracle {
                 .toList();
         if (plain.size() > 1) {
             throw new Violation(
-                    "I6", "two entries are committed at %d: %s".formatted(plain.getFirst().seq(), plain));
+                    "I6",
+                    "two entries are committed at %d: %s"
+                            .formatted(plain.getFirst().seq(), plain));
         }
         boolean remembered = siblings.stream()
-                .map(hash -> java.util.Objects.requireNonNull(entries.get(hash)).body().command())
+                .map(hash -> java.util.Objects.requireNonNull(entries.get(hash))
+                        .body()
+                        .command())
                 .allMatch(command -> !(command instanceof EpochCommand.EpochBump bump) || bump.remembers());
         boolean dropped = parent != null
                 && remembered
@@ -272,7 +281,9 @@ final class Oracle {
                 && siblings.size() > 1;
         if (dropped) {
             throw new Violation(
-                    "I6", "break-glass dropped a committed entry at %d".formatted(plain.getFirst().seq()));
+                    "I6",
+                    "break-glass dropped a committed entry at %d"
+                            .formatted(plain.getFirst().seq()));
         }
     }
 
@@ -289,17 +300,32 @@ final class Oracle {
         if (before.requests().has(body.request())) {
             throw new Violation("I13", "request %s has a second effect".formatted(body.request()));
         }
+        graves(before, after);
         switch (body.command()) {
-            case EpochCommand.VoterSet _, MemberCommand.MemberEvict _ -> oneVoter(before.epoch().voters(), after.epoch().voters());
+            case EpochCommand.VoterSet _, MemberCommand.MemberEvict _ ->
+                oneVoter(before.epoch().voters(), after.epoch().voters());
             case EscrowCommand.BlockGrant grant -> reserve(before, grant.range());
             case EscrowCommand.BlockFree free -> gate(before, free.range());
             case HomeCommand.EntityPut put -> put(before, body, put);
             case HomeCommand.EntityDelete gone -> {
                 home(before, body, gone.id(), gone.version());
-                deleted.computeIfAbsent(after.epoch().lineage(), _ -> new HashSet<>()).add(gone.id());
+                deleted.computeIfAbsent(after.epoch().lineage(), _ -> new HashSet<>())
+                        .add(gone.id());
             }
             case HomeCommand.HomeMove move -> homeMove(before, body, move);
             default -> {}
+        }
+    }
+
+    /** A grave is levelled when every living member has read of the death. */
+    private static void graves(FederationState before, FederationState after) {
+        for (var grave : before.homes().tombstones().pairs()) {
+            boolean unread = after.members().living().stream()
+                    .anyMatch(member -> member.acknowledged() < grave.value().seq());
+            if (unread && !after.homes().tombstones().has(grave.key())) {
+                throw new Violation(
+                        "I15", "entity %s is forgotten before all know that it is gone".formatted(grave.key()));
+            }
         }
     }
 
@@ -316,13 +342,15 @@ final class Oracle {
         var owner = before.pools().tenure(range).orElseThrow().owner();
         boolean owes = before.epoch().owing().has(owner);
         if (owes && before.epoch().number() > 0) {
-            throw new Violation("I2b", "%s is granted from the reserve of %s, who owes its memory".formatted(range, owner));
+            throw new Violation(
+                    "I2b", "%s is granted from the reserve of %s, who owes its memory".formatted(range, owner));
         }
     }
 
     private static void signedByOwner(FederationState before, Bytes entry, Range range) {
         var owner = before.pools().tenure(range).orElseThrow().owner();
-        boolean signed = SimPlant.seals(entry).stream().anyMatch(seal -> seal.key().plant().equals(owner));
+        boolean signed = SimPlant.seals(entry).stream()
+                .anyMatch(seal -> seal.key().plant().equals(owner));
         if (!signed) {
             throw new Violation("I2b", "%s left the reserve of %s without its signature".formatted(range, owner));
         }
@@ -398,7 +426,8 @@ final class Oracle {
         var labels = new HashSet<String>();
         for (var member : state.members().living()) {
             if (!labels.add(member.record().label())) {
-                throw new Violation("I9", "two plants have the label " + member.record().label());
+                throw new Violation(
+                        "I9", "two plants have the label " + member.record().label());
             }
         }
         var names = new HashSet<String>();
@@ -416,12 +445,16 @@ final class Oracle {
         var at = pool.spec().first();
         for (var extent : pool.all()) {
             if (!extent.range().first().equals(at)) {
-                throw new Violation("I2", "pool %s has a gap or an overlap at %s".formatted(pool.spec().id(), at));
+                throw new Violation(
+                        "I2",
+                        "pool %s has a gap or an overlap at %s"
+                                .formatted(pool.spec().id(), at));
             }
             at = extent.range().end();
         }
         if (!at.equals(pool.spec().end())) {
-            throw new Violation("I2", "pool %s ends too early".formatted(pool.spec().id()));
+            throw new Violation(
+                    "I2", "pool %s ends too early".formatted(pool.spec().id()));
         }
     }
 
@@ -429,7 +462,8 @@ final class Oracle {
         var all = state.homes().spans().values();
         for (var one : all) {
             for (var other : all) {
-                boolean same = one.project().equals(other.project()) && !one.plant().equals(other.plant());
+                boolean same =
+                        one.project().equals(other.project()) && !one.plant().equals(other.plant());
                 if (same && overlap(one.prefixes(), other.prefixes())) {
                     throw new Violation("I11", "project %s overlaps itself".formatted(one.project()));
                 }
@@ -438,7 +472,9 @@ final class Oracle {
     }
 
     private static boolean overlap(List<String> one, List<String> other) {
-        return one.stream().map(Cidr::parse).anyMatch(a -> other.stream().map(Cidr::parse).anyMatch(a::overlaps));
+        return one.stream()
+                .map(Cidr::parse)
+                .anyMatch(a -> other.stream().map(Cidr::parse).anyMatch(a::overlaps));
     }
 
     /** What two plants can both allocate from, whatever lineage they follow. */
@@ -471,7 +507,8 @@ final class Oracle {
         }
         return state.federation().pools().heldBy(plant.id()).stream()
                 .filter(extent -> extent.tenure().incarnation() == plant.incarnation)
-                .filter(extent -> state.leaving().stream().noneMatch(each -> each.range().overlaps(extent.range())))
+                .filter(extent ->
+                        state.leaving().stream().noneMatch(each -> each.range().overlaps(extent.range())))
                 .toList();
     }
 
@@ -483,7 +520,8 @@ final class Oracle {
                     .federation()
                     .pools()
                     .tenure(range)
-                    .filter(tenure -> !tenure.is(Tenure.State.GRANTED) || !tenure.owner().equals(plant.id()))
+                    .filter(tenure ->
+                            !tenure.is(Tenure.State.GRANTED) || !tenure.owner().equals(plant.id()))
                     .isPresent());
         }
     }
@@ -500,11 +538,16 @@ final class Oracle {
             if (plant.destroyed || fenced.containsKey(plant.id())) {
                 continue;
             }
-            plant.state().ledger().state().ifPresent(known -> known.pools()
-                    .heldBy(plant.id())
-                    .forEach(extent -> list.add(new Evidence(extent.range(), extent.tenure()))));
-            inUseAt(plant).keySet().forEach(number -> list.add(
-                    new Evidence(SimPlant.range(number), Tenure.granted(plant.id(), 0, 1))));
+            plant.state()
+                    .ledger()
+                    .state()
+                    .ifPresent(known -> known.pools()
+                            .heldBy(plant.id())
+                            .forEach(extent -> list.add(new Evidence(extent.range(), extent.tenure()))));
+            inUseAt(plant)
+                    .keySet()
+                    .forEach(
+                            number -> list.add(new Evidence(SimPlant.range(number), Tenure.granted(plant.id(), 0, 1))));
         }
         return list;
     }
@@ -522,7 +565,8 @@ final class Oracle {
     /** Kinds of commands that were committed, for coverage. */
     Set<String> kindsSeen() {
         var kinds = new java.util.TreeSet<String>();
-        entries.values().forEach(seen -> kinds.add(seen.body().command().getClass().getSimpleName()));
+        entries.values()
+                .forEach(seen -> kinds.add(seen.body().command().getClass().getSimpleName()));
         return kinds;
     }
 }

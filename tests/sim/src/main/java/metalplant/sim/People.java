@@ -102,12 +102,14 @@ final class People {
 
     private Optional<SimPlant> anyMember() {
         var members = sim.plants.stream()
-                .filter(plant -> plant.up && !plant.destroyed && plant.state().phase().inFederation())
+                .filter(plant ->
+                        plant.up && !plant.destroyed && plant.state().phase().inFederation())
                 .toList();
         return members.isEmpty() ? Optional.empty() : Optional.of(any(members));
     }
 
-    // --- customers -----------------------------------------------------------------------------------------------------
+    // --- customers
+    // -----------------------------------------------------------------------------------------------------
 
     private void customer(SimPlant plant) {
         if (plant.destroyed) {
@@ -160,15 +162,20 @@ final class People {
     }
 
     /** What the allocator of the plant would choose from, by the rule of the product. */
-    private List<LocalDb.Number> freeNumbers(SimPlant plant) {
+    private List<LocalDb.PoolNumber> freeNumbers(SimPlant plant) {
         Guards guards = sim.mutant.guards();
-        var list = new ArrayList<LocalDb.Number>();
+        var list = new ArrayList<LocalDb.PoolNumber>();
         for (Extent extent : Holdings.held(plant.state())) {
-            boolean addresses = plant.state().federation().pools().get(extent.range().pool()).spec().kind()
+            boolean addresses = plant.state()
+                            .federation()
+                            .pools()
+                            .get(extent.range().pool())
+                            .spec()
+                            .kind()
                     == PoolKind.IPV4;
             for (int i = 0; addresses && i < 8 && i < extent.range().size().intValue(); i++) {
                 var value = extent.range().first().add(BigInteger.valueOf(i));
-                var number = new LocalDb.Number(extent.range().pool(), value);
+                var number = new LocalDb.PoolNumber(extent.range().pool(), value);
                 boolean free = plant.db().rows().get(number).isEmpty();
                 if (free && Holdings.usable(plant.state(), number.pool(), value, guards)) {
                     list.add(number);
@@ -179,7 +186,8 @@ final class People {
     }
 
     private void release(SimPlant plant) {
-        var active = plant.db().rows().values().stream().filter(LocalDb.Row::active).toList();
+        var active =
+                plant.db().rows().values().stream().filter(LocalDb.Row::active).toList();
         if (!active.isEmpty()) {
             var row = any(active);
             long until = sim.clock.now() + 15 * Simulation.MINUTE;
@@ -219,10 +227,12 @@ final class People {
     }
 
     private void delete(SimPlant plant) {
-        anyHome(plant).ifPresent(row -> plant.write(plant.db().with(plant.db().homes().deleted(row.id()))));
+        anyHome(plant)
+                .ifPresent(row -> plant.write(plant.db().with(plant.db().homes().deleted(row.id()))));
     }
 
-    // --- joining -------------------------------------------------------------------------------------------------------
+    // --- joining
+    // -------------------------------------------------------------------------------------------------------
 
     private void join(SimPlant plant) {
         if (plant.destroyed) {
@@ -231,7 +241,7 @@ final class People {
         var phase = plant.state().phase();
         boolean may = phase == Phase.STANDALONE
                 || phase == Phase.REJOIN_REQUIRED
-                || phase.inFederation() && plant.state().diverged();
+                || (phase.inFederation() && plant.state().diverged());
         var inviters = sim.plants.stream()
                 .filter(other -> other.index != plant.index
                         && other.up
@@ -258,13 +268,9 @@ final class People {
         var shown = invite;
         if (trouble && random.nextInt(8) == 0) {
             sim.sometimes("wrong invite");
-            shown = new Invite(
-                    invite.joinId(),
-                    FEDERATION,
-                    0,
-                    "",
-                    inviter.signer.key(),
-                    Bytes.of(new byte[] {1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}));
+            shown = new Invite(invite.joinId(), FEDERATION, 0, "", inviter.signer.key(), Bytes.of(new byte[] {
+                1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
+            }));
         }
         var bring = plant.state().phase() == Phase.STANDALONE ? List.of(plant.ownPrefix) : List.<PoolSpec>of();
         sim.give(plant, new Event.Join(shown, bring));
@@ -280,15 +286,15 @@ final class People {
         }
         if (random.nextInt(4) > 0) {
             sim.clock.after(
-                    1 + random.nextLong(Simulation.MINUTE),
-                    () -> sim.give(plant, new Event.AcceptPlan(plan.hash())));
+                    1 + random.nextLong(Simulation.MINUTE), () -> sim.give(plant, new Event.AcceptPlan(plan.hash())));
         } else if (trouble && random.nextInt(6) == 0) {
             sim.sometimes("join aborted");
             sim.clock.after(1, () -> sim.give(plant, new Event.Abort()));
         }
     }
 
-    // --- trouble -------------------------------------------------------------------------------------------------------
+    // --- trouble
+    // -------------------------------------------------------------------------------------------------------
 
     private void operate() {
         if (!trouble) {
@@ -298,7 +304,8 @@ final class People {
         switch (mood[random.nextInt(mood.length)]) {
             case 0, 1 -> cut(plant);
             case 2, 3, 4 -> partlyHeal();
-            case 5 -> sim.network.weather(random.nextInt(4) * 0.1, random.nextInt(3) * 0.1, 50 + random.nextLong(5_000));
+            case 5 ->
+                sim.network.weather(random.nextInt(4) * 0.1, random.nextInt(3) * 0.1, 50 + random.nextLong(5_000));
             case 6 -> {
                 if (plant.up && !plant.destroyed) {
                     sim.crash(plant, "by chance");
@@ -355,7 +362,8 @@ final class People {
     }
 
     private void restoreTo(SimPlant plant, SimPlant.Disk backup) {
-        sim.say("plant %d is restored from a backup, head %s".formatted(plant.index, backup.state().ledger().head()));
+        sim.say("plant %d is restored from a backup, head %s"
+                .formatted(plant.index, backup.state().ledger().head()));
         sim.sometimes("restored in phase " + plant.state().phase());
         var oldPeer = plant.state().peer();
         plant.disk = backup;
@@ -379,7 +387,9 @@ final class People {
                     .ledger()
                     .state()
                     .flatMap(known -> known.members().find(plant.id()))
-                    .filter(member -> member.record().incarnation().equals(plant.state().self().incarnation()))
+                    .filter(member -> member.record()
+                            .incarnation()
+                            .equals(plant.state().self().incarnation()))
                     .isPresent();
             boolean apart = plant.state().phase() == Phase.STANDALONE
                     && plant.state().ledger().state().isEmpty();
@@ -435,7 +445,7 @@ final class People {
 
     /** A plant has just signed for another one; now and then that is the last the others hear of it before it breaks glass. */
     void signed(SimPlant plant) {
-        if (trouble && mood == MOODS[2] && random.nextInt(3) == 0) {
+        if (trouble && java.util.Arrays.equals(mood, MOODS[2]) && random.nextInt(3) == 0) {
             sim.clock.after(Simulation.MINUTE / 20, () -> sim.network.cutOff(plant.index, true));
             sim.clock.after(4 * Simulation.MINUTE, () -> {
                 if (trouble && plant.state().phase().inFederation()) {
@@ -505,8 +515,10 @@ final class People {
                 sim.sometimes("fenced");
                 sim.say("plant %d is fenced".formatted(plant.index));
                 var kind = plant.destroyed ? FenceKind.DESTROYED : FenceKind.ROUTES_WITHDRAWN;
-                sim.give(by, new Event.Want(
-                        uuid(), new MemberCommand.FenceProof(member.plant(), kind, List.of("anna", "ben"))));
+                sim.give(
+                        by,
+                        new Event.Want(
+                                uuid(), new MemberCommand.FenceProof(member.plant(), kind, List.of("anna", "ben"))));
                 return;
             }
         }
@@ -519,8 +531,7 @@ final class People {
         if (plant.up && !held.isEmpty()) {
             var to = any(sim.plants);
             var range = any(held).range();
-            var one = new Range(
-                    range.pool(), range.first().add(BigInteger.valueOf(random.nextInt(8))), BigInteger.ONE);
+            var one = new Range(range.pool(), range.first().add(BigInteger.valueOf(random.nextInt(8))), BigInteger.ONE);
             if (to.index != plant.index && range.contains(one)) {
                 sim.sometimes("address moved");
                 sim.give(plant, new Event.MoveRange(one, to.id()));
@@ -559,7 +570,9 @@ final class People {
         sim.sometimes("forged entry");
         var last = any(log);
         var damaged = last.withFlippedBit(random.nextInt(last.size() * 8));
-        sim.give(plant, new Event.Received(other.id(), new Message.Chunk(List.of(damaged, last.first(last.size() / 2)))));
+        sim.give(
+                plant,
+                new Event.Received(other.id(), new Message.Chunk(List.of(damaged, last.first(last.size() / 2)))));
         var head = plant.state().ledger().head();
         var federation = plant.state().federation();
         var body = new Body(
@@ -573,8 +586,12 @@ final class People {
                 plant.id(),
                 new MemberCommand.MemberDrain(plant.id()));
         var stranger = sim.signer(Bytes.of(new byte[32]));
-        sim.give(plant, new Event.Received(other.id(), new Message.Chunk(
-                List.of(Entry.sealed(body, List.of(stranger)).bytes()))));
+        sim.give(
+                plant,
+                new Event.Received(
+                        other.id(),
+                        new Message.Chunk(
+                                List.of(Entry.sealed(body, List.of(stranger)).bytes()))));
     }
 
     /** An operator, or a plant gone wrong, wants what is against the rules. */
@@ -584,31 +601,41 @@ final class People {
         }
         var federation = plant.state().federation();
         switch (random.nextInt(5)) {
-            case 0 -> federation.homes().all().stream()
-                    .filter(entity -> !entity.home().equals(plant.id()))
-                    .findFirst()
-                    .ifPresent(entity -> order(plant, new HomeCommand.EntityPut(
-                            entity.kind(),
-                            entity.id(),
-                            entity.version().next(),
-                            entity.scope(),
-                            entity.name(),
-                            content())));
-            case 1 -> federation.homes().all().stream()
-                    .filter(entity -> entity.home().equals(plant.id()) && entity.version().number() > 1)
-                    .findFirst()
-                    .ifPresent(entity -> order(plant, new HomeCommand.EntityPut(
-                            entity.kind(),
-                            entity.id(),
-                            new Version(entity.version().homeEpoch(), entity.version().number() - 1),
-                            entity.scope(),
-                            entity.name(),
-                            content())));
-            case 2 -> federation.pools().extents().stream()
-                    .filter(extent -> extent.is(Tenure.State.FREE)
-                            && !extent.tenure().owner().equals(plant.id()))
-                    .findFirst()
-                    .ifPresent(extent -> stealReserve(plant, extent));
+            case 0 ->
+                federation.homes().all().stream()
+                        .filter(entity -> !entity.home().equals(plant.id()))
+                        .findFirst()
+                        .ifPresent(entity -> order(
+                                plant,
+                                new HomeCommand.EntityPut(
+                                        entity.kind(),
+                                        entity.id(),
+                                        entity.version().next(),
+                                        entity.scope(),
+                                        entity.name(),
+                                        content())));
+            case 1 ->
+                federation.homes().all().stream()
+                        .filter(entity -> entity.home().equals(plant.id())
+                                && entity.version().number() > 1)
+                        .findFirst()
+                        .ifPresent(entity -> order(
+                                plant,
+                                new HomeCommand.EntityPut(
+                                        entity.kind(),
+                                        entity.id(),
+                                        new Version(
+                                                entity.version().homeEpoch(),
+                                                entity.version().number() - 1),
+                                        entity.scope(),
+                                        entity.name(),
+                                        content())));
+            case 2 ->
+                federation.pools().extents().stream()
+                        .filter(extent -> extent.is(Tenure.State.FREE)
+                                && !extent.tenure().owner().equals(plant.id()))
+                        .findFirst()
+                        .ifPresent(extent -> stealReserve(plant, extent));
             case 3 -> repeat(plant);
             default -> writeWhileOut();
         }
@@ -617,16 +644,25 @@ final class People {
     private void stealReserve(SimPlant plant, Extent extent) {
         var pool = plant.state().federation().pools().get(extent.range().pool());
         pool.freeBlock(owner -> owner.equals(extent.tenure().owner()))
-                .ifPresent(block -> order(plant, new EscrowCommand.BlockGrant(
-                        block, plant.id(), plant.state().self().incarnation().counter(), pool.nextFence())));
+                .ifPresent(block -> order(
+                        plant,
+                        new EscrowCommand.BlockGrant(
+                                block,
+                                plant.id(),
+                                plant.state().self().incarnation().counter(),
+                                pool.nextFence())));
     }
 
     /** A request that had its effect is sent again, as a client does that heard nothing. */
     private void repeat(SimPlant plant) {
         var project = new UUID(1, random.nextInt(3));
         var request = new UUID(2, random.nextInt(4));
-        sim.give(plant, new Event.Want(request, new HomeCommand.SpanClaim(
-                project, plant.id(), List.of("10.%d.0.0/16".formatted(random.nextInt(3))))));
+        sim.give(
+                plant,
+                new Event.Want(
+                        request,
+                        new HomeCommand.SpanClaim(
+                                project, plant.id(), List.of("10.%d.0.0/16".formatted(random.nextInt(3))))));
     }
 
     /** The end of membership does not stop somebody from signing. */
@@ -650,8 +686,10 @@ final class People {
                                 member.plant(),
                                 new HomeCommand.SpanClaim(uuid(), member.plant(), List.of("10.0.0.0/8")));
                         sim.sometimes("an evicted plant writes");
-                        sim.give(by, new Event.Offered(
-                                List.of(Entry.sealed(body, List.of(out.signer)).bytes())));
+                        sim.give(
+                                by,
+                                new Event.Offered(List.of(
+                                        Entry.sealed(body, List.of(out.signer)).bytes())));
                     });
         });
     }
@@ -675,7 +713,8 @@ final class People {
         }
     }
 
-    // --- the end -------------------------------------------------------------------------------------------------------
+    // --- the end
+    // -------------------------------------------------------------------------------------------------------
 
     void heal() {
         trouble = false;
@@ -688,16 +727,21 @@ final class People {
     private Optional<SimPlant> leader() {
         return sim.plants.stream()
                 .filter(plant -> !plant.destroyed && plant.state().phase().inFederation())
-                .max(Comparator.<SimPlant, Boolean>comparing(plant -> plant.state().phase() != Phase.DRAINING)
-                        .thenComparingLong(plant -> plant.state().federation().epoch().number())
+                .max(Comparator.<SimPlant, Boolean>comparing(
+                                plant -> plant.state().phase() != Phase.DRAINING)
+                        .thenComparingLong(
+                                plant -> plant.state().federation().epoch().number())
                         .thenComparingLong(this::followers)
-                        .thenComparingLong(plant -> plant.state().ledger().head().seq())
+                        .thenComparingLong(
+                                plant -> plant.state().ledger().head().seq())
                         .thenComparingInt(plant -> -plant.index));
     }
 
     private long followers(SimPlant plant) {
         var lineage = plant.state().federation().epoch().lineage();
-        return sim.plants.stream().filter(other -> !other.destroyed && other.follows(lineage)).count();
+        return sim.plants.stream()
+                .filter(other -> !other.destroyed && other.follows(lineage))
+                .count();
     }
 
     /** What good operators do every ten minutes. */
@@ -717,11 +761,15 @@ final class People {
         }
         if (main.state().federation().epoch().owing().has(main.id())) {
             sim.sometimes("inventory accepted");
-            sim.give(main, new Event.Confirm(
-                    recovery, new EpochCommand.InventoryAccept(main.id(), sim.oracle.inventory())));
+            sim.give(
+                    main,
+                    new Event.Confirm(recovery, new EpochCommand.InventoryAccept(main.id(), sim.oracle.inventory())));
         }
         var life = main.state().self().incarnation();
-        boolean unknown = main.state().federation().members().find(main.id())
+        boolean unknown = main.state()
+                .federation()
+                .members()
+                .find(main.id())
                 .filter(member -> member.record().incarnation().counter() < life.counter())
                 .isPresent();
         if (unknown) {
@@ -761,7 +809,7 @@ final class People {
                 && plant.state().diverged()
                 && !plant.follows(main.state().federation().epoch().lineage());
         boolean stuck = phase == Phase.COMMITTING && random.nextInt(4) == 0;
-        if (phase == Phase.REJOIN_REQUIRED || elsewhere || stuck || phase == Phase.STANDALONE && member) {
+        if (phase == Phase.REJOIN_REQUIRED || elsewhere || stuck || (phase == Phase.STANDALONE && member)) {
             joinBy(plant, main);
         }
     }
@@ -841,7 +889,8 @@ final class People {
             }
         });
         for (var plant : sim.plants) {
-            if (plant.state().phase() == Phase.LEFT && !Holdings.held(plant.state()).isEmpty()) {
+            if (plant.state().phase() == Phase.LEFT
+                    && !Holdings.held(plant.state()).isEmpty()) {
                 throw new Violation("L3", "plant %d left and holds blocks".formatted(plant.index));
             }
         }

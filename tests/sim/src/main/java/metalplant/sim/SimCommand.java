@@ -132,15 +132,14 @@ public final class SimCommand implements Callable<Integer> {
         map.put("seed", failed);
         map.put("invariant", violation.invariant());
         map.put("message", String.valueOf(violation.getMessage()));
-        map.put(
-                "replay",
-                "./plant sim --seed " + failed + (mutant == Mutant.NONE ? "" : " --mutant " + mutant));
+        map.put("replay", "./plant sim --seed " + failed + (mutant == Mutant.NONE ? "" : " --mutant " + mutant));
         return map;
     }
 
     private void print(Map<String, Object> result) throws Exception {
         if (output == Output.json) {
-            System.out.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(result));
+            System.out.println(
+                    new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(result));
             return;
         }
         result.forEach((name, value) -> {

@@ -98,7 +98,10 @@ final class SimPlant implements EntryLog, LocalPlane {
     }
 
     boolean follows(Hash lineage) {
-        return state().ledger().state().filter(known -> known.epoch().lineage().equals(lineage)).isPresent();
+        return state().ledger()
+                .state()
+                .filter(known -> known.epoch().lineage().equals(lineage))
+                .isPresent();
     }
 
     /** The next disk and the effects; nothing is changed yet. */
@@ -142,8 +145,11 @@ final class SimPlant implements EntryLog, LocalPlane {
 
     /** Decoded once: everybody looks at every entry. */
     static Body body(Bytes entry) {
-        return BODIES.get().computeIfAbsent(entry, bytes ->
-                CanonicalForm.decode(Entry.class, bytes.toArray()).body());
+        return BODIES.get()
+                .computeIfAbsent(
+                        entry,
+                        bytes -> CanonicalForm.decode(Entry.class, bytes.toArray())
+                                .body());
     }
 
     static List<Seal> seals(Bytes entry) {
@@ -158,7 +164,12 @@ final class SimPlant implements EntryLog, LocalPlane {
     private static LocalDb after(LocalDb db, Bytes entry, PlantState state) {
         var body = body(entry);
         return body.command() instanceof HomeCommand home
-                ? db.with(db.homes().after(home, body.author(), state.me(), state.federation().homes()))
+                ? db.with(db.homes()
+                        .after(
+                                home,
+                                body.author(),
+                                state.me(),
+                                state.federation().homes()))
                 : db;
     }
 
@@ -190,7 +201,7 @@ final class SimPlant implements EntryLog, LocalPlane {
         return changed.with(changed.homes().rebased(state.federation().homes(), everPut, state.me()));
     }
 
-    static Range range(LocalDb.Number number) {
+    static Range range(LocalDb.PoolNumber number) {
         return new Range(number.pool(), number.value(), java.math.BigInteger.ONE);
     }
 

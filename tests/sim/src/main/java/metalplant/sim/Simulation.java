@@ -63,7 +63,7 @@ public final class Simulation implements CarrierModel.Plants {
     static final Consumer<String> SILENT = _ -> {};
 
     private Simulation(long seed, Mutant mutant, boolean realSignatures, Consumer<String> journal) {
-        this.talks = journal != SILENT;
+        this.talks = !journal.equals(SILENT);
         this.seed = seed;
         this.mutant = mutant;
         this.realSignatures = realSignatures;
@@ -88,11 +88,9 @@ public final class Simulation implements CarrierModel.Plants {
         // Now and then two plants bring one label and one prefix.
         boolean clash = index > 0 && random.nextInt(6) == 0;
         var label = clash ? "site_0" : "site_" + index;
-        var record =
-                new MemberRecord(signer.key(), label, 1, new Incarnation(0, nonce), Bytes.EMPTY, Bytes.EMPTY, "");
+        var record = new MemberRecord(signer.key(), label, 1, new Incarnation(0, nonce), Bytes.EMPTY, Bytes.EMPTY, "");
         var prefix = prefix("198.51.%d.0/28".formatted(clash ? 0 : index), 28);
-        var config = new PlantConfig(
-                java.time.Duration.ofMinutes(30), java.time.Duration.ofMinutes(15), 25, 2, 3);
+        var config = new PlantConfig(java.time.Duration.ofMinutes(30), java.time.Duration.ofMinutes(15), 25, 2, 3);
         Verifier verifier = realSignatures ? Ed25519::verify : FastKeys::verify;
         var plant = new SimPlant(
                 index,
@@ -217,15 +215,17 @@ public final class Simulation implements CarrierModel.Plants {
     private void changed(SimPlant plant, PlantState before) {
         if (before.phase() != plant.state().phase()) {
             sometimes("phase " + before.phase() + " -> " + plant.state().phase());
-            say("plant %d: %s -> %s".formatted(plant.index, before.phase(), plant.state().phase()));
+            say("plant %d: %s -> %s"
+                    .formatted(plant.index, before.phase(), plant.state().phase()));
             if (plant.state().phase() == Phase.MEMBER && oracle.isFenced(plant)) {
                 oracle.unfence(plant);
             }
         }
         if (talks && !before.ledger().head().equals(plant.state().ledger().head())) {
             var head = plant.state().ledger().head();
-            plant.at(head.seq()).ifPresent(bytes -> say("plant %d: head %s %s"
-                    .formatted(plant.index, head, SimPlant.body(bytes).command())));
+            plant.at(head.seq())
+                    .ifPresent(bytes -> say("plant %d: head %s %s"
+                            .formatted(plant.index, head, SimPlant.body(bytes).command())));
         }
     }
 
@@ -291,7 +291,7 @@ public final class Simulation implements CarrierModel.Plants {
 
     /** Through its bytes, as on a real link. */
     private static Message carried(Message message) {
-        return (Message) CanonicalForm.decode(Message.class, CanonicalForm.encode(Message.class, message));
+        return CanonicalForm.decode(Message.class, CanonicalForm.encode(Message.class, message));
     }
 
     @Override

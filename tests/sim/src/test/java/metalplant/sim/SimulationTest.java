@@ -89,9 +89,18 @@ class SimulationTest {
         try {
             return Simulation.run(seed);
         } catch (Violation violation) {
-            return fail("seed %d broke %s%nreplay it with: ./plant sim --seed %d"
-                    .formatted(seed, violation.getMessage(), seed), violation);
+            return fail(
+                    "seed %d broke %s%nreplay it with: ./plant sim --seed %d"
+                            .formatted(seed, violation.getMessage(), seed),
+                    violation);
         }
+    }
+
+    /** Seeds that found something, in the state of the simulator in which they did; kept, because fate likes to come back. */
+    @ParameterizedTest
+    @ValueSource(longs = {536, 576})
+    void whatWasFoundOnceStaysAway(long seed) {
+        assertThat(play(seed).seed()).isEqualTo(seed);
     }
 
     @ParameterizedTest

@@ -28,15 +28,15 @@ final class ByteSource {
     }
 
     int u16() {
-        return u8() << 8 | u8();
+        return (u8() << 8) | u8();
     }
 
     int u32() {
-        return u16() << 16 | u16();
+        return (u16() << 16) | u16();
     }
 
     long i64() {
-        return (long) u32() << 32 | u32() & 0xffff_ffffL;
+        return ((long) u32() << 32) | (u32() & 0xffff_ffffL);
     }
 
     boolean bool() {
@@ -63,7 +63,10 @@ final class ByteSource {
     String text() {
         var bytes = bytes(Limits.TEXT_BYTES_MAX);
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new Malformed("a text that is not UTF-8");
         }

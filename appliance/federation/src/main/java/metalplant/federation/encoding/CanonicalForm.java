@@ -278,7 +278,7 @@ public final class CanonicalForm {
                 throw new Malformed("a %s that cannot be: %s"
                         .formatted(
                                 constructor.getDeclaringClass().getSimpleName(),
-                                e.getCause().getMessage()));
+                                e.getTargetException().getMessage()));
             } catch (InstantiationException | IllegalAccessException e) {
                 throw new IllegalStateException("records can be made", e);
             }

@@ -5,4 +5,9 @@ public final class Malformed extends RuntimeException {
     public Malformed(String message) {
         super(message, null, false, false);
     }
+
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
 }

@@ -5,4 +5,9 @@ public final class UnknownKind extends RuntimeException {
     public UnknownKind(int number) {
         super("kind %d is unknown".formatted(number), null, false, false);
     }
+
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
 }

@@ -30,7 +30,8 @@ public record Entry(Body body, List<Seal> seals) {
 
     /** Signs with each of these keys. */
     public static Entry sealed(Body body, List<Signer> signers) {
-        return withSeals(body, signers.stream().map(signer -> Seal.of(body, signer)).toList());
+        return withSeals(
+                body, signers.stream().map(signer -> Seal.of(body, signer)).toList());
     }
 
     /** An entry with these seals, in order; of two by the same key one stays. */

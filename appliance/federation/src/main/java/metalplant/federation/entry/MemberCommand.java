@@ -27,7 +27,12 @@ public sealed interface MemberCommand extends Command {
      */
     @Kind(2)
     record MemberAdd(
-            UUID joinId, MemberRecord member, PlantId inviter, Hash plan, List<PoolSpec> brought, List<Evidence> evidence)
+            UUID joinId,
+            MemberRecord member,
+            PlantId inviter,
+            Hash plan,
+            List<PoolSpec> brought,
+            List<Evidence> evidence)
             implements MemberCommand {}
 
     /** A member begins to leave. */

@@ -25,7 +25,8 @@ public record MemberRecord(
     public MemberRecord {
         Labels.checked(label);
         if (level < 1 || endpoint.length() > 256) {
-            throw new IllegalArgumentException("a member has a level from 1 on and an endpoint of at most 256 characters");
+            throw new IllegalArgumentException(
+                    "a member has a level from 1 on and an endpoint of at most 256 characters");
         }
     }
 

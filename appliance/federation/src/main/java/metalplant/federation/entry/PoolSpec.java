@@ -37,8 +37,6 @@ public record PoolSpec(String id, PoolKind kind, BigInteger first, BigInteger bl
     }
 
     public boolean overlaps(PoolSpec other) {
-        return kind.sharesSpaceWith(other.kind)
-                && first.compareTo(other.end()) < 0
-                && other.first.compareTo(end()) < 0;
+        return kind.sharesSpaceWith(other.kind) && first.compareTo(other.end()) < 0 && other.first.compareTo(end()) < 0;
     }
 }

@@ -12,6 +12,11 @@ public final class Refusal extends RuntimeException {
         this.reason = reason;
     }
 
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
+
     public Reason reason() {
         return reason;
     }

@@ -29,8 +29,7 @@ public record Epoch(
 
     /** The first lineage of a federation. Its hash is known once its entry is complete. */
     public static Epoch founded(PlantId founder, String peer) {
-        return new Epoch(
-                0, Hash.NONE, 0, founder, true, List.of(new Voter(founder, peer)), SortedTree.empty());
+        return new Epoch(0, Hash.NONE, 0, founder, true, List.of(new Voter(founder, peer)), SortedTree.empty());
     }
 
     /** Whether blocks may be granted from what is reserved to {@code owner}. */

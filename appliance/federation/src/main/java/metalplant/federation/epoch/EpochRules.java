@@ -29,7 +29,9 @@ public final class EpochRules {
                     epoch.voters().contains(voter) || members.isActive(voter.plant()), "a new voter is a member");
         }
         Refusal.unless(
-                wanted.stream().noneMatch(voter -> voter.plant().equals(author) && !epoch.voters().contains(voter)),
+                wanted.stream()
+                        .noneMatch(voter ->
+                                voter.plant().equals(author) && !epoch.voters().contains(voter)),
                 "others say under which id a plant votes: it may have forgotten that it did");
         Refusal.unless(distance(epoch.voters(), wanted) == 1, "voters change one at a time");
         return epoch.withVoters(wanted);
@@ -46,9 +48,10 @@ public final class EpochRules {
     /** The epoch that a break-glass opens. Everybody who may have got or signed anything in the old one owes its memory. */
     public static Epoch bumped(
             Epoch epoch, Members members, List<PlantId> reserveOwners, EpochCommand.EpochBump bump, long seq) {
-        Refusal.unless(members.isActive(bump.survivor()), "the survivor is a member");
+        Refusal.unless(members.mayWrite(bump.survivor()), "the survivor is a member");
         Refusal.unless(
-                !bump.remembers() || epoch.isVoter(bump.survivor()), "only a voter has seen everything that was committed");
+                !bump.remembers() || epoch.isVoter(bump.survivor()),
+                "only a voter has seen everything that was committed");
         Refusal.unless(
                 epoch.voters().stream().noneMatch(voter -> voter.peer().equals(bump.peer())),
                 "the survivor gets a new peer id");

@@ -65,7 +65,8 @@ public final class EscrowRules {
         Refusal.unless(
                 epoch.debtsPaid(),
                 "no new pools before the other side of the break-glass is fenced or back: it might add the same");
-        var reserves = epoch.voters().stream().map(voter -> voter.plant()).sorted().toList();
+        var reserves =
+                epoch.voters().stream().map(voter -> voter.plant()).sorted().toList();
         return pools.plus(Pool.shared(spec, reserves));
     }
 
@@ -94,8 +95,7 @@ public final class EscrowRules {
                 "the holder lives another life by now");
         Refusal.unless(grant.fence() == pool.nextFence(), "fence numbers rise by one");
         signedAway(tenure.owner());
-        return pools.with(pool.with(
-                        grant.range(), Tenure.granted(grant.holder(), grant.incarnation(), grant.fence()))
+        return pools.with(pool.with(grant.range(), Tenure.granted(grant.holder(), grant.incarnation(), grant.fence()))
                 .fencedPast(grant.fence()));
     }
 
@@ -152,9 +152,7 @@ public final class EscrowRules {
         var tenure = pools.get(free.range().pool()).containing(free.range()).tenure();
         Refusal.unless(tenure.is(Tenure.State.QUARANTINED), "%s is not in quarantine".formatted(free.range()));
         Refusal.unless(
-                guards.fenceGate(
-                        evicted(tenure.owner()),
-                        fenced(tenure.owner())),
+                guards.fenceGate(evicted(tenure.owner()), fenced(tenure.owner())),
                 "nobody has proven that plant %s does not use it any more".formatted(tenure.owner()));
         Refusal.unless(members.isActive(free.reserve()), "a reserve owner is a member");
         Refusal.unless(epoch.debtsPaid(), "the other side of the break-glass may have freed it too");
@@ -170,9 +168,7 @@ public final class EscrowRules {
     }
 
     private boolean evicted(PlantId plant) {
-        return members.find(plant)
-                .filter(member -> !member.status().mayWrite())
-                .isPresent();
+        return members.find(plant).filter(member -> !member.status().mayWrite()).isPresent();
     }
 
     /**
@@ -203,10 +199,10 @@ public final class EscrowRules {
         if (!its && !known.is(Tenure.State.FREE)) {
             return known;
         }
-        // A holder whom this lineage does not know cannot be asked, and of a reserve that passed through several hands the last
-        // one is not known here: such ranges are nobody's until an operator looks.
-        boolean unclear = told.is(Tenure.State.GRANTED) && !members.isActive(told.owner())
-                || told.is(Tenure.State.FREE) && !its;
+        // A holder whom this lineage does not know cannot be asked, and the last owner of a reserve that passed through
+        // several hands is not known here: such ranges are nobody's until an operator looks.
+        boolean granted = told.is(Tenure.State.GRANTED);
+        boolean unclear = granted ? !members.isActive(told.owner()) : told.is(Tenure.State.FREE) && !its;
         return unclear ? told.quarantined() : told;
     }
 

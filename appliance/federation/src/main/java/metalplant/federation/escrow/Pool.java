@@ -35,8 +35,7 @@ public record Pool(PoolSpec spec, SortedTree<BigInteger, Extent> extents, long n
         SortedTree<BigInteger, Extent> extents = SortedTree.empty();
         long given = 0;
         for (int i = 0; i < reserves.size(); i++) {
-            long until = spec.blocks() / reserves.size() * (i + 1)
-                    + Math.min(i + 1, spec.blocks() % reserves.size());
+            long until = spec.blocks() / reserves.size() * (i + 1) + Math.min(i + 1, spec.blocks() % reserves.size());
             if (until > given) {
                 var first = spec.first().add(spec.blockSize().multiply(BigInteger.valueOf(given)));
                 var size = spec.blockSize().multiply(BigInteger.valueOf(until - given));
@@ -71,14 +70,16 @@ public record Pool(PoolSpec spec, SortedTree<BigInteger, Extent> extents, long n
     /** Ranges that this plant holds. */
     public List<Extent> heldBy(PlantId plant) {
         return all().stream()
-                .filter(extent -> extent.is(Tenure.State.GRANTED) && extent.tenure().owner().equals(plant))
+                .filter(extent -> extent.is(Tenure.State.GRANTED)
+                        && extent.tenure().owner().equals(plant))
                 .toList();
     }
 
     /** Numbers that are free and reserved to this plant. */
     public BigInteger reserveOf(PlantId plant) {
         return all().stream()
-                .filter(extent -> extent.is(Tenure.State.FREE) && extent.tenure().owner().equals(plant))
+                .filter(extent ->
+                        extent.is(Tenure.State.FREE) && extent.tenure().owner().equals(plant))
                 .map(extent -> extent.range().size())
                 .reduce(BigInteger.ZERO, BigInteger::add);
     }
@@ -86,7 +87,8 @@ public record Pool(PoolSpec spec, SortedTree<BigInteger, Extent> extents, long n
     /** The first free block whose reserve owner is acceptable. */
     public Optional<Range> freeBlock(Predicate<PlantId> owner) {
         return all().stream()
-                .filter(extent -> extent.is(Tenure.State.FREE) && owner.test(extent.tenure().owner()))
+                .filter(extent -> extent.is(Tenure.State.FREE)
+                        && owner.test(extent.tenure().owner()))
                 .flatMap(extent -> alignedBlock(extent.range()).stream())
                 .findFirst();
     }
@@ -94,7 +96,9 @@ public record Pool(PoolSpec spec, SortedTree<BigInteger, Extent> extents, long n
     /** The first whole block in this range. */
     private Optional<Range> alignedBlock(Range range) {
         var behind = range.first().subtract(spec.first()).mod(spec.blockSize());
-        var first = behind.signum() == 0 ? range.first() : range.first().add(spec.blockSize().subtract(behind));
+        var first = behind.signum() == 0
+                ? range.first()
+                : range.first().add(spec.blockSize().subtract(behind));
         var block = new Range(spec.id(), first, spec.blockSize());
         return range.contains(block) ? Optional.of(block) : Optional.empty();
     }

@@ -45,7 +45,8 @@ public record Pools(SortedTree<String, Pool> byId) {
     /** Ranges of all pools that are in quarantine and were this plant's. */
     public List<Extent> quarantinedOf(PlantId plant) {
         return extents().stream()
-                .filter(extent -> extent.is(Tenure.State.QUARANTINED) && extent.tenure().owner().equals(plant))
+                .filter(extent -> extent.is(Tenure.State.QUARANTINED)
+                        && extent.tenure().owner().equals(plant))
                 .toList();
     }
 

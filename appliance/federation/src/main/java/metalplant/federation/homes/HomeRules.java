@@ -61,15 +61,13 @@ public final class HomeRules {
     private void writable(Entity entity, Version version) {
         boolean byHome = entity.home().equals(author) && entity.version().homeEpoch() == version.homeEpoch();
         Refusal.unless(guards.writtenAtHome(byHome), "plant %s is its home".formatted(entity.home()));
-        Refusal.unless(
-                guards.newerVersion(version.compareTo(entity.version()) > 0), "a version that is not newer");
+        Refusal.unless(guards.newerVersion(version.compareTo(entity.version()) > 0), "a version that is not newer");
     }
 
     private Homes delete(Homes homes, HomeCommand.EntityDelete delete) {
         var entity = get(homes, delete.id());
         writable(entity, delete.version());
-        return homes.unnamed(entity.nameKey(), entity.id())
-                .buried(delete.id(), new Tombstone(delete.version(), seq));
+        return homes.unnamed(entity.nameKey(), entity.id()).buried(delete.id(), new Tombstone(delete.version(), seq));
     }
 
     private static Entity get(Homes homes, UUID id) {
@@ -80,8 +78,10 @@ public final class HomeRules {
         var entity = get(homes, id);
         Refusal.unless(entity.home().equals(author), "its home claims its name");
         Refusal.unless(entity.standing() != Entity.Standing.HELD, "it has its name already");
-        boolean taken =
-                homes.names().get(entity.nameKey()).filter(other -> !other.equals(id)).isPresent();
+        boolean taken = homes.names()
+                .get(entity.nameKey())
+                .filter(other -> !other.equals(id))
+                .isPresent();
         if (!guards.nameFree(taken)) {
             return homes.with(entity.withStanding(Entity.Standing.LOST));
         }
@@ -110,7 +110,8 @@ public final class HomeRules {
         for (var span : homes.spans().values()) {
             if (span.project().equals(claim.project()) && !span.plant().equals(claim.plant())) {
                 Refusal.unless(
-                        cidrs(span.prefixes()).stream().noneMatch(one -> wanted.stream().anyMatch(one::overlaps)),
+                        cidrs(span.prefixes()).stream()
+                                .noneMatch(one -> wanted.stream().anyMatch(one::overlaps)),
                         "the project has an overlapping prefix in plant %s".formatted(span.plant()));
             }
         }
@@ -126,10 +127,8 @@ public final class HomeRules {
 
     /** Removes the tombstones that every living member has read. */
     public static Homes swept(Homes homes, Members members, Guards guards) {
-        long known = members.living().stream()
-                .mapToLong(Member::acknowledged)
-                .min()
-                .orElse(-1);
+        long known =
+                members.living().stream().mapToLong(Member::acknowledged).min().orElse(-1);
         var stones = homes.tombstones();
         for (var pair : homes.tombstones().pairs()) {
             if (!guards.tombstoneStays(pair.value().seq() <= known)) {

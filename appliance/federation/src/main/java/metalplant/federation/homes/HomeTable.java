@@ -1,9 +1,9 @@
 package metalplant.federation.homes;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.HashSet;
 import metalplant.federation.entry.HomeCommand;
 import metalplant.federation.entry.Version;
 import metalplant.federation.value.Bytes;
@@ -36,14 +36,20 @@ public record HomeTable(SortedTree<UUID, Row> rows) {
             boolean deleted) {
         Row published(Version seen) {
             return new Row(
-                    kind, id, version.compareTo(seen) >= 0 ? version : seen, seen.number(), scope, name, content, deleted);
+                    kind,
+                    id,
+                    version.compareTo(seen) >= 0 ? version : seen,
+                    seen.number(),
+                    scope,
+                    name,
+                    content,
+                    deleted);
         }
     }
 
     /** A new entity. */
     public HomeTable created(String kind, UUID id, String scope, String name, Bytes content) {
-        return new HomeTable(rows.with(
-                id, new Row(kind, id, new Version(0, 1), -1, scope, name, content, false)));
+        return new HomeTable(rows.with(id, new Row(kind, id, new Version(0, 1), -1, scope, name, content, false)));
     }
 
     /** A changed one; unknown ids change nothing. */

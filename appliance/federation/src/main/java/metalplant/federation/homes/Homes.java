@@ -48,7 +48,11 @@ public record Homes(
     }
 
     Homes spanning(Span span) {
-        return new Homes(entities, tombstones, names, spans.with(span.project() + "/" + span.plant().text(), span));
+        return new Homes(
+                entities,
+                tombstones,
+                names,
+                spans.with(span.project() + "/" + span.plant().text(), span));
     }
 
     Homes withTombstones(SortedTree<UUID, Tombstone> changed) {

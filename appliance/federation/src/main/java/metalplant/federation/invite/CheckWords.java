@@ -21,22 +21,23 @@ public final class CheckWords {
     public static List<String> of(MemberKey one, MemberKey other, Bytes secret) {
         var low = one.compareTo(other) <= 0 ? one : other;
         var high = low.equals(one) ? other : one;
-        var hash = Hash.of(("metal-plant check words " + low.raw().hex() + high.raw().hex() + secret.hex())
+        var hash = Hash.of(("metal-plant check words " + low.raw().hex()
+                                + high.raw().hex() + secret.hex())
                         .getBytes(java.nio.charset.StandardCharsets.US_ASCII))
                 .sum()
                 .toArray();
         var words = new ArrayList<String>();
         for (int i = 0; i < WORDS; i++) {
-            words.add(word((hash[2 * i] & 0xff) << 8 | hash[2 * i + 1] & 0xff));
+            words.add(word(((hash[2 * i] & 0xff) << 8) | (hash[2 * i + 1] & 0xff)));
         }
         return List.copyOf(words);
     }
 
     private static String word(int bits) {
-        return "" + CONSONANTS.charAt(bits >>> 12 & 15)
-                + VOWELS.charAt(bits >>> 10 & 3)
-                + CONSONANTS.charAt(bits >>> 6 & 15)
-                + VOWELS.charAt(bits >>> 4 & 3)
+        return "" + CONSONANTS.charAt((bits >>> 12) & 15)
+                + VOWELS.charAt((bits >>> 10) & 3)
+                + CONSONANTS.charAt((bits >>> 6) & 15)
+                + VOWELS.charAt((bits >>> 4) & 3)
                 + CONSONANTS.charAt(bits & 15);
     }
 }

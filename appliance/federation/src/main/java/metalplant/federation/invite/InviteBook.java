@@ -39,7 +39,9 @@ public record InviteBook(SortedTree<UUID, Pending> pending) {
 
     /** One invite more; if there are too many, the first by id goes. */
     public InviteBook with(Invite invite, long leftMillis) {
-        var changed = pending.size() < PENDING_MAX ? pending : pending.without(pending.keys().getFirst());
+        var changed = pending.size() < PENDING_MAX
+                ? pending
+                : pending.without(pending.keys().getFirst());
         return new InviteBook(changed.with(
                 invite.joinId(), new Pending(Hash.of(invite.secret().toArray()), 0, leftMillis, Optional.empty())));
     }
@@ -91,8 +93,7 @@ public record InviteBook(SortedTree<UUID, Pending> pending) {
             long left = invite.leftMillis() - millis;
             changed = left <= 0
                     ? changed.without(pair.key())
-                    : changed.with(
-                            pair.key(), new Pending(invite.secret(), invite.wrongTries(), left, invite.owner()));
+                    : changed.with(pair.key(), new Pending(invite.secret(), invite.wrongTries(), left, invite.owner()));
         }
         return new InviteBook(changed);
     }

@@ -37,28 +37,23 @@ public record FederationState(
     }
 
     FederationState with(Members changed) {
-        return new FederationState(
-                federation, level, recovery, epoch, changed, pools, homes, requests, requestAt);
+        return new FederationState(federation, level, recovery, epoch, changed, pools, homes, requests, requestAt);
     }
 
     FederationState with(Epoch changed) {
-        return new FederationState(
-                federation, level, recovery, changed, members, pools, homes, requests, requestAt);
+        return new FederationState(federation, level, recovery, changed, members, pools, homes, requests, requestAt);
     }
 
     FederationState with(Pools changed) {
-        return new FederationState(
-                federation, level, recovery, epoch, members, changed, homes, requests, requestAt);
+        return new FederationState(federation, level, recovery, epoch, members, changed, homes, requests, requestAt);
     }
 
     FederationState with(Homes changed) {
-        return new FederationState(
-                federation, level, recovery, epoch, members, pools, changed, requests, requestAt);
+        return new FederationState(federation, level, recovery, epoch, members, pools, changed, requests, requestAt);
     }
 
     FederationState withLevel(int changed) {
-        return new FederationState(
-                federation, changed, recovery, epoch, members, pools, homes, requests, requestAt);
+        return new FederationState(federation, changed, recovery, epoch, members, pools, homes, requests, requestAt);
     }
 
     FederationState remembering(UUID request, long seq) {

@@ -42,7 +42,8 @@ final class Fold {
         var founder = genesis.founder();
         var pools = Pools.NONE;
         for (var spec : genesis.brought()) {
-            pools = pools.plus(brought(spec, founder.plant(), founder.incarnation().counter()));
+            pools = pools.plus(
+                    brought(spec, founder.plant(), founder.incarnation().counter()));
         }
         return new FederationState(
                 body.federation(),
@@ -62,15 +63,14 @@ final class Fold {
 
     /** The state after this entry; refuses it if a rule forbids it. */
     FederationState next(FederationState state) {
-        var changed =
-                switch (body.command()) {
-                    case MemberCommand member -> member(state, member);
-                    case EpochCommand epoch -> epoch(state, epoch);
-                    case EscrowCommand escrow -> escrow(state, escrow);
-                    case HomeCommand home ->
-                        state.with(new HomeRules(state.members(), body.author(), body.seq(), guards)
-                                .apply(state.homes(), home));
-                };
+        var changed = switch (body.command()) {
+            case MemberCommand member -> member(state, member);
+            case EpochCommand epoch -> epoch(state, epoch);
+            case EscrowCommand escrow -> escrow(state, escrow);
+            case HomeCommand home ->
+                state.with(
+                        new HomeRules(state.members(), body.author(), body.seq(), guards).apply(state.homes(), home));
+        };
         return changed.remembering(body.request(), body.seq());
     }
 
@@ -92,8 +92,8 @@ final class Fold {
 
     private FederationState member(FederationState state, MemberCommand command) {
         return switch (command) {
-            case MemberCommand.Genesis _ -> throw new Refusal(
-                    metalplant.federation.entry.Reason.RULE, "a federation begins once");
+            case MemberCommand.Genesis _ ->
+                throw new Refusal(metalplant.federation.entry.Reason.RULE, "a federation begins once");
             case MemberCommand.MemberAdd add -> add(state, add);
             case MemberCommand.MemberDrain drain -> drain(state, drain.plant());
             case MemberCommand.MemberLeft left -> left(state, left.plant());
@@ -149,8 +149,8 @@ final class Fold {
         for (var extent : pools.quarantinedOf(plant)) {
             var pool = changed.get(extent.range().pool());
             long fence = pool.nextFence();
-            changed = changed.with(
-                    pool.with(extent.range(), Tenure.granted(plant, incarnation, fence)).fencedPast(fence));
+            changed = changed.with(pool.with(extent.range(), Tenure.granted(plant, incarnation, fence))
+                    .fencedPast(fence));
         }
         return changed;
     }
@@ -215,7 +215,8 @@ final class Fold {
                 raise.incarnation().counter() > member.record().incarnation().counter(), "an incarnation only rises");
         boolean alone = state.members().living().size() == 1;
         boolean witnessed = sealedBy.stream()
-                .anyMatch(plant -> !plant.equals(raise.plant()) && state.members().mayWrite(plant));
+                .anyMatch(
+                        plant -> !plant.equals(raise.plant()) && state.members().mayWrite(plant));
         boolean byPaper = sealedBy.contains(state.recovery().plant());
         Refusal.unless(
                 alone || witnessed || byPaper,
@@ -227,11 +228,12 @@ final class Fold {
         var member = own(state, done.plant());
         Refusal.unless(
                 member.record().incarnation().counter() == done.counter(), "the plant lives another life by now");
-        return state.with(state.pools().mapped(
-                extent -> extent.is(Tenure.State.GRANTED)
-                        && extent.tenure().owner().equals(done.plant())
-                        && extent.tenure().incarnation() < done.counter(),
-                tenure -> Tenure.granted(tenure.owner(), done.counter(), tenure.fence())));
+        return state.with(state.pools()
+                .mapped(
+                        extent -> extent.is(Tenure.State.GRANTED)
+                                && extent.tenure().owner().equals(done.plant())
+                                && extent.tenure().incarnation() < done.counter(),
+                        tenure -> Tenure.granted(tenure.owner(), done.counter(), tenure.fence())));
     }
 
     private FederationState fence(FederationState state, MemberCommand.FenceProof proof) {
@@ -260,8 +262,7 @@ final class Fold {
     private FederationState authority(FederationState state, MemberCommand.MemberAuthority authority) {
         own(state, authority.owner());
         state.members().get(authority.peer());
-        return state.with(
-                state.members().withAuthority(authority.owner(), authority.peer(), authority.highest()));
+        return state.with(state.members().withAuthority(authority.owner(), authority.peer(), authority.highest()));
     }
 
     private FederationState memberLevel(FederationState state, MemberCommand.MemberLevel level) {
@@ -288,8 +289,8 @@ final class Fold {
 
     private FederationState bump(FederationState state, EpochCommand.EpochBump bump) {
         Refusal.unless(bump.survivor().equals(body.author()), "the survivor writes the entry");
-        var epoch = EpochRules.bumped(
-                state.epoch(), state.members(), state.pools().reserveOwners(), bump, body.seq());
+        var epoch =
+                EpochRules.bumped(state.epoch(), state.members(), state.pools().reserveOwners(), bump, body.seq());
         return state.with(epoch)
                 .with(EscrowRules.remembered(state.pools(), state.members(), bump.survivor(), bump.evidence()));
     }

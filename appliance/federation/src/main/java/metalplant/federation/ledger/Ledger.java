@@ -69,8 +69,8 @@ public record Ledger(Head head, Optional<FederationState> state) {
     }
 
     private static FederationState named(FederationState state, Body body, Hash hash) {
-        boolean opens = body.command() instanceof MemberCommand.Genesis
-                || body.command() instanceof EpochCommand.EpochBump;
+        boolean opens =
+                body.command() instanceof MemberCommand.Genesis || body.command() instanceof EpochCommand.EpochBump;
         return opens ? state.with(state.epoch().named(hash)) : state;
     }
 
@@ -80,8 +80,7 @@ public record Ledger(Head head, Optional<FederationState> state) {
             throw new Refusal(Reason.BROKEN_CHAIN, "a ledger begins with its genesis");
         }
         refuseUnless(body.seq() == 0 && body.epoch() == 0 && body.level() == 1, Reason.MALFORMED, "no first entry");
-        refuseUnless(
-                genesis.founder().plant().equals(body.author()), Reason.AUTHOR_UNKNOWN, "the founder founds it");
+        refuseUnless(genesis.founder().plant().equals(body.author()), Reason.AUTHOR_UNKNOWN, "the founder founds it");
         var keys = verified(entry, Set.of(genesis.founder().key(), genesis.recovery()), acceptance);
         refuseUnless(keys.size() == 2, Reason.SIGNATURE_MISSING, "founder and recovery key both sign");
         return new Fold(body, Set.of(body.author()), acceptance.guards()).genesis(genesis);

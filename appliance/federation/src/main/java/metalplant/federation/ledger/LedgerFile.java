@@ -25,8 +25,8 @@ public final class LedgerFile {
         if (entries.size() > ENTRIES_MAX) {
             throw Problem.bad("at most %d entries fit into one file".formatted(ENTRIES_MAX));
         }
-        var buffer = ByteBuffer.allocate(
-                MAGIC.length + entries.stream().mapToInt(entry -> 4 + entry.size()).sum());
+        var buffer = ByteBuffer.allocate(MAGIC.length
+                + entries.stream().mapToInt(entry -> 4 + entry.size()).sum());
         buffer.put(MAGIC);
         entries.forEach(entry -> buffer.putInt(entry.size()).put(entry.toArray()));
         return buffer.array();

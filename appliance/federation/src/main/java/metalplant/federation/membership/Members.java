@@ -25,12 +25,15 @@ public record Members(SortedTree<PlantId, Member> byId, SortedTree<String, Role>
 
     /** The member; refuses the entry if there is none. */
     public Member get(PlantId plant) {
-        return find(plant).orElseThrow(() -> new Refusal(
-                metalplant.federation.entry.Reason.RULE, "plant %s is no member".formatted(plant)));
+        return find(plant)
+                .orElseThrow(() ->
+                        new Refusal(metalplant.federation.entry.Reason.RULE, "plant %s is no member".formatted(plant)));
     }
 
     public boolean isActive(PlantId plant) {
-        return find(plant).filter(member -> member.status() == Member.Status.ACTIVE).isPresent();
+        return find(plant)
+                .filter(member -> member.status() == Member.Status.ACTIVE)
+                .isPresent();
     }
 
     public boolean mayWrite(PlantId plant) {
@@ -59,7 +62,8 @@ public record Members(SortedTree<PlantId, Member> byId, SortedTree<String, Role>
     /** Whether a living plant other than {@code but} has this label. */
     public boolean labelTaken(String label, PlantId but) {
         return living().stream()
-                .anyMatch(member -> !member.plant().equals(but) && member.record().label().equals(label));
+                .anyMatch(member ->
+                        !member.plant().equals(but) && member.record().label().equals(label));
     }
 
     /** What {@code owner} accepts from callers of {@code peer}. */
@@ -73,6 +77,9 @@ public record Members(SortedTree<PlantId, Member> byId, SortedTree<String, Role>
 
     /** The highest level that all can read. */
     public int levelForAll() {
-        return living().stream().mapToInt(member -> member.record().level()).min().orElse(1);
+        return living().stream()
+                .mapToInt(member -> member.record().level())
+                .min()
+                .orElse(1);
     }
 }

@@ -35,12 +35,18 @@ package metalplant.federation.membership;
  * give up alone: it signed, and what is signed may be committed. Another member's invite helps if the inviter is gone: being
  * added twice is being added once.
  *
- * @see "federation.md 4.1; SUSPECT, EVICTED and RECLAIMED are what others see, in {@link MemberView}"
+ * <p>SUSPECT, EVICTED and RECLAIMED are what others see: {@link MemberView}.
+ *
+ * @see "federation.md 4.1"
  */
 public final class MembershipFsm {
     private MembershipFsm() {}
 
-    /** @param apart where the plant goes if a join ends without result */
+    /**
+     * The next phase.
+     *
+     * @param apart where the plant goes if a join ends without result
+     */
     public static Phase next(Phase phase, Turn turn, Phase apart) {
         return switch (phase) {
             case STANDALONE ->

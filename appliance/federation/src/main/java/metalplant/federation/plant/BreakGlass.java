@@ -25,18 +25,10 @@ final class BreakGlass {
         }
         var federation = draft.federation();
         // A promise that the ledger has decided is in the state already.
-        var evidence = draft.promises.stream()
-                .map(Promise::evidence)
-                .distinct()
-                .toList();
+        var evidence = draft.promises.stream().map(Promise::evidence).distinct().toList();
         var voter = new metalplant.federation.entry.Voter(draft.me(), draft.peer);
         boolean remembers = federation.epoch().voters().contains(voter)
-                && federation
-                .members()
-                .get(draft.me())
-                .record()
-                .incarnation()
-                .equals(draft.self.incarnation());
+                && federation.members().get(draft.me()).record().incarnation().equals(draft.self.incarnation());
         var bump = new EpochCommand.EpochBump(draft.me(), glass.peer(), remembers, evidence);
         var body = new Body(
                 federation.federation(),
@@ -48,7 +40,8 @@ final class BreakGlass {
                 draft.around.newId(),
                 draft.me(),
                 bump);
-        var bytes = Entry.sealed(body, List.of(draft.around.signer(), glass.recovery())).bytes();
+        var bytes = Entry.sealed(body, List.of(draft.around.signer(), glass.recovery()))
+                .bytes();
         take(draft, glass, bytes);
     }
 

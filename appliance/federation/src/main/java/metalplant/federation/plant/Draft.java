@@ -58,21 +58,8 @@ final class Draft {
 
     PlantState state() {
         return new PlantState(
-                self,
-                peer,
-                phase,
-                ledger,
-                joiner,
-                host,
-                pending,
-                promises,
-                leaving,
-                orders,
-                invites,
-                waited,
-                diverged,
-                contacts,
-                lastTick);
+                self, peer, phase, ledger, joiner, host, pending, promises, leaving, orders, invites, waited, diverged,
+                contacts, lastTick);
     }
 
     PlantId me() {
@@ -120,9 +107,10 @@ final class Draft {
     }
 
     void leave(Range range, Optional<PlantId> to) {
-        if (!isLeaving(range)) {
+        var grant = federation().pools().tenure(range);
+        if (grant.isPresent() && !isLeaving(range)) {
             var more = new ArrayList<>(leaving);
-            more.add(new Leaving(range, to));
+            more.add(new Leaving(range, grant.get().fence(), to));
             leaving = List.copyOf(more);
         }
     }

@@ -21,7 +21,11 @@ public sealed interface Event {
     /** The process began to run; nothing that only lived in memory is left. */
     record Started() implements Event {}
 
-    /** @param from authenticated by the link */
+    /**
+     * Another plant said something.
+     *
+     * @param from authenticated by the link
+     */
     record Received(PlantId from, Message message) implements Event {}
 
     /** The carrier answered an append. */
@@ -30,7 +34,11 @@ public sealed interface Event {
     /** The carrier answered a read, or somebody carried a file here. */
     record Offered(List<Bytes> entries) implements Event {}
 
-    /** The database is a restored one. @param peer id of the carrier's voter here from now on */
+    /**
+     * The database is a restored one.
+     *
+     * @param peer id of the carrier's voter here from now on
+     */
     record Restored(Incarnation incarnation, String peer) implements Event {}
 
     /** What an operator wants. */

@@ -25,7 +25,8 @@ public final class Holdings {
         return state.federation()
                 .pools()
                 .tenure(one)
-                .filter(tenure -> tenure.is(Tenure.State.GRANTED) && tenure.owner().equals(state.me()))
+                .filter(tenure ->
+                        tenure.is(Tenure.State.GRANTED) && tenure.owner().equals(state.me()))
                 .filter(tenure -> guards.grantOfThisLife(
                         tenure.incarnation(), state.self().incarnation().counter()))
                 .filter(_ -> guards.notLeaving(
@@ -35,7 +36,10 @@ public final class Holdings {
 
     /** Ranges that this plant holds by the ledger it knows, usable or not. */
     public static List<Extent> held(PlantState state) {
-        return state.ledger().state().map(known -> known.pools().heldBy(state.me())).orElse(List.of());
+        return state.ledger()
+                .state()
+                .map(known -> known.pools().heldBy(state.me()))
+                .orElse(List.of());
     }
 
     /** Who holds this number, as far as this plant knows: what a refusal names. */

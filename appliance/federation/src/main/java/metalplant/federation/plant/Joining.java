@@ -54,8 +54,8 @@ final class Joining {
                 pull(draft);
                 hello(draft);
             }
-            case PLANNING -> draft.joiner.flatMap(Joiner::plan).ifPresent(plan -> draft.effects.add(
-                    new Effect.ShowPlan(plan)));
+            case PLANNING ->
+                draft.joiner.flatMap(Joiner::plan).ifPresent(plan -> draft.effects.add(new Effect.ShowPlan(plan)));
             case FREEZING -> frozen(draft);
             case COMMITTING -> {
                 ready(draft);
@@ -209,7 +209,10 @@ final class Joining {
                 }
             }
         }
-        return list.stream().distinct().limit(metalplant.federation.encoding.Limits.LIST_MAX).toList();
+        return list.stream()
+                .distinct()
+                .limit(metalplant.federation.encoding.Limits.LIST_MAX)
+                .toList();
     }
 
     /** The last state that both ledgers have in common. */

@@ -21,7 +21,8 @@ final class Mirror {
         var presence = new Message.Presence(
                 federation.epoch().lineage(), draft.ledger.head(), draft.self.incarnation(), draft.peer);
         for (var member : federation.members().all()) {
-            boolean worthIt = member.status() != Member.Status.LEFT && !member.plant().equals(draft.me());
+            boolean worthIt =
+                    member.status() != Member.Status.LEFT && !member.plant().equals(draft.me());
             if (worthIt) {
                 draft.send(member.plant(), presence);
             }
@@ -48,7 +49,8 @@ final class Mirror {
             var lineage = draft.federation().epoch().lineage();
             draft.ledger = result.ledger();
             if (!lineage.equals(draft.federation().epoch().lineage())) {
-                // They were given for another situation: a list of voters from before a break-glass would stop the new lineage.
+                // They were given for another situation: a list of voters from before a break-glass would stop the new
+                // lineage.
                 draft.orders = List.of();
             }
             draft.effects.add(new Effect.Keep(from, result.accepted()));
@@ -75,8 +77,11 @@ final class Mirror {
 
     /** Where this plant stands by the ledger that it knows. */
     static void stand(Draft draft) {
-        var standing =
-                draft.federation().members().find(draft.me()).map(Member::status).orElse(Member.Status.EVICTED);
+        var standing = draft.federation()
+                .members()
+                .find(draft.me())
+                .map(Member::status)
+                .orElse(Member.Status.EVICTED);
         switch (standing) {
             case EVICTED, RECLAIMED -> draft.turn(Turn.EVICTED);
             case LEFT -> draft.turn(Turn.EMPTIED);
@@ -94,7 +99,8 @@ final class Mirror {
         if (pending.isPresent()) {
             boolean otherLineage =
                     !pending.get().lineage().equals(draft.federation().epoch().lineage());
-            if (otherLineage || draft.ledger.head().seq() >= pending.get().body().seq()) {
+            if (otherLineage
+                    || draft.ledger.head().seq() >= pending.get().body().seq()) {
                 draft.pending = Optional.empty();
             }
         }
@@ -117,17 +123,27 @@ final class Mirror {
                         .pools()
                         .tenure(each.range())
                         .filter(tenure -> tenure.is(Tenure.State.GRANTED)
-                                && tenure.owner().equals(draft.me()))
+                                && tenure.owner().equals(draft.me())
+                                && tenure.fence() == each.fence())
                         .isPresent())
                 .toList();
     }
 
     private static void recovered(Draft draft) {
         long counter = draft.self.incarnation().counter();
-        boolean known = draft.federation().members().get(draft.me()).record().incarnation().counter() == counter;
+        boolean known = draft.federation()
+                        .members()
+                        .get(draft.me())
+                        .record()
+                        .incarnation()
+                        .counter()
+                == counter;
         boolean rebound = draft.federation().pools().heldBy(draft.me()).stream()
                 .allMatch(extent -> extent.tenure().incarnation() == counter);
-        if (draft.phase == Phase.RECOVERING && known && rebound && draft.around.local().reconciled()) {
+        if (draft.phase == Phase.RECOVERING
+                && known
+                && rebound
+                && draft.around.local().reconciled()) {
             draft.turn(Turn.RECONCILED);
         }
     }

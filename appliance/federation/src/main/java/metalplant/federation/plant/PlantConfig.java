@@ -13,6 +13,5 @@ import java.time.Duration;
  */
 public record PlantConfig(
         Duration holdDown, Duration joinTimeout, int freePercentMin, int spareBlocksMax, int votersMax) {
-    public static final PlantConfig DEFAULT =
-            new PlantConfig(Duration.ofDays(7), Duration.ofMinutes(15), 25, 2, 3);
+    public static final PlantConfig DEFAULT = new PlantConfig(Duration.ofDays(7), Duration.ofMinutes(15), 25, 2, 3);
 }

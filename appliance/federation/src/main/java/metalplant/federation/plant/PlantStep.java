@@ -6,6 +6,7 @@ import metalplant.federation.entry.Command;
 import metalplant.federation.entry.Entry;
 import metalplant.federation.entry.MemberCommand;
 import metalplant.federation.entry.MemberRecord;
+import metalplant.federation.entry.Tenure;
 import metalplant.federation.invite.InviteBook;
 import metalplant.federation.ledger.Ledger;
 import metalplant.federation.ledger.Verdict;
@@ -116,7 +117,14 @@ public final class PlantStep {
             case Event.LeaveAlone _ -> draft.turn(Turn.LEFT_ALONE);
             case Event.Want want -> want(draft, want.request(), want.command());
             case Event.MoveRange move -> {
-                if (draft.phase.allocates() && draft.around.local().live(move.range()) == 0) {
+                boolean held = draft.inFederation()
+                        && draft.federation()
+                                .pools()
+                                .tenure(move.range())
+                                .filter(tenure -> tenure.is(Tenure.State.GRANTED)
+                                        && tenure.owner().equals(draft.me()))
+                                .isPresent();
+                if (held && draft.around.local().live(move.range()) == 0) {
                     draft.leave(move.range(), Optional.of(move.to()));
                 }
             }
@@ -152,7 +160,8 @@ public final class PlantStep {
                 draft.around.newId(),
                 draft.me(),
                 genesis);
-        var bytes = Entry.sealed(body, List.of(draft.around.signer(), found.recovery())).bytes();
+        var bytes = Entry.sealed(body, List.of(draft.around.signer(), found.recovery()))
+                .bytes();
         var verdict = draft.ledger.offer(bytes, draft.around.acceptance());
         if (verdict instanceof Verdict.Accepted accepted && draft.turn(Turn.FOUNDED)) {
             draft.ledger = accepted.ledger();

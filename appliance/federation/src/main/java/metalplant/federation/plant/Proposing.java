@@ -87,11 +87,7 @@ final class Proposing {
             return;
         }
         var pending = new Pending(
-                federation.epoch().lineage(),
-                body,
-                List.of(Seal.of(body, draft.around.signer())),
-                others,
-                false);
+                federation.epoch().lineage(), body, List.of(Seal.of(body, draft.around.signer())), others, false);
         draft.pending = Optional.of(pending);
         if (others.isEmpty()) {
             handFirst(draft, pending);
@@ -164,8 +160,7 @@ final class Proposing {
                                 grant.range(), Tenure.granted(grant.holder(), grant.incarnation(), grant.fence())));
             case EscrowCommand.ReserveAssign assign ->
                 mine(draft, new Evidence(assign.range(), Tenure.free(assign.to())));
-            case EscrowCommand.BlockReturn back ->
-                mine(draft, new Evidence(back.range(), Tenure.free(back.reserve())));
+            case EscrowCommand.BlockReturn back -> mine(draft, new Evidence(back.range(), Tenure.free(back.reserve())));
             case EscrowCommand.BlockMove move ->
                 mine(draft, new Evidence(move.range(), Tenure.granted(move.to(), move.incarnation(), move.fence())));
             default -> Optional.empty();

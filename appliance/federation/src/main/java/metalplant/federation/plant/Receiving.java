@@ -45,7 +45,8 @@ final class Receiving {
                             presence.incarnation(),
                             presence.peer()));
         }
-        boolean otherLineage = !presence.lineage().equals(draft.federation().epoch().lineage());
+        boolean otherLineage =
+                !presence.lineage().equals(draft.federation().epoch().lineage());
         if (presence.head().seq() > draft.ledger.head().seq() || otherLineage) {
             draft.send(from, new Message.Pull(draft.ledger.head()));
         }

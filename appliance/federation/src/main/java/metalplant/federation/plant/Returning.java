@@ -18,7 +18,8 @@ final class Returning {
         for (var pool : draft.federation().pools().all()) {
             if (draft.phase == Phase.DRAINING || pool.retired()) {
                 drain(draft, pool);
-            } else if (draft.phase == Phase.MEMBER && draft.around.local().uses(pool.spec().kind())) {
+            } else if (draft.phase == Phase.MEMBER
+                    && draft.around.local().uses(pool.spec().kind())) {
                 trim(draft, pool);
             }
         }
@@ -33,7 +34,8 @@ final class Returning {
     }
 
     static boolean broughtWhole(Pool pool, Extent extent) {
-        return extent.range().size().equals(pool.spec().size()) && extent.tenure().fence() == 1;
+        return extent.range().size().equals(pool.spec().size())
+                && extent.tenure().fence() == 1;
     }
 
     static boolean empty(Draft draft, Range range) {
@@ -44,9 +46,7 @@ final class Returning {
         boolean addresses = pool.spec().kind() == PoolKind.IPV4 || pool.spec().kind() == PoolKind.IPV6;
         var held = usable(draft, pool);
         boolean single = held.stream().anyMatch(extent -> broughtWhole(pool, extent));
-        if (addresses
-                && !single
-                && advice(draft, held) == Watermarks.Advice.GIVE_BACK) {
+        if (addresses && !single && advice(draft, held) == Watermarks.Advice.GIVE_BACK) {
             held.stream()
                     .filter(extent -> empty(draft, extent.range()))
                     .findFirst()
@@ -67,9 +67,12 @@ final class Returning {
     static Watermarks.Advice advice(Draft draft, List<Extent> held) {
         var uses = held.stream()
                 .map(extent -> new Watermarks.Use(
-                        extent.range().size().doubleValue(), draft.around.local().live(extent.range())))
+                        extent.range().size().doubleValue(),
+                        draft.around.local().live(extent.range())))
                 .toList();
         return Watermarks.advise(
-                uses, draft.around.config().freePercentMin(), draft.around.config().spareBlocksMax());
+                uses,
+                draft.around.config().freePercentMin(),
+                draft.around.config().spareBlocksMax());
     }
 }

@@ -71,8 +71,12 @@ final class Sealing {
         if (!mine) {
             return Optional.of("not in this plant's reserve");
         }
-        boolean sameLife =
-                draft.federation().members().get(draft.me()).record().incarnation().equals(draft.self.incarnation());
+        boolean sameLife = draft.federation()
+                .members()
+                .get(draft.me())
+                .record()
+                .incarnation()
+                .equals(draft.self.incarnation());
         if (!sameLife) {
             return Optional.of("this plant was restored and does not know what it signed");
         }
@@ -92,8 +96,9 @@ final class Sealing {
     private static Optional<String> witness(Draft draft, PlantId from, MemberCommand.IncarnationRaise raise) {
         boolean other = draft.contacts
                 .get(from)
-                .filter(contact -> contact.incarnation().counter() == raise.incarnation().counter()
-                        && !contact.incarnation().equals(raise.incarnation()))
+                .filter(contact ->
+                        contact.incarnation().counter() == raise.incarnation().counter()
+                                && !contact.incarnation().equals(raise.incarnation()))
                 .isPresent();
         return other ? Optional.of("two plants with one identity are alive") : Optional.empty();
     }

@@ -147,8 +147,8 @@ final class Wishes {
             return;
         }
         var heir = federation.members().living().stream()
-                .filter(other -> other.status() == Member.Status.ACTIVE
-                        && !other.plant().equals(draft.me()))
+                .filter(other ->
+                        other.status() == Member.Status.ACTIVE && !other.plant().equals(draft.me()))
                 .map(Member::plant)
                 .findFirst();
         if (member.status() == Member.Status.ACTIVE) {
@@ -184,8 +184,9 @@ final class Wishes {
                 .findFirst()
                 .ifPresent(entity -> wish(new HomeCommand.HomeMove(
                         entity.id(), heir.get(), entity.version().homeEpoch() + 1, false)));
-        boolean emptied = federation.pools().all().stream().allMatch(pool -> pool.heldBy(draft.me()).stream()
-                .allMatch(extent -> Returning.broughtWhole(pool, extent)));
+        boolean emptied = federation.pools().all().stream()
+                .allMatch(pool ->
+                        pool.heldBy(draft.me()).stream().allMatch(extent -> Returning.broughtWhole(pool, extent)));
         if (!votes && reserve.isEmpty() && homes.isEmpty() && emptied) {
             wish(new MemberCommand.MemberLeft(draft.me()));
         }
@@ -203,8 +204,8 @@ final class Wishes {
             var held = federation
                     .pools()
                     .tenure(leaving.range())
-                    .filter(tenure -> tenure.is(Tenure.State.GRANTED)
-                            && tenure.owner().equals(draft.me()));
+                    .filter(tenure ->
+                            tenure.is(Tenure.State.GRANTED) && tenure.owner().equals(draft.me()));
             if (held.isEmpty() || !Returning.empty(draft, leaving.range())) {
                 continue;
             }
@@ -213,18 +214,23 @@ final class Wishes {
                 wish(new EscrowCommand.BlockMove(
                         leaving.range(),
                         to.get(),
-                        federation.members().get(to.get()).record().incarnation().counter(),
+                        federation
+                                .members()
+                                .get(to.get())
+                                .record()
+                                .incarnation()
+                                .counter(),
                         federation.pools().get(leaving.range().pool()).nextFence()));
             } else {
-                reserveForReturns().ifPresent(reserve ->
-                        wish(new EscrowCommand.BlockReturn(leaving.range(), reserve)));
+                reserveForReturns().ifPresent(reserve -> wish(new EscrowCommand.BlockReturn(leaving.range(), reserve)));
             }
         }
     }
 
     /** This plant if it stays and its reserve is good, else the first voter. */
     private Optional<PlantId> reserveForReturns() {
-        boolean mine = federation.epoch().isVoter(draft.me()) && federation.members().isActive(draft.me());
+        boolean mine =
+                federation.epoch().isVoter(draft.me()) && federation.members().isActive(draft.me());
         return mine
                 ? Optional.of(draft.me())
                 : federation.epoch().voters().stream()
@@ -247,7 +253,9 @@ final class Wishes {
                     .isPresent();
             if (renamed && !voter.plant().equals(draft.me())) {
                 var changed = new ArrayList<>(voters);
-                changed.set(voters.indexOf(voter), new Voter(voter.plant(), contact.get().peer()));
+                changed.set(
+                        voters.indexOf(voter),
+                        new Voter(voter.plant(), contact.get().peer()));
                 wish(new EpochCommand.VoterSet(List.copyOf(changed)));
             }
         }
@@ -305,7 +313,8 @@ final class Wishes {
 
     private boolean freeable(Extent extent) {
         var holder = extent.tenure().owner();
-        boolean fenced = federation.members().find(holder).filter(Member::fenced).isPresent();
+        boolean fenced =
+                federation.members().find(holder).filter(Member::fenced).isPresent();
         return draft.around.guards().fenceGate(true, fenced)
                 && federation.epoch().debtsPaid()
                 && (Waiting.over(draft, holder) || !fenced);
@@ -355,7 +364,8 @@ final class Wishes {
                 continue;
             }
             var held = Returning.usable(draft, pool);
-            boolean addresses = pool.spec().kind() == PoolKind.IPV4 || pool.spec().kind() == PoolKind.IPV6;
+            boolean addresses =
+                    pool.spec().kind() == PoolKind.IPV4 || pool.spec().kind() == PoolKind.IPV6;
             boolean wants = addresses ? Returning.advice(draft, held) == Watermarks.Advice.ASK : held.isEmpty();
             if (wants) {
                 grant(pool);
@@ -400,19 +410,15 @@ final class Wishes {
     private void publish(LocalEntity entity) {
         var known = federation.homes().find(entity.id());
         boolean mine = known.filter(each -> !each.home().equals(draft.me())).isEmpty();
-        boolean newer = known.filter(each -> each.version().compareTo(entity.version()) >= 0).isEmpty();
+        boolean newer = known.filter(each -> each.version().compareTo(entity.version()) >= 0)
+                .isEmpty();
         boolean buried = federation.homes().tombstones().has(entity.id());
         if (!mine || !newer || buried) {
             return;
         }
         if (!entity.deleted()) {
             wish(new HomeCommand.EntityPut(
-                    entity.kind(),
-                    entity.id(),
-                    entity.version(),
-                    entity.scope(),
-                    entity.name(),
-                    entity.content()));
+                    entity.kind(), entity.id(), entity.version(), entity.scope(), entity.name(), entity.content()));
         } else if (known.isPresent()) {
             wish(new HomeCommand.EntityDelete(entity.id(), entity.version()));
         }

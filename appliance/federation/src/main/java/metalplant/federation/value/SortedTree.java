@@ -15,7 +15,13 @@ public final class SortedTree<K extends Comparable<? super K>, V> {
 
     private final @Nullable Node<K, V> root;
 
-    private record Node<K, V>(@Nullable Node<K, V> left, K key, V value, @Nullable Node<K, V> right, int height, int size) {}
+    private record Node<K, V>(
+            @Nullable Node<K, V> left,
+            K key,
+            V value,
+            @Nullable Node<K, V> right,
+            int height,
+            int size) {}
 
     /** One mapping. */
     public record Pair<K, V>(K key, V value) {}
@@ -204,8 +210,10 @@ public final class SortedTree<K extends Comparable<? super K>, V> {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // a short way for trees that share all their nodes
     public boolean equals(Object other) {
-        return other instanceof SortedTree<?, ?> tree && (tree.root == root || tree.pairs().equals(pairs()));
+        return other instanceof SortedTree<?, ?> tree
+                && (tree.root == root || tree.pairs().equals(pairs()));
     }
 
     @Override

@@ -31,7 +31,15 @@ class CanonicalFormTest {
     record Inner(String text, Optional<Long> number) {}
 
     record Everything(
-            boolean flag, int small, long large, String text, Bytes bytes, UUID id, BigInteger number, Colour colour, List<Inner> list) {}
+            boolean flag,
+            int small,
+            long large,
+            String text,
+            Bytes bytes,
+            UUID id,
+            BigInteger number,
+            Colour colour,
+            List<Inner> list) {}
 
     private static Everything everything(Random random) {
         var list = new ArrayList<Inner>();
@@ -64,7 +72,8 @@ class CanonicalFormTest {
         var random = new Random(seed);
         for (int i = 0; i < 500; i++) {
             var value = everything(random);
-            assertThat(CanonicalForm.decode(Everything.class, CanonicalForm.encode(value))).isEqualTo(value);
+            assertThat(CanonicalForm.decode(Everything.class, CanonicalForm.encode(value)))
+                    .isEqualTo(value);
         }
     }
 
@@ -96,15 +105,15 @@ class CanonicalFormTest {
 
     @Test
     void aLengthThatLiesTakesNoMemory() {
-        assertThatThrownBy(() -> CanonicalForm.decode(
-                        Inner.class, new byte[] {0x7f, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0}))
+        assertThatThrownBy(() ->
+                        CanonicalForm.decode(Inner.class, new byte[] {0x7f, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0}))
                 .isInstanceOf(Malformed.class);
     }
 
     @Test
     void whatIsTooLargeIsNotWritten() {
-        assertThatThrownBy(() -> CanonicalForm.encode(
-                        new Inner("x".repeat(Limits.TEXT_BYTES_MAX + 1), Optional.empty())))
+        assertThatThrownBy(() ->
+                        CanonicalForm.encode(new Inner("x".repeat(Limits.TEXT_BYTES_MAX + 1), Optional.empty())))
                 .isInstanceOf(Malformed.class);
     }
 
@@ -145,7 +154,7 @@ class CanonicalFormTest {
     }
 
     /** Of a record and of all records in it. */
-    private static void shape(Class<?> type, TreeMap<String, String> shapes) {
+    private static void shape(Class<?> type, java.util.Map<String, String> shapes) {
         var kind = type.getAnnotation(Kind.class);
         if (!type.isRecord() || shapes.containsKey(type.getName())) {
             return;

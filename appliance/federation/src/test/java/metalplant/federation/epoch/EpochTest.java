@@ -49,7 +49,8 @@ class EpochTest {
     void nobodyChangesItsOwnPeerId() {
         var made = TestLedger.pair();
         made.votes(made.north, made.south);
-        var changed = List.of(new Voter(made.north.id(), "other"), voters(made.south).getFirst());
+        var changed =
+                List.of(new Voter(made.north.id(), "other"), voters(made.south).getFirst());
         assertThat(made.refusal(made.north, new EpochCommand.VoterSet(changed))).contains("others say");
         made.accepted(made.south, new EpochCommand.VoterSet(changed));
     }
@@ -60,7 +61,8 @@ class EpochTest {
         assertThat(made.refusal(made.north, bump(made, true))).contains("recovery key");
         broken(made, true);
         assertThat(made.state().epoch().number()).isEqualTo(1);
-        assertThat(made.state().epoch().lineage()).isEqualTo(made.ledger().head().hash());
+        assertThat(made.state().epoch().lineage())
+                .isEqualTo(made.ledger().head().hash());
         assertThat(made.state().epoch().voters()).containsExactly(new Voter(made.north.id(), "peer-north-2"));
     }
 
@@ -98,8 +100,7 @@ class EpochTest {
         assertThat(made.refusal(made.north, add)).contains("no new pools");
         made.accepted(made.north, new MemberCommand.MemberEvict(made.west.id()));
         made.accepted(
-                made.north,
-                new MemberCommand.FenceProof(made.west.id(), FenceKind.DESTROYED, List.of("anna", "ben")));
+                made.north, new MemberCommand.FenceProof(made.west.id(), FenceKind.DESTROYED, List.of("anna", "ben")));
         made.accepted(made.north, add);
     }
 
@@ -108,8 +109,7 @@ class EpochTest {
         var made = TestLedger.three();
         broken(made, true);
         var life = new Incarnation(1, Bytes.of(new byte[16]));
-        made.accepted(
-                made.south, new MemberCommand.IncarnationRaise(made.south.id(), life), made.north.signer());
+        made.accepted(made.south, new MemberCommand.IncarnationRaise(made.south.id(), life), made.north.signer());
         assertThat(made.refusal(made.south, new EpochCommand.ReserveAttest(made.south.id(), List.of())))
                 .contains("does not know what it signed");
     }

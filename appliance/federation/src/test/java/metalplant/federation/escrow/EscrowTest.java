@@ -78,7 +78,8 @@ class EscrowTest {
         var one = new Range(SHARED.id(), block(3).first().add(BigInteger.TEN), BigInteger.ONE);
         made.accepted(made.south, new EscrowCommand.BlockMove(one, made.north.id(), 0, 2));
         assertThat(made.state().pools().tenure(one)).contains(Tenure.granted(made.north.id(), 0, 2));
-        assertThat(made.state().pools().get(SHARED.id()).heldBy(made.south.id())).hasSize(2);
+        assertThat(made.state().pools().get(SHARED.id()).heldBy(made.south.id()))
+                .hasSize(2);
     }
 
     @Test
@@ -139,9 +140,12 @@ class EscrowTest {
         assertThat(made.refusal(made.north, new EscrowCommand.PrefixAdd(TestLedger.pool("203.0.113.128/25", 28))))
                 .contains("overlaps");
         var one = BigInteger.ONE.shiftLeft(64);
-        made.accepted(made.north, new EscrowCommand.PrefixAdd(new PoolSpec("v6", PoolKind.IPV6, one, BigInteger.TEN, 10)));
-        assertThat(made.refusal(made.north, new EscrowCommand.PoolRange(
-                        new PoolSpec("tunnels", PoolKind.OVERLAY, one, BigInteger.TEN, 10))))
+        made.accepted(
+                made.north, new EscrowCommand.PrefixAdd(new PoolSpec("v6", PoolKind.IPV6, one, BigInteger.TEN, 10)));
+        assertThat(made.refusal(
+                        made.north,
+                        new EscrowCommand.PoolRange(
+                                new PoolSpec("tunnels", PoolKind.OVERLAY, one, BigInteger.TEN, 10))))
                 .contains("overlaps");
     }
 

@@ -100,8 +100,7 @@ class HomesTest {
                         made.north, new HomeCommand.SpanClaim(project, made.north.id(), List.of("10.1.2.0/24"))))
                 .contains("overlapping");
         made.accepted(made.north, new HomeCommand.SpanClaim(project, made.north.id(), List.of("10.2.0.0/16")));
-        made.accepted(
-                made.north, new HomeCommand.SpanClaim(new UUID(0, 8), made.north.id(), List.of("10.1.0.0/16")));
+        made.accepted(made.north, new HomeCommand.SpanClaim(new UUID(0, 8), made.north.id(), List.of("10.1.0.0/16")));
     }
 
     @Test
@@ -112,12 +111,19 @@ class HomesTest {
         made.accepted(made.south, put(ONE, 0, 1, "shop"));
         made.accepted(made.south, put(ONE, 0, 2, "store"));
         // when
-        var table = backup.after(put(ONE, 0, 2, "store"), made.south.id(), made.south.id(), made.state().homes());
+        var table = backup.after(
+                put(ONE, 0, 2, "store"),
+                made.south.id(),
+                made.south.id(),
+                made.state().homes());
         // then
         assertThat(table.rows().get(ONE).orElseThrow().name()).isEqualTo("store");
         assertThat(table.unpublished(made.state().homes(), 9)).isEmpty();
         var gone = table.after(
-                new HomeCommand.EntityDelete(ONE, new Version(0, 3)), made.south.id(), made.south.id(), made.state().homes());
+                new HomeCommand.EntityDelete(ONE, new Version(0, 3)),
+                made.south.id(),
+                made.south.id(),
+                made.state().homes());
         assertThat(gone.rows().isEmpty()).isTrue();
     }
 

@@ -15,7 +15,13 @@ class InviteTest {
     private static final PlantId SOUTH = TestLedger.plant(2, "south").id();
     private static final PlantId WEST = TestLedger.plant(3, "west").id();
     private static final InviteBook BOOK = InviteBook.NONE.with(
-            new Invite(JOIN, TestLedger.FEDERATION, 0, "", TestLedger.plant(1, "north").signer().key(), SECRET),
+            new Invite(
+                    JOIN,
+                    TestLedger.FEDERATION,
+                    0,
+                    "",
+                    TestLedger.plant(1, "north").signer().key(),
+                    SECRET),
             1_000);
 
     private static String why(InviteBook.Answer answer) {

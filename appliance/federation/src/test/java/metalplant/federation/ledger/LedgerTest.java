@@ -71,7 +71,8 @@ class LedgerTest {
     @Test
     void anEntryThatIsTooLargeIsNotEvenRead() {
         var made = TestLedger.pair();
-        assertThat(reason(made.offer(Bytes.of(new byte[Limits.ENTRY_BYTES_MAX + 1])))).isEqualTo(Reason.TOO_LARGE);
+        assertThat(reason(made.offer(Bytes.of(new byte[Limits.ENTRY_BYTES_MAX + 1]))))
+                .isEqualTo(Reason.TOO_LARGE);
     }
 
     @Test
@@ -117,8 +118,7 @@ class LedgerTest {
     }
 
     private static Body with(Body body, long epoch, long seq, Hash previous, UUID federation) {
-        return new Body(
-                federation, 1, epoch, seq, previous, 0, body.request(), body.author(), body.command());
+        return new Body(federation, 1, epoch, seq, previous, 0, body.request(), body.author(), body.command());
     }
 
     private static Bytes signed(TestLedger made, Body body) {
@@ -132,8 +132,15 @@ class LedgerTest {
         made.accept(signed(made, first));
         var second = made.body(made.north, made.grant(1, made.north));
         var again = new Body(
-                second.federation(), 1, 0, second.seq(), second.previous(), 0, first.request(), made.north.id(), second
-                        .command());
+                second.federation(),
+                1,
+                0,
+                second.seq(),
+                second.previous(),
+                0,
+                first.request(),
+                made.north.id(),
+                second.command());
         assertThat(reason(made.offer(signed(made, again)))).isEqualTo(Reason.REQUEST_REPEATED);
     }
 
@@ -165,7 +172,8 @@ class LedgerTest {
         made.join(made.south);
         made.accepted(made.south, new MemberCommand.MemberLevel(made.south.id(), 3));
         made.accepted(made.north, new MemberCommand.SchemaLevel(3));
-        assertThat(made.refusal(made.north, made.add(made.west), made.west.signer())).contains("too old");
+        assertThat(made.refusal(made.north, made.add(made.west), made.west.signer()))
+                .contains("too old");
     }
 
     @Test

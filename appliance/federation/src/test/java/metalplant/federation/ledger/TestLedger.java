@@ -69,8 +69,7 @@ public final class TestLedger {
 
     /** Block {@code number} of the shared pool. */
     public static Range block(int number) {
-        return new Range(
-                SHARED.id(), SHARED.first().add(BigInteger.valueOf(16L * number)), BigInteger.valueOf(16));
+        return new Range(SHARED.id(), SHARED.first().add(BigInteger.valueOf(16L * number)), BigInteger.valueOf(16));
     }
 
     /** North alone. */
@@ -104,8 +103,7 @@ public final class TestLedger {
     }
 
     public MemberCommand.MemberAdd add(Plant plant) {
-        return new MemberCommand.MemberAdd(
-                nextRequest(), plant.record(), north.id(), Hash.NONE, List.of(), List.of());
+        return new MemberCommand.MemberAdd(nextRequest(), plant.record(), north.id(), Hash.NONE, List.of(), List.of());
     }
 
     public void votes(Plant... plants) {
@@ -124,11 +122,8 @@ public final class TestLedger {
                 block(block), holder.id(), 0, state().pools().get(SHARED.id()).nextFence());
     }
 
-    private UUID next;
-
     private UUID nextRequest() {
-        next = new UUID(random.nextLong(), random.nextLong());
-        return next;
+        return new UUID(random.nextLong(), random.nextLong());
     }
 
     public Body body(Plant author, Command command) {
@@ -138,15 +133,7 @@ public final class TestLedger {
                 ? add.joinId()
                 : new UUID(random.nextLong(), random.nextLong());
         return new Body(
-                FEDERATION,
-                1,
-                epoch,
-                ledger.head().seq() + 1,
-                ledger.head().hash(),
-                0,
-                request,
-                author.id(),
-                command);
+                FEDERATION, 1, epoch, ledger.head().seq() + 1, ledger.head().hash(), 0, request, author.id(), command);
     }
 
     public Bytes entry(Plant author, Command command, Signer... others) {

@@ -14,8 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class MembershipFsmTest {
     /** The table of the Javadoc, written down a second time. Everything else changes nothing. */
-    private static final String TABLE =
-            """
+    private static final String TABLE = """
             STANDALONE FOUNDED MEMBER
             STANDALONE INVITED PAIRING
             REJOIN_REQUIRED INVITED PAIRING
@@ -99,8 +98,10 @@ class MembershipFsmTest {
     @Test
     void silenceMakesAMemberSuspectAndNothingElse() {
         long silence = MemberView.SILENCE.toMillis();
-        assertThat(MemberView.of(Member.Status.ACTIVE, OptionalLong.of(silence))).isEqualTo(MemberView.MEMBER);
-        assertThat(MemberView.of(Member.Status.ACTIVE, OptionalLong.of(silence + 1))).isEqualTo(MemberView.SUSPECT);
+        assertThat(MemberView.of(Member.Status.ACTIVE, OptionalLong.of(silence)))
+                .isEqualTo(MemberView.MEMBER);
+        assertThat(MemberView.of(Member.Status.ACTIVE, OptionalLong.of(silence + 1)))
+                .isEqualTo(MemberView.SUSPECT);
         assertThat(MemberView.of(Member.Status.ACTIVE, OptionalLong.empty())).isEqualTo(MemberView.SUSPECT);
         assertThat(MemberView.of(Member.Status.EVICTED, OptionalLong.of(0))).isEqualTo(MemberView.EVICTED);
     }

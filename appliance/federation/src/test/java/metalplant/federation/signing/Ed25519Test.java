@@ -34,7 +34,8 @@ class Ed25519Test {
         assertThat(Ed25519.verify(other, MESSAGE, signature)).isFalse();
         assertThat(Ed25519.verify(key, new byte[] {0x73}, signature)).isFalse();
         for (int bit = 0; bit < signature.size() * 8; bit += 37) {
-            assertThat(Ed25519.verify(key, MESSAGE, signature.withFlippedBit(bit))).isFalse();
+            assertThat(Ed25519.verify(key, MESSAGE, signature.withFlippedBit(bit)))
+                    .isFalse();
         }
     }
 
