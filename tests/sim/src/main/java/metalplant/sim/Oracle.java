@@ -52,7 +52,7 @@ final class Oracle {
     private final Map<Integer, List<Extent>> usableNow = new HashMap<>();
     private final Map<Hash, Set<UUID>> deleted = new HashMap<>();
 
-    private record Seen(Body body, Hash lineage, FederationState after) {}
+    private record Seen(Body body, FederationState after, boolean carried) {}
 
     Oracle(List<SimPlant> plants, Clock clock) {
         this.plants = plants;
@@ -205,8 +205,11 @@ final class Oracle {
                 && !plant.at(before.ledger().head().seq())
                         .map(bytes -> Hash.of(bytes.toArray()))
                         .equals(java.util.Optional.of(before.ledger().head().hash()));
+        boolean broke = after.federation().epoch().openedAt() == after.ledger().head().seq()
+                && after.federation().epoch().survivor().equals(plant.id());
         for (long seq = replaced ? 0 : from; seq <= after.ledger().head().seq(); seq++) {
-            committed(plant.at(seq).orElseThrow(() -> new Violation("I6", "an entry is missing from the log")));
+            var bytes = plant.at(seq).orElseThrow(() -> new Violation("I6", "an entry is missing from the log"));
+            committed(bytes, broke && seq < after.ledger().head().seq());
         }
         if (!replaced && before.ledger().state().isPresent()) {
             grown(before.federation(), after.federation());
@@ -214,8 +217,12 @@ final class Oracle {
         states(after.federation());
     }
 
-    /** An entry that somebody holds to be committed. */
-    private void committed(Bytes bytes) {
+    /**
+     * An entry that somebody holds to be committed.
+     *
+     * @param carried only acknowledged before, and taken over by a break-glass
+     */
+    private void committed(Bytes bytes, boolean carried) {
         var hash = Hash.of(bytes.toArray());
         if (entries.containsKey(hash)) {
             return;
@@ -226,7 +233,7 @@ final class Oracle {
         siblings.add(hash);
         var ledger = ledgerAfter(parent, body.previous(), bytes);
         var state = ledger.folded();
-        entries.put(hash, new Seen(body, state.epoch().lineage(), state));
+        entries.put(hash, new Seen(body, state, carried));
         agreed(parent, siblings);
         if (parent != null) {
             judged(parent.after(), body, state);
@@ -274,8 +281,11 @@ final class Oracle {
                         .body()
                         .command())
                 .allMatch(command -> !(command instanceof EpochCommand.EpochBump bump) || bump.remembers());
+        boolean certain = siblings.stream()
+                .noneMatch(hash -> java.util.Objects.requireNonNull(entries.get(hash)).carried());
         boolean dropped = parent != null
                 && remembered
+                && certain
                 && parent.after().epoch().voters().size() <= 2
                 && plain.size() == 1
                 && siblings.size() > 1;

@@ -50,8 +50,10 @@ public final class EpochRules {
             Epoch epoch, Members members, List<PlantId> reserveOwners, EpochCommand.EpochBump bump, long seq) {
         Refusal.unless(members.mayWrite(bump.survivor()), "the survivor is a member");
         Refusal.unless(
-                !bump.remembers() || epoch.isVoter(bump.survivor()),
-                "only a voter has seen everything that was committed");
+                !bump.remembers()
+                        || (epoch.isVoter(bump.survivor())
+                                && !epoch.owing().has(bump.survivor())),
+                "only a voter that owes nothing has seen everything that was committed");
         Refusal.unless(
                 epoch.voters().stream().noneMatch(voter -> voter.peer().equals(bump.peer())),
                 "the survivor gets a new peer id");
@@ -63,14 +65,15 @@ public final class EpochRules {
                 .map(Member::plant)
                 .forEach(owing::add);
         SortedTree<PlantId, Long> owed = SortedTree.empty();
-        for (var plant : owing) {
-            if (!plant.equals(bump.survivor())) {
-                owed = owed.with(plant, seq);
-            }
-        }
         if (!bump.remembers()) {
             // It may have forgotten members as well as grants: only people can tell.
-            owed = owed.with(bump.survivor(), seq);
+            owing.add(bump.survivor());
+        }
+        for (var plant : owing) {
+            if (!plant.equals(bump.survivor()) || !bump.remembers()) {
+                // An old debt stays as old as it is: a plant that was restored since then cannot pay it.
+                owed = owed.with(plant, epoch.owing().get(plant).orElse(seq));
+            }
         }
         return new Epoch(
                 epoch.number() + 1,

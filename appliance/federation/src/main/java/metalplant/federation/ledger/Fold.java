@@ -301,6 +301,8 @@ final class Fold {
                 .flatMap(state.epoch().owing()::get)
                 .orElseThrow(() -> new Refusal(metalplant.federation.entry.Reason.RULE, "the plant owes nothing"));
         Refusal.unless(
+                !attest.plant().equals(state.epoch().survivor()), "only people can tell what the survivor has forgotten");
+        Refusal.unless(
                 member.livingSince() < since, "a plant that was restored since then does not know what it signed");
         return state.with(EscrowRules.remembered(state.pools(), state.members(), attest.plant(), attest.evidence()))
                 .with(state.epoch().settled(attest.plant()));

@@ -6,6 +6,7 @@ import java.util.Optional;
 import metalplant.federation.entry.Body;
 import metalplant.federation.entry.Entry;
 import metalplant.federation.entry.EpochCommand;
+import metalplant.federation.entry.Voter;
 import metalplant.federation.ledger.Verdict;
 import metalplant.federation.value.Bytes;
 
@@ -18,7 +19,7 @@ final class BreakGlass {
             draft.alarm("break-glass refused: this plant is in no federation");
             return;
         }
-        Mirror.offered(draft, glass.acknowledged());
+        carryOver(draft, glass.acknowledged());
         if (!draft.inFederation()) {
             draft.alarm("break-glass refused: the carrier has this plant's end of membership");
             return;
@@ -26,8 +27,9 @@ final class BreakGlass {
         var federation = draft.federation();
         // A promise that the ledger has decided is in the state already.
         var evidence = draft.promises.stream().map(Promise::evidence).distinct().toList();
-        var voter = new metalplant.federation.entry.Voter(draft.me(), draft.peer);
-        boolean remembers = federation.epoch().voters().contains(voter)
+        var voter = new Voter(draft.me(), draft.peer);
+        boolean remembers = !federation.epoch().owing().has(draft.me())
+                && federation.epoch().voters().contains(voter)
                 && federation.members().get(draft.me()).record().incarnation().equals(draft.self.incarnation());
         var bump = new EpochCommand.EpochBump(draft.me(), glass.peer(), remembers, evidence);
         var body = new Body(
@@ -43,6 +45,23 @@ final class BreakGlass {
         var bytes = Entry.sealed(body, List.of(draft.around.signer(), glass.recovery()))
                 .bytes();
         take(draft, glass, bytes);
+    }
+
+    /**
+     * Takes over what the local voter acknowledged, as long as nothing could be committed without it, which is with one or two
+     * voters. With three, another entry may be committed in the same place; what the others committed they attest.
+     */
+    private static void carryOver(Draft draft, List<Bytes> acknowledged) {
+        for (var entry : acknowledged) {
+            if (draft.inFederation() && decides(draft)) {
+                Mirror.offered(draft, List.of(entry));
+            }
+        }
+    }
+
+    private static boolean decides(Draft draft) {
+        var epoch = draft.federation().epoch();
+        return epoch.voters().size() <= 2 && epoch.voters().contains(new Voter(draft.me(), draft.peer));
     }
 
     private static void take(Draft draft, Event.BreakGlass glass, Bytes bytes) {
