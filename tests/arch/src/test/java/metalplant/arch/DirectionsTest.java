@@ -41,6 +41,13 @@ class DirectionsTest {
             new Forbidden("store", "metalplant.bus", "messages leave through the outbox, after the commit"),
             new Forbidden("bus", "metalplant.store", "the bus carries what others decided"),
             new Forbidden("bus", "metalplant.server", "the bus carries what others decided"),
+            new Forbidden("federation", "java.sql", "what is kept durably is a state; store keeps it"),
+            new Forbidden("federation", "java.net", "the simulator carries messages; links lie elsewhere"),
+            new Forbidden("federation", "io.helidon", "the protocol must run without a server, in simulation"),
+            new Forbidden("federation", "metalplant.store", "the protocol states what it needs; store provides it"),
+            new Forbidden("federation", "metalplant.bus", "nothing of NSQ ever leaves a plant"),
+            new Forbidden("federation", "metalplant.wire", "what plants say to each other is not metal-api"),
+            new Forbidden("federation", "metalplant.server", "the protocol does not know which door it was called through"),
             new Forbidden("server", "metalplant.bootstrap", "a server is started; it does not start itself"),
             new Forbidden(
                     "rack", "metalplant.model", "the simulated rack proves the wire, so it must not share our code"),
@@ -87,6 +94,7 @@ class DirectionsTest {
                         "metalplant.core..",
                         "metalplant.store..",
                         "metalplant.bus..",
+                        "metalplant.federation..",
                         "metalplant.server..",
                         "metalplant.bootstrap..",
                         "metalplant.rack..",
@@ -112,9 +120,32 @@ class DirectionsTest {
                 .check(CLASSES);
     }
 
+    /** The simulator replays the protocol on one thread; a clock, a thread or chance of its own in there would break that. */
+    @Test
+    void theProtocolHasNoThreadsAndNoChanceOfItsOwn() {
+        noClasses()
+                .that()
+                .resideInAPackage("metalplant.federation..")
+                .and()
+                .resideOutsideOfPackage("metalplant.federation.signing..")
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(Thread.class)
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(java.util.concurrent.Executor.class)
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(java.time.Clock.class)
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(java.util.Random.class)
+                .check(CLASSES);
+    }
+
     @Test
     void everyModuleIsAmongTheClassesThatAreChecked() {
-        for (var layer : List.of("model", "core", "wire", "store", "bus", "server", "bootstrap", "rack", "bench")) {
+        for (var layer : List.of("model", "core", "wire", "store", "bus", "federation", "server", "bootstrap", "rack", "bench")) {
             assertThat(CLASSES).anyMatch(type -> type.getPackageName().startsWith("metalplant." + layer));
         }
     }

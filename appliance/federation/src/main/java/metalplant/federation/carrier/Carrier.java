@@ -1,0 +1,57 @@
+package metalplant.federation.carrier;
+
+import java.util.List;
+import metalplant.federation.entry.Head;
+import metalplant.federation.value.Bytes;
+import metalplant.federation.value.Hash;
+
+/**
+ * Replicates the entries of one lineage. Implemented by Apache Ratis (one group per lineage; the group id follows from the hash
+ * of the entry that opened it) and, for the simulator, by a model.
+ *
+ * <p>What an implementation promises:
+ *
+ * <ul>
+ *   <li>Committed means durable on a majority of the voters, which with two voters are both.
+ *   <li>An entry is committed only directly behind {@code expectedHead}; the state machine of the log compares when it applies, so
+ *       that of two entries for one place one is committed and the other conflicts. The same bytes may be sent again at any time.
+ *   <li>The voters are those of the last {@code VoterSet} in the log, less those evicted since. A change commits under the majorities of the old and of the
+ *       new set, or in two steps, one voter at a time; it is applied before the next entry is.
+ *   <li>A voter never forgets: one that lost its log or vote must not come back under the same peer id.
+ *   <li>It keeps apart what it does not understand: entries are bytes, checked by whoever reads them.
+ * </ul>
+ */
+public interface Carrier {
+    /** Opens a lineage with the voters that its log names, starting from a copy of the log so far. Idempotent. */
+    void open(Hash lineage, List<Bytes> log);
+
+    /**
+     * Tries to put an entry behind {@code expectedHead}.
+     *
+     * @return what is known; never throws for a link that is down, that is {@link Outcome.Unknown}
+     */
+    Outcome append(Hash lineage, Head expectedHead, Bytes entry);
+
+    /**
+     * Committed entries from {@code from} on, at most {@code max}, as fresh as a quorum knows them; none if there is no quorum now.
+     */
+    List<Bytes> read(Hash lineage, long from, int max);
+
+    /**
+     * Stops the local voter in this lineage for good, durably, and only then gives everything that it ever acknowledged there,
+     * committed or not: what a break-glass carries over. If it went on voting, the lineage that is left could still commit.
+     */
+    List<Bytes> close(Hash lineage);
+
+    /** What became of an append. */
+    sealed interface Outcome {
+        /** It is committed and the ledger ends with it. */
+        record Committed(Head head) implements Outcome {}
+
+        /** Another entry stands in its place. */
+        record Conflict(Head head) implements Outcome {}
+
+        /** It may be committed now, later or never. Read before anything else is tried. */
+        record Unknown() implements Outcome {}
+    }
+}

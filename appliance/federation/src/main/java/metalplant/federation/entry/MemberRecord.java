@@ -1,0 +1,36 @@
+package metalplant.federation.entry;
+
+import metalplant.federation.signing.MemberKey;
+import metalplant.federation.value.Bytes;
+import metalplant.federation.value.PlantId;
+
+/**
+ * What a plant says of itself when it becomes a member, under its own signature.
+ *
+ * @param key root key; the id of the plant follows from it
+ * @param label a claim such as {@code fra_eqx_01}; may be lost to an earlier one
+ * @param level the highest schema level that it can read
+ * @param meshCa its certificate authority, pinned by all others; pins have no dates
+ * @param wireguardKey public key of its end of the tunnels
+ * @param endpoint where its tunnel is reached, or ""
+ */
+public record MemberRecord(
+        MemberKey key,
+        String label,
+        int level,
+        Incarnation incarnation,
+        Bytes meshCa,
+        Bytes wireguardKey,
+        String endpoint) {
+    public MemberRecord {
+        Labels.checked(label);
+        if (level < 1 || endpoint.length() > 256) {
+            throw new IllegalArgumentException(
+                    "a member has a level from 1 on and an endpoint of at most 256 characters");
+        }
+    }
+
+    public PlantId plant() {
+        return key.plant();
+    }
+}

@@ -1,0 +1,140 @@
+package metalplant.federation.homes;
+
+import java.util.List;
+import java.util.UUID;
+import metalplant.federation.entry.HomeCommand;
+import metalplant.federation.entry.Reason;
+import metalplant.federation.entry.Refusal;
+import metalplant.federation.entry.Version;
+import metalplant.federation.guard.Guards;
+import metalplant.federation.membership.Member;
+import metalplant.federation.membership.Members;
+import metalplant.federation.value.PlantId;
+import metalplant.model.ip.Cidr;
+
+/** What an entry about masterdata does to it. */
+public final class HomeRules {
+    private final Members members;
+    private final PlantId author;
+    private final long seq;
+    private final Guards guards;
+
+    public HomeRules(Members members, PlantId author, long seq, Guards guards) {
+        this.members = members;
+        this.author = author;
+        this.seq = seq;
+        this.guards = guards;
+    }
+
+    /** The masterdata after this command; refuses it if a rule forbids it. */
+    public Homes apply(Homes homes, HomeCommand command) {
+        return switch (command) {
+            case HomeCommand.EntityPut put -> put(homes, put);
+            case HomeCommand.EntityDelete delete -> delete(homes, delete);
+            case HomeCommand.NameClaim claim -> claim(homes, claim.id());
+            case HomeCommand.HomeMove move -> move(homes, move);
+            case HomeCommand.SpanClaim span -> span(homes, span);
+        };
+    }
+
+    private Homes put(Homes homes, HomeCommand.EntityPut put) {
+        Refusal.unless(!homes.tombstones().has(put.id()), "entity %s was deleted".formatted(put.id()));
+        var known = homes.find(put.id());
+        if (known.isEmpty()) {
+            Refusal.unless(put.version().homeEpoch() == 0, "a new entity was never moved");
+            Refusal.unless(homes.entities().size() < Homes.ENTITIES_MAX, "too many entities");
+            return homes.with(entity(put, author, Entity.Standing.PENDING));
+        }
+        var old = known.get();
+        writable(old, put.version());
+        Refusal.unless(old.kind().equals(put.kind()), "an entity keeps its kind");
+        boolean renamed = !old.nameKey().equals(new NameKey(put.kind(), put.scope(), put.name()));
+        var cleared = renamed ? homes.unnamed(old.nameKey(), old.id()) : homes;
+        return cleared.with(entity(put, old.home(), renamed ? Entity.Standing.PENDING : old.standing()));
+    }
+
+    private Entity entity(HomeCommand.EntityPut put, PlantId home, Entity.Standing standing) {
+        return new Entity(
+                put.kind(), put.id(), home, put.version(), put.scope(), put.name(), put.content(), standing, seq);
+    }
+
+    private void writable(Entity entity, Version version) {
+        boolean byHome = entity.home().equals(author) && entity.version().homeEpoch() == version.homeEpoch();
+        Refusal.unless(guards.writtenAtHome(byHome), "plant %s is its home".formatted(entity.home()));
+        Refusal.unless(guards.newerVersion(version.compareTo(entity.version()) > 0), "a version that is not newer");
+    }
+
+    private Homes delete(Homes homes, HomeCommand.EntityDelete delete) {
+        var entity = get(homes, delete.id());
+        writable(entity, delete.version());
+        return homes.unnamed(entity.nameKey(), entity.id()).buried(delete.id(), new Tombstone(delete.version(), seq));
+    }
+
+    private static Entity get(Homes homes, UUID id) {
+        return homes.find(id).orElseThrow(() -> new Refusal(Reason.RULE, "there is no entity %s".formatted(id)));
+    }
+
+    private Homes claim(Homes homes, UUID id) {
+        var entity = get(homes, id);
+        Refusal.unless(entity.home().equals(author), "its home claims its name");
+        Refusal.unless(entity.standing() != Entity.Standing.HELD, "it has its name already");
+        boolean taken = homes.names()
+                .get(entity.nameKey())
+                .filter(other -> !other.equals(id))
+                .isPresent();
+        if (!guards.nameFree(taken)) {
+            return homes.with(entity.withStanding(Entity.Standing.LOST));
+        }
+        return homes.named(entity.nameKey(), id).with(entity.withStanding(Entity.Standing.HELD));
+    }
+
+    private Homes move(Homes homes, HomeCommand.HomeMove move) {
+        var entity = get(homes, move.id());
+        Refusal.unless(members.isActive(move.to()), "a home is a member");
+        Refusal.unless(move.homeEpoch() == entity.version().homeEpoch() + 1, "home epochs rise by one");
+        boolean gone = members.find(entity.home())
+                .filter(member -> member.status() == Member.Status.EVICTED
+                        || member.status() == Member.Status.RECLAIMED
+                        || member.status() == Member.Status.LEFT)
+                .isPresent();
+        Refusal.unless(
+                move.forced() ? gone : guards.writtenAtHome(entity.home().equals(author)),
+                "only its home moves it, unless the home is evicted");
+        return homes.with(entity.movedTo(move.to(), move.homeEpoch()));
+    }
+
+    private Homes span(Homes homes, HomeCommand.SpanClaim claim) {
+        Refusal.unless(claim.plant().equals(author), "each plant claims for itself");
+        Refusal.unless(claim.prefixes().size() <= 1_024, "at most 1024 prefixes of a project in a plant");
+        var wanted = cidrs(claim.prefixes());
+        for (var span : homes.spans().values()) {
+            if (span.project().equals(claim.project()) && !span.plant().equals(claim.plant())) {
+                Refusal.unless(
+                        cidrs(span.prefixes()).stream()
+                                .noneMatch(one -> wanted.stream().anyMatch(one::overlaps)),
+                        "the project has an overlapping prefix in plant %s".formatted(span.plant()));
+            }
+        }
+        return homes.spanning(new Span(claim.project(), claim.plant(), claim.prefixes()));
+    }
+
+    private static List<Cidr> cidrs(List<String> texts) {
+        return texts.stream()
+                .map(text -> Cidr.tryParse(text)
+                        .orElseThrow(() -> new Refusal(Reason.RULE, "\"%s\" is no prefix".formatted(text))))
+                .toList();
+    }
+
+    /** Removes the tombstones that every living member has read. */
+    public static Homes swept(Homes homes, Members members, Guards guards) {
+        long known =
+                members.living().stream().mapToLong(Member::acknowledged).min().orElse(-1);
+        var stones = homes.tombstones();
+        for (var pair : homes.tombstones().pairs()) {
+            if (!guards.tombstoneStays(pair.value().seq() <= known)) {
+                stones = stones.without(pair.key());
+            }
+        }
+        return homes.withTombstones(stones);
+    }
+}

@@ -1,0 +1,317 @@
+package metalplant.federation.ledger;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import metalplant.federation.entry.Body;
+import metalplant.federation.entry.EpochCommand;
+import metalplant.federation.entry.EscrowCommand;
+import metalplant.federation.entry.HomeCommand;
+import metalplant.federation.entry.MemberCommand;
+import metalplant.federation.entry.PoolSpec;
+import metalplant.federation.entry.Refusal;
+import metalplant.federation.entry.Tenure;
+import metalplant.federation.epoch.Epoch;
+import metalplant.federation.epoch.EpochRules;
+import metalplant.federation.escrow.EscrowRules;
+import metalplant.federation.escrow.Pool;
+import metalplant.federation.escrow.Pools;
+import metalplant.federation.guard.Guards;
+import metalplant.federation.homes.HomeRules;
+import metalplant.federation.homes.Homes;
+import metalplant.federation.membership.Member;
+import metalplant.federation.membership.Members;
+import metalplant.federation.value.PlantId;
+import metalplant.federation.value.SortedTree;
+
+/** One entry more. Its signatures and its place are checked already; here only what it says counts. Pure. */
+final class Fold {
+    private final Body body;
+    private final Set<PlantId> sealedBy;
+    private final Guards guards;
+
+    /** @param sealedBy plants under whose keys the entry has good signatures */
+    Fold(Body body, Set<PlantId> sealedBy, Guards guards) {
+        this.body = body;
+        this.sealedBy = sealedBy;
+        this.guards = guards;
+    }
+
+    /** The state that a genesis makes. */
+    FederationState genesis(MemberCommand.Genesis genesis) {
+        var founder = genesis.founder();
+        var pools = Pools.NONE;
+        for (var spec : genesis.brought()) {
+            pools = pools.plus(
+                    brought(spec, founder.plant(), founder.incarnation().counter()));
+        }
+        return new FederationState(
+                body.federation(),
+                1,
+                genesis.recovery(),
+                Epoch.founded(founder.plant(), genesis.peer()),
+                Members.NONE.with(new Member(founder, Member.Status.ACTIVE, -1, 0, 0)),
+                pools,
+                Homes.NONE,
+                SortedTree.empty(),
+                SortedTree.empty());
+    }
+
+    private static Pool brought(PoolSpec spec, PlantId holder, long incarnation) {
+        return Pool.whole(spec, Tenure.granted(holder, incarnation, 1));
+    }
+
+    /** The state after this entry; refuses it if a rule forbids it. */
+    FederationState next(FederationState state) {
+        var changed = switch (body.command()) {
+            case MemberCommand member -> member(state, member);
+            case EpochCommand epoch -> epoch(state, epoch);
+            case EscrowCommand escrow -> escrow(state, escrow);
+            case HomeCommand home ->
+                state.with(
+                        new HomeRules(state.members(), body.author(), body.seq(), guards).apply(state.homes(), home));
+        };
+        return changed.remembering(body.request(), body.seq());
+    }
+
+    private FederationState escrow(FederationState state, EscrowCommand command) {
+        var pools = new EscrowRules(state.members(), state.epoch(), body.author(), sealedBy, guards)
+                .apply(state.pools(), command);
+        var changed = state.with(pools);
+        for (var member : state.members().all()) {
+            boolean done = member.status() == Member.Status.EVICTED
+                    && member.fenced()
+                    && pools.quarantinedOf(member.plant()).isEmpty()
+                    && pools.heldBy(member.plant()).isEmpty();
+            if (done) {
+                changed = changed.with(changed.members().with(member.withStatus(Member.Status.RECLAIMED)));
+            }
+        }
+        return changed;
+    }
+
+    private FederationState member(FederationState state, MemberCommand command) {
+        return switch (command) {
+            case MemberCommand.Genesis _ ->
+                throw new Refusal(metalplant.federation.entry.Reason.RULE, "a federation begins once");
+            case MemberCommand.MemberAdd add -> add(state, add);
+            case MemberCommand.MemberDrain drain -> drain(state, drain.plant());
+            case MemberCommand.MemberLeft left -> left(state, left.plant());
+            case MemberCommand.MemberEvict evict -> evict(state, evict.plant());
+            case MemberCommand.LabelClaim claim -> label(state, claim);
+            case MemberCommand.IncarnationRaise raise -> raise(state, raise);
+            case MemberCommand.Reconciled done -> reconciled(state, done);
+            case MemberCommand.FenceProof proof -> fence(state, proof);
+            case MemberCommand.MirrorAck ack -> acknowledge(state, ack);
+            case MemberCommand.MemberAuthority authority -> authority(state, authority);
+            case MemberCommand.MemberLevel level -> memberLevel(state, level);
+            case MemberCommand.SchemaLevel level -> schemaLevel(state, level.level());
+        };
+    }
+
+    private FederationState add(FederationState state, MemberCommand.MemberAdd add) {
+        var record = add.member();
+        var plant = record.plant();
+        Refusal.unless(add.inviter().equals(body.author()), "the inviter writes the entry");
+        Refusal.unless(add.joinId().equals(body.request()), "a join has one effect");
+        Refusal.unless(sealedBy.contains(plant), "the joining plant has not signed");
+        Refusal.unless(!state.members().labelTaken(record.label(), plant), "the label is taken");
+        Refusal.unless(record.level() + 1 >= state.level(), "the plant is too old for this federation");
+        Refusal.unless(
+                state.members().byId().size() < Members.MEMBERS_MAX
+                        || state.members().find(plant).isPresent(),
+                "at most %d plants".formatted(Members.MEMBERS_MAX));
+        // Old blocks come back to the life they were granted to: a plant restored since then first has to reconcile.
+        long oldLife = state.members()
+                .find(plant)
+                .map(member -> member.record().incarnation().counter())
+                .orElse(record.incarnation().counter());
+        var pools = returned(state.pools(), plant, oldLife);
+        pools = EscrowRules.remembered(pools, state.members(), plant, add.evidence());
+        for (var spec : add.brought()) {
+            pools = pools.plus(brought(spec, plant, record.incarnation().counter()));
+        }
+        var before = state.members().find(plant);
+        boolean sameLife = before.filter(member -> member.record().incarnation().equals(record.incarnation()))
+                .isPresent();
+        long livingSince = sameLife ? before.get().livingSince() : body.seq();
+        var member = new Member(record, Member.Status.ACTIVE, -1, livingSince, body.seq());
+        // One that was restored meanwhile does not know what it signed: it goes on owing it.
+        var epoch = before.isEmpty() || sameLife
+                ? state.epoch().settled(plant)
+                : state.epoch().owed(plant, body.seq());
+        return state.with(state.members().with(member)).with(pools).with(epoch);
+    }
+
+    /** What was in quarantine is the plant's again, with new fence numbers. */
+    private static Pools returned(Pools pools, PlantId plant, long incarnation) {
+        var changed = pools;
+        for (var extent : pools.quarantinedOf(plant)) {
+            var pool = changed.get(extent.range().pool());
+            long fence = pool.nextFence();
+            changed = changed.with(pool.with(extent.range(), Tenure.granted(plant, incarnation, fence))
+                    .fencedPast(fence));
+        }
+        return changed;
+    }
+
+    private FederationState drain(FederationState state, PlantId plant) {
+        var member = own(state, plant);
+        Refusal.unless(member.status() == Member.Status.ACTIVE, "only an active member drains");
+        Refusal.unless(
+                state.members().living().stream()
+                        .anyMatch(other -> other.status() == Member.Status.ACTIVE
+                                && !other.plant().equals(plant)),
+                "nobody else stays");
+        return state.with(state.members().with(member.withStatus(Member.Status.DRAINING)));
+    }
+
+    private Member own(FederationState state, PlantId plant) {
+        Refusal.unless(plant.equals(body.author()), "each plant speaks for itself");
+        return state.members().get(plant);
+    }
+
+    private FederationState left(FederationState state, PlantId plant) {
+        var member = own(state, plant);
+        Refusal.unless(member.status() == Member.Status.DRAINING, "a member drains before it leaves");
+        Refusal.unless(!state.epoch().isVoter(plant), "a voter hands its vote over before it leaves");
+        Refusal.unless(!state.pools().reserveOwners().contains(plant), "its reserve must be handed over first");
+        Refusal.unless(
+                state.homes().all().stream().noneMatch(entity -> entity.home().equals(plant)),
+                "its entities must be moved first");
+        var pools = state.pools();
+        for (var extent : pools.heldBy(plant)) {
+            var spec = pools.get(extent.range().pool()).spec();
+            Refusal.unless(
+                    extent.range().size().equals(spec.size()) && extent.tenure().fence() == 1,
+                    "its blocks must be returned first");
+            pools = pools.without(spec.id());
+        }
+        var members = state.members().with(member.withStatus(Member.Status.LEFT));
+        return state.with(members).with(pools).with(HomeRules.swept(state.homes(), members, guards));
+    }
+
+    private FederationState evict(FederationState state, PlantId plant) {
+        var member = state.members().get(plant);
+        Refusal.unless(member.status().mayWrite(), "plant %s is no member any more".formatted(plant));
+        Refusal.unless(!plant.equals(body.author()), "nobody evicts itself");
+        var voters = state.epoch().votersWithout(plant);
+        Refusal.unless(!voters.isEmpty(), "the only voter is not evicted");
+        var members = state.members().with(member.withStatus(Member.Status.EVICTED));
+        return state.with(members)
+                .with(state.epoch().withVoters(voters).owed(plant, body.seq()))
+                .with(HomeRules.swept(state.homes(), members, guards));
+    }
+
+    private FederationState label(FederationState state, MemberCommand.LabelClaim claim) {
+        var member = own(state, claim.plant());
+        Refusal.unless(!state.members().labelTaken(claim.label(), claim.plant()), "the label is taken");
+        return state.with(state.members().with(member.withLabel(claim.label())));
+    }
+
+    private FederationState raise(FederationState state, MemberCommand.IncarnationRaise raise) {
+        var member = own(state, raise.plant());
+        Refusal.unless(
+                raise.incarnation().counter() > member.record().incarnation().counter(), "an incarnation only rises");
+        boolean alone = state.members().living().size() == 1;
+        boolean witnessed = sealedBy.stream()
+                .anyMatch(
+                        plant -> !plant.equals(raise.plant()) && state.members().mayWrite(plant));
+        boolean byPaper = sealedBy.contains(state.recovery().plant());
+        Refusal.unless(
+                alone || witnessed || byPaper,
+                "another member, or an operator with the recovery words, must confirm that it is the only one");
+        return state.with(state.members().with(member.reborn(raise.incarnation(), body.seq())));
+    }
+
+    private FederationState reconciled(FederationState state, MemberCommand.Reconciled done) {
+        var member = own(state, done.plant());
+        Refusal.unless(
+                member.record().incarnation().counter() == done.counter(), "the plant lives another life by now");
+        return state.with(state.pools()
+                .mapped(
+                        extent -> extent.is(Tenure.State.GRANTED)
+                                && extent.tenure().owner().equals(done.plant())
+                                && extent.tenure().incarnation() < done.counter(),
+                        tenure -> Tenure.granted(tenure.owner(), done.counter(), tenure.fence())));
+    }
+
+    private FederationState fence(FederationState state, MemberCommand.FenceProof proof) {
+        var member = state.members().get(proof.plant());
+        Refusal.unless(member.status() == Member.Status.EVICTED, "only an evicted plant is fenced");
+        Refusal.unless(!member.fenced(), "it is fenced already");
+        boolean itself = proof.kind() == metalplant.federation.entry.FenceKind.EMPTY_INVENTORY;
+        Refusal.unless(
+                itself ? sealedBy.contains(proof.plant()) : twoOperators(proof.confirmedBy()),
+                "two operators must confirm, or the plant itself");
+        return state.with(state.members().with(member.fencedAt(body.seq())))
+                .with(state.epoch().settled(proof.plant()));
+    }
+
+    private static boolean twoOperators(List<String> confirmedBy) {
+        return confirmedBy.stream().filter(name -> !name.isBlank()).distinct().count() >= 2;
+    }
+
+    private FederationState acknowledge(FederationState state, MemberCommand.MirrorAck ack) {
+        var member = own(state, ack.plant());
+        Refusal.unless(ack.seq() < body.seq() && ack.seq() > member.acknowledged(), "nothing new is acknowledged");
+        var members = state.members().with(member.acknowledged(ack.seq()));
+        return state.with(members).with(HomeRules.swept(state.homes(), members, guards));
+    }
+
+    private FederationState authority(FederationState state, MemberCommand.MemberAuthority authority) {
+        own(state, authority.owner());
+        state.members().get(authority.peer());
+        return state.with(state.members().withAuthority(authority.owner(), authority.peer(), authority.highest()));
+    }
+
+    private FederationState memberLevel(FederationState state, MemberCommand.MemberLevel level) {
+        var member = own(state, level.plant());
+        Refusal.unless(level.level() > member.record().level(), "a level only rises");
+        return state.with(state.members().with(member.withLevel(level.level())));
+    }
+
+    private static FederationState schemaLevel(FederationState state, int level) {
+        Refusal.unless(level == state.level() + 1, "levels rise by one");
+        Refusal.unless(level <= state.members().levelForAll(), "a member cannot read this level yet");
+        return state.withLevel(level);
+    }
+
+    private FederationState epoch(FederationState state, EpochCommand command) {
+        return switch (command) {
+            case EpochCommand.VoterSet voters ->
+                state.with(EpochRules.voters(state.epoch(), state.members(), body.author(), voters.voters()));
+            case EpochCommand.EpochBump bump -> bump(state, bump);
+            case EpochCommand.ReserveAttest attest -> attest(state, attest);
+            case EpochCommand.InventoryAccept accept -> accept(state, accept);
+        };
+    }
+
+    private FederationState bump(FederationState state, EpochCommand.EpochBump bump) {
+        Refusal.unless(bump.survivor().equals(body.author()), "the survivor writes the entry");
+        var epoch =
+                EpochRules.bumped(state.epoch(), state.members(), state.pools().reserveOwners(), bump, body.seq());
+        return state.with(epoch)
+                .with(EscrowRules.remembered(state.pools(), state.members(), bump.survivor(), bump.evidence()));
+    }
+
+    private FederationState attest(FederationState state, EpochCommand.ReserveAttest attest) {
+        var member = own(state, attest.plant());
+        long since = Optional.of(attest.plant())
+                .flatMap(state.epoch().owing()::get)
+                .orElseThrow(() -> new Refusal(metalplant.federation.entry.Reason.RULE, "the plant owes nothing"));
+        Refusal.unless(
+                !attest.plant().equals(state.epoch().survivor()), "only people can tell what the survivor has forgotten");
+        Refusal.unless(
+                member.livingSince() < since, "a plant that was restored since then does not know what it signed");
+        return state.with(EscrowRules.remembered(state.pools(), state.members(), attest.plant(), attest.evidence()))
+                .with(state.epoch().settled(attest.plant()));
+    }
+
+    private FederationState accept(FederationState state, EpochCommand.InventoryAccept accept) {
+        own(state, accept.survivor());
+        Refusal.unless(state.epoch().owing().has(accept.survivor()), "the plant owes nothing");
+        return state.with(EscrowRules.remembered(state.pools(), state.members(), accept.survivor(), accept.inUse()))
+                .with(state.epoch().settled(accept.survivor()));
+    }
+}

@@ -1,0 +1,93 @@
+package metalplant.federation.membership;
+
+import metalplant.federation.entry.Incarnation;
+import metalplant.federation.entry.MemberRecord;
+import metalplant.federation.value.PlantId;
+
+/**
+ * A plant as the ledger knows it.
+ *
+ * @param fencedAt seq of the proof that it uses nothing shared any more; -1 = none
+ * @param livingSince seq from which on it has its present incarnation
+ * @param acknowledged it has every entry up to here
+ */
+public record Member(MemberRecord record, Status status, long fencedAt, long livingSince, long acknowledged) {
+    /** What the ledger says of a member. */
+    public enum Status {
+        ACTIVE,
+        DRAINING,
+        LEFT,
+        EVICTED,
+        /** Evicted, fenced, and nothing of it in quarantine any more. */
+        RECLAIMED;
+
+        /** Whether its signature counts. */
+        public boolean mayWrite() {
+            return this == ACTIVE || this == DRAINING;
+        }
+
+        /** Whether blocks may be its own. */
+        public boolean holdsBlocks() {
+            return mayWrite() || this == EVICTED;
+        }
+    }
+
+    public PlantId plant() {
+        return record.plant();
+    }
+
+    public boolean fenced() {
+        return fencedAt >= 0;
+    }
+
+    public Member withStatus(Status changed) {
+        return new Member(record, changed, fencedAt, livingSince, acknowledged);
+    }
+
+    public Member fencedAt(long seq) {
+        return new Member(record, status, seq, livingSince, acknowledged);
+    }
+
+    public Member acknowledged(long seq) {
+        return new Member(record, status, fencedAt, livingSince, Math.max(seq, acknowledged));
+    }
+
+    public Member withLabel(String label) {
+        return with(new MemberRecord(
+                record.key(),
+                label,
+                record.level(),
+                record.incarnation(),
+                record.meshCa(),
+                record.wireguardKey(),
+                record.endpoint()));
+    }
+
+    public Member withLevel(int level) {
+        return with(new MemberRecord(
+                record.key(),
+                record.label(),
+                level,
+                record.incarnation(),
+                record.meshCa(),
+                record.wireguardKey(),
+                record.endpoint()));
+    }
+
+    /** Restored: another life, from this entry on. */
+    public Member reborn(Incarnation incarnation, long seq) {
+        var changed = new MemberRecord(
+                record.key(),
+                record.label(),
+                record.level(),
+                incarnation,
+                record.meshCa(),
+                record.wireguardKey(),
+                record.endpoint());
+        return new Member(changed, status, fencedAt, seq, acknowledged);
+    }
+
+    private Member with(MemberRecord changed) {
+        return new Member(changed, status, fencedAt, livingSince, acknowledged);
+    }
+}

@@ -1,0 +1,7 @@
+package metalplant.federation.plant;
+
+import metalplant.federation.entry.Incarnation;
+import metalplant.federation.value.Hash;
+
+/** When and how another plant was last heard of. Lives in memory only. */
+public record Contact(long steadyMillis, Hash lineage, long seq, Incarnation incarnation, String peer) {}

@@ -1,0 +1,28 @@
+package metalplant.federation.plant;
+
+import java.util.List;
+import metalplant.federation.entry.PoolKind;
+import metalplant.federation.entry.Range;
+import metalplant.federation.value.Hash;
+import metalplant.federation.value.PlantId;
+
+/** What a step may ask of the plant's own database. Read only, and always at hand: nothing here crosses a link. */
+public interface LocalPlane {
+    /** Rows in this range that keep their address from anybody else: active, reserved, and released but still held down. */
+    long live(Range range);
+
+    /** Whether this plant gives out numbers of such pools. */
+    boolean uses(PoolKind kind);
+
+    /** Entities that have their home here and are newer than what was published; at most {@code max}. */
+    List<LocalEntity> unpublished(int max);
+
+    /** Sum over everything that a join plan depends on. */
+    Hash inventory();
+
+    /** Whether an address of this evicted plant was seen in routes or ARP since the last tick. */
+    boolean sighted(PlantId evicted);
+
+    /** After a restore: whether all addresses in use are known again. */
+    boolean reconciled();
+}

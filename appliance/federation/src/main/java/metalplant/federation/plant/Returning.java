@@ -1,0 +1,78 @@
+package metalplant.federation.plant;
+
+import java.util.List;
+import java.util.Optional;
+import metalplant.federation.entry.PoolKind;
+import metalplant.federation.entry.Range;
+import metalplant.federation.entry.Tenure;
+import metalplant.federation.escrow.Extent;
+import metalplant.federation.escrow.Pool;
+import metalplant.federation.escrow.Watermarks;
+import metalplant.federation.membership.Phase;
+
+/** Chooses ranges that go back: those above the watermark, and all of them when the plant drains. */
+final class Returning {
+    private Returning() {}
+
+    static void choose(Draft draft) {
+        for (var pool : draft.federation().pools().all()) {
+            if (draft.phase == Phase.DRAINING || pool.retired()) {
+                drain(draft, pool);
+            } else if (draft.phase == Phase.MEMBER
+                    && draft.around.local().uses(pool.spec().kind())) {
+                trim(draft, pool);
+            }
+        }
+    }
+
+    private static void drain(Draft draft, Pool pool) {
+        for (var extent : pool.heldBy(draft.me())) {
+            if (!broughtWhole(pool, extent) && empty(draft, extent.range())) {
+                draft.leave(extent.range(), Optional.empty());
+            }
+        }
+    }
+
+    static boolean broughtWhole(Pool pool, Extent extent) {
+        return extent.range().size().equals(pool.spec().size())
+                && extent.tenure().fence() == 1;
+    }
+
+    static boolean empty(Draft draft, Range range) {
+        return draft.around.guards().emptyEnoughToReturn(draft.around.local().live(range));
+    }
+
+    private static void trim(Draft draft, Pool pool) {
+        boolean addresses = pool.spec().kind() == PoolKind.IPV4 || pool.spec().kind() == PoolKind.IPV6;
+        var held = usable(draft, pool);
+        boolean single = held.stream().anyMatch(extent -> broughtWhole(pool, extent));
+        if (addresses && !single && advice(draft, held) == Watermarks.Advice.GIVE_BACK) {
+            held.stream()
+                    .filter(extent -> empty(draft, extent.range()))
+                    .findFirst()
+                    .ifPresent(extent -> draft.leave(extent.range(), Optional.empty()));
+        }
+    }
+
+    /** Extents of this pool that give addresses now. */
+    static List<Extent> usable(Draft draft, Pool pool) {
+        long life = draft.self.incarnation().counter();
+        return pool.heldBy(draft.me()).stream()
+                .filter(extent -> extent.tenure().is(Tenure.State.GRANTED)
+                        && extent.tenure().incarnation() == life
+                        && !draft.isLeaving(extent.range()))
+                .toList();
+    }
+
+    static Watermarks.Advice advice(Draft draft, List<Extent> held) {
+        var uses = held.stream()
+                .map(extent -> new Watermarks.Use(
+                        extent.range().size().doubleValue(),
+                        draft.around.local().live(extent.range())))
+                .toList();
+        return Watermarks.advise(
+                uses,
+                draft.around.config().freePercentMin(),
+                draft.around.config().spareBlocksMax());
+    }
+}

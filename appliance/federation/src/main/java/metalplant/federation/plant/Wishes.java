@@ -1,0 +1,435 @@
+package metalplant.federation.plant;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import metalplant.federation.entry.Command;
+import metalplant.federation.entry.EpochCommand;
+import metalplant.federation.entry.EscrowCommand;
+import metalplant.federation.entry.HomeCommand;
+import metalplant.federation.entry.MemberCommand;
+import metalplant.federation.entry.PoolKind;
+import metalplant.federation.entry.Range;
+import metalplant.federation.entry.Tenure;
+import metalplant.federation.entry.Voter;
+import metalplant.federation.escrow.Extent;
+import metalplant.federation.escrow.Pool;
+import metalplant.federation.escrow.Watermarks;
+import metalplant.federation.homes.Entity;
+import metalplant.federation.ledger.FederationState;
+import metalplant.federation.membership.Member;
+import metalplant.federation.membership.MemberView;
+import metalplant.federation.membership.Phase;
+import metalplant.federation.membership.Turn;
+import metalplant.federation.value.PlantId;
+
+/**
+ * Everything that this plant would like to see in the ledger, found by looking at the whole state. Nothing is remembered between
+ * ticks, so nothing gets stuck or is done twice. Of several wishes chance takes one, so that none waits for ever behind another.
+ */
+final class Wishes {
+    private final Draft draft;
+    private final FederationState federation;
+    private final List<Proposing.Wish> found = new ArrayList<>();
+
+    private Wishes(Draft draft) {
+        this.draft = draft;
+        this.federation = draft.federation();
+    }
+
+    static Optional<Proposing.Wish> next(Draft draft) {
+        var wishes = new Wishes(draft);
+        wishes.look();
+        return wishes.found.isEmpty()
+                ? Optional.empty()
+                : Optional.of(wishes.found.get(draft.around.random().nextInt(wishes.found.size())));
+    }
+
+    private void look() {
+        var member = federation.members().find(draft.me());
+        if (member.isEmpty() || !member.get().status().mayWrite()) {
+            return;
+        }
+        if (member.get().record().incarnation().counter()
+                < draft.self.incarnation().counter()) {
+            rise();
+            return;
+        }
+        attest(member.get());
+        orders();
+        host();
+        reconcile();
+        leave(member.get());
+        giveBack();
+        voters();
+        reclaim();
+        reserves();
+        level();
+        if (draft.phase == Phase.MEMBER || draft.phase == Phase.RECOVERING) {
+            blocks();
+        }
+        entities();
+        acknowledge(member.get());
+    }
+
+    private void wish(Command command, PlantId... seals) {
+        found.add(new Proposing.Wish(draft.around.newId(), command, List.of(seals)));
+    }
+
+    /** New entities come from the home's own table; an order only changes what is there, so that a late one revives nothing. */
+    private void orders() {
+        for (var order : draft.orders) {
+            boolean revives = order.command() instanceof HomeCommand.EntityPut put
+                    && federation.homes().find(put.id()).isEmpty();
+            if (revives) {
+                draft.drop(order);
+            } else {
+                found.add(new Proposing.Wish(order.request(), order.command(), List.of()));
+            }
+        }
+    }
+
+    private void rise() {
+        var raise = new MemberCommand.IncarnationRaise(draft.me(), draft.self.incarnation());
+        if (federation.members().living().size() == 1) {
+            wish(raise);
+        } else {
+            lastHeard().ifPresent(witness -> wish(raise, witness));
+        }
+    }
+
+    /** The living member that was heard of last. */
+    private Optional<PlantId> lastHeard() {
+        return federation.members().living().stream()
+                .map(Member::plant)
+                .filter(plant -> !plant.equals(draft.me()) && draft.contacts.has(plant))
+                .max(Comparator.comparingLong(
+                        plant -> draft.contacts.get(plant).orElseThrow().steadyMillis()));
+    }
+
+    private void attest(Member member) {
+        var since = federation.epoch().owing().get(draft.me());
+        boolean survivor = federation.epoch().survivor().equals(draft.me());
+        if (since.isPresent() && !survivor && member.livingSince() < since.get()) {
+            wish(new EpochCommand.ReserveAttest(
+                    draft.me(),
+                    draft.promises.stream().map(Promise::evidence).distinct().toList()));
+        }
+    }
+
+    private void host() {
+        draft.host.ifPresent(host -> {
+            var ready = host.ready();
+            found.add(new Proposing.Wish(
+                    ready.joinId(),
+                    new MemberCommand.MemberAdd(
+                            ready.joinId(),
+                            ready.record(),
+                            draft.me(),
+                            ready.plan(),
+                            ready.brought(),
+                            ready.evidence()),
+                    List.of(host.joiner())));
+        });
+    }
+
+    private void reconcile() {
+        long life = draft.self.incarnation().counter();
+        boolean old = federation.pools().heldBy(draft.me()).stream()
+                .anyMatch(extent -> extent.tenure().incarnation() < life);
+        if (old && draft.around.local().reconciled()) {
+            wish(new MemberCommand.Reconciled(draft.me(), life));
+        }
+    }
+
+    private void leave(Member member) {
+        if (draft.phase != Phase.DRAINING) {
+            return;
+        }
+        var heir = federation.members().living().stream()
+                .filter(other ->
+                        other.status() == Member.Status.ACTIVE && !other.plant().equals(draft.me()))
+                .map(Member::plant)
+                .findFirst();
+        if (member.status() == Member.Status.ACTIVE) {
+            if (heir.isPresent()) {
+                wish(new MemberCommand.MemberDrain(draft.me()));
+            } else {
+                draft.turn(Turn.DRAIN_REFUSED);
+            }
+            return;
+        }
+        if (heir.isEmpty()) {
+            if (federation.members().living().size() == 1) {
+                draft.turn(Turn.EMPTIED);
+            }
+            return;
+        }
+        var reserve = freeOf(draft.me());
+        var homes = federation.homes().all().stream()
+                .filter(entity -> entity.home().equals(draft.me()))
+                .toList();
+        boolean votes = federation.epoch().isVoter(draft.me());
+        if (votes && federation.epoch().voters().size() > 1) {
+            wish(new EpochCommand.VoterSet(federation.epoch().voters().stream()
+                    .filter(voter -> !voter.plant().equals(draft.me()))
+                    .toList()));
+        }
+        if (federation.epoch().answersFor(draft.me())) {
+            reserve.stream()
+                    .findFirst()
+                    .ifPresent(extent -> wish(new EscrowCommand.ReserveAssign(extent.range(), heir.get())));
+        }
+        homes.stream()
+                .findFirst()
+                .ifPresent(entity -> wish(new HomeCommand.HomeMove(
+                        entity.id(), heir.get(), entity.version().homeEpoch() + 1, false)));
+        boolean emptied = federation.pools().all().stream()
+                .allMatch(pool ->
+                        pool.heldBy(draft.me()).stream().allMatch(extent -> Returning.broughtWhole(pool, extent)));
+        if (!votes && reserve.isEmpty() && homes.isEmpty() && emptied) {
+            wish(new MemberCommand.MemberLeft(draft.me()));
+        }
+    }
+
+    private List<Extent> freeOf(PlantId owner) {
+        return federation.pools().extents().stream()
+                .filter(extent ->
+                        extent.is(Tenure.State.FREE) && extent.tenure().owner().equals(owner))
+                .toList();
+    }
+
+    private void giveBack() {
+        for (var leaving : draft.leaving) {
+            var held = federation
+                    .pools()
+                    .tenure(leaving.range())
+                    .filter(tenure ->
+                            tenure.is(Tenure.State.GRANTED) && tenure.owner().equals(draft.me()));
+            if (held.isEmpty() || !Returning.empty(draft, leaving.range())) {
+                continue;
+            }
+            var to = leaving.to().filter(plant -> federation.members().isActive(plant));
+            if (to.isPresent()) {
+                wish(new EscrowCommand.BlockMove(
+                        leaving.range(),
+                        to.get(),
+                        federation
+                                .members()
+                                .get(to.get())
+                                .record()
+                                .incarnation()
+                                .counter(),
+                        federation.pools().get(leaving.range().pool()).nextFence()));
+            } else {
+                reserveForReturns().ifPresent(reserve -> wish(new EscrowCommand.BlockReturn(leaving.range(), reserve)));
+            }
+        }
+    }
+
+    /** This plant if it stays and its reserve is good, else the first voter. */
+    private Optional<PlantId> reserveForReturns() {
+        boolean mine =
+                federation.epoch().isVoter(draft.me()) && federation.members().isActive(draft.me());
+        return mine
+                ? Optional.of(draft.me())
+                : federation.epoch().voters().stream()
+                        .map(Voter::plant)
+                        .filter(plant -> federation.members().isActive(plant))
+                        .findFirst();
+    }
+
+    /** The first voter invites others to vote, and replaces the id of one that came back under a new one. */
+    private void voters() {
+        var voters = federation.epoch().voters();
+        if (!voters.getFirst().plant().equals(draft.me())
+                && !voters.getLast().plant().equals(draft.me())) {
+            return;
+        }
+        for (var voter : voters) {
+            var contact = draft.contacts.get(voter.plant());
+            boolean renamed = contact.filter(each -> !each.peer().equals(voter.peer())
+                            && each.lineage().equals(federation.epoch().lineage()))
+                    .isPresent();
+            if (renamed && !voter.plant().equals(draft.me())) {
+                var changed = new ArrayList<>(voters);
+                changed.set(
+                        voters.indexOf(voter),
+                        new Voter(voter.plant(), contact.get().peer()));
+                wish(new EpochCommand.VoterSet(List.copyOf(changed)));
+            }
+        }
+        if (voters.size() < draft.around.config().votersMax()) {
+            addVoter(voters);
+        }
+    }
+
+    private void addVoter(List<Voter> voters) {
+        for (var member : federation.members().all()) {
+            var contact = draft.contacts.get(member.plant());
+            boolean ready = member.status() == Member.Status.ACTIVE
+                    && !federation.epoch().isVoter(member.plant())
+                    && contact.filter(this::heardLately).isPresent();
+            if (ready) {
+                var changed = new ArrayList<>(voters);
+                changed.add(new Voter(member.plant(), contact.get().peer()));
+                wish(new EpochCommand.VoterSet(List.copyOf(changed)));
+                return;
+            }
+        }
+    }
+
+    /** A plant that is silent would only stop the others if it voted. */
+    private boolean heardLately(Contact contact) {
+        return contact.lineage().equals(federation.epoch().lineage())
+                && draft.around.now().steadyMillis() - contact.steadyMillis() < MemberView.SILENCE.toMillis();
+    }
+
+    private void reclaim() {
+        if (!federation.epoch().isVoter(draft.me())) {
+            return;
+        }
+        for (var extent : federation.pools().extents()) {
+            var holder = federation.members().find(extent.tenure().owner());
+            boolean gone = holder.filter(member -> !member.status().mayWrite()).isPresent();
+            if (gone && extent.is(Tenure.State.GRANTED)) {
+                wish(new EscrowCommand.BlockQuarantine(extent.range()));
+            } else if (gone && extent.is(Tenure.State.QUARANTINED) && freeable(extent)) {
+                wish(
+                        new EscrowCommand.BlockFree(extent.range(), draft.me()),
+                        federation.epoch().voters().stream()
+                                .map(Voter::plant)
+                                .filter(plant -> !plant.equals(draft.me()))
+                                .limit(1)
+                                .toArray(PlantId[]::new));
+            } else if (gone
+                    && extent.is(Tenure.State.FREE)
+                    && holder.get().fenced()
+                    && federation.epoch().debtsPaid()) {
+                wish(new EscrowCommand.ReserveAssign(extent.range(), draft.me()));
+            }
+        }
+    }
+
+    private boolean freeable(Extent extent) {
+        var holder = extent.tenure().owner();
+        boolean fenced =
+                federation.members().find(holder).filter(Member::fenced).isPresent();
+        return draft.around.guards().fenceGate(true, fenced)
+                && federation.epoch().debtsPaid()
+                && (Waiting.over(draft, holder) || !fenced);
+    }
+
+    /** A voter with plenty gives half of an extent to one with nothing. */
+    private void reserves() {
+        if (!federation.epoch().answersFor(draft.me())) {
+            return;
+        }
+        for (var pool : federation.pools().all()) {
+            for (var voter : federation.epoch().voters()) {
+                boolean poor = !voter.plant().equals(draft.me())
+                        && federation.members().isActive(voter.plant())
+                        && pool.reserveOf(voter.plant()).signum() == 0;
+                if (poor) {
+                    half(pool).ifPresent(range -> wish(new EscrowCommand.ReserveAssign(range, voter.plant())));
+                }
+            }
+        }
+    }
+
+    private Optional<Range> half(Pool pool) {
+        var block = pool.spec().blockSize();
+        return pool.all().stream()
+                .filter(extent -> extent.is(Tenure.State.FREE)
+                        && extent.tenure().owner().equals(draft.me())
+                        && extent.range().size().compareTo(block.shiftLeft(1)) >= 0)
+                .max(Comparator.comparing(extent -> extent.range().size()))
+                .map(extent -> {
+                    var blocks = extent.range().size().divide(block).shiftRight(1);
+                    var size = blocks.multiply(block);
+                    return new Range(pool.spec().id(), extent.range().end().subtract(size), size);
+                });
+    }
+
+    private void level() {
+        boolean first = federation.epoch().voters().getFirst().plant().equals(draft.me());
+        if (first && federation.members().levelForAll() > federation.level()) {
+            wish(new MemberCommand.SchemaLevel(federation.level() + 1));
+        }
+    }
+
+    private void blocks() {
+        for (var pool : federation.pools().all()) {
+            if (pool.retired() || !draft.around.local().uses(pool.spec().kind())) {
+                continue;
+            }
+            var held = Returning.usable(draft, pool);
+            boolean addresses =
+                    pool.spec().kind() == PoolKind.IPV4 || pool.spec().kind() == PoolKind.IPV6;
+            boolean wants = addresses ? Returning.advice(draft, held) == Watermarks.Advice.ASK : held.isEmpty();
+            if (wants) {
+                grant(pool);
+            }
+        }
+    }
+
+    private void grant(Pool pool) {
+        var epoch = federation.epoch();
+        var own = pool.freeBlock(owner -> owner.equals(draft.me()) && usable(owner));
+        var any = own.or(() -> pool.freeBlock(owner -> usable(owner)
+                && federation.members().mayWrite(owner)
+                && (draft.contacts.has(owner) || owner.equals(draft.me()))));
+        any.ifPresent(range -> {
+            var owner = pool.containing(range).tenure().owner();
+            boolean twice = draft.promises.stream()
+                    .anyMatch(promise -> promise.evidence().range().overlaps(range)
+                            && promise.lineage().equals(epoch.lineage()));
+            if (!twice) {
+                wish(
+                        new EscrowCommand.BlockGrant(
+                                range, draft.me(), draft.self.incarnation().counter(), pool.nextFence()),
+                        owner);
+            }
+        });
+    }
+
+    private boolean usable(PlantId owner) {
+        return draft.around.guards().reserveUsable(federation.epoch().answersFor(owner));
+    }
+
+    private void entities() {
+        for (var entity : draft.around.local().unpublished(4)) {
+            publish(entity);
+        }
+        federation.homes().all().stream()
+                .filter(entity -> entity.home().equals(draft.me()) && entity.standing() == Entity.Standing.PENDING)
+                .limit(4)
+                .forEach(entity -> wish(new HomeCommand.NameClaim(entity.id())));
+    }
+
+    private void publish(LocalEntity entity) {
+        var known = federation.homes().find(entity.id());
+        boolean mine = known.filter(each -> !each.home().equals(draft.me())).isEmpty();
+        boolean newer = known.filter(each -> each.version().compareTo(entity.version()) >= 0)
+                .isEmpty();
+        boolean buried = federation.homes().tombstones().has(entity.id());
+        if (!mine || !newer || buried) {
+            return;
+        }
+        if (!entity.deleted()) {
+            wish(new HomeCommand.EntityPut(
+                    entity.kind(), entity.id(), entity.version(), entity.scope(), entity.name(), entity.content()));
+        } else if (known.isPresent()) {
+            wish(new HomeCommand.EntityDelete(entity.id(), entity.version()));
+        }
+    }
+
+    private void acknowledge(Member member) {
+        boolean unread = federation.homes().tombstones().values().stream()
+                .anyMatch(tombstone -> tombstone.seq() > member.acknowledged());
+        if (unread) {
+            wish(new MemberCommand.MirrorAck(draft.me(), draft.ledger.head().seq()));
+        }
+    }
+}

@@ -1,0 +1,243 @@
+package metalplant.federation.escrow;
+
+import static metalplant.federation.ledger.TestLedger.SHARED;
+import static metalplant.federation.ledger.TestLedger.block;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Random;
+import metalplant.federation.entry.EpochCommand;
+import metalplant.federation.entry.EscrowCommand;
+import metalplant.federation.entry.FenceKind;
+import metalplant.federation.entry.Incarnation;
+import metalplant.federation.entry.MemberCommand;
+import metalplant.federation.entry.PoolKind;
+import metalplant.federation.entry.PoolSpec;
+import metalplant.federation.entry.Range;
+import metalplant.federation.entry.Refusal;
+import metalplant.federation.entry.Tenure;
+import metalplant.federation.ledger.TestLedger;
+import metalplant.federation.value.Bytes;
+import metalplant.federation.value.PlantId;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EscrowTest {
+    private static Tenure tenure(TestLedger made, int block) {
+        return made.state().pools().tenure(block(block)).orElseThrow();
+    }
+
+    @Test
+    void theReserveOwnerGrantsABlockForEver() {
+        var made = TestLedger.pair();
+        made.accepted(made.north, made.grant(3, made.south));
+        assertThat(tenure(made, 3)).isEqualTo(Tenure.granted(made.south.id(), 0, 1));
+        assertThat(tenure(made, 2)).isEqualTo(Tenure.free(made.north.id()));
+    }
+
+    @Test
+    void nobodyElseGrantsFromAReserve() {
+        var made = TestLedger.pair();
+        assertThat(made.refusal(made.south, made.grant(3, made.south))).contains("only reserve owner");
+        made.accepted(made.south, made.grant(3, made.south), made.north.signer());
+    }
+
+    @Test
+    void aBlockIsGrantedOnce() {
+        var made = TestLedger.pair();
+        made.accepted(made.north, made.grant(3, made.south));
+        assertThat(made.refusal(made.north, made.grant(3, made.north))).contains("is not free");
+    }
+
+    @Test
+    void whatIsNoBlockIsNotGranted() {
+        var made = TestLedger.pair();
+        var odd = new Range(SHARED.id(), SHARED.first().add(BigInteger.TWO), SHARED.blockSize());
+        assertThat(made.refusal(made.north, new EscrowCommand.BlockGrant(odd, made.north.id(), 0, 1)))
+                .contains("is no block");
+    }
+
+    @Test
+    void theHolderGivesBackAndNobodyElse() {
+        var made = TestLedger.pair();
+        made.accepted(made.north, made.grant(3, made.south));
+        assertThat(made.refusal(made.north, new EscrowCommand.BlockReturn(block(3), made.north.id())))
+                .contains("only its holder");
+        made.accepted(made.south, new EscrowCommand.BlockReturn(block(3), made.north.id()));
+        assertThat(tenure(made, 3)).isEqualTo(Tenure.free(made.north.id()));
+        made.accepted(made.north, made.grant(3, made.north));
+        assertThat(tenure(made, 3).fence()).as("fence numbers rise").isEqualTo(2);
+    }
+
+    @Test
+    void oneAddressMovesToAnotherPlant() {
+        var made = TestLedger.pair();
+        made.accepted(made.north, made.grant(3, made.south));
+        var one = new Range(SHARED.id(), block(3).first().add(BigInteger.TEN), BigInteger.ONE);
+        made.accepted(made.south, new EscrowCommand.BlockMove(one, made.north.id(), 0, 2));
+        assertThat(made.state().pools().tenure(one)).contains(Tenure.granted(made.north.id(), 0, 2));
+        assertThat(made.state().pools().get(SHARED.id()).heldBy(made.south.id()))
+                .hasSize(2);
+    }
+
+    @Test
+    void anEvictedPlantsBlockIsFreeOnlyBehindProofAndTwoVoters() {
+        var made = TestLedger.three();
+        made.accepted(made.north, made.grant(3, made.west));
+        made.accepted(made.north, new MemberCommand.MemberEvict(made.west.id()));
+        made.accepted(made.north, new EscrowCommand.BlockQuarantine(block(3)));
+        var free = new EscrowCommand.BlockFree(block(3), made.north.id());
+        assertThat(made.refusal(made.north, free, made.south.signer())).contains("nobody has proven");
+        assertThat(made.refusal(made.north, proof(made, "anna", "anna"))).contains("two operators");
+        made.accepted(made.north, proof(made, "anna", "ben"));
+        assertThat(made.refusal(made.north, free)).contains("two voters");
+        made.accepted(made.north, free, made.south.signer());
+        assertThat(tenure(made, 3)).isEqualTo(Tenure.free(made.north.id()));
+    }
+
+    private static MemberCommand.FenceProof proof(TestLedger made, String... operators) {
+        return new MemberCommand.FenceProof(made.west.id(), FenceKind.ROUTES_WITHDRAWN, List.of(operators));
+    }
+
+    @Test
+    void anEvictedPlantThatRejoinsGetsItsBlocksBackUnderANewFence() {
+        var made = TestLedger.three();
+        made.accepted(made.north, made.grant(3, made.west));
+        made.accepted(made.north, new MemberCommand.MemberEvict(made.west.id()));
+        made.accepted(made.north, new EscrowCommand.BlockQuarantine(block(3)));
+        made.join(made.west);
+        assertThat(tenure(made, 3)).isEqualTo(Tenure.granted(made.west.id(), 0, 2));
+    }
+
+    @Test
+    void anEvictedPlantsSignatureIsWorthless() {
+        var made = TestLedger.three();
+        made.accepted(made.north, made.grant(3, made.west));
+        made.accepted(made.north, new MemberCommand.MemberEvict(made.west.id()));
+        assertThat(made.refusal(made.west, new EscrowCommand.BlockReturn(block(3), made.north.id())))
+                .startsWith("AUTHOR_UNKNOWN");
+    }
+
+    @Test
+    void aRestoredPlantsOldGrantsWaitUntilItReconciled() {
+        var made = TestLedger.pair();
+        made.accepted(made.north, made.grant(3, made.south));
+        var life = new Incarnation(1, Bytes.of(new byte[16]));
+        var raise = new MemberCommand.IncarnationRaise(made.south.id(), life);
+        assertThat(made.refusal(made.south, raise)).contains("must confirm");
+        made.accepted(made.south, raise, made.north.signer());
+        assertThat(tenure(made, 3).incarnation()).isZero();
+        assertThat(made.refusal(made.north, made.grant(4, made.south))).contains("another life");
+        made.accepted(made.south, new MemberCommand.Reconciled(made.south.id(), 1));
+        assertThat(tenure(made, 3).incarnation()).isEqualTo(1);
+    }
+
+    @Test
+    void poolsDoNotOverlapAndNumbersOfOneSpaceCount() {
+        var made = TestLedger.pair();
+        assertThat(made.refusal(made.north, new EscrowCommand.PrefixAdd(TestLedger.pool("203.0.113.128/25", 28))))
+                .contains("overlaps");
+        var one = BigInteger.ONE.shiftLeft(64);
+        made.accepted(
+                made.north, new EscrowCommand.PrefixAdd(new PoolSpec("v6", PoolKind.IPV6, one, BigInteger.TEN, 10)));
+        assertThat(made.refusal(
+                        made.north,
+                        new EscrowCommand.PoolRange(
+                                new PoolSpec("tunnels", PoolKind.OVERLAY, one, BigInteger.TEN, 10))))
+                .contains("overlaps");
+    }
+
+    @Test
+    void windowsOfNumbersAreBlocksToo() {
+        var made = TestLedger.pair();
+        var vnis = new PoolSpec("vni", PoolKind.VNI, BigInteger.valueOf(65_536), BigInteger.valueOf(65_536), 255);
+        made.accepted(made.north, new EscrowCommand.PoolRange(vnis));
+        var window = new Range("vni", BigInteger.valueOf(131_072), BigInteger.valueOf(65_536));
+        made.accepted(made.north, new EscrowCommand.BlockGrant(window, made.south.id(), 0, 1));
+        assertThat(made.state().pools().heldBy(made.south.id())).hasSize(1);
+    }
+
+    @Test
+    void aReserveIsSharedEvenlyAmongVoters() {
+        var made = TestLedger.three();
+        made.accepted(made.north, new EscrowCommand.PrefixAdd(TestLedger.pool("192.0.2.0/24", 28)));
+        var pool = made.state().pools().get("192.0.2.0/24");
+        assertThat(List.of(made.north, made.south, made.west))
+                .extracting(plant -> pool.reserveOf(plant.id()).intValue() / 16)
+                .containsExactlyInAnyOrder(6, 5, 5);
+    }
+
+    @Test
+    void aRetiredPoolGrantsNothingAndGoesWhenItIsIdle() {
+        var made = TestLedger.pair();
+        made.accepted(made.north, made.grant(3, made.south));
+        made.accepted(made.north, new EscrowCommand.PrefixRetire(SHARED.id()));
+        assertThat(made.refusal(made.north, made.grant(4, made.south))).contains("retired");
+        made.accepted(made.south, new EscrowCommand.BlockReturn(block(3), made.north.id()));
+        made.accepted(made.north, new EscrowCommand.PrefixRetire(SHARED.id()));
+        assertThat(made.state().pools().find(SHARED.id())).isEmpty();
+    }
+
+    @Test
+    void aWrongBreakGlassCanOnlyGrantFromItsOwnReserve() {
+        var made = TestLedger.three();
+        made.accepted(made.north, new EscrowCommand.ReserveAssign(block(9), made.south.id()));
+        made.accepted(
+                made.north,
+                new EpochCommand.EpochBump(made.north.id(), "peer-north-2", true, List.of()),
+                made.recovery);
+        assertThat(made.refusal(made.south, made.grant(9, made.south))).contains("is not known yet");
+        made.accepted(made.north, made.grant(3, made.north));
+        made.accepted(made.south, new EpochCommand.ReserveAttest(made.south.id(), List.of()));
+        made.accepted(made.south, made.grant(9, made.south));
+    }
+
+    /** Any run of operations leaves extents that tile the pool, and only what was touched has changed. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void extentsAlwaysTileThePool(long seed) {
+        var random = new Random(seed);
+        var plants = List.of(plant(1), plant(2), plant(3));
+        var pool = Pool.shared(SHARED, plants);
+        for (int i = 0; i < 1_000; i++) {
+            int first = random.nextInt(256);
+            var range = new Range(
+                    SHARED.id(),
+                    SHARED.first().add(BigInteger.valueOf(first)),
+                    BigInteger.valueOf(1 + random.nextInt(256 - first)));
+            var owner = plants.get(random.nextInt(3));
+            var tenure = random.nextBoolean() ? Tenure.free(owner) : Tenure.granted(owner, 0, i);
+            try {
+                var changed = pool.with(range, tenure);
+                assertThat(changed.at(range.first()).orElseThrow().tenure()).isEqualTo(tenure);
+                pool = changed;
+            } catch (Refusal e) {
+                assertThat(e).hasMessageContaining("is not one range");
+            }
+            tiles(pool);
+        }
+    }
+
+    private static PlantId plant(int number) {
+        return new PlantId("%032x".formatted(number));
+    }
+
+    private static void tiles(Pool pool) {
+        var at = pool.spec().first();
+        for (var extent : pool.all()) {
+            assertThat(extent.range().first()).isEqualTo(at);
+            at = extent.range().end();
+        }
+        assertThat(at).isEqualTo(pool.spec().end());
+    }
+
+    @Test
+    void aPoolOfFourThousandMillionBlocksIsSmall() {
+        var spec = new PoolSpec("v6", PoolKind.IPV6, BigInteger.ZERO, BigInteger.ONE.shiftLeft(64), 1L << 32);
+        var pool = Pool.shared(spec, List.of(plant(1), plant(2), plant(3)));
+        assertThat(pool.all()).hasSize(3);
+        tiles(pool);
+    }
+}

@@ -1,0 +1,278 @@
+package metalplant.federation.plant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import metalplant.federation.carrier.Carrier;
+import metalplant.federation.entry.Body;
+import metalplant.federation.entry.EscrowCommand;
+import metalplant.federation.entry.Head;
+import metalplant.federation.entry.Incarnation;
+import metalplant.federation.entry.PoolKind;
+import metalplant.federation.entry.Range;
+import metalplant.federation.guard.Guards;
+import metalplant.federation.ledger.TestLedger;
+import metalplant.federation.membership.Phase;
+import metalplant.federation.value.Bytes;
+import metalplant.federation.value.Hash;
+import metalplant.federation.value.Moment;
+import metalplant.federation.value.PlantId;
+import metalplant.federation.value.SortedTree;
+import org.junit.jupiter.api.Test;
+
+class PlantStepTest {
+    /** A plant without rows that wants addresses. */
+    private static class Idle implements LocalPlane {
+        @Override
+        public long live(Range range) {
+            return 0;
+        }
+
+        @Override
+        public boolean uses(PoolKind kind) {
+            return kind == PoolKind.IPV4;
+        }
+
+        @Override
+        public List<LocalEntity> unpublished(int max) {
+            return List.of();
+        }
+
+        @Override
+        public Hash inventory() {
+            return Hash.NONE;
+        }
+
+        @Override
+        public boolean sighted(PlantId evicted) {
+            return false;
+        }
+
+        @Override
+        public boolean reconciled() {
+            return true;
+        }
+    }
+
+    private record Entries(List<Bytes> list) implements EntryLog {
+        @Override
+        public Optional<Bytes> at(long seq) {
+            return seq >= 0 && seq < list.size() ? Optional.of(list.get((int) seq)) : Optional.empty();
+        }
+
+        @Override
+        public List<Bytes> from(long seq, int max) {
+            return list.stream().skip(seq).limit(max).toList();
+        }
+    }
+
+    private static Surroundings around(TestLedger made, TestLedger.Plant plant) {
+        return new Surroundings(
+                new Moment(0, 1),
+                new Random(3),
+                plant.signer(),
+                TestLedger.ACCEPTANCE,
+                new Entries(new ArrayList<>(made.log)),
+                new Idle(),
+                PlantConfig.DEFAULT);
+    }
+
+    private static PlantState member(TestLedger made, TestLedger.Plant plant) {
+        return new PlantState(
+                plant.record(),
+                "peer-" + plant.record().label(),
+                Phase.MEMBER,
+                made.ledger(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                List.of(),
+                metalplant.federation.invite.InviteBook.NONE,
+                SortedTree.empty(),
+                false,
+                SortedTree.empty(),
+                -1);
+    }
+
+    private static <T> List<T> of(Class<T> type, Stepped stepped) {
+        return stepped.effects().stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
+    }
+
+    private static Message sealAnswer(Stepped stepped) {
+        return of(Effect.Send.class, stepped).getLast().message();
+    }
+
+    @Test
+    void theSameStepGivesTheSameResult() {
+        var made = TestLedger.pair();
+        var state = member(made, made.north);
+        assertThat(PlantStep.step(state, new Event.Tick(), around(made, made.north)))
+                .isEqualTo(PlantStep.step(state, new Event.Tick(), around(made, made.north)));
+    }
+
+    @Test
+    void aReserveOwnerWritesDownWhatItSignsAndSignsItForOneOnly() {
+        // given
+        var made = TestLedger.three();
+        var forSouth = made.body(made.south, made.grant(5, made.south));
+        var forWest = made.body(made.west, made.grant(5, made.west));
+        // when
+        var first = PlantStep.step(
+                member(made, made.north),
+                new Event.Received(made.south.id(), new Message.SealWanted(forSouth)),
+                around(made, made.north));
+        var again = PlantStep.step(
+                first.state(),
+                new Event.Received(made.south.id(), new Message.SealWanted(forSouth)),
+                around(made, made.north));
+        var other = PlantStep.step(
+                again.state(),
+                new Event.Received(made.west.id(), new Message.SealWanted(forWest)),
+                around(made, made.north));
+        // then
+        assertThat(sealAnswer(first)).isInstanceOf(Message.SealGiven.class);
+        assertThat(first.state().promises()).hasSize(1);
+        assertThat(sealAnswer(again)).isEqualTo(sealAnswer(first));
+        assertThat(sealAnswer(other)).isInstanceOf(Message.SealDenied.class);
+    }
+
+    @Test
+    void nobodySignsForAPlaceThatIsNotNext() {
+        var made = TestLedger.three();
+        Body early = made.body(made.south, made.grant(5, made.south));
+        made.accepted(made.north, made.grant(0, made.north));
+        var answer = PlantStep.step(
+                member(made, made.north),
+                new Event.Received(made.south.id(), new Message.SealWanted(early)),
+                around(made, made.north));
+        assertThat(sealAnswer(answer)).isInstanceOf(Message.SealDenied.class);
+        assertThat(answer.state().promises()).isEmpty();
+    }
+
+    @Test
+    void anUnknownOutcomeIsReadBackAndNothingElseIsTriedMeanwhile() {
+        // given a plant that asks for a block
+        var made = TestLedger.pair();
+        var asked = PlantStep.step(member(made, made.north), new Event.Tick(), around(made, made.north));
+        var append = of(Effect.Append.class, asked).getFirst();
+        // when nobody knows what became of it
+        var unknown = PlantStep.step(
+                asked.state(),
+                new Event.Appended(append.lineage(), Hash.of(append.entry().toArray()), new Carrier.Outcome.Unknown()),
+                around(made, made.north));
+        var later = PlantStep.step(unknown.state(), new Event.Tick(), around(made, made.north));
+        // then
+        assertThat(of(Effect.Read.class, unknown)).hasSize(1);
+        assertThat(of(Effect.Append.class, later)).containsExactly(append);
+    }
+
+    @Test
+    void aCommittedGrantIsUsedAndAReturnedOneIsNot() {
+        var made = TestLedger.pair();
+        made.accepted(made.north, made.grant(5, made.north));
+        var state = member(made, made.north);
+        var number = TestLedger.block(5).first();
+        assertThat(Holdings.usable(state, TestLedger.SHARED.id(), number, Guards.ALL))
+                .isTrue();
+        assertThat(Holdings.usable(state, TestLedger.SHARED.id(), number.add(BigInteger.valueOf(16)), Guards.ALL))
+                .isFalse();
+        var moving = PlantStep.step(
+                state, new Event.MoveRange(TestLedger.block(5), made.south.id()), around(made, made.north));
+        assertThat(Holdings.usable(moving.state(), TestLedger.SHARED.id(), number, Guards.ALL))
+                .isFalse();
+    }
+
+    @Test
+    void aRestoredPlantUsesNothingOfItsEarlierLife() {
+        var made = TestLedger.pair();
+        made.accepted(made.north, made.grant(5, made.north));
+        var life = new Incarnation(1, Bytes.of(new byte[16]));
+        var restored = PlantStep.step(
+                member(made, made.north), new Event.Restored(life, "peer-north-2"), around(made, made.north));
+        assertThat(restored.state().phase()).isEqualTo(Phase.RECOVERING);
+        assertThat(Holdings.usable(
+                        restored.state(),
+                        TestLedger.SHARED.id(),
+                        TestLedger.block(5).first(),
+                        Guards.ALL))
+                .isFalse();
+    }
+
+    @Test
+    void anEvictedPlantIsFrozen() {
+        var made = TestLedger.pair();
+        made.accepted(made.north, made.grant(5, made.south));
+        var before = member(made, made.south);
+        made.accepted(made.north, new metalplant.federation.entry.MemberCommand.MemberEvict(made.south.id()));
+        var after = PlantStep.step(before, new Event.Offered(List.of(made.log.getLast())), around(made, made.south));
+        assertThat(after.state().phase()).isEqualTo(Phase.REJOIN_REQUIRED);
+        assertThat(Holdings.usable(
+                        after.state(),
+                        TestLedger.SHARED.id(),
+                        TestLedger.block(5).first(),
+                        Guards.ALL))
+                .isFalse();
+        assertThat(Holdings.holder(
+                        after.state(),
+                        TestLedger.SHARED.id(),
+                        TestLedger.block(5).first()))
+                .contains(made.south.id());
+    }
+
+    @Test
+    void aForgedEntryFromAMemberChangesNothingButRaisesAnAlarm() {
+        var made = TestLedger.pair();
+        var entry = made.entry(made.north, made.grant(5, made.north));
+        var state = member(made, made.south);
+        var forged = entry.withFlippedBit(entry.size() * 8 - 9);
+        var stepped = PlantStep.step(
+                state,
+                new Event.Received(made.north.id(), new Message.Chunk(List.of(forged))),
+                around(made, made.south));
+        assertThat(stepped.state()).isEqualTo(state);
+        assertThat(of(Effect.Alarm.class, stepped)).isNotEmpty();
+    }
+
+    @Test
+    void aPlantWhoseHeadIsElsewhereIsToldSo() {
+        var made = TestLedger.pair();
+        var elsewhere = new Head(1, Hash.of(new byte[] {1}));
+        var stepped = PlantStep.step(
+                member(made, made.north),
+                new Event.Received(made.south.id(), new Message.Pull(elsewhere)),
+                around(made, made.north));
+        assertThat(sealAnswer(stepped)).isInstanceOf(Message.Diverged.class);
+    }
+
+    @Test
+    void onlyTheRightPlantWithTheRightRequestIsHosted() {
+        var made = TestLedger.founded();
+        var ready = new Message.JoinReady(new UUID(4, 4), Hash.NONE, made.south.record(), List.of(), List.of());
+        var stepped = PlantStep.step(
+                member(made, made.north), new Event.Received(made.south.id(), ready), around(made, made.north));
+        assertThat(sealAnswer(stepped)).isInstanceOf(Message.JoinRefused.class);
+        assertThat(stepped.state().host()).isEmpty();
+    }
+
+    @Test
+    void theCommandOfAnotherPlantsReturnIsNotSigned() {
+        var made = TestLedger.pair();
+        made.accepted(made.north, made.grant(5, made.north));
+        var body = made.body(made.south, new EscrowCommand.BlockReturn(TestLedger.block(5), made.south.id()));
+        var stepped = PlantStep.step(
+                member(made, made.north),
+                new Event.Received(made.south.id(), new Message.SealWanted(body)),
+                around(made, made.north));
+        assertThat(sealAnswer(stepped)).isInstanceOf(Message.SealDenied.class);
+    }
+}

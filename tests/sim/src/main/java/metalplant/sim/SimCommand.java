@@ -1,0 +1,154 @@
+package metalplant.sim;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code ./plant sim}. */
+@Command(
+        name = "plant sim",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Plays federations of two to five plants in virtual time, with faults of every kind, and looks for broken promises.",
+            "",
+            "Each seed is one run; the same seed always plays the same. A seed that fails ends the command with exit code 1 and the"
+                    + " command that replays it.",
+            ""
+        })
+public final class SimCommand implements Callable<Integer> {
+    @Option(names = "--seed", paramLabel = "S", description = "Play this one seed and print what happens in it.")
+    @Nullable
+    Long seed;
+
+    @Option(names = "--seeds", paramLabel = "N", description = "Play so many seeds. Default: 1000.")
+    long seeds = 1_000;
+
+    @Option(names = "--from", paramLabel = "S", description = "The first of them. Default: 0.")
+    long from;
+
+    @Option(
+            names = "--mutant",
+            paramLabel = "NAME",
+            description = "Leave a guard out, to see that it is missed. One of: ${COMPLETION-CANDIDATES}")
+    Mutant mutant = Mutant.NONE;
+
+    @Option(names = "--output", paramLabel = "FORMAT", description = "text or json. Default: text.")
+    Output output = Output.text;
+
+    @Option(names = "--keep-going", description = "Play all seeds even if one fails.")
+    boolean keepGoing;
+
+    /** How results are printed. */
+    enum Output {
+        text,
+        json
+    }
+
+    /** Ends with 0 if all promises held, 1 if one was broken, 2 for a wrong call. */
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new SimCommand()).execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (seeds < 1) {
+            System.err.println("plant: --seeds must be at least 1");
+            return 2;
+        }
+        return seed == null ? many() : one(seed);
+    }
+
+    private int one(long wanted) throws Exception {
+        var lines = output == Output.text;
+        try {
+            var outcome = Simulation.run(wanted, mutant, wanted % 100 == 99, line -> {
+                if (lines) {
+                    System.out.println(line);
+                }
+            });
+            print(result(1, wanted, 0, outcome.sometimes(), Map.of("trace", Long.toHexString(outcome.trace()))));
+            return 0;
+        } catch (Violation violation) {
+            print(failure(1, wanted, violation));
+            return 1;
+        }
+    }
+
+    private int many() throws Exception {
+        var total = new TreeMap<String, Integer>();
+        long failed = 0;
+        long entries = 0;
+        long steps = 0;
+        long said = System.nanoTime();
+        for (long done = 0; done < seeds; done++) {
+            long each = from + done;
+            try {
+                var outcome = Simulation.run(each, mutant, each % 100 == 99, Simulation.SILENT);
+                entries += outcome.entries();
+                steps += outcome.steps();
+                outcome.sometimes().forEach((what, times) -> total.merge(what, times, Integer::sum));
+            } catch (Violation violation) {
+                print(failure(done + 1, each, violation));
+                if (!keepGoing) {
+                    return 1;
+                }
+                failed++;
+            }
+            if (System.nanoTime() - said > 2_000_000_000L) {
+                said = System.nanoTime();
+                System.err.printf("plant: %d of %d seeds, %d entries, %d steps%n", done + 1, seeds, entries, steps);
+            }
+        }
+        if (failed > 0) {
+            System.err.printf("plant: %d of %d seeds failed%n", failed, seeds);
+            return 1;
+        }
+        print(result(seeds, from, entries, total, Map.of()));
+        return 0;
+    }
+
+    private static Map<String, Object> result(
+            long played, long first, long entries, Map<String, Integer> sometimes, Map<String, String> more) {
+        var map = new LinkedHashMap<String, Object>();
+        map.put("seeds", played);
+        map.put("from", first);
+        map.put("violations", 0);
+        map.put("entries", entries);
+        map.putAll(more);
+        map.put("sometimes", sometimes);
+        return map;
+    }
+
+    private Map<String, Object> failure(long played, long failed, Violation violation) {
+        var map = new LinkedHashMap<String, Object>();
+        map.put("seeds", played);
+        map.put("violations", 1);
+        map.put("seed", failed);
+        map.put("invariant", violation.invariant());
+        map.put("message", String.valueOf(violation.getMessage()));
+        map.put("replay", "./plant sim --seed " + failed + (mutant == Mutant.NONE ? "" : " --mutant " + mutant));
+        return map;
+    }
+
+    private void print(Map<String, Object> result) throws Exception {
+        if (output == Output.json) {
+            System.out.println(
+                    new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(result));
+            return;
+        }
+        result.forEach((name, value) -> {
+            if (value instanceof Map<?, ?> map) {
+                System.out.println(name + ":");
+                map.forEach((what, times) -> System.out.printf("  %-50s %s%n", what, times));
+            } else {
+                System.out.printf("%s: %s%n", name, value);
+            }
+        });
+    }
+}

@@ -1,0 +1,326 @@
+package metalplant.sim;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import metalplant.federation.encoding.CanonicalForm;
+import metalplant.federation.entry.Incarnation;
+import metalplant.federation.entry.MemberRecord;
+import metalplant.federation.entry.PoolKind;
+import metalplant.federation.entry.PoolSpec;
+import metalplant.federation.entry.Voter;
+import metalplant.federation.ledger.Acceptance;
+import metalplant.federation.membership.Phase;
+import metalplant.federation.plant.Effect;
+import metalplant.federation.plant.Event;
+import metalplant.federation.plant.Message;
+import metalplant.federation.plant.PlantConfig;
+import metalplant.federation.plant.PlantState;
+import metalplant.federation.signing.Ed25519;
+import metalplant.federation.signing.Signer;
+import metalplant.federation.signing.Verifier;
+import metalplant.federation.value.Bytes;
+import metalplant.federation.value.Hash;
+import metalplant.federation.value.PlantId;
+import metalplant.model.ip.Cidr;
+
+/**
+ * One run: two to five plants, some virtual hours of joining, working and trouble, then healing and a last look. Everything
+ * follows from the seed: the same seed gives the same trace.
+ */
+public final class Simulation implements CarrierModel.Plants {
+    static final long MINUTE = 60_000;
+    static final long HOUR = 60 * MINUTE;
+    private static final long TICK = 90_000;
+    /** How many plants: mostly few, where most goes wrong. */
+    private static final int[] PLANTS = {2, 2, 2, 3, 3, 3, 4, 5};
+
+    final long seed;
+    final RandomGenerator random;
+    final Clock clock = new Clock();
+    final Network network;
+    final CarrierModel carrier;
+    final List<SimPlant> plants = new ArrayList<>();
+    final Map<PlantId, Integer> indexes = new HashMap<>();
+    final Oracle oracle;
+    final Mutant mutant;
+    final Map<String, Integer> sometimes = new TreeMap<>();
+    private final boolean realSignatures;
+    private final Consumer<String> journal;
+    private final boolean talks;
+    private final People people;
+    private double crashes;
+    private long trace;
+    private long steps;
+
+    /** For runs that nobody reads. */
+    static final Consumer<String> SILENT = _ -> {};
+
+    private Simulation(long seed, Mutant mutant, boolean realSignatures, Consumer<String> journal) {
+        this.talks = !journal.equals(SILENT);
+        this.seed = seed;
+        this.mutant = mutant;
+        this.realSignatures = realSignatures;
+        this.journal = journal;
+        this.random = new Random(seed * 0x9E3779B97F4A7C15L + 1);
+        int count = PLANTS[random.nextInt(PLANTS.length)];
+        for (int i = 0; i < count; i++) {
+            makePlant(i);
+        }
+        this.network = new Network(clock, new Random(random.nextLong()), count);
+        this.carrier = new CarrierModel(clock, network, this, mutant);
+        this.oracle = new Oracle(plants, clock);
+        oracle.guards(mutant.guards());
+        this.people = new People(this, new Random(random.nextLong()));
+    }
+
+    private void makePlant(int index) {
+        var secret = new byte[Ed25519.SEED_SIZE];
+        random.nextBytes(secret);
+        var signer = signer(Bytes.of(secret));
+        var nonce = Bytes.of(new byte[16]);
+        // Now and then two plants bring one label and one prefix.
+        boolean clash = index > 0 && random.nextInt(6) == 0;
+        var label = clash ? "site_0" : "site_" + index;
+        var record = new MemberRecord(signer.key(), label, 1, new Incarnation(0, nonce), Bytes.EMPTY, Bytes.EMPTY, "");
+        var prefix = prefix("198.51.%d.0/28".formatted(clash ? 0 : index), 28);
+        var config = new PlantConfig(java.time.Duration.ofMinutes(30), java.time.Duration.ofMinutes(15), 25, 2, 3);
+        Verifier verifier = realSignatures ? Ed25519::verify : FastKeys::verify;
+        var plant = new SimPlant(
+                index,
+                signer,
+                record,
+                "peer-%d-0".formatted(index),
+                prefix,
+                clock,
+                new Random(random.nextLong()),
+                new Acceptance(verifier, mutant.guards(), 1),
+                config);
+        plants.add(plant);
+        indexes.put(plant.id(), index);
+    }
+
+    Signer signer(Bytes secret) {
+        return realSignatures ? Ed25519.signer(secret) : FastKeys.signer(secret);
+    }
+
+    static PoolSpec prefix(String text, int blockLength) {
+        var cidr = Cidr.parse(text);
+        return new PoolSpec(
+                text,
+                PoolKind.IPV4,
+                cidr.first().value(),
+                BigInteger.ONE.shiftLeft(32 - blockLength),
+                1L << (blockLength - cidr.length()));
+    }
+
+    /** What a run came to. */
+    public record Outcome(long seed, long trace, long steps, int entries, Map<String, Integer> sometimes) {}
+
+    /** Runs one seed as in every build. */
+    public static Outcome run(long seed) {
+        return run(seed, Mutant.NONE, seed % 100 == 99, SILENT);
+    }
+
+    /**
+     * Runs one seed.
+     *
+     * @param realSignatures Ed25519 instead of the stand-in
+     * @param journal gets a line for each thing that happens
+     * @throws Violation if the oracle objects
+     */
+    public static Outcome run(long seed, Mutant mutant, boolean realSignatures, Consumer<String> journal) {
+        return new Simulation(seed, mutant, realSignatures, journal).play();
+    }
+
+    private Outcome play() {
+        SimPlant.forgetBodies();
+        for (var plant : plants) {
+            clock.after(random.nextLong(TICK), () -> tick(plant));
+        }
+        people.begin();
+        long trouble = 30 * MINUTE + random.nextLong(HOUR + 30 * MINUTE);
+        crashes = random.nextInt(3) * 0.001;
+        clock.runUntil(trouble);
+        crashes = 0;
+        people.heal();
+        long until = clock.now() + HOUR * 30;
+        while (clock.now() < until && !people.quiet()) {
+            clock.runUntil(clock.now() + 10 * MINUTE);
+            people.help();
+        }
+        people.lastLook();
+        return new Outcome(seed, trace, steps, oracle.entriesSeen(), sometimes);
+    }
+
+    /** Something that should happen in some run happened. */
+    void sometimes(String what) {
+        sometimes.merge(what, 1, Integer::sum);
+    }
+
+    void say(String text) {
+        if (talks) {
+            journal.accept("%7.1f min  %s".formatted((double) clock.now() / MINUTE, text));
+        }
+    }
+
+    private void note(long what) {
+        trace = (trace ^ what) * 0x100000001B3L + clock.now();
+        steps++;
+    }
+
+    private void tick(SimPlant plant) {
+        if (plant.destroyed) {
+            return;
+        }
+        if (plant.up) {
+            give(plant, new Event.Tick());
+        }
+        clock.after(TICK - TICK / 8 + random.nextLong(TICK / 4), () -> tick(plant));
+    }
+
+    /** A plant takes an event: one transaction, then its effects; it may die at each border. */
+    void give(SimPlant plant, Event event) {
+        if (!plant.up || plant.destroyed) {
+            return;
+        }
+        if (dies()) {
+            crash(plant, "before the commit");
+            return;
+        }
+        var before = plant.state();
+        var next = plant.next(event);
+        plant.commit(next);
+        note(plant.index * 31L + plant.state().ledger().head().hashCode());
+        oracle.stepped(plant, before);
+        if (next.effects().stream().anyMatch(Effect.Replace.class::isInstance)) {
+            oracle.forgotten(plant);
+        }
+        changed(plant, before);
+        for (var effect : next.effects()) {
+            if (dies()) {
+                crash(plant, "between commit and effects");
+                return;
+            }
+            run(plant, effect);
+        }
+    }
+
+    private void changed(SimPlant plant, PlantState before) {
+        if (before.phase() != plant.state().phase()) {
+            sometimes("phase " + before.phase() + " -> " + plant.state().phase());
+            say("plant %d: %s -> %s"
+                    .formatted(plant.index, before.phase(), plant.state().phase()));
+            if (plant.state().phase() == Phase.MEMBER && oracle.isFenced(plant)) {
+                oracle.unfence(plant);
+            }
+        }
+        if (talks && !before.ledger().head().equals(plant.state().ledger().head())) {
+            var head = plant.state().ledger().head();
+            plant.at(head.seq())
+                    .ifPresent(bytes -> say("plant %d: head %s %s"
+                            .formatted(plant.index, head, SimPlant.body(bytes).command())));
+        }
+    }
+
+    private boolean dies() {
+        return crashes > 0 && random.nextDouble() < crashes;
+    }
+
+    void crash(SimPlant plant, String when) {
+        sometimes("crash " + when);
+        say("plant %d crashes %s".formatted(plant.index, when));
+        plant.up = false;
+        clock.after(random.nextLong(10 * MINUTE), () -> start(plant));
+    }
+
+    void start(SimPlant plant) {
+        if (!plant.up && !plant.destroyed) {
+            plant.start();
+            give(plant, new Event.Started());
+        }
+    }
+
+    private void run(SimPlant plant, Effect effect) {
+        switch (effect) {
+            case Effect.Keep _, Effect.Replace _ -> {}
+            case Effect.Send send -> {
+                send(plant, send.to(), send.message());
+                if (send.message() instanceof Message.SealGiven) {
+                    people.signed(plant);
+                }
+            }
+            case Effect.Open open -> carrier.open(plant.index, open.lineage(), open.log());
+            case Effect.Append append -> {
+                oracle.handedOver(plant, append.entry());
+                var hash = Hash.of(append.entry().toArray());
+                carrier.append(plant.index, append.lineage(), append.expected(), append.entry(), answer -> {
+                    sometimes("append " + answer.outcome().getClass().getSimpleName());
+                    give(plant, new Event.Appended(append.lineage(), hash, answer.outcome()));
+                });
+            }
+            case Effect.Read read ->
+                carrier.read(plant.index, read.lineage(), answer -> {
+                    var committed = answer.committed();
+                    if (committed != null && committed.head().seq() >= read.from()) {
+                        give(plant, new Event.Offered(committed.from(read.from())));
+                    }
+                });
+            case Effect.ShowPlan shown -> people.shown(plant, shown.plan());
+            case Effect.Alarm alarm -> {
+                sometimes("alarm");
+                say("plant %d alarm: %s".formatted(plant.index, alarm.text()));
+            }
+        }
+    }
+
+    private void send(SimPlant from, PlantId to, Message message) {
+        var index = indexes.get(to);
+        if (index == null) {
+            return;
+        }
+        var carried = random.nextInt(32) == 0 ? carried(message) : message;
+        network.send(from.index, index, () -> give(plants.get(index), new Event.Received(from.id(), carried)));
+    }
+
+    /** Through its bytes, as on a real link. */
+    private static Message carried(Message message) {
+        return CanonicalForm.decode(Message.class, CanonicalForm.encode(Message.class, message));
+    }
+
+    @Override
+    public int count() {
+        return plants.size();
+    }
+
+    @Override
+    public int indexOf(PlantId plant) {
+        return java.util.Objects.requireNonNull(indexes.get(plant));
+    }
+
+    @Override
+    public boolean isUp(int plant) {
+        return plants.get(plant).up && !plants.get(plant).destroyed;
+    }
+
+    @Override
+    public String peerOf(int plant) {
+        return plants.get(plant).state().peer();
+    }
+
+    @Override
+    public CarrierModel.Knowledge knowledge(int plant, Hash lineage) {
+        var state = plants.get(plant).state();
+        boolean follows = plants.get(plant).follows(lineage);
+        return follows
+                ? new CarrierModel.Knowledge(
+                        state.ledger().head().seq(), state.federation().epoch().voters())
+                : new CarrierModel.Knowledge(-1, List.<Voter>of());
+    }
+}
