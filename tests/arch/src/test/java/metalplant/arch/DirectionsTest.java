@@ -47,7 +47,8 @@ class DirectionsTest {
             new Forbidden("federation", "metalplant.store", "the protocol states what it needs; store provides it"),
             new Forbidden("federation", "metalplant.bus", "nothing of NSQ ever leaves a plant"),
             new Forbidden("federation", "metalplant.wire", "what plants say to each other is not metal-api"),
-            new Forbidden("federation", "metalplant.server", "the protocol does not know which door it was called through"),
+            new Forbidden(
+                    "federation", "metalplant.server", "the protocol does not know which door it was called through"),
             new Forbidden("server", "metalplant.bootstrap", "a server is started; it does not start itself"),
             new Forbidden(
                     "rack", "metalplant.model", "the simulated rack proves the wire, so it must not share our code"),
@@ -145,7 +146,8 @@ class DirectionsTest {
 
     @Test
     void everyModuleIsAmongTheClassesThatAreChecked() {
-        for (var layer : List.of("model", "core", "wire", "store", "bus", "federation", "server", "bootstrap", "rack", "bench")) {
+        for (var layer : List.of(
+                "model", "core", "wire", "store", "bus", "federation", "server", "bootstrap", "rack", "bench")) {
             assertThat(CLASSES).anyMatch(type -> type.getPackageName().startsWith("metalplant." + layer));
         }
     }

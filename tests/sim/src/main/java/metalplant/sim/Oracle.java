@@ -205,8 +205,9 @@ final class Oracle {
                 && !plant.at(before.ledger().head().seq())
                         .map(bytes -> Hash.of(bytes.toArray()))
                         .equals(java.util.Optional.of(before.ledger().head().hash()));
-        boolean broke = after.federation().epoch().openedAt() == after.ledger().head().seq()
-                && after.federation().epoch().survivor().equals(plant.id());
+        boolean broke =
+                after.federation().epoch().openedAt() == after.ledger().head().seq()
+                        && after.federation().epoch().survivor().equals(plant.id());
         for (long seq = replaced ? 0 : from; seq <= after.ledger().head().seq(); seq++) {
             var bytes = plant.at(seq).orElseThrow(() -> new Violation("I6", "an entry is missing from the log"));
             committed(bytes, broke && seq < after.ledger().head().seq());
@@ -282,7 +283,8 @@ final class Oracle {
                         .command())
                 .allMatch(command -> !(command instanceof EpochCommand.EpochBump bump) || bump.remembers());
         boolean certain = siblings.stream()
-                .noneMatch(hash -> java.util.Objects.requireNonNull(entries.get(hash)).carried());
+                .noneMatch(hash ->
+                        java.util.Objects.requireNonNull(entries.get(hash)).carried());
         boolean dropped = parent != null
                 && remembered
                 && certain

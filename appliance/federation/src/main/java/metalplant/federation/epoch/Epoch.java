@@ -37,6 +37,14 @@ public record Epoch(
         return !owing.has(owner) && (remembers || debtsPaid());
     }
 
+    /** The debt of a lineage whose opener had forgotten: only people can pay it, by looking at all sites. */
+    public static final long OWED_TO_PEOPLE = -1;
+
+    /** Whether only people can tell what this plant has forgotten. */
+    public boolean needsPeople(PlantId plant) {
+        return owing.get(plant).filter(since -> since == OWED_TO_PEOPLE).isPresent();
+    }
+
     /** Whether everything that was signed before the break-glass is known, or its signer is fenced. */
     public boolean debtsPaid() {
         return owing.values().stream().noneMatch(since -> since <= openedAt);

@@ -51,8 +51,7 @@ public final class EpochRules {
         Refusal.unless(members.mayWrite(bump.survivor()), "the survivor is a member");
         Refusal.unless(
                 !bump.remembers()
-                        || (epoch.isVoter(bump.survivor())
-                                && !epoch.owing().has(bump.survivor())),
+                        || (epoch.isVoter(bump.survivor()) && !epoch.owing().has(bump.survivor())),
                 "only a voter that owes nothing has seen everything that was committed");
         Refusal.unless(
                 epoch.voters().stream().noneMatch(voter -> voter.peer().equals(bump.peer())),
@@ -65,22 +64,22 @@ public final class EpochRules {
                 .map(Member::plant)
                 .forEach(owing::add);
         SortedTree<PlantId, Long> owed = SortedTree.empty();
-        if (!bump.remembers()) {
-            // It may have forgotten members as well as grants: only people can tell.
-            owing.add(bump.survivor());
-        }
         for (var plant : owing) {
-            if (!plant.equals(bump.survivor()) || !bump.remembers()) {
+            if (!plant.equals(bump.survivor())) {
                 // An old debt stays as old as it is: a plant that was restored since then cannot pay it.
                 owed = owed.with(plant, epoch.owing().get(plant).orElse(seq));
             }
+        }
+        if (!bump.remembers()) {
+            // It may have forgotten members as well as grants: only people can tell.
+            owed = owed.with(bump.survivor(), Epoch.OWED_TO_PEOPLE);
         }
         return new Epoch(
                 epoch.number() + 1,
                 Hash.NONE,
                 seq,
                 bump.survivor(),
-                bump.remembers(),
+                bump.remembers() && (epoch.remembers() || epoch.debtsPaid()),
                 List.of(new Voter(bump.survivor(), bump.peer())),
                 owed);
     }

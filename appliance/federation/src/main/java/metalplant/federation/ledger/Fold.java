@@ -137,8 +137,8 @@ final class Fold {
         long livingSince = sameLife ? before.get().livingSince() : body.seq();
         var member = new Member(record, Member.Status.ACTIVE, -1, livingSince, body.seq());
         // One that was restored meanwhile does not know what it signed: it goes on owing it.
-        var epoch = before.isEmpty() || sameLife
-                ? state.epoch().settled(plant)
+        var epoch = before.isEmpty() || sameLife || state.epoch().needsPeople(plant)
+                ? settled(state, plant)
                 : state.epoch().owed(plant, body.seq());
         return state.with(state.members().with(member)).with(pools).with(epoch);
     }
@@ -244,8 +244,12 @@ final class Fold {
         Refusal.unless(
                 itself ? sealedBy.contains(proof.plant()) : twoOperators(proof.confirmedBy()),
                 "two operators must confirm, or the plant itself");
-        return state.with(state.members().with(member.fencedAt(body.seq())))
-                .with(state.epoch().settled(proof.plant()));
+        return state.with(state.members().with(member.fencedAt(body.seq()))).with(settled(state, proof.plant()));
+    }
+
+    /** What only people can tell stays owed even if the plant that forgot is gone. */
+    private static Epoch settled(FederationState state, PlantId plant) {
+        return state.epoch().needsPeople(plant) ? state.epoch() : state.epoch().settled(plant);
     }
 
     private static boolean twoOperators(List<String> confirmedBy) {
@@ -300,8 +304,7 @@ final class Fold {
         long since = Optional.of(attest.plant())
                 .flatMap(state.epoch().owing()::get)
                 .orElseThrow(() -> new Refusal(metalplant.federation.entry.Reason.RULE, "the plant owes nothing"));
-        Refusal.unless(
-                !attest.plant().equals(state.epoch().survivor()), "only people can tell what the survivor has forgotten");
+        Refusal.unless(!state.epoch().needsPeople(attest.plant()), "only people can tell what it has forgotten");
         Refusal.unless(
                 member.livingSince() < since, "a plant that was restored since then does not know what it signed");
         return state.with(EscrowRules.remembered(state.pools(), state.members(), attest.plant(), attest.evidence()))
@@ -309,8 +312,7 @@ final class Fold {
     }
 
     private FederationState accept(FederationState state, EpochCommand.InventoryAccept accept) {
-        own(state, accept.survivor());
-        Refusal.unless(state.epoch().owing().has(accept.survivor()), "the plant owes nothing");
+        Refusal.unless(state.epoch().needsPeople(accept.survivor()), "nothing was forgotten");
         return state.with(EscrowRules.remembered(state.pools(), state.members(), accept.survivor(), accept.inUse()))
                 .with(state.epoch().settled(accept.survivor()));
     }

@@ -110,8 +110,7 @@ final class Wishes {
 
     private void attest(Member member) {
         var since = federation.epoch().owing().get(draft.me());
-        boolean survivor = federation.epoch().survivor().equals(draft.me());
-        if (since.isPresent() && !survivor && member.livingSince() < since.get()) {
+        if (since.isPresent() && member.livingSince() < since.get()) {
             wish(new EpochCommand.ReserveAttest(
                     draft.me(),
                     draft.promises.stream().map(Promise::evidence).distinct().toList()));
