@@ -25,7 +25,9 @@ class ScriptTest {
 
         // then
         assertThat(result.status()).isEqualTo(2);
-        assertThat(result.output()).contains("no command \"fly\"").contains("run, test, bench, sim, status, stop, help");
+        assertThat(result.output())
+                .contains("no command \"fly\"")
+                .contains("run, test, bench, sim, status, stop, help");
     }
 
     private record Result(int status, String output) {}
