@@ -85,11 +85,11 @@ final class Cluster {
                 max_pred_locks_per_transaction = 512
                 max_pred_locks_per_page = 32
                 # A table that was never analysed is planned for as if it had some pages, so that even the first rows are
-                # read through the index that fits. Statistics of a handful of rows would make any index look as good.
-                autovacuum_analyze_threshold = 2000
-                autovacuum_vacuum_threshold = 2000
-                autovacuum_vacuum_insert_threshold = 2000
-                plan_cache_mode = force_generic_plan
+                # read through the index that fits; statistics of a handful of rows would make any index look as good.
+                # A table that grows fast is looked at soon.
+                autovacuum_analyze_threshold = 500
+                autovacuum_vacuum_threshold = 500
+                autovacuum_naptime = 15s
                 timezone = 'UTC'
                 log_timezone = 'UTC'
                 lc_messages = 'C'
