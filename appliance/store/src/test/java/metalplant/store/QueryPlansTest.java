@@ -16,16 +16,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import metalplant.model.SystemWorld;
 import metalplant.store.kernel.Sql;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /**
  * How PostgreSQL would run each statement. A SERIALIZABLE transaction that goes through a whole index, be it the tiny one of a new
  * plant, conflicts with everybody who writes to that table.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class QueryPlansTest {
     /** What reads a whole table because it is asked for all of it; none of them is part of a transaction that writes on a request's path. */
     private static final Set<String> WHOLE = Set.of(
@@ -40,12 +38,19 @@ class QueryPlansTest {
             "network.NetworkSql.USE_OF",
             "switches.SwitchSql.STATUSES");
 
+    /** Joins, of which PostgreSQL reads a side whole as long as statistics say that it is empty: not cured, only known. */
+    private static final Set<String> JOINS = Set.of(
+            "ip.IpSql.TAGGED",
+            "machine.MachineSql.DETAILS",
+            "machine.MachineSql.FIND_ALL",
+            "switches.SwitchSql.CONNECTED_TO");
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private SqlStore store;
     private Connection connection;
 
-    @BeforeAll
+    @BeforeEach
     void open() throws Exception {
         assumeFalse(TestPostgres.isCockroach(), "plans are PostgreSQL's");
         SqlStatementsTest.loadEveryClass();
@@ -57,7 +62,7 @@ class QueryPlansTest {
         execute("SET enable_seqscan = off");
     }
 
-    @AfterAll
+    @AfterEach
     void close() throws SQLException {
         if (connection != null) {
             connection.close();
@@ -68,6 +73,17 @@ class QueryPlansTest {
     @Test
     void onATableThatWasNeverAnalysedOnlyWhatAsksForAllReadsAll() throws Exception {
         assertThat(wholeReads()).isEmpty();
+    }
+
+    /** Statistics of nothing make every index look as good as any other; an order asked for would decide. */
+    @Test
+    void onTablesAnalysedWhileEmptyNoLookUpGoesThroughAnotherIndex() throws Exception {
+        execute("VACUUM ANALYZE");
+
+        var reads = wholeReads();
+        reads.keySet().removeAll(JOINS);
+
+        assertThat(reads).isEmpty();
     }
 
     private Map<String, Set<String>> wholeReads() throws SQLException, IOException {
