@@ -35,7 +35,7 @@ public final class IpRow extends IpamRow {
     }
 
     @Override
-    TakeAndGive client(Lab lab) {
+    Calls calls(Lab lab) {
         var body = Seeds.JSON
                 .createObjectNode()
                 .put("name", "bench")
@@ -44,22 +44,6 @@ public final class IpRow extends IpamRow {
                 .put("type", "static")
                 .toString()
                 .getBytes(StandardCharsets.UTF_8);
-        var client = lab.rest().client(Rest.Role.EDIT);
-        return new TakeAndGive() {
-            @Override
-            String take() throws IOException {
-                return Rest.text(client.postRaw("v1/ip/allocate", body), "ipaddress");
-            }
-
-            @Override
-            void give(String id) throws IOException {
-                client.delete("v1/ip/free/" + id);
-            }
-
-            @Override
-            public void close() {
-                client.close();
-            }
-        };
+        return new Calls("v1/ip/allocate", body, "ipaddress", "v1/ip/free/");
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import metalplant.bench.load.Crowd;
+import metalplant.bench.load.Rest;
 import metalplant.bench.measure.Aim;
 import metalplant.bench.measure.Round;
 import metalplant.bench.measure.Sample;
@@ -31,16 +32,40 @@ public abstract class IpamRow {
     /** Makes what the rest takes from. */
     abstract void prepare(Lab lab) throws IOException;
 
+    /**
+     * How one is taken and given back.
+     *
+     * @param allocate path of the first call, {@code body} what it sends
+     * @param id field of its answer that names what was taken
+     * @param free path of the second call, before that name
+     */
+    record Calls(String allocate, byte[] body, String id, String free) {}
+
+    abstract Calls calls(Lab lab);
+
     /** One client: takes and gives back in turn. */
-    abstract TakeAndGive client(Lab lab);
+    private TakeAndGive client(Lab lab) {
+        return new TakeAndGive(lab, calls(lab));
+    }
 
     /** Takes at odd calls, gives back at even ones, and gives back what is left at the end unless it is to stay. */
-    abstract static class TakeAndGive implements Crowd.Work, AutoCloseable {
+    static final class TakeAndGive implements Crowd.Work, AutoCloseable {
+        private final Rest.Client client;
+        private final Calls calls;
         private Optional<String> held = Optional.empty();
 
-        abstract String take() throws IOException;
+        TakeAndGive(Lab lab, Calls calls) {
+            this.client = lab.rest().client(Rest.Role.EDIT);
+            this.calls = calls;
+        }
 
-        abstract void give(String id) throws IOException;
+        String take() throws IOException {
+            return Rest.text(client.postRaw(calls.allocate(), calls.body()), calls.id());
+        }
+
+        private void give(String id) throws IOException {
+            client.delete(calls.free() + id);
+        }
 
         @Override
         public void once() throws IOException {
@@ -62,7 +87,9 @@ public abstract class IpamRow {
         }
 
         @Override
-        public abstract void close();
+        public void close() {
+            client.close();
+        }
     }
 
     /** Measures at every fill. */

@@ -48,26 +48,10 @@ public final class PrefixRow extends IpamRow {
     }
 
     @Override
-    TakeAndGive client(Lab lab) {
+    Calls calls(Lab lab) {
         var body = Seeds.networkRequest(PARTITION, lab.seeds().project())
                 .toString()
                 .getBytes(StandardCharsets.UTF_8);
-        var client = lab.rest().client(Rest.Role.EDIT);
-        return new TakeAndGive() {
-            @Override
-            String take() throws IOException {
-                return Rest.text(client.postRaw("v1/network/allocate", body), "id");
-            }
-
-            @Override
-            void give(String id) throws IOException {
-                client.delete("v1/network/free/" + id);
-            }
-
-            @Override
-            public void close() {
-                client.close();
-            }
-        };
+        return new Calls("v1/network/allocate", body, "id", "v1/network/free/");
     }
 }
