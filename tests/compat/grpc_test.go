@@ -87,7 +87,7 @@ func idleConnection(t *testing.T, w *world) {
 func bootServices(t *testing.T, w *world) {
 	connection := w.dialAsMachine(t)
 	boot, events := v1.NewBootServiceClient(connection), v1.NewEventServiceClient(connection)
-	free := w.free(t) // other stories may hold all machines for a while, which is no delay of an answer
+	free := w.held(t) // other stories may hold all machines for a while, which is no delay of an answer
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
 
@@ -106,18 +106,18 @@ func bootServices(t *testing.T, w *world) {
 		_, err = boot.Register(ctx, request)
 		check(t, err != nil, "it registers a machine with %s", what)
 	}
-	_, err = boot.Report(ctx, &v1.BootServiceReportRequest{Uuid: *free.ID, ConsolePassword: "p", BootInfo: &v1.BootInfo{}, Success: true})
+	_, err = boot.Report(ctx, &v1.BootServiceReportRequest{Uuid: free, ConsolePassword: "p", BootInfo: &v1.BootInfo{}, Success: true})
 	check(t, err != nil, "a machine without allocation reports an installation")
 
 	send := func(event string) *v1.EventServiceSendResponse {
 		return must(events.Send(ctx, &v1.EventServiceSendRequest{Events: map[string]*v1.MachineProvisioningEvent{
-			*free.ID: {Time: timestamppb.Now(), Event: event, Message: "from a test"},
+			free: {Time: timestamppb.Now(), Event: event, Message: "from a test"},
 		}}))
 	}
 	equal(t, "stored", send("Alive").GetEvents(), 1)
 	unknown := send("Dancing")
 	equal(t, "stored", unknown.GetEvents(), 0)
-	equal(t, "failed", fmt.Sprint(unknown.GetFailed()), fmt.Sprint([]string{*free.ID}))
+	equal(t, "failed", fmt.Sprint(unknown.GetFailed()), fmt.Sprint([]string{free}))
 }
 
 func withoutCertificate(t *testing.T, w *world) {

@@ -424,8 +424,7 @@ func machineFree(t *testing.T, w *world, id string, private *models.V1NetworkRes
 }
 
 func machineStates(t *testing.T, w *world) {
-	id := at(w.free(t).ID)
-	t.Cleanup(func() { caught(t, func() { must(w.setState(id, "", "")) }) })
+	id := w.held(t)
 
 	state := must(w.setState(id, "RESERVED", "for a test"))
 	equal(t, "value", at(state.Value), "RESERVED")
@@ -509,7 +508,7 @@ func machineRefusals(t *testing.T, w *world) {
 		refused[*machine.MachineOnDefault](t, err, 404)
 	})
 	run(t, "a machine that is not allocated is neither updated nor reinstalled", func(t *testing.T) {
-		id := at(w.free(t).ID)
+		id := w.held(t)
 		_, err := w.admin.Machine().UpdateMachine(machine.NewUpdateMachineParams().WithBody(
 			&models.V1MachineUpdateRequest{ID: ptr(id), Description: ptr("why")}), nil)
 		refused[*machine.UpdateMachineDefault](t, err, 400)

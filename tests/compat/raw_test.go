@@ -178,7 +178,7 @@ func nullsAndBlanks(t *testing.T, w *world) {
 }
 
 func oddRequests(t *testing.T, w *world) {
-	id := at(w.free(t).ID)
+	id := w.held(t)
 	header := func(key, value string) func(*http.Request) {
 		return func(r *http.Request) {
 			if value == "" {

@@ -303,6 +303,23 @@ func (w *world) free(t *testing.T) *models.V1MachineResponse {
 	return chosen
 }
 
+// held is a machine that stays free until the test ends: the other stories allocate at the same time, and a reserved machine is nobody's.
+func (w *world) held(t *testing.T) string {
+	t.Helper()
+	var id string
+	eventually(t, lifeStep, "a free machine can be held", func() (bool, string) {
+		id = at(w.free(t).ID)
+		must(w.setState(id, "RESERVED", "held by a test"))
+		if w.machine(id).Allocation == nil {
+			return true, ""
+		}
+		must(w.setState(id, "", ""))
+		return false, id + " was allocated before it was held"
+	})
+	t.Cleanup(func() { caught(t, func() { must(w.setState(id, "", "")) }) })
+	return id
+}
+
 func (w *world) machine(id string) *models.V1MachineResponse {
 	return must(w.view.Machine().FindMachine(machine.NewFindMachineParams().WithID(id), nil)).Payload
 }
