@@ -36,7 +36,7 @@ public final class SqlStore implements Store, AutoCloseable {
     private SqlStore(HikariDataSource pool, DataSource source, World world) {
         this.pool = pool;
         this.source = source;
-        this.transactor = new Transactor(source, world);
+        this.transactor = new Transactor(source, () -> allTaken(pool), world);
     }
 
     /** Connects and migrates; @throws metalplant.model.Problem DATABASE_UNAVAILABLE */
@@ -55,6 +55,13 @@ public final class SqlStore implements Store, AutoCloseable {
             pool.close();
             throw e;
         }
+    }
+
+    /** A full pool whose connections are all at work; one whose database is away is empty, or cannot grow. */
+    private static boolean allTaken(HikariDataSource pool) {
+        var state = pool.getHikariPoolMXBean();
+        return state.getTotalConnections() == pool.getMaximumPoolSize()
+                && (state.getIdleConnections() == 0 || state.getThreadsAwaitingConnection() > 0);
     }
 
     private static HikariDataSource connect(DatabaseConfig config) {

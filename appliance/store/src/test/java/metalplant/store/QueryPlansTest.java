@@ -33,6 +33,8 @@ class QueryPlansTest {
             "kernel.Migrations.APPLIED",
             "machine.MachineSql.RECLAIM_PENDING",
             "machine.MachineSql.STOP_WAITING_ON",
+            "machine.MachineSql.SUMMARIES",
+            "machine.MachineSql.SUMMARIES_OF_PARTITION",
             "machine.MachineSql.USERS_OF_IMAGES",
             "network.NetworkSql.USE",
             "network.NetworkSql.USE_OF",

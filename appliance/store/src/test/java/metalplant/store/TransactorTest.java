@@ -23,7 +23,9 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -209,6 +211,56 @@ class TransactorTest {
         assertThat(faults.done()).isTrue();
         assertThat(written()).isEmpty();
         assertThat(store.run("w", write("b"))).isEqualTo("b");
+    }
+
+    @Test
+    void whoeverFindsAllConnectionsTakenTriesAgain() {
+        whileAllConnectionsAreTaken(crowded -> {
+            plan(times(TRIES, NO_CONNECTION));
+
+            assertProblem(ProblemCode.TOO_BUSY, () -> crowded.run("w", landed("a"), write("a")));
+            assertThat(faults.done()).isTrue();
+        });
+        assertThat(written()).isEmpty();
+    }
+
+    @Test
+    void aReaderThatFindsAllConnectionsTakenIsNotToldThatTheDatabaseIsAway() {
+        whileAllConnectionsAreTaken(crowded -> {
+            plan(times(TRIES, NO_CONNECTION));
+
+            assertProblem(ProblemCode.TOO_BUSY, () -> crowded.read("r", landed("a")));
+        });
+    }
+
+    /** A pool of one connection, which somebody holds; faults take the place of waiting for it. */
+    private void whileAllConnectionsAreTaken(Consumer<SqlStore> then) {
+        var small = new DatabaseConfig(database.jdbcUrl(), database.user(), database.password(), 1);
+        var finished = new CountDownLatch(1);
+        var taken = new CountDownLatch(1);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+                var crowded = SqlStore.open(small, world, real -> new FaultyDataSource(real, faults))) {
+            var holder = threads.submit(() -> crowded.read("hold", tx -> {
+                taken.countDown();
+                return awaited(finished);
+            }));
+            assertThat(awaited(taken)).isTrue();
+            try {
+                then.accept(crowded);
+            } finally {
+                finished.countDown();
+            }
+            assertThat(holder).succeedsWithin(Duration.ofSeconds(30));
+        }
+    }
+
+    private static boolean awaited(CountDownLatch latch) {
+        try {
+            return latch.await(30, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     @ParameterizedTest

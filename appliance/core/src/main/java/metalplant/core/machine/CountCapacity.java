@@ -20,7 +20,6 @@ import metalplant.model.event.EventType;
 import metalplant.model.event.Liveliness;
 import metalplant.model.machine.IssueType;
 import metalplant.model.machine.MachineIssues;
-import metalplant.model.machine.MachineQuery;
 import metalplant.model.machine.MachineState;
 import metalplant.model.machine.MachineSummary;
 import metalplant.model.partition.Partition;
@@ -73,16 +72,14 @@ public final class CountCapacity implements CapacityQuery {
     }
 
     private Facts facts(Optional<String> partitionId) {
-        var query = partitionId.map(MachineQuery.ALL::withPartition).orElse(MachineQuery.ALL);
         return store.read("partition-capacity", tx -> {
             var partitions = partitionId
                     .map(id -> List.of(tx.partitions()
                             .find(id)
                             .orElseThrow(() -> Problem.bad("no partition with id \"%s\" found".formatted(id)))))
                     .orElseGet(() -> tx.partitions().list());
-            var machines = new ArrayList<MachineSummary>();
-            tx.machines().each(query, view -> machines.add(MachineSummary.of(view)));
-            return new Facts(partitions, tx.sizeReservations().list(), machines);
+            return new Facts(
+                    partitions, tx.sizeReservations().list(), tx.machines().summaries(partitionId));
         });
     }
 
@@ -180,9 +177,6 @@ public final class CountCapacity implements CapacityQuery {
     }
 
     private static boolean newestIs(MachineSummary machine, EventType type) {
-        return machine.events()
-                .flatMap(events -> events.newest())
-                .filter(newest -> newest.event() == type)
-                .isPresent();
+        return machine.events().filter(events -> events.newestIs(type)).isPresent();
     }
 }

@@ -10,7 +10,7 @@ import metalplant.model.machine.MachineIssues;
 import metalplant.model.machine.MachineQuery;
 import metalplant.model.machine.MachineSummary;
 
-/** Finds what is wrong with machines, in one query over those that match. */
+/** Finds what is wrong with machines, among those that match. */
 public final class FindIssues {
     private final Store store;
     private final World world;
@@ -22,11 +22,8 @@ public final class FindIssues {
 
     /** The issues by machine id; machines without any are absent. */
     public SortedMap<String, List<IssueType>> run(MachineQuery query, MachineIssues.Filter filter) {
-        var machines = store.read("machine-issues", tx -> {
-            var summaries = new ArrayList<MachineSummary>();
-            tx.machines().each(query, view -> summaries.add(MachineSummary.of(view)));
-            return summaries;
-        });
+        var machines = new ArrayList<MachineSummary>();
+        MachinePages.each(store, query, view -> machines.add(MachineSummary.of(view)));
         return MachineIssues.find(machines, filter, world.now());
     }
 }

@@ -22,9 +22,6 @@ import metalplant.model.size.Size;
 
 /** Reads machines together with what they refer to. */
 public final class FindMachines {
-    /** Machines read at once: enough that a query costs nothing beside its rows, few enough for many readers at a time. */
-    private static final int PAGE = 1000;
-
     private final Store store;
 
     public FindMachines(Store store) {
@@ -66,23 +63,11 @@ public final class FindMachines {
         return machine.allocation().map(Allocation::id);
     }
 
-    /**
-     * Every match in order of id, a page in memory at a time. The sink may be as slow as a network: no transaction is open while
-     * it works. A machine that stays through it all comes exactly once; what machines refer to is read once, before the first.
-     */
+    /** Every match as {@link MachinePages} reads them; what machines refer to is read once, before the first. */
     public void each(MachineQuery query, Consumer<MachineDetails> sink) {
         var references = store.read(
                 "machine-references", tx -> new References(byId(tx.partitions()), byId(tx.sizes()), byId(tx.images())));
-        var after = "";
-        while (true) {
-            var from = after;
-            var page = store.read("machine-page", tx -> tx.machines().page(query, from, PAGE));
-            page.forEach(view -> sink.accept(references.of(view)));
-            if (page.size() < PAGE) {
-                return;
-            }
-            after = page.getLast().machine().id();
-        }
+        MachinePages.each(store, query, view -> sink.accept(references.of(view)));
     }
 
     private static <E extends Entity<E>> Map<String, E> byId(Table<E> table) {

@@ -8,7 +8,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -23,6 +22,7 @@ import metalplant.model.machine.Hardware;
 import metalplant.model.machine.Machine;
 import metalplant.model.machine.MachineQuery;
 import metalplant.model.machine.MachineState;
+import metalplant.model.machine.MachineSummary;
 import metalplant.model.machine.MachineView;
 import metalplant.model.machine.Role;
 
@@ -47,8 +47,11 @@ final class InMemoryMachineTable implements MachineTable, InMemoryStore.Rows {
     }
 
     @Override
-    public void each(MachineQuery query, Consumer<MachineView> sink) {
-        all().filter(query::matches).map(this::viewOf).forEach(sink);
+    public List<MachineSummary> summaries(Optional<String> partitionId) {
+        return all().filter(
+                        machine -> partitionId.isEmpty() || partitionId.get().equals(machine.partitionId()))
+                .map(machine -> MachineSummary.of(viewOf(machine)))
+                .toList();
     }
 
     @Override

@@ -11,7 +11,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import metalplant.model.event.EventType;
 import metalplant.model.event.Liveliness;
-import metalplant.model.event.ProvisioningEvents;
 
 /**
  * Finds what is wrong with machines. Pure.
@@ -86,7 +85,7 @@ public final class MachineIssues {
         return some;
     }
 
-    private boolean has(IssueType type, MachineSummary machine, ProvisioningEvents events) {
+    private boolean has(IssueType type, MachineSummary machine, MachineSummary.Events events) {
         return switch (type) {
             case NO_PARTITION -> machine.partitionId().isEmpty();
             case LIVELINESS_DEAD -> events.liveliness() == Liveliness.DEAD;
@@ -94,11 +93,11 @@ public final class MachineIssues {
             // A container always says one of the three.
             case LIVELINESS_NOT_AVAILABLE, NO_EVENT_CONTAINER -> false;
             case FAILED_MACHINE_RECLAIM ->
-                events.failedReclaim() || (!machine.allocated() && newestIs(events, EventType.PHONED_HOME));
-            case CRASH_LOOP -> events.crashLoop() && !newestIs(events, EventType.WAITING);
+                events.failedReclaim() || (!machine.allocated() && events.newestIs(EventType.PHONED_HOME));
+            case CRASH_LOOP -> events.crashLoop() && !events.newestIs(EventType.WAITING);
             case LAST_EVENT_ERROR ->
                 events.lastError()
-                        .filter(error -> error.time().isAfter(now.minus(filter.lastErrorThreshold())))
+                        .filter(error -> error.isAfter(now.minus(filter.lastErrorThreshold())))
                         .isPresent();
             case BMC_WITHOUT_MAC -> machine.bmcMac().isEmpty();
             case BMC_WITHOUT_IP -> machine.bmcAddress().isEmpty();
@@ -111,9 +110,5 @@ public final class MachineIssues {
             case BMC_NO_DISTINCT_IP ->
                 !machine.bmcAddress().isEmpty() && machinesByBmcAddress.getOrDefault(machine.bmcAddress(), 0) > 1;
         };
-    }
-
-    private static boolean newestIs(ProvisioningEvents events, EventType type) {
-        return events.newest().filter(newest -> newest.event() == type).isPresent();
     }
 }

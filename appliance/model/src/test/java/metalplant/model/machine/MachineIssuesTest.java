@@ -11,8 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import metalplant.model.event.EventType;
 import metalplant.model.event.Liveliness;
-import metalplant.model.event.ProvisioningEvent;
-import metalplant.model.event.ProvisioningEvents;
 import org.junit.jupiter.api.Test;
 
 class MachineIssuesTest {
@@ -30,7 +28,7 @@ class MachineIssuesTest {
             String mac,
             String address,
             Optional<Instant> updated,
-            ProvisioningEvents events) {
+            MachineSummary.Events events) {
         return new MachineSummary(
                 id,
                 partition,
@@ -45,21 +43,13 @@ class MachineIssuesTest {
                 Optional.of(events));
     }
 
-    private static ProvisioningEvents events() {
+    private static MachineSummary.Events events() {
         return events(Liveliness.ALIVE, false, false, Optional.empty(), EventType.PHONED_HOME);
     }
 
-    private static ProvisioningEvents events(
+    private static MachineSummary.Events events(
             Liveliness liveliness, boolean crash, boolean reclaim, Optional<Instant> error, EventType newest) {
-        return new ProvisioningEvents(
-                "m",
-                liveliness,
-                Optional.of(NOW),
-                crash,
-                reclaim,
-                error.map(time -> new ProvisioningEvent(time, EventType.CRASHED, "")),
-                List.of(new ProvisioningEvent(NOW, newest, "")),
-                1);
+        return new MachineSummary.Events(liveliness, crash, reclaim, Optional.of(newest), error);
     }
 
     private static Map<String, List<IssueType>> find(MachineSummary... machines) {

@@ -12,6 +12,7 @@ import metalplant.model.event.EventType;
 import metalplant.model.event.Liveliness;
 import metalplant.model.event.ProvisioningEvent;
 import metalplant.model.event.ProvisioningEvents;
+import metalplant.model.machine.MachineSummary;
 import metalplant.store.kernel.Db;
 import metalplant.store.kernel.StoreJson;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,11 @@ public final class EventRows {
     public static final String JOINED_COLUMNS =
             "e.id AS event_machine_id, e.liveliness, e.last_event_time, e.crash_loop, e.failed_reclaim, "
                     + "e.last_error, e.log, e.revision AS event_revision";
+
+    /** For {@link #summary}, of a query that joins the table as {@code e}. */
+    public static final String SUMMARY_COLUMNS =
+            "e.id AS event_machine_id, e.liveliness, e.crash_loop, e.failed_reclaim, "
+                    + "e.last_error, e.log -> 0 ->> 'e' AS newest_event";
 
     private static final JavaType LOG = StoreJson.listOf(Entry.class);
 
@@ -50,6 +56,20 @@ public final class EventRows {
     public static Optional<ProvisioningEvents> joined(ResultSet row) throws SQLException {
         @Nullable String id = row.getString("event_machine_id");
         return id == null ? Optional.empty() : Optional.of(container(row, id));
+    }
+
+    /** Reads {@link #SUMMARY_COLUMNS} of an outer join. */
+    public static Optional<MachineSummary.Events> summary(ResultSet row) throws SQLException {
+        if (row.getString("event_machine_id") == null) {
+            return Optional.empty();
+        }
+        @Nullable String newest = row.getString("newest_event");
+        return Optional.of(new MachineSummary.Events(
+                liveliness(row.getString("liveliness")),
+                row.getBoolean("crash_loop"),
+                row.getBoolean("failed_reclaim"),
+                newest == null ? Optional.empty() : EventType.parse(newest),
+                lastError(row.getString("last_error")).map(ProvisioningEvent::time)));
     }
 
     static ProvisioningEvents container(ResultSet row) throws SQLException {

@@ -14,12 +14,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Runs statements on one connection. Parameters: String, Long, Integer, Boolean, UUID, Instant, BigInteger, Json, String[], null. */
 public final class Db {
-    private static final int STREAM_ROWS = 500;
     private static final int BATCH_ROWS = 500;
 
     private final Connection connection;
@@ -54,20 +52,6 @@ public final class Db {
                 result.add(row.read(rows));
             }
             return result;
-        } catch (SQLException e) {
-            throw new SqlFailure(sql.source(), e);
-        }
-    }
-
-    /** Streams rows a few hundred at a time; only inside a transaction. */
-    public <T> void each(Sql sql, Row<T> row, Consumer<T> sink, @Nullable Object... args) {
-        try (var statement = prepare(sql, args)) {
-            statement.setFetchSize(STREAM_ROWS);
-            try (var rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    sink.accept(row.read(rows));
-                }
-            }
         } catch (SQLException e) {
             throw new SqlFailure(sql.source(), e);
         }

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import metalplant.model.Problem;
@@ -40,13 +41,16 @@ public final class Transactor {
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(400);
 
     private final DataSource source;
+    private final BooleanSupplier allTaken;
     private final World world;
     private final ReadWriteLock turns = new ReentrantReadWriteLock(true);
     private final LongAdder retries = new LongAdder();
     private final LongAdder unknownOutcomes = new LongAdder();
 
-    public Transactor(DataSource source, World world) {
+    /** @param allTaken whether the source has connections, and others hold all of them */
+    public Transactor(DataSource source, BooleanSupplier allTaken, World world) {
         this.source = source;
+        this.allTaken = allTaken;
         this.world = world;
     }
 
@@ -64,9 +68,10 @@ public final class Transactor {
     public <T> T run(String name, Optional<Function<Db, Optional<T>>> landed, Function<Db, T> work) {
         long start = world.nanos();
         boolean unknown = false;
+        int conflicts = 0;
         for (int attempt = 1; ; attempt++) {
             var look = unknown ? landed : Optional.<Function<Db, Optional<T>>>empty();
-            var turn = attempt < LOSES_TOO_OFTEN ? turns.readLock() : turns.writeLock();
+            var turn = conflicts < LOSES_TOO_OFTEN - 1 ? turns.readLock() : turns.writeLock();
             var tried = attemptInTurn(turn, name, look, work);
             switch (tried) {
                 case Tried.Done<T>(T value) -> {
@@ -74,8 +79,14 @@ public final class Transactor {
                 }
                 case Tried.Conflict<T>(SqlFailure cause) -> {
                     retries.increment();
+                    conflicts++;
                     if (exhausted(attempt, start)) {
                         throw unknown ? unknownOutcome(name, cause) : busy(name, cause);
+                    }
+                }
+                case Tried.Crowded<T>(SqlFailure cause) -> {
+                    if (exhausted(attempt, start)) {
+                        throw unknown ? unknownOutcome(name, cause) : crowded(name, cause);
                     }
                 }
                 case Tried.Unknown<T>(SqlFailure cause) -> {
@@ -114,6 +125,11 @@ public final class Transactor {
                         throw busy(name, cause);
                     }
                 }
+                case Tried.Crowded<T>(SqlFailure cause) -> {
+                    if (exhausted(attempt, start)) {
+                        throw crowded(name, cause);
+                    }
+                }
                 case Tried.Unknown<T>(SqlFailure cause) -> throw unavailable(name, cause);
                 case Tried.Lost<T>(SqlFailure cause) -> throw unavailable(name, cause);
                 case Tried.Refused<T>(SqlFailure cause) -> throw refused(name, cause);
@@ -126,6 +142,9 @@ public final class Transactor {
         record Done<T>(T value) implements Tried<T> {}
 
         record Conflict<T>(SqlFailure cause) implements Tried<T> {}
+
+        /** The database answers others; there was no connection left for this one. */
+        record Crowded<T>(SqlFailure cause) implements Tried<T> {}
 
         record Unknown<T>(SqlFailure cause) implements Tried<T> {}
 
@@ -165,7 +184,8 @@ public final class Transactor {
         try {
             connection = source.getConnection();
         } catch (SQLException e) {
-            return new Tried.Lost<>(new SqlFailure("connect", e));
+            var failure = new SqlFailure("connect", e);
+            return allTaken.getAsBoolean() ? new Tried.Crowded<>(failure) : new Tried.Lost<>(failure);
         }
         try {
             return attempt(connection, name, landed, work, readOnly);
@@ -276,6 +296,12 @@ public final class Transactor {
     private static Problem busy(String name, SqlFailure cause) {
         LOG.log(WARNING, "transaction gave up name={0} state={1}", name, cause.state());
         return Problem.of(ProblemCode.TOO_BUSY, "too many requests change the same things at once, try again")
+                .because(cause);
+    }
+
+    private static Problem crowded(String name, SqlFailure cause) {
+        LOG.log(WARNING, "no connection came free name={0} message={1}", name, cause.getMessage());
+        return Problem.of(ProblemCode.TOO_BUSY, "this plant has more requests at once than it can answer, try again")
                 .because(cause);
     }
 

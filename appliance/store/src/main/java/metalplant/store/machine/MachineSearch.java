@@ -51,11 +51,6 @@ record MachineSearch(List<String> conditions, List<Object> values) {
         });
     }
 
-    /** Everything, in order of id. */
-    Sql all() {
-        return Sql.composed(SELECT + where(conditions) + " ORDER BY m.id");
-    }
-
     /** From an id on; two more values follow: that id and the number of rows. */
     Sql page() {
         var paged = new ArrayList<>(conditions);

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import metalplant.core.store.MachineTable;
 import metalplant.model.Problem;
 import metalplant.model.machine.Allocation;
@@ -17,6 +16,7 @@ import metalplant.model.machine.Hardware;
 import metalplant.model.machine.Machine;
 import metalplant.model.machine.MachineDetails;
 import metalplant.model.machine.MachineQuery;
+import metalplant.model.machine.MachineSummary;
 import metalplant.model.machine.MachineView;
 import metalplant.model.machine.Role;
 import metalplant.store.kernel.Db;
@@ -51,6 +51,9 @@ public final class MachineSql implements MachineTable {
                     + MachineRows.VIEW_TABLES
                     + " LEFT JOIN partition_entity p ON p.id = m.partition_id LEFT JOIN size_entity z ON z.id = m.size_id"
                     + " LEFT JOIN image_entity i ON i.id = m.image_id WHERE m.id = ?");
+    private static final Sql SUMMARIES = sql("SUMMARIES", SummaryRows.SELECT + " ORDER BY m.id");
+    private static final Sql SUMMARIES_OF_PARTITION =
+            sql("SUMMARIES_OF_PARTITION", SummaryRows.SELECT + " WHERE m.partition_id = ? ORDER BY m.id");
     private static final Sql INSERT = sql("INSERT", """
             WITH taken AS (
                 INSERT INTO machine (id, partition_id, size_id, rack_id, state, wait_session, allocation_id, project_id, role, hostname,
@@ -183,14 +186,10 @@ public final class MachineSql implements MachineTable {
     }
 
     @Override
-    public void each(MachineQuery query, Consumer<MachineView> sink) {
-        var search = MachineSearch.of(query);
-        Consumer<MachineView> filtered = view -> {
-            if (query.matches(view.machine())) {
-                sink.accept(view);
-            }
-        };
-        db.each(search.all(), MachineRows::view, filtered, search.values().toArray());
+    public List<MachineSummary> summaries(Optional<String> partitionId) {
+        return partitionId
+                .map(id -> db.all(SUMMARIES_OF_PARTITION, SummaryRows::summary, id))
+                .orElseGet(() -> db.all(SUMMARIES, SummaryRows::summary));
     }
 
     @Override

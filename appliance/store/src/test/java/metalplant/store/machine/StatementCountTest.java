@@ -112,9 +112,9 @@ class StatementCountTest {
     }
 
     @Test
-    void issuesAndCapacityTakeOneQueryPerKindOfEntity() {
+    void issuesTakeAQueryPerPageAndCapacityOnePerKindOfEntity() {
         assertThat(during(() -> new FindIssues(store, world).run(MachineQuery.ALL, MachineIssues.Filter.ALL)))
-                .isEqualTo(1);
+                .isEqualTo(2);
         assertThat(during(() ->
                         new CountCapacity(store, world).capacity(Optional.empty(), Optional.empty(), Optional.empty())))
                 .isEqualTo(3);

@@ -18,16 +18,21 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import metalplant.core.store.MachineTable;
 import metalplant.core.store.Store;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
+import metalplant.model.event.EventType;
+import metalplant.model.event.Liveliness;
+import metalplant.model.event.ProvisioningEvent;
 import metalplant.model.event.ProvisioningEvents;
 import metalplant.model.machine.Bios;
 import metalplant.model.machine.Bmc;
 import metalplant.model.machine.Machine;
 import metalplant.model.machine.MachineQuery;
 import metalplant.model.machine.MachineState;
+import metalplant.model.machine.MachineSummary;
 import metalplant.model.machine.MachineView;
 import metalplant.model.machine.Role;
 import org.junit.jupiter.api.Test;
@@ -95,11 +100,9 @@ public abstract class MachineStoreContract {
     }
 
     private List<String> found(MachineQuery query) {
-        return read(machines -> {
-            var ids = new ArrayList<String>();
-            machines.each(query, view -> ids.add(view.machine().id()));
-            return ids;
-        });
+        return read(machines -> machines.page(query, "", 100).stream()
+                .map(view -> view.machine().id())
+                .toList());
     }
 
     @Test
@@ -110,6 +113,44 @@ public abstract class MachineStoreContract {
 
         var stored = stored(1);
         assertThat(stored).isEqualTo(machine.withChanged(machine.changed(), 1));
+    }
+
+    @Test
+    public void summariesSayWhatWholeMachinesSay() {
+        var error = new ProvisioningEvent(TestMachines.NOW, EventType.CRASHED, "why");
+        var events = ProvisioningEvents.empty(id(2)).withLastError(error);
+        insert(
+                allocated(1, "rack-1", Role.FIREWALL),
+                allocated(2, "rack-1", Role.MACHINE, "a=b").withBmc(bmc(2)),
+                registered(3, "rack-2"),
+                Machine.unknown(id(4), TestMachines.NOW));
+        store().run("events", tx -> {
+            tx.machines().startWaiting(id(3), "node-a/1");
+            tx.events().saveAll(List.of(events, logged(id(3), EventType.WAITING, EventType.REGISTERING)));
+            return true;
+        });
+
+        var summaries = read(machines -> machines.summaries(Optional.empty()));
+
+        assertThat(summaries)
+                .containsExactlyElementsOf(read(machines -> machines.page(MachineQuery.ALL, "", 100)).stream()
+                        .map(MachineSummary::of)
+                        .toList());
+        assertThat(summariesOf(PARTITION))
+                .containsExactlyElementsOf(summaries.subList(0, 3));
+        assertThat(summariesOf("elsewhere")).isEmpty();
+    }
+
+    private List<MachineSummary> summariesOf(String partition) {
+        return read(machines -> machines.summaries(Optional.of(partition)));
+    }
+
+    private static ProvisioningEvents logged(String id, EventType... newestFirst) {
+        var log = Stream.of(newestFirst)
+                .map(type -> new ProvisioningEvent(TestMachines.NOW, type, ""))
+                .toList();
+        return new ProvisioningEvents(
+                id, Liveliness.ALIVE, Optional.of(TestMachines.NOW), true, true, Optional.empty(), log, 0);
     }
 
     @Test
