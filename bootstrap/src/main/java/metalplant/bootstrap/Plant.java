@@ -109,7 +109,7 @@ final class Plant implements AutoCloseable {
                 "rack: %d machines register and wait".formatted(wanted),
                 () -> "(%s of %d)".formatted(reached(started), wanted),
                 () -> {
-                    await(patience, () -> settled(started), () -> rackProblem(started, wanted, patience));
+                    await(patience, () -> hasSettled(started), () -> rackProblem(started, wanted, patience));
                     return wanted;
                 });
     }
@@ -270,16 +270,19 @@ final class Plant implements AutoCloseable {
         return Optional.of(own(RackProcess.start(folders, settings.rack(), folders.status(), world)));
     }
 
-    private boolean settled(Started started) {
-        return RackCount.ask(started.api(), started.settings().partition())
-                .filter(count -> count.hasSettled(started.settings().rack()))
-                .isPresent();
+    /** Whether every server of the simulated rack waits or is given away. */
+    boolean hasSettled(Started started) {
+        var wanted = started.settings().rack();
+        return wanted == 0 || settled(started).filter(count -> count >= wanted).isPresent();
     }
 
-    private static String reached(Started started) {
+    private Optional<Integer> settled(Started started) {
         return RackCount.ask(started.api(), started.settings().partition())
-                .map(count -> String.valueOf(count.waiting() + count.allocated()))
-                .orElse("?");
+                .map(count -> count.settled(RackProcess.waiting(folders)));
+    }
+
+    private String reached(Started started) {
+        return settled(started).map(String::valueOf).orElse("?");
     }
 
     private Problem rackProblem(Started started, int wanted, Duration patience) {

@@ -1,7 +1,11 @@
 package metalplant.bootstrap;
 
+import static java.lang.System.Logger.Level.WARNING;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +25,8 @@ final class RackProcess {
     /** Further options for its JVM, separated by blanks. */
     static final String JAVA_OPTIONS = "plant.rack.java.options";
 
+    private static final System.Logger LOG = System.getLogger(RackProcess.class.getName());
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String MAIN = "metalplant.rack.Rack";
 
     private RackProcess() {}
@@ -28,13 +34,34 @@ final class RackProcess {
     /** @param access the document of {@code ./plant status}: addresses, keys and certificates */
     static Supervised start(Folders folders, int machines, Path access, World world) {
         return Supervised.start(
-                Supervised.Program.simple(
+                new Supervised.Program(
                         "rack",
                         command(folders, machines, access),
                         folders.data(),
                         folders.logs().resolve("rack.log"),
-                        pidFile(folders)),
+                        pidFile(folders),
+                        Supervised.Ending.TERM,
+                        () -> forgetState(folders)),
                 world);
+    }
+
+    /** What the process before it said of its servers holds no longer. */
+    private static void forgetState(Folders folders) {
+        try {
+            Files.deleteIfExists(stateFile(folders));
+        } catch (IOException e) {
+            LOG.log(WARNING, "cannot remove the state of an earlier rack file=" + stateFile(folders), e);
+        }
+    }
+
+    /**
+     * How many servers wait by their own account. The plant's count may be that of an earlier run: events stay, wait streams
+     * do not.
+     */
+    static int waiting(Folders folders) {
+        return state(folders)
+                .map(state -> state.path("phases").path("waiting").asInt())
+                .orElse(0);
     }
 
     static PidFile pidFile(Folders folders) {
@@ -43,11 +70,17 @@ final class RackProcess {
 
     /** Phases of its machines and calls that failed, from its state file, as one line for a person. */
     static String summary(Folders folders) {
+        return state(folders)
+                .map(state -> "phases %s, failed calls %s".formatted(state.path("phases"), state.path("call_errors")))
+                .orElse("nothing");
+    }
+
+    private static Optional<JsonNode> state(Folders folders) {
         try {
-            var state = new ObjectMapper().readTree(stateFile(folders).toFile());
-            return "phases %s, failed calls %s".formatted(state.path("phases"), state.path("call_errors"));
+            return Optional.of(JSON.readTree(stateFile(folders).toFile()));
         } catch (IOException _) {
-            return "nothing";
+            // It has not written one yet.
+            return Optional.empty();
         }
     }
 

@@ -108,7 +108,7 @@ final class RunCommand implements Callable<Integer> {
         try {
             var started = plant.start(options(), starter);
             awaitRack(started, plant, progress);
-            var status = ready(started);
+            var status = ready(started, plant);
             progress.print(Panel.of(status));
             // After the panel: who waits for this document shows what was printed before it.
             status.write(folders.status());
@@ -137,14 +137,11 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private StatusDocument ready(Plant.Started started) {
-        var settings = started.settings();
-        var count = RackCount.ask(started.api(), settings.partition());
-        var settled = settings.rack() == 0
-                || count.filter(c -> c.hasSettled(settings.rack())).isPresent();
+    private static StatusDocument ready(Plant.Started started, Plant plant) {
+        var count = RackCount.ask(started.api(), started.settings().partition());
         return started.status()
                 .withRack(started.rack().flatMap(Supervised::pid), count)
-                .with(settled ? StatusDocument.State.READY : StatusDocument.State.STARTING);
+                .with(plant.hasSettled(started) ? StatusDocument.State.READY : StatusDocument.State.STARTING);
     }
 
     private static void stop(Plant plant, Folders folders, Progress progress, CountDownLatch ended) {

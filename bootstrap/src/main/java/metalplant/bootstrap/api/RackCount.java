@@ -25,9 +25,14 @@ public record RackCount(int machines, int waiting, int allocated) {
         }
     }
 
-    /** Every one of {@code wanted} machines has reached the state in which nothing more happens by itself. */
-    public boolean hasSettled(int wanted) {
-        return waiting + allocated >= wanted;
+    /**
+     * How many machines can be had or are given away.
+     *
+     * @param trulyWaiting how many servers themselves say that they wait. What the plant counts may be left from before a
+     *     restart: the event stays, the wait stream does not
+     */
+    public int settled(int trulyWaiting) {
+        return Math.min(waiting, trulyWaiting) + allocated;
     }
 
     private static RackCount sum(PlantApi.Answer answer) {
