@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import metalplant.bootstrap.PlantCommand.DataOption;
-import metalplant.bootstrap.api.RackCount;
 import metalplant.bootstrap.process.Supervised;
 import metalplant.model.Problem;
 import metalplant.model.World;

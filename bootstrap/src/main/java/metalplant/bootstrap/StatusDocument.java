@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
-import metalplant.bootstrap.api.RackCount;
 import metalplant.bootstrap.files.AtomicFile;
 import metalplant.bootstrap.pki.PlantPki;
 import metalplant.model.Problem;

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import metalplant.bootstrap.api.RackCount;
 import metalplant.bootstrap.pki.PlantPki;
 import metalplant.server.PlantConfig;
 import org.junit.jupiter.api.Test;

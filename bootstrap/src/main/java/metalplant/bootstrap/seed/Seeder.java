@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import metalplant.bootstrap.api.PlantApi;
+import metalplant.cli.api.PlantApi;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
 

@@ -1,4 +1,4 @@
-package metalplant.bootstrap.api;
+package metalplant.cli.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;

@@ -1,4 +1,4 @@
-package metalplant.bootstrap.api;
+package metalplant.cli.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

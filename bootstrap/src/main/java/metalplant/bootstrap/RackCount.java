@@ -1,7 +1,8 @@
-package metalplant.bootstrap.api;
+package metalplant.bootstrap;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.Optional;
+import metalplant.cli.api.PlantApi;
 import metalplant.model.Problem;
 
 /**

@@ -1,0 +1,54 @@
+package metalplant.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import metalplant.cli.api.PlantApi;
+import metalplant.model.Problem;
+import metalplant.model.ProblemCode;
+import metalplant.wire.WireJson;
+
+/** Typed calls of a plant. An answer that is an error becomes a {@link Problem} with the plant's own words. */
+public final class Calls implements AutoCloseable {
+    private final PlantApi api;
+
+    public Calls(PlantApi api) {
+        this.api = api;
+    }
+
+    public <T> T get(String path, Class<T> type) {
+        return read(api.get(path), type);
+    }
+
+    public <T> T post(String path, Object body, Class<T> type) {
+        return read(api.post(path, WireJson.mapper().valueToTree(body)), type);
+    }
+
+    private static <T> T read(PlantApi.Answer answer, Class<T> type) {
+        if (!answer.isGood()) {
+            throw Problem.refused(message(answer));
+        }
+        try {
+            return WireJson.mapper().treeToValue(answer.body(), type);
+        } catch (JsonProcessingException e) {
+            throw Problem.of(
+                            ProblemCode.STORED_STATE_IMPOSSIBLE,
+                            "the plant answers what this plantctl does not understand; are they of one version?")
+                    .because(e);
+        }
+    }
+
+    /** Errors are JSON in a JSON text. */
+    private static String message(PlantApi.Answer answer) {
+        try {
+            var inner = WireJson.mapper().readTree(answer.body().asText());
+            var message = inner.path("message").asText();
+            return message.isEmpty() ? answer.text() : message;
+        } catch (JsonProcessingException _) {
+            return answer.text();
+        }
+    }
+
+    @Override
+    public void close() {
+        api.close();
+    }
+}

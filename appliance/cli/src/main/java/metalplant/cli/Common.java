@@ -1,0 +1,53 @@
+package metalplant.cli;
+
+import java.util.function.Function;
+import metalplant.model.World;
+import metalplant.wire.WireJson;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What all commands have: which plant, and in which form the answer is printed. */
+public abstract class Common {
+    /** Forms of an answer. */
+    public enum Form {
+        text,
+        json
+    }
+
+    @Mixin
+    PlantOption plant = new PlantOption();
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORM",
+            description = "text or json. Default: text.")
+    Form output = Form.text;
+
+    protected final World world;
+    protected final Screen screen;
+
+    protected Common(World world, Screen screen) {
+        this.world = world;
+        this.screen = screen;
+    }
+
+    protected final Calls calls() {
+        return new Calls(plant.connect(world));
+    }
+
+    /** Runs one command with a connection. */
+    protected final int with(Function<Calls, Integer> work) {
+        try (var calls = calls()) {
+            return work.apply(calls);
+        }
+    }
+
+    protected final boolean json() {
+        return output == Form.json;
+    }
+
+    protected final int printed(Object answer) {
+        screen.say(WireJson.text(answer));
+        return 0;
+    }
+}

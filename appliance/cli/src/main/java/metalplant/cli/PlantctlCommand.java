@@ -1,0 +1,75 @@
+package metalplant.cli;
+
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import metalplant.cli.federation.FederationCommand;
+import metalplant.cli.federation.JoinFederationCommand;
+import metalplant.model.Problem;
+import metalplant.model.SystemWorld;
+import metalplant.model.World;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The commands behind {@code ./plantctl}. */
+@Command(
+        name = "plantctl",
+        synopsisSubcommandLabel = "(federation | join-federation)",
+        description = {
+            "Tells a running plant what an operator wants. Machines and networks are metalctl's business.",
+            "",
+            "The plant is found by its folder (--data) or by its address (--api-url, with an admin key in"
+                    + " METALCTL_HMAC).",
+            ""
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./plantctl federation invite --data /tmp/a                 on one plant: shows a code",
+            "  ./plantctl join-federation CODE@HOST:PORT --data /tmp/b    on the other one",
+            "  ./plantctl federation status --data /tmp/a",
+            "",
+            "Exit status: 0 good, 1 it failed and said why, 2 wrong use."
+        })
+public final class PlantctlCommand implements Runnable {
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = CommandLine.ScopeType.INHERIT,
+            description = "Shows this.")
+    boolean help;
+
+    private PlantctlCommand() {}
+
+    public static void main(String[] arguments) {
+        var answers = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        System.exit(commandLine(new SystemWorld(), new Screen(System.out, answers, System.console() != null))
+                .execute(arguments));
+    }
+
+    /** The command line on any screen. */
+    static CommandLine commandLine(World world, Screen screen) {
+        var line = new CommandLine(new PlantctlCommand())
+                .addSubcommand(FederationCommand.line(world, screen))
+                .addSubcommand(new JoinFederationCommand(world, screen));
+        line.setExecutionExceptionHandler(PlantctlCommand::explain);
+        line.setUsageHelpWidth(100);
+        return line;
+    }
+
+    @Override
+    public void run() {
+        CommandLine.usage(this, System.out);
+    }
+
+    /** A problem is a sentence for a person; anything else is a bug and shows where it happened. */
+    private static int explain(Exception thrown, CommandLine line, CommandLine.ParseResult parsed) {
+        if (thrown instanceof Problem problem) {
+            line.getErr().println("plantctl: " + problem.getMessage());
+        } else {
+            line.getErr().println("plantctl: a bug, please report it with this:");
+            thrown.printStackTrace(line.getErr());
+        }
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+}

@@ -1,0 +1,38 @@
+package metalplant.cli.federation;
+
+import metalplant.cli.Screen;
+import metalplant.model.World;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code plantctl federation}. */
+@Command(
+        name = "federation",
+        synopsisSubcommandLabel = "(invite | accept | abort | status | leave | evict | break-glass | export | import)",
+        description = {"What several plants are together: invite, accept, see, part.", ""})
+public final class FederationCommand implements Runnable {
+    private CommandLine self = new CommandLine(this);
+
+    private FederationCommand() {}
+
+    /** The command with all of its parts. */
+    public static CommandLine line(World world, Screen screen) {
+        var command = new FederationCommand();
+        command.self = new CommandLine(command)
+                .addSubcommand(new InviteCommand(world, screen))
+                .addSubcommand(new AcceptCommand(world, screen))
+                .addSubcommand(new AbortCommand(world, screen))
+                .addSubcommand(new FederationStatusCommand(world, screen))
+                .addSubcommand(new LeaveCommand(world, screen))
+                .addSubcommand(new EvictCommand(world, screen))
+                .addSubcommand(new BreakGlassCommand(world, screen))
+                .addSubcommand(new ExportCommand(world, screen))
+                .addSubcommand(new ImportCommand(world, screen));
+        return command.self;
+    }
+
+    @Override
+    public void run() {
+        self.usage(System.out);
+    }
+}

@@ -1,0 +1,83 @@
+package metalplant.cli.federation;
+
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import metalplant.cli.Common;
+import metalplant.cli.Screen;
+import metalplant.model.World;
+import metalplant.wire.federation.FederationResponse;
+import metalplant.wire.federation.JoinResponse;
+import metalplant.wire.federation.MemberResponse;
+import picocli.CommandLine.Command;
+
+/** {@code plantctl federation status}. */
+@Command(
+        name = "status",
+        description = {"Shows members, links, shared pools, open joins and alarms as this plant sees them.", ""})
+final class FederationStatusCommand extends Common implements Callable<Integer> {
+    FederationStatusCommand(World world, Screen screen) {
+        super(world, screen);
+    }
+
+    @Override
+    public Integer call() {
+        return with(calls -> {
+            var federation = calls.get("v1/federation", FederationResponse.class);
+            if (json()) {
+                return printed(federation);
+            }
+            tell(federation);
+            return 0;
+        });
+    }
+
+    private void tell(FederationResponse federation) {
+        screen.say("  plant        %s  %s"
+                .formatted(federation.label(), federation.phase().toLowerCase(Locale.ROOT)));
+        screen.say("  fingerprint  " + federation.fingerprint());
+        if (federation.federation() == null) {
+            screen.say("  alone        ./plantctl federation invite, or ./plantctl join-federation");
+        } else {
+            screen.say("  federation   %s  epoch %d, entry %d%s"
+                    .formatted(
+                            federation.federation(),
+                            federation.epoch(),
+                            federation.head(),
+                            federation.canwrite()
+                                    ? ""
+                                    : ", waits for voters: nothing shared can change, all else can"));
+        }
+        federation.members().forEach(member -> screen.say("  " + line(member)));
+        federation
+                .pools()
+                .forEach(pool -> screen.say("  pool         %-8s %-24s %d blocks here, %d free, %d elsewhere"
+                        .formatted(pool.kind(), pool.range(), pool.mine(), pool.free(), pool.others())));
+        federation.joins().forEach(join -> screen.say("  " + line(join)));
+        federation.alarms().forEach(alarm -> screen.say("  alarm        %s  %s".formatted(alarm.time(), alarm.text())));
+    }
+
+    private static String line(MemberResponse member) {
+        var contact = member.self()
+                ? "this plant"
+                : member.lastcontactseconds() == null
+                        ? "not heard of since the start"
+                        : "heard of %d s ago".formatted(member.lastcontactseconds());
+        return "member       %-16s %-12s %-6s %s%s"
+                .formatted(
+                        member.label(),
+                        member.status(),
+                        member.voter() ? "voter" : "",
+                        contact,
+                        member.rttmillis() == null ? "" : ", rtt %.1f ms".formatted(member.rttmillis()));
+    }
+
+    private static String line(JoinResponse join) {
+        return "join         %s  %s, %s%s%s"
+                .formatted(
+                        join.joinid(),
+                        join.role(),
+                        join.state(),
+                        join.peer() == null ? "" : ", with " + join.peer(),
+                        join.why() == null ? "" : ": " + join.why());
+    }
+}

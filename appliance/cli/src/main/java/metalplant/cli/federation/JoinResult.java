@@ -1,0 +1,23 @@
+package metalplant.cli.federation;
+
+import metalplant.cli.Screen;
+import metalplant.model.Problem;
+import metalplant.wire.federation.JoinResponse;
+
+/** How a join that was followed ended, for people and for scripts. */
+final class JoinResult {
+    private JoinResult() {}
+
+    /** Exit status; says what became of it. @throws Problem if it failed */
+    static int told(JoinResponse join, Screen screen) {
+        switch (join.state()) {
+            case "joined" ->
+                screen.say("  joined: %s is a member; ./plantctl federation status".formatted(join.peer()));
+            case "failed" ->
+                throw Problem.refused(
+                        "the join failed and both plants are as they were: " + (join.why() == null ? "?" : join.why()));
+            default -> screen.say("  nothing was changed");
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,23 @@
+package metalplant.wire.federation;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A member as this plant sees it.
+ *
+ * @param id hash of its root key
+ * @param status {@code member}, {@code draining}, {@code recovering}, {@code evicted} or {@code left}
+ * @param self whether it is this plant
+ * @param lastcontactseconds since it was heard of; null = never since this plant started, or it is this plant
+ * @param rttmillis null if unknown
+ */
+public record MemberResponse(
+        String id,
+        String label,
+        String status,
+        boolean self,
+        boolean voter,
+        @Nullable Long number,
+        @Nullable String endpoint,
+        @Nullable Long lastcontactseconds,
+        @Nullable Double rttmillis) {}
