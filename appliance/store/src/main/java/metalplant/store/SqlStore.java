@@ -57,11 +57,9 @@ public final class SqlStore implements Store, AutoCloseable {
         }
     }
 
-    /** A full pool whose connections are all at work; one whose database is away is empty, or cannot grow. */
+    /** A full pool was busy, also if it is not any more; one whose database is away loses its connections and gets none. */
     private static boolean allTaken(HikariDataSource pool) {
-        var state = pool.getHikariPoolMXBean();
-        return state.getTotalConnections() == pool.getMaximumPoolSize()
-                && (state.getIdleConnections() == 0 || state.getThreadsAwaitingConnection() > 0);
+        return pool.getHikariPoolMXBean().getTotalConnections() == pool.getMaximumPoolSize();
     }
 
     private static HikariDataSource connect(DatabaseConfig config) {

@@ -57,6 +57,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TransactorTest {
     private static final int TRIES = 12;
 
+    /** A full pool changes what a failing connection means. */
+    private static final int MORE_THAN_ANY_TEST_USES = 40;
+
     private final SimulatedWorld world = SimulatedWorld.seeded(99);
     private final FaultyDataSource.Plan faults = new FaultyDataSource.Plan();
     private final AtomicInteger runs = new AtomicInteger();
@@ -66,7 +69,7 @@ class TransactorTest {
 
     @BeforeAll
     void open() {
-        database = TestPostgres.database();
+        database = withConnections(TestPostgres.database(), MORE_THAN_ANY_TEST_USES);
         store = SqlStore.open(database, world, real -> new FaultyDataSource(real, faults));
     }
 
@@ -235,7 +238,7 @@ class TransactorTest {
 
     /** A pool of one connection, which somebody holds; faults take the place of waiting for it. */
     private void whileAllConnectionsAreTaken(Consumer<SqlStore> then) {
-        var small = new DatabaseConfig(database.jdbcUrl(), database.user(), database.password(), 1);
+        var small = withConnections(database, 1);
         var finished = new CountDownLatch(1);
         var taken = new CountDownLatch(1);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -252,6 +255,10 @@ class TransactorTest {
             }
             assertThat(holder).succeedsWithin(Duration.ofSeconds(30));
         }
+    }
+
+    private static DatabaseConfig withConnections(DatabaseConfig config, int connections) {
+        return new DatabaseConfig(config.jdbcUrl(), config.user(), config.password(), connections);
     }
 
     private static boolean awaited(CountDownLatch latch) {
