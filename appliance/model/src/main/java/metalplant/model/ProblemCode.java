@@ -32,7 +32,9 @@ public enum ProblemCode {
     FEATURE_DISABLED(ProblemKind.UNAVAILABLE),
     STORED_STATE_IMPOSSIBLE(ProblemKind.BUG),
     /** The address lies in a block of a plant that alone may give it away. */
-    ADDRESS_HELD_ELSEWHERE(ProblemKind.UNAVAILABLE);
+    ADDRESS_HELD_ELSEWHERE(ProblemKind.UNAVAILABLE),
+    /** A program that builds the mesh between plants is missing or did not do what it was asked. */
+    MESH_TOOL_FAILED(ProblemKind.UNAVAILABLE);
 
     private final ProblemKind kind;
 
