@@ -77,6 +77,7 @@ final class LabPlant {
         Lab.run("ip", "-n", namespace, "addr", "add", address + "/24", "dev", "wan");
     }
 
+    /** The first address goes with all others of its network. */
     void removeWanAddress(IpAddress address) {
         Lab.run("ip", "-n", namespace, "addr", "del", address + "/24", "dev", "wan");
     }
