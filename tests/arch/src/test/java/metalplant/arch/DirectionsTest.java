@@ -49,6 +49,12 @@ class DirectionsTest {
             new Forbidden("federation", "metalplant.wire", "what plants say to each other is not metal-api"),
             new Forbidden(
                     "federation", "metalplant.server", "the protocol does not know which door it was called through"),
+            new Forbidden("wireguard", "metalplant.core", "a tunnel carries what others decided"),
+            new Forbidden("wireguard", "metalplant.federation", "members come in as values, whoever keeps the ledger"),
+            new Forbidden("wireguard", "metalplant.store", "what is kept of keys are files; the rest is looked up"),
+            new Forbidden("wireguard", "metalplant.server", "a tunnel does not know who uses it"),
+            new Forbidden("wireguard.plan", "metalplant.wireguard.tools", "a plan is a function; carrying it out is not"),
+            new Forbidden("wireguard.observe", "metalplant.wireguard.tools", "a difference is a function too"),
             new Forbidden("server", "metalplant.bootstrap", "a server is started; it does not start itself"),
             new Forbidden(
                     "rack", "metalplant.model", "the simulated rack proves the wire, so it must not share our code"),
@@ -96,6 +102,7 @@ class DirectionsTest {
                         "metalplant.store..",
                         "metalplant.bus..",
                         "metalplant.federation..",
+                        "metalplant.wireguard..",
                         "metalplant.server..",
                         "metalplant.bootstrap..",
                         "metalplant.rack..",
@@ -147,7 +154,7 @@ class DirectionsTest {
     @Test
     void everyModuleIsAmongTheClassesThatAreChecked() {
         for (var layer : List.of(
-                "model", "core", "wire", "store", "bus", "federation", "server", "bootstrap", "rack", "bench")) {
+                "model", "core", "wire", "store", "bus", "federation", "wireguard", "server", "bootstrap", "rack", "bench")) {
             assertThat(CLASSES).anyMatch(type -> type.getPackageName().startsWith("metalplant." + layer));
         }
     }

@@ -247,7 +247,7 @@ class MeshLabTest {
     }
 
     @Test
-    void aTunnelThatHangsIsBuiltAgain() {
+    void aTunnelThatSomebodyRemovedIsBuiltAgain() {
         try (var lab = Lab.open(folder, 2)) {
             var north = lab.plant(1);
             var south = lab.plant(2);
