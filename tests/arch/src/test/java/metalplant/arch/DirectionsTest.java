@@ -53,7 +53,8 @@ class DirectionsTest {
             new Forbidden("wireguard", "metalplant.federation", "members come in as values, whoever keeps the ledger"),
             new Forbidden("wireguard", "metalplant.store", "what is kept of keys are files; the rest is looked up"),
             new Forbidden("wireguard", "metalplant.server", "a tunnel does not know who uses it"),
-            new Forbidden("wireguard.plan", "metalplant.wireguard.tools", "a plan is a function; carrying it out is not"),
+            new Forbidden(
+                    "wireguard.plan", "metalplant.wireguard.tools", "a plan is a function; carrying it out is not"),
             new Forbidden("wireguard.observe", "metalplant.wireguard.tools", "a difference is a function too"),
             new Forbidden("server", "metalplant.bootstrap", "a server is started; it does not start itself"),
             new Forbidden(
@@ -154,7 +155,17 @@ class DirectionsTest {
     @Test
     void everyModuleIsAmongTheClassesThatAreChecked() {
         for (var layer : List.of(
-                "model", "core", "wire", "store", "bus", "federation", "wireguard", "server", "bootstrap", "rack", "bench")) {
+                "model",
+                "core",
+                "wire",
+                "store",
+                "bus",
+                "federation",
+                "wireguard",
+                "server",
+                "bootstrap",
+                "rack",
+                "bench")) {
             assertThat(CLASSES).anyMatch(type -> type.getPackageName().startsWith("metalplant." + layer));
         }
     }

@@ -54,8 +54,7 @@ public final class Argv {
 
     private static List<String> start(StartLink start) {
         // no link-local address: it would send router solicitations into the tunnel
-        return List.of(
-                "ip", "link", "set", "dev", start.link(), "mtu", text(start.mtu()), "addrgenmode", "none", "up");
+        return List.of("ip", "link", "set", "dev", start.link(), "mtu", text(start.mtu()), "addrgenmode", "none", "up");
     }
 
     private static List<String> device(SetDevice set) {
@@ -70,7 +69,8 @@ public final class Argv {
     }
 
     private static List<String> peer(SetPeer set) {
-        var words = new ArrayList<>(List.of("wg", "set", set.link(), "peer", set.peer().text()));
+        var words = new ArrayList<>(
+                List.of("wg", "set", set.link(), "peer", set.peer().text()));
         set.endpoint().ifPresent(endpoint -> words.addAll(List.of("endpoint", endpoint.toString())));
         set.keepaliveSeconds().ifPresent(seconds -> words.addAll(List.of("persistent-keepalive", text(seconds))));
         set.allowed().ifPresent(allowed -> words.addAll(List.of("allowed-ips", allowed.toString())));
@@ -110,8 +110,7 @@ public final class Argv {
     }
 
     private static List<String> refusal(String verb, String target, int metric) {
-        return List.of(
-                "ip", "-6", "route", verb, "unreachable", target, "metric", text(metric), "proto", ROUTE_MARK);
+        return List.of("ip", "-6", "route", verb, "unreachable", target, "metric", text(metric), "proto", ROUTE_MARK);
     }
 
     private static String text(int number) {

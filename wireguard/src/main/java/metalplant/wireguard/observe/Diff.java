@@ -92,9 +92,11 @@ public final class Diff {
             return Optional.of(whole(link));
         }
         var peer = seen.get();
-        var endpoint = link.endpoint().filter(wanted -> (movable || peer.endpoint().isEmpty())
-                && !peer.endpoint().equals(Optional.of(wanted)));
-        var allowed = Optional.of(link.allowed().asHost()).filter(wanted -> !peer.allowed().equals(List.of(wanted)));
+        var endpoint = link.endpoint()
+                .filter(wanted -> (movable || peer.endpoint().isEmpty())
+                        && !peer.endpoint().equals(Optional.of(wanted)));
+        var allowed = Optional.of(link.allowed().asHost())
+                .filter(wanted -> !peer.allowed().equals(List.of(wanted)));
         var keepalive = peer.keepaliveSeconds() == link.keepaliveSeconds()
                 ? OptionalInt.empty()
                 : OptionalInt.of(link.keepaliveSeconds());
@@ -124,13 +126,12 @@ public final class Diff {
         plan.links().stream()
                 .sorted(java.util.Comparator.comparingInt(Link::metric))
                 .filter(link -> rebuilt.contains(link.name()) || !seen.routes().contains(route(plan, link)))
-                .forEach(link -> changes.add(new Change.PutRoute(
-                        link.name(), link.allowed().asHost(), link.metric(), plan.service())));
+                .forEach(link -> changes.add(
+                        new Change.PutRoute(link.name(), link.allowed().asHost(), link.metric(), plan.service())));
         leftovers(plan, seen, wanted, changes);
     }
 
-    private static void leftovers(
-            MeshPlan plan, Observation seen, Map<SeenRoute, Link> wanted, List<Change> changes) {
+    private static void leftovers(MeshPlan plan, Observation seen, Map<SeenRoute, Link> wanted, List<Change> changes) {
         for (var route : seen.routes()) {
             if (wanted.containsKey(route) || route.equals(refusal(plan)) || isReplaced(route, plan)) {
                 continue;

@@ -44,8 +44,7 @@ public final class MeshPlanner {
         }
         links.sort(Comparator.comparing(Link::name));
         MeshRules.checkNames(links);
-        return new MeshPlan(
-                input.self().service().first(), input.overlay(), links, input.ports(), notices);
+        return new MeshPlan(input.self().service().first(), input.overlay(), links, input.ports(), notices);
     }
 
     private static List<Peer> inOrder(List<Peer> peers) {
@@ -55,13 +54,19 @@ public final class MeshPlanner {
     private static List<Link> links(Self self, Peer peer, SortedMap<MemberId, String> notices) {
         var generations = common(peer);
         if (generations.isEmpty()) {
-            notices.put(peer.id(), "waits for keys: ours are of generation %s, theirs of %s"
-                    .formatted(text(peer.ours()), text(peer.theirs())));
+            notices.put(
+                    peer.id(),
+                    "waits for keys: ours are of generation %s, theirs of %s"
+                            .formatted(text(peer.ours()), text(peer.theirs())));
             return List.of();
         }
         if (self.behindNat() && peer.endpoints().isEmpty()) {
-            notices.put(peer.id(), "both are behind NAT: forward UDP ports %d and %d to this plant, or the same on their side"
-                    .formatted(Ports.of(self.basePort(), peer.number(), 0), Ports.of(self.basePort(), peer.number(), 1)));
+            notices.put(
+                    peer.id(),
+                    "both are behind NAT: forward UDP ports %d and %d to this plant, or the same on their side"
+                            .formatted(
+                                    Ports.of(self.basePort(), peer.number(), 0),
+                                    Ports.of(self.basePort(), peer.number(), 1)));
         }
         int carrying = generations.contains(peer.sendsOn()) ? peer.sendsOn() : generations.getLast();
         return generations.stream()

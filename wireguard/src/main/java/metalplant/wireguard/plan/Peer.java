@@ -34,10 +34,12 @@ public record Peer(
         Ports.checkNumber(number);
         endpoints = List.copyOf(endpoints);
         if (endpoints.size() > ENDPOINTS_MAX) {
-            throw Problem.bad("plant %s has %d endpoints, %d are allowed".formatted(id, endpoints.size(), ENDPOINTS_MAX));
+            throw Problem.bad(
+                    "plant %s has %d endpoints, %d are allowed".formatted(id, endpoints.size(), ENDPOINTS_MAX));
         }
         if (pathMtu < MTU_MIN || pathMtu > MTU_MAX) {
-            throw Problem.bad("the path MTU to plant %s is from %d to %d, not %d".formatted(id, MTU_MIN, MTU_MAX, pathMtu));
+            throw Problem.bad(
+                    "the path MTU to plant %s is from %d to %d, not %d".formatted(id, MTU_MIN, MTU_MAX, pathMtu));
         }
     }
 

@@ -39,6 +39,7 @@ public final class MeshReconciler {
     /** Silent for this long, a peer is looked for at its next endpoint. */
     public static final Duration MOVE_AFTER = Duration.ofSeconds(45);
 
+    private static final System.Logger LOG = System.getLogger(MeshReconciler.class.getName());
     private static final int PROBES_AT_ONCE = 16;
 
     private final Mesh mesh;
@@ -144,7 +145,16 @@ public final class MeshReconciler {
         if (memory.withoutHandshakeFor(now).compareTo(RENEW_AFTER) < 0) {
             return false;
         }
-        mesh.renew(link);
+        try {
+            mesh.renew(link);
+        } catch (Problem e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "failed to make a peer anew link={0}: {1}",
+                    link.name(),
+                    e.getMessage());
+            return false;
+        }
         memories.put(link.name(), memory.renewed(now));
         return true;
     }
@@ -159,9 +169,12 @@ public final class MeshReconciler {
                     && ofPeer.stream()
                             .allMatch(link -> memory(link, now).waitedFor(now).compareTo(MOVE_AFTER) >= 0);
             if (lost && peer.endpoints().size() > 1) {
-                choices.merge(peer.id(), 1, (old, one) -> (old + one) % peer.endpoints().size());
-                ofPeer.forEach(link ->
-                        memories.put(link.name(), memory(link, now).moved(now)));
+                choices.merge(
+                        peer.id(),
+                        1,
+                        (old, one) -> (old + one) % peer.endpoints().size());
+                ofPeer.forEach(
+                        link -> memories.put(link.name(), memory(link, now).moved(now)));
             }
         }
     }
@@ -185,7 +198,9 @@ public final class MeshReconciler {
     private static boolean isProbed(Link link, MeshPlan plan) {
         return link.carrying()
                 || plan.links().stream()
-                        .noneMatch(other -> other.peer().equals(link.peer()) && other.carrying() && other.generation() > link.generation());
+                        .noneMatch(other -> other.peer().equals(link.peer())
+                                && other.carrying()
+                                && other.generation() > link.generation());
     }
 
     private Callable<Probe> probe(Link link) {

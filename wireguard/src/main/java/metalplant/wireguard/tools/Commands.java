@@ -92,7 +92,8 @@ public final class Commands {
                 process.destroyForcibly();
             }
         } catch (IOException e) {
-            throw failed(words, "cannot be run: is it installed, and is this root?").because(e);
+            throw failed(words, "cannot be run: is it installed, and is this root?")
+                    .because(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failed(words, "was interrupted").because(e);

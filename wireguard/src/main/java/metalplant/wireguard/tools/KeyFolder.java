@@ -67,10 +67,14 @@ public final class KeyFolder {
     }
 
     private void make(Path file) throws IOException {
-        Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(FOLDER_MODE)));
+        Files.createDirectories(
+                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(FOLDER_MODE)));
         var secret = commands.mustRun(List.of("wg", "genkey"), "");
         var fresh = Files.createTempFile(
-                folder, "new", ".tmp", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(FILE_MODE)));
+                folder,
+                "new",
+                ".tmp",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(FILE_MODE)));
         try {
             try (var channel = java.nio.channels.FileChannel.open(fresh, StandardOpenOption.WRITE)) {
                 channel.write(java.nio.ByteBuffer.wrap(secret.getBytes(StandardCharsets.US_ASCII)));
@@ -94,7 +98,8 @@ public final class KeyFolder {
         if (Files.size(file) > FILE_MAX) {
             throw Problem.of(ProblemCode.MESH_TOOL_FAILED, "the file %s holds no key".formatted(file));
         }
-        return new PublicKey(commands.mustRun(List.of("wg", "pubkey"), Files.readString(file, StandardCharsets.US_ASCII))
-                .strip());
+        return new PublicKey(
+                commands.mustRun(List.of("wg", "pubkey"), Files.readString(file, StandardCharsets.US_ASCII))
+                        .strip());
     }
 }

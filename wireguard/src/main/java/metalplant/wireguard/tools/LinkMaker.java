@@ -24,18 +24,24 @@ final class LinkMaker {
         if (output.isGood()) {
             return;
         }
-        if (!output.error().contains("Unknown device type")) {
+        if (!saysThatTheKernelHasNone(output.error())) {
             throw Problem.of(
                     ProblemCode.MESH_TOOL_FAILED,
-                    "the interface %s cannot be made: %s".formatted(change.link(), output.error().strip()));
+                    "the interface %s cannot be made: %s"
+                            .formatted(change.link(), output.error().strip()));
         }
         var program = commands.programs()
                 .wireguardGo()
-                .orElseThrow(() -> Problem.of(
-                        ProblemCode.MESH_TOOL_FAILED,
-                        "this kernel has no WireGuard, and no wireguard-go is named: images/wireguard/build.sh makes one"));
+                .orElseThrow(
+                        () -> Problem.of(
+                                ProblemCode.MESH_TOOL_FAILED,
+                                "this kernel has no WireGuard, and no wireguard-go is named: images/wireguard/build.sh makes one"));
         removeSocket(change.link());
         commands.mustRun(List.of(program.toString(), change.link()), "");
+    }
+
+    private static boolean saysThatTheKernelHasNone(String error) {
+        return error.contains("Unknown device type") || error.contains("Operation not supported");
     }
 
     /** Removes an interface if it is there; one that wireguard-go still serves ends that process. */
@@ -45,7 +51,8 @@ final class LinkMaker {
         if (!output.isGood() && !output.error().contains("Cannot find device")) {
             throw Problem.of(
                     ProblemCode.MESH_TOOL_FAILED,
-                    "the interface %s cannot be removed: %s".formatted(change.link(), output.error().strip()));
+                    "the interface %s cannot be removed: %s"
+                            .formatted(change.link(), output.error().strip()));
         }
     }
 

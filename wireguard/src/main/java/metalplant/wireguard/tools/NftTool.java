@@ -41,7 +41,6 @@ final class NftTool {
 
     private Optional<String> listing() {
         var output = commands.run(LIST, "");
-        return output.isGood() ? Optional.of(output.text())
-                : Optional.empty();
+        return output.isGood() ? Optional.of(output.text()) : Optional.empty();
     }
 }

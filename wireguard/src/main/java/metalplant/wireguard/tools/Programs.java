@@ -18,8 +18,8 @@ import metalplant.model.ProblemCode;
  * @param wireguardGo for kernels without WireGuard
  */
 public record Programs(Map<String, Path> paths, Optional<Path> wireguardGo) {
-    private static final Map<String, String> PACKAGES = new TreeMap<>(
-            Map.of("wg", "wireguard-tools", "ip", "iproute2", "nft", "nftables", "ping", "iputils-ping"));
+    private static final Map<String, String> PACKAGES =
+            new TreeMap<>(Map.of("wg", "wireguard-tools", "ip", "iproute2", "nft", "nftables", "ping", "iputils-ping"));
 
     private static final List<Path> FOLDERS =
             Stream.of("/usr/sbin", "/usr/bin", "/sbin", "/bin").map(Path::of).toList();

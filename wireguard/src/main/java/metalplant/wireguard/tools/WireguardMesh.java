@@ -90,9 +90,7 @@ public final class WireguardMesh implements Mesh {
         var before = Map.copyOf(planned);
         planned.clear();
         for (var link : plan.links()) {
-            var where = broken.contains(link.name())
-                    ? Optional.ofNullable(before.get(link.name()))
-                    : link.endpoint();
+            var where = broken.contains(link.name()) ? Optional.ofNullable(before.get(link.name())) : link.endpoint();
             where.ifPresent(endpoint -> planned.put(link.name(), endpoint));
         }
     }

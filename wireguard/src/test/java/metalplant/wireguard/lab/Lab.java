@@ -5,15 +5,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import metalplant.model.Problem;
 import metalplant.testkit.bus.Eventually;
-import metalplant.wireguard.tools.Commands;
 import metalplant.wireguard.tools.Programs;
 import org.opentest4j.AssertionFailedError;
 
@@ -83,8 +82,7 @@ final class Lab implements AutoCloseable {
         run("ip", "-n", wan(), "link", "add", "v" + number, "type", "veth", "peer", "name", "wan", "netns", namespace);
         run("ip", "-n", wan(), "link", "set", "v" + number, "master", "br0", "up");
         run("ip", "-n", namespace, "link", "set", "wan", "up");
-        var plant = new LabPlant(
-                number, namespace, new Commands(programs, Optional.of(namespace), Duration.ofSeconds(20)), folder);
+        var plant = new LabPlant(number, namespace, programs, folder);
         plant.addWanAddress(plant.wanAddress());
         run("ip", "-n", namespace, "addr", "add", "2001:db8:77::" + number + "/64", "dev", "wan", "nodad");
         return plant;
@@ -102,17 +100,19 @@ final class Lab implements AutoCloseable {
         return plants;
     }
 
-    /** Every plant knows every other one, and has built its side. */
+    /** Every plant knows every other one, and has built its side; those behind NAT, who begin at once, when all others listen. */
     void join() {
         plants.forEach(plant -> plant.know(plants));
-        plants.forEach(LabPlant::apply);
+        plants.stream().sorted(Comparator.comparing(LabPlant::isBehindNat)).forEach(LabPlant::apply);
     }
 
     @Override
     public void close() {
         var links = plants.stream().flatMap(plant -> plant.everBuilt().stream()).toList();
         tearDown();
-        Eventually.until("no process of the lab is left", () -> links.stream().allMatch(link -> processes(link).isEmpty()));
+        Eventually.until(
+                "no process of the lab is left",
+                () -> links.stream().allMatch(link -> processes(link).isEmpty()));
         if (!namespacesBeginning(name).isEmpty()) {
             throw new AssertionFailedError("namespaces are left: " + namespacesBeginning(name));
         }

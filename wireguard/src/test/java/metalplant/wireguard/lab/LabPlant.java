@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import metalplant.model.ip.Cidr;
@@ -32,6 +33,7 @@ import metalplant.wireguard.reconcile.MeshReport;
 import metalplant.wireguard.tools.Commands;
 import metalplant.wireguard.tools.KeyFolder;
 import metalplant.wireguard.tools.Mesh;
+import metalplant.wireguard.tools.Programs;
 import metalplant.wireguard.tools.WireguardMesh;
 
 /** One plant of the lab: its namespace, its side of the mesh, and what it knows of the others. */
@@ -39,10 +41,12 @@ final class LabPlant {
     static final Cidr OVERLAY = Cidr.parse("fd77:1::/32");
     static final int LEDGER = 7_443;
     static final Set<Integer> PORTS = Set.of(443, 5222, LEDGER);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int CONNECT_MS = 1_000;
 
     private final int number;
     private final String namespace;
+    private final Programs programs;
     private final KeyFolder keyFolder;
     private final WireguardMesh mesh;
     private final SimulatedWorld world;
@@ -51,7 +55,9 @@ final class LabPlant {
     private final Set<String> built = new TreeSet<>();
     private boolean behindNat;
 
-    LabPlant(int number, String namespace, Commands commands, Path folder) {
+    LabPlant(int number, String namespace, Programs programs, Path folder) {
+        var commands = new Commands(programs, Optional.of(namespace), PATIENCE);
+        this.programs = programs;
         this.number = number;
         this.namespace = namespace;
         keyFolder = new KeyFolder(folder.resolve("keys" + number), commands);
@@ -99,6 +105,10 @@ final class LabPlant {
 
     void forgetKeyFor(LabPlant other, int generation) {
         keyFolder.forget(other.id(), generation);
+    }
+
+    boolean isBehindNat() {
+        return behindNat;
     }
 
     void hideBehindNat() {
@@ -194,8 +204,9 @@ final class LabPlant {
         return reconciler.round(input());
     }
 
-    Mesh mesh() {
-        return mesh;
+    /** Another view of the same machine, by somebody with less patience. */
+    Mesh meshWithin(Duration patience) {
+        return new WireguardMesh(new Commands(programs, Optional.of(namespace), patience));
     }
 
     void leave() {

@@ -13,7 +13,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import metalplant.testkit.bus.Eventually;
 import metalplant.wireguard.plan.Keys;
-import metalplant.wireguard.plan.OwnKey;
 import metalplant.wireguard.plan.PeerKey;
 import metalplant.wireguard.rotate.Rotation;
 import metalplant.wireguard.rotate.Rotation.Move;
@@ -94,7 +93,9 @@ class RotationLabTest {
                 // then
                 assertThat(north.side).isEqualTo(Side.steady(2));
                 assertThat(south.side).isEqualTo(Side.steady(2));
-                assertThat(north.self.plan().links()).hasSize(1).noneMatch(link -> link.ownKey().equals(oldKey));
+                assertThat(north.self.plan().links())
+                        .hasSize(1)
+                        .noneMatch(link -> link.ownKey().equals(oldKey));
                 assertThat(stream.finish()).isPositive();
                 var counts = SUMMARY.matcher(echoes.finish());
                 assertThat(counts.find()).isTrue();
@@ -114,7 +115,18 @@ class RotationLabTest {
     private record Echoes(Process ping) {
         static Echoes start(LabPlant from, LabPlant to) throws IOException {
             return new Echoes(new ProcessBuilder(
-                            "ip", "netns", "exec", from.namespace(), "ping", "-6", "-n", "-q", "-i", "0.02", "-W", "2",
+                            "ip",
+                            "netns",
+                            "exec",
+                            from.namespace(),
+                            "ping",
+                            "-6",
+                            "-n",
+                            "-q",
+                            "-i",
+                            "0.02",
+                            "-W",
+                            "2",
                             to.service().toString())
                     .redirectErrorStream(true)
                     .start());
@@ -165,7 +177,9 @@ class RotationLabTest {
         private static long receive(Socket socket) {
             try {
                 long count = 0;
-                for (int each = socket.getInputStream().read(); each >= 0; each = socket.getInputStream().read()) {
+                for (int each = socket.getInputStream().read();
+                        each >= 0;
+                        each = socket.getInputStream().read()) {
                     if ((byte) each != (byte) count) {
                         throw new IllegalStateException("byte %d is another one".formatted(count));
                     }

@@ -48,7 +48,8 @@ class DumpParserTest {
     void anEndpointOfIpv6AndAPeerWithoutAnythingAreRead() {
         var text = HEAD + PEER + "\t" + SECRET + "\t[2001:db8::2]:5002\t(none)\t0\t0\t0\toff\n";
 
-        assertThat(DumpParser.device(text).peers().getFirst().endpoint().orElseThrow()).hasToString("[2001:db8::2]:5002");
+        assertThat(DumpParser.device(text).peers().getFirst().endpoint().orElseThrow())
+                .hasToString("[2001:db8::2]:5002");
     }
 
     @Test
@@ -63,19 +64,39 @@ class DumpParserTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "", "\n", "x", "a\tb\tc\td\n",
-    })
+    @ValueSource(
+            strings = {
+                "",
+                "\n",
+                "x",
+                "a\tb\tc\td\n",
+            })
     void whatHasNoHeadIsRefused(String text) {
         refused(text);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "524|-1", "524|1e9", "524|99999999999999999999", "524| 524", "524|0524", "10.9.0.2:5002|10.9.0.2", "10.9.0.2:5002|10.9.0.2:65536",
-        "10.9.0.2:5002|example.org:5002", "10.9.0.2:5002|[10.9.0.2]:5002", "10.9.0.2:5002|fd00::2:5002", "fd00::2/128|fd00::2/129",
-        "fd00::2/128|fd00::2/128,", "fd00::2/128|", "(none)|nonsense", "25|65536", "25|on", "off|0xZ", "51823|70000",
-    })
+    @ValueSource(
+            strings = {
+                "524|-1",
+                "524|1e9",
+                "524|99999999999999999999",
+                "524| 524",
+                "524|0524",
+                "10.9.0.2:5002|10.9.0.2",
+                "10.9.0.2:5002|10.9.0.2:65536",
+                "10.9.0.2:5002|example.org:5002",
+                "10.9.0.2:5002|[10.9.0.2]:5002",
+                "10.9.0.2:5002|fd00::2:5002",
+                "fd00::2/128|fd00::2/129",
+                "fd00::2/128|fd00::2/128,",
+                "fd00::2/128|",
+                "(none)|nonsense",
+                "25|65536",
+                "25|on",
+                "off|0xZ",
+                "51823|70000",
+            })
     void oneOddFieldSpoilsAll(String change) {
         var parts = change.split("\\|", -1);
         refused((HEAD + ROW).replace(parts[0], parts[1]));

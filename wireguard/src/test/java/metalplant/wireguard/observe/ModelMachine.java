@@ -46,21 +46,29 @@ final class ModelMachine {
             case Change.RemoveLink remove -> removeLink(remove.link());
             case Change.StartLink start ->
                 links.computeIfPresent(start.link(), (_, link) -> new SeenLink(true, start.mtu(), link.device()));
-            case Change.SetDevice set -> device(set.link(), device ->
-                    new SeenDevice(Optional.ofNullable(keyOfFile.get(set.keyFile().toString())), set.port(), device.peers()));
+            case Change.SetDevice set ->
+                device(
+                        set.link(),
+                        device -> new SeenDevice(
+                                Optional.ofNullable(keyOfFile.get(set.keyFile().toString())),
+                                set.port(),
+                                device.peers()));
             case Change.SetPeer set -> device(set.link(), device -> withPeer(device, set));
             case Change.RemovePeer remove -> device(remove.link(), device -> without(device, remove.peer()));
             case Change.PutRoute put -> {
                 routes.removeIf(route -> route.target().equals(put.target()) && route.metric() == put.metric());
-                routes.add(new SeenRoute(put.target(), Optional.of(put.link()), put.metric(), Optional.of(put.source())));
+                routes.add(
+                        new SeenRoute(put.target(), Optional.of(put.link()), put.metric(), Optional.of(put.source())));
             }
-            case Change.RemoveRoute remove -> routes.removeIf(route -> route.target().equals(remove.target())
-                    && route.metric() == remove.metric()
-                    && route.device().equals(Optional.of(remove.link())));
+            case Change.RemoveRoute remove ->
+                routes.removeIf(route -> route.target().equals(remove.target())
+                        && route.metric() == remove.metric()
+                        && route.device().equals(Optional.of(remove.link())));
             case Change.PutRefusal put ->
                 routes.add(new SeenRoute(put.target(), Optional.empty(), Argv.REFUSAL_METRIC, Optional.empty()));
             case Change.RemoveRefusal remove ->
-                routes.removeIf(route -> route.target().equals(remove.target()) && route.device().isEmpty());
+                routes.removeIf(route ->
+                        route.target().equals(remove.target()) && route.device().isEmpty());
         }
     }
 
@@ -77,7 +85,9 @@ final class ModelMachine {
     }
 
     private void device(String name, java.util.function.UnaryOperator<SeenDevice> change) {
-        links.computeIfPresent(name, (_, link) -> new SeenLink(link.up(), link.mtu(), link.device().map(change)));
+        links.computeIfPresent(
+                name,
+                (_, link) -> new SeenLink(link.up(), link.mtu(), link.device().map(change)));
     }
 
     private static SeenDevice without(SeenDevice device, PublicKey peer) {
@@ -93,23 +103,33 @@ final class ModelMachine {
         peers.add(new SeenPeer(
                 set.peer(),
                 set.endpoint().or(() -> old.flatMap(SeenPeer::endpoint)),
-                set.allowed().map(List::of).orElseGet(() -> old.map(SeenPeer::allowed).orElse(List.<Cidr>of())),
+                set.allowed()
+                        .map(List::of)
+                        .orElseGet(() -> old.map(SeenPeer::allowed).orElse(List.<Cidr>of())),
                 0,
                 0,
                 0,
-                set.keepaliveSeconds().orElseGet(() -> old.map(SeenPeer::keepaliveSeconds).orElse(0))));
+                set.keepaliveSeconds()
+                        .orElseGet(() -> old.map(SeenPeer::keepaliveSeconds).orElse(0))));
         return new SeenDevice(device.key(), device.listenPort(), peers);
     }
 
     void roam(String name, Endpoint.SocketAddress to) {
-        device(name, device -> new SeenDevice(
-                device.key(),
-                device.listenPort(),
-                device.peers().stream()
-                        .map(peer -> new SeenPeer(
-                                peer.key(), Optional.of(to), peer.allowed(), peer.handshakeSeconds(), peer.received(), peer.sent(),
-                                peer.keepaliveSeconds()))
-                        .toList()));
+        device(
+                name,
+                device -> new SeenDevice(
+                        device.key(),
+                        device.listenPort(),
+                        device.peers().stream()
+                                .map(peer -> new SeenPeer(
+                                        peer.key(),
+                                        Optional.of(to),
+                                        peer.allowed(),
+                                        peer.handshakeSeconds(),
+                                        peer.received(),
+                                        peer.sent(),
+                                        peer.keepaliveSeconds()))
+                                .toList()));
     }
 
     /** Somebody or something takes a part away. */
@@ -117,7 +137,8 @@ final class ModelMachine {
         for (var name : List.copyOf(links.keySet())) {
             switch (random.nextInt(5)) {
                 case 0 -> removeLink(name);
-                case 1 -> links.computeIfPresent(name, (_, link) -> new SeenLink(link.up(), link.mtu(), Optional.empty()));
+                case 1 ->
+                    links.computeIfPresent(name, (_, link) -> new SeenLink(link.up(), link.mtu(), Optional.empty()));
                 case 2 -> links.computeIfPresent(name, (_, link) -> new SeenLink(false, 9_000, link.device()));
                 case 3 -> device(name, device -> new SeenDevice(Optional.empty(), 1, device.peers()));
                 default -> routes.removeIf(route -> route.device().equals(Optional.of(name)));
@@ -128,5 +149,4 @@ final class ModelMachine {
         addresses.add(IpAddress.parse("fd12:3456::dead"));
         routes.add(new SeenRoute(Cidr.parse("fd12:3456::/64"), Optional.empty(), 4_096, Optional.empty()));
     }
-
 }

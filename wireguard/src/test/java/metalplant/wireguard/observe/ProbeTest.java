@@ -34,11 +34,19 @@ class ProbeTest {
 
     @Test
     void doubledAnswersCountOnce() {
-        assertThat(Probe.parse("3 packets transmitted, 3 received, +2 duplicates, 0% packet loss, time 403ms\n").loss()).isZero();
+        assertThat(Probe.parse("3 packets transmitted, 3 received, +2 duplicates, 0% packet loss, time 403ms\n")
+                        .loss())
+                .isZero();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "ping: unknown host", "-1 packets transmitted, 3 received, x", "99999999 packets transmitted, 1 received, x"})
+    @ValueSource(
+            strings = {
+                "",
+                "ping: unknown host",
+                "-1 packets transmitted, 3 received, x",
+                "99999999 packets transmitted, 1 received, x"
+            })
     void anythingElseIsRefused(String text) {
         assertThatExceptionOfType(Problem.class).isThrownBy(() -> Probe.parse(text));
     }

@@ -37,7 +37,9 @@ public final class Federations {
                 Given.service(n),
                 endpoints,
                 random.nextInt(),
-                random.nextBoolean() ? theirs : theirs.withNext(Given.theirs(n, theirs.current().generation() + 1)),
+                random.nextBoolean()
+                        ? theirs
+                        : theirs.withNext(Given.theirs(n, theirs.current().generation() + 1)),
                 random.nextBoolean() ? ours : ours.withNext(Given.ours(n, generation + 1)),
                 generation + random.nextInt(2),
                 576 + random.nextInt(9_000 - 576));

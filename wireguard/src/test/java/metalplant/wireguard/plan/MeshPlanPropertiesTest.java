@@ -25,24 +25,36 @@ class MeshPlanPropertiesTest {
         var plan = MeshPlanner.plan(input);
 
         assertThat(plan.links()).allSatisfy(link -> {
-            var peer = input.peers().stream().filter(each -> each.id().equals(link.peer())).findFirst().orElseThrow();
+            var peer = input.peers().stream()
+                    .filter(each -> each.id().equals(link.peer()))
+                    .findFirst()
+                    .orElseThrow();
             assertThat(link.allowed().asHost()).isEqualTo(peer.service());
             assertThat(link.mtu()).isBetween(1_280, Math.max(1_280, peer.pathMtu() - 80));
             assertThat(link.name()).startsWith(Link.PREFIX).hasSizeLessThanOrEqualTo(15);
             assertThat(link.keepaliveSeconds() > 0).isEqualTo(input.self().behindNat());
         });
-        assertThat(new HashSet<>(plan.links().stream().map(Link::name).toList())).hasSameSizeAs(plan.links());
-        assertThat(new HashSet<>(plan.links().stream().map(Link::listenPort).toList())).hasSameSizeAs(plan.links());
-        assertThat(new HashSet<>(plan.links().stream().map(Link::ownKey).toList())).hasSameSizeAs(plan.links());
+        assertThat(new HashSet<>(plan.links().stream().map(Link::name).toList()))
+                .hasSameSizeAs(plan.links());
+        assertThat(new HashSet<>(plan.links().stream().map(Link::listenPort).toList()))
+                .hasSameSizeAs(plan.links());
+        assertThat(new HashSet<>(plan.links().stream().map(Link::ownKey).toList()))
+                .hasSameSizeAs(plan.links());
         for (var peer : input.peers()) {
-            var ofPeer = plan.links().stream().filter(link -> link.peer().equals(peer.id())).toList();
+            var ofPeer = plan.links().stream()
+                    .filter(link -> link.peer().equals(peer.id()))
+                    .toList();
             assertThat(ofPeer.stream().filter(Link::carrying)).hasSize(ofPeer.isEmpty() ? 0 : 1);
             assertThat(ofPeer.isEmpty()).isEqualTo(common(peer).isEmpty());
         }
     }
 
     private static List<Integer> common(Peer peer) {
-        return peer.ours().all().map(OwnKey::generation).filter(each -> peer.theirs().of(each).isPresent()).toList();
+        return peer.ours()
+                .all()
+                .map(OwnKey::generation)
+                .filter(each -> peer.theirs().of(each).isPresent())
+                .toList();
     }
 
     @ParameterizedTest

@@ -20,13 +20,15 @@ class MeshPlannerTest {
     void threePlantsOneOfThemRotatingAndOneWithoutKeysLookLikeThis() {
         // given
         var steady = Given.peer(2);
-        var rotating = rotating(Given.with(Given.peer(3), List.of(Given.endpoint("2001:db8::3"), Given.endpoint("192.0.2.3"))), 2);
+        var rotating = rotating(
+                Given.with(Given.peer(3), List.of(Given.endpoint("2001:db8::3"), Given.endpoint("192.0.2.3"))), 2);
         var keyless = Given.with(Given.peer(4), Keys.only(Given.ours(4, 1)), Keys.only(Given.theirs(4, 7)), 1);
         var hidden = Given.with(Given.peer(5), List.<Endpoint>of());
 
         // when
         var input = Given.input(hidden, keyless, rotating, steady);
-        var plan = MeshPlanner.plan(new MeshInput(Given.selfBehindNat(), input.overlay(), input.peers(), input.ports()));
+        var plan =
+                MeshPlanner.plan(new MeshInput(Given.selfBehindNat(), input.overlay(), input.peers(), input.ports()));
 
         // then
         Golden.check("mesh.txt", PlanText.of(plan));
@@ -43,7 +45,16 @@ class MeshPlannerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"::/0", "fd12:3456::/48", "fd12:3456::/127", "10.0.0.1/32", "0.0.0.0/0", "2001:db8::1/128", "fd99::1/128"})
+    @ValueSource(
+            strings = {
+                "::/0",
+                "fd12:3456::/48",
+                "fd12:3456::/127",
+                "10.0.0.1/32",
+                "0.0.0.0/0",
+                "2001:db8::1/128",
+                "fd99::1/128"
+            })
     void aPeerMayUseOneAddressOfTheMeshAndNothingElse(String service) {
         refused(Given.input(Given.with(Given.peer(2), Cidr.parse(service))));
     }
@@ -56,7 +67,8 @@ class MeshPlannerTest {
         refused(Given.input(Given.with(two, Given.service(1))));
         refused(Given.input(Given.peer(1)));
         refused(Given.input(two, Given.with(Given.peer(3), Keys.only(Given.ours(3, 1)), two.theirs(), 1)));
-        refused(Given.input(Given.with(two, Keys.only(new OwnKey(1, two.theirs().current().key(), Path.of("/k"))), two.theirs(), 1)));
+        refused(Given.input(Given.with(
+                two, Keys.only(new OwnKey(1, two.theirs().current().key(), Path.of("/k"))), two.theirs(), 1)));
     }
 
     @ParameterizedTest
@@ -110,7 +122,8 @@ class MeshPlannerTest {
     void bothBehindNatIsANoticeThatNamesThePorts() {
         var peer = Given.with(Given.peer(3), List.<Endpoint>of());
         var input = Given.input(peer);
-        var plan = MeshPlanner.plan(new MeshInput(Given.selfBehindNat(), input.overlay(), input.peers(), input.ports()));
+        var plan =
+                MeshPlanner.plan(new MeshInput(Given.selfBehindNat(), input.overlay(), input.peers(), input.ports()));
 
         assertThat(plan.notices().get(peer.id())).contains("51826").contains("51827");
     }
@@ -120,10 +133,18 @@ class MeshPlannerTest {
         var fromNorth = MeshPlanner.plan(Given.input(Given.peer(2))).links().getFirst();
         var south = new Self(new MemberId("plant-2"), 2, Given.service(2), Ports.BASE_DEFAULT, false);
         var north = new Peer(
-                new MemberId("north"), 1, Given.service(1), List.of(Given.endpoint("192.0.2.1")), 0,
-                Keys.only(Given.theirs(9, 1)), Keys.only(Given.ours(9, 1)), 1, 1_500);
+                new MemberId("north"),
+                1,
+                Given.service(1),
+                List.of(Given.endpoint("192.0.2.1")),
+                0,
+                Keys.only(Given.theirs(9, 1)),
+                Keys.only(Given.ours(9, 1)),
+                1,
+                1_500);
         var fromSouth = MeshPlanner.plan(new MeshInput(south, Given.OVERLAY, List.of(north), new TreeSet<>()))
-                .links().getFirst();
+                .links()
+                .getFirst();
 
         assertThat(fromNorth.endpoint().orElseThrow().port()).isEqualTo(fromSouth.listenPort());
         assertThat(fromSouth.endpoint().orElseThrow().port()).isEqualTo(fromNorth.listenPort());
@@ -140,16 +161,26 @@ class MeshPlannerTest {
     }
 
     private static String endpoint(Peer peer) {
-        return MeshPlanner.plan(Given.input(peer)).links().getFirst().endpoint().orElseThrow().toString();
+        return MeshPlanner.plan(Given.input(peer))
+                .links()
+                .getFirst()
+                .endpoint()
+                .orElseThrow()
+                .toString();
     }
 
     @Test
     void exactlyOneTunnelOfAPairCarries() {
         for (int sendsOn : new int[] {1, 2, 9}) {
-            var links = MeshPlanner.plan(Given.input(rotating(Given.peer(2), sendsOn))).links();
+            var links = MeshPlanner.plan(Given.input(rotating(Given.peer(2), sendsOn)))
+                    .links();
             assertThat(links).hasSize(2);
             assertThat(links.stream().filter(Link::carrying)).hasSize(1);
-            assertThat(links.stream().filter(Link::carrying).findFirst().orElseThrow().generation())
+            assertThat(links.stream()
+                            .filter(Link::carrying)
+                            .findFirst()
+                            .orElseThrow()
+                            .generation())
                     .isEqualTo(sendsOn == 1 ? 1 : 2);
         }
     }
@@ -161,10 +192,11 @@ class MeshPlannerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "T558cNcwtiO/+ZGUpCx5JpJ0DBRc0MJNT3KVsIQ+xlA",
-        "T558cNcwtiO/+ZGUpCx5JpJ0DBRc0MJNT3KVsIQ+xlB=", "T558cNcwtiO_-ZGUpCx5JpJ0DBRc0MJNT3KVsIQ-xlA=", "(none)"
-    })
+    @ValueSource(
+            strings = {
+                "", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "T558cNcwtiO/+ZGUpCx5JpJ0DBRc0MJNT3KVsIQ+xlA",
+                "T558cNcwtiO/+ZGUpCx5JpJ0DBRc0MJNT3KVsIQ+xlB=", "T558cNcwtiO_-ZGUpCx5JpJ0DBRc0MJNT3KVsIQ-xlA=", "(none)"
+            })
     void whatIsNoKeyIsRefused(String text) {
         assertThatExceptionOfType(Problem.class).isThrownBy(() -> new PublicKey(text));
     }

@@ -34,7 +34,8 @@ class RotationTest {
         "2-2, 1+2, true,  true,  false, WAIT",
     })
     void eachSituationHasOneMove(String ours, String theirs, boolean up, boolean silent, boolean due, Move move) {
-        assertThat(Rotation.move(side(ours), side(theirs), new Evidence(up, silent), due)).isEqualTo(move);
+        assertThat(Rotation.move(side(ours), side(theirs), new Evidence(up, silent), due))
+                .isEqualTo(move);
     }
 
     /** "1+2" is: present key 1, a next one, sends on 2; "1-1" has no next one. */
@@ -77,10 +78,16 @@ class RotationTest {
             actor.side = Rotation.after(actor.side, move).orElse(actor.side);
             other.mail.add(actor.side);
 
-            assertThat(other.has(actor.side.sendsOn())).as("seed %d step %d", seed, step).isTrue();
-            assertThat(actor.has(other.side.sendsOn())).as("seed %d step %d", seed, step).isTrue();
+            assertThat(other.has(actor.side.sendsOn()))
+                    .as("seed %d step %d", seed, step)
+                    .isTrue();
+            assertThat(actor.has(other.side.sendsOn()))
+                    .as("seed %d step %d", seed, step)
+                    .isTrue();
         }
-        assertThat(Math.min(north.side.current(), south.side.current())).as("seed %d", seed).isGreaterThanOrEqualTo(wanted);
+        assertThat(Math.min(north.side.current(), south.side.current()))
+                .as("seed %d", seed)
+                .isGreaterThanOrEqualTo(wanted);
     }
 
     /** What one plant is and what it believes of the other one. */

@@ -30,9 +30,12 @@ class KeyFolderTest {
 
         assertThat(keys.key(SOUTH, 1)).isEqualTo(first);
         assertThat(keys.key(SOUTH, 2).key()).isNotEqualTo(first.key());
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(first.file()))).isEqualTo("rw-------");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("keys")))).isEqualTo("rwx------");
-        assertThat(first.toString()).doesNotContain(Files.readString(first.file()).strip());
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(first.file())))
+                .isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("keys"))))
+                .isEqualTo("rwx------");
+        assertThat(first.toString())
+                .doesNotContain(Files.readString(first.file()).strip());
     }
 
     @Test
@@ -53,7 +56,9 @@ class KeyFolderTest {
         var key = keys.key(SOUTH, 1);
         Files.setPosixFilePermissions(key.file(), PosixFilePermissions.fromString("rw-r--r--"));
 
-        assertThatExceptionOfType(Problem.class).isThrownBy(() -> keys.key(SOUTH, 1)).withMessageContaining("others may read");
+        assertThatExceptionOfType(Problem.class)
+                .isThrownBy(() -> keys.key(SOUTH, 1))
+                .withMessageContaining("others may read");
     }
 
     @Test
