@@ -36,6 +36,7 @@ final class LinkMaker {
                         () -> Problem.of(
                                 ProblemCode.MESH_TOOL_FAILED,
                                 "this kernel has no WireGuard, and no wireguard-go is named: images/wireguard/build.sh makes one"));
+        Daemons.end(change.link());
         removeSocket(change.link());
         commands.mustRun(List.of(program.toString(), change.link()), "");
     }
@@ -47,6 +48,7 @@ final class LinkMaker {
     /** Removes an interface if it is there; one that wireguard-go still serves ends that process. */
     void remove(Change.RemoveLink change) {
         var output = commands.run(Argv.of(change), "");
+        Daemons.end(change.link());
         removeSocket(change.link());
         if (!output.isGood() && !output.error().contains("Cannot find device")) {
             throw Problem.of(

@@ -253,25 +253,6 @@ class MeshLabTest {
     }
 
     @Test
-    void aTunnelThatSomebodyRemovedIsBuiltAgain() {
-        try (var lab = Lab.open(folder, 2)) {
-            var north = lab.plant(1);
-            var south = lab.plant(2);
-            lab.join();
-            var link = north.link(south).name();
-
-            // when somebody takes the interface away under a living plan
-            north.run("ip", "link", "del", "dev", link);
-            var changes = north.apply().done();
-
-            // then
-            assertThat(changes).contains(new Change.MakeLink(link));
-            Eventually.until("south answers", () -> north.reaches(south));
-            assertThat(north.apply().done()).isEmpty();
-        }
-    }
-
-    @Test
     void aTunnelThatHangsIsBuiltAgain() {
         try (var lab = Lab.open(folder, 2)) {
             var north = lab.plant(1);
@@ -286,11 +267,10 @@ class MeshLabTest {
 
             // then
             Eventually.until(
-                    "it is built again", () -> hasty.apply(north.plan()).done().contains(new Change.MakeLink(link)));
+                    "it is built again",
+                    () -> hasty.apply(north.plan()).failures().isEmpty()
+                            && Lab.processes(link).stream().noneMatch(hanging::equals));
             Eventually.until("south answers", () -> north.reaches(south));
-            Lab.run("kill", "-CONT", Long.toString(hanging.pid()));
-            Eventually.until("the old one ended", () -> Lab.processes(link).size() == 1);
-            assertThat(north.reaches(south)).isTrue();
         }
     }
 
