@@ -17,9 +17,10 @@ import java.util.Optional;
  * the other forgot the old key                                  RETIRE_OLD    forget the old key, publish that
  * </pre>
  *
- * <p>Publishing means that {@link Side} reaches the other plant, through the ledger or a message; late, repeated and lost ones are
- * harmless, because every move asks what is true now. A plant keeps its own side durably before it acts on it. When the old tunnel is
- * cut in the middle nothing is lost either: the route moves as soon as the next one answers, and waits otherwise.
+ * <p>Publishing means that {@link Side} reaches the other plant, through the ledger or a message; late, repeated and lost news are
+ * harmless, because every move asks what is true now. Older news must not take the place of newer ones: in the ledger they cannot,
+ * messages need a number. A plant keeps its own side durably before it acts on it. When the old tunnel is cut in the middle nothing is
+ * lost either: the route moves as soon as the next one answers, and waits otherwise.
  */
 public final class Rotation {
     private Rotation() {}

@@ -10,9 +10,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import metalplant.model.Problem;
 import metalplant.testkit.bus.Eventually;
+import metalplant.wireguard.plan.Link;
 import metalplant.wireguard.tools.Programs;
 import org.opentest4j.AssertionFailedError;
 
@@ -22,6 +25,7 @@ import org.opentest4j.AssertionFailedError;
  */
 final class Lab implements AutoCloseable {
     private static final String PREFIX = "mpwg";
+    private static final Logger QUIET = Logger.getLogger("metalplant.wireguard");
     private static final Path NAMESPACES = Path.of("/run/netns");
 
     private final String name = PREFIX + ProcessHandle.current().pid();
@@ -40,6 +44,7 @@ final class Lab implements AutoCloseable {
      * @param folder an empty one for keys
      */
     static Lab open(Path folder, int plants) {
+        QUIET.setLevel(Level.WARNING); // a line for every step of every plant is for operators
         var lab = new Lab(programs(), folder);
         removeLeftovers();
         try {
@@ -132,14 +137,25 @@ final class Lab implements AutoCloseable {
                 System.getLogger(Lab.class.getName()).log(System.Logger.Level.WARNING, "could not tidy up", e);
             }
         }
-        namespacesBeginning(name).forEach(namespace -> run("ip", "netns", "del", namespace));
-        plants.stream().flatMap(plant -> plant.everBuilt().stream()).forEach(Lab::removeSocket);
+        namespacesBeginning(name).forEach(Lab::removeNamespace);
+    }
+
+    /** With the processes in it: they would keep it alive without its name. */
+    private static void removeNamespace(String namespace) {
+        var links = run("ip", "-n", namespace, "-o", "link")
+                .lines()
+                .map(line -> line.split("[ :@]+")[1])
+                .filter(link -> link.startsWith(Link.PREFIX))
+                .toList();
+        run("ip", "netns", "pids", namespace)
+                .lines()
+                .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid.strip())).stream())
+                .forEach(ProcessHandle::destroyForcibly);
+        run("ip", "netns", "del", namespace);
+        links.forEach(Lab::removeSocket);
     }
 
     private static void removeSocket(String link) {
-        for (var process : processes(link)) {
-            process.destroyForcibly();
-        }
         try {
             Files.deleteIfExists(Path.of("/var/run/wireguard", link + ".sock"));
         } catch (IOException e) {
@@ -157,12 +173,12 @@ final class Lab implements AutoCloseable {
                 .toList();
     }
 
-    /** Namespaces of runs that no longer live; their wireguard-go ends with its interface. */
+    /** Namespaces of runs that no longer live. */
     private static void removeLeftovers() {
         for (var namespace : namespacesBeginning(PREFIX)) {
             var digits = namespace.substring(PREFIX.length()).replaceFirst("[^0-9].*", "");
             if (!digits.isEmpty() && ProcessHandle.of(Long.parseLong(digits)).isEmpty()) {
-                run("ip", "netns", "del", namespace);
+                removeNamespace(namespace);
             }
         }
     }
