@@ -1,5 +1,7 @@
 package metalplant.ratis;
 
+import static java.lang.System.Logger.Level.DEBUG;
+
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -16,12 +18,16 @@ import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.client.retry.RequestTypeDependentRetryPolicy;
+import org.apache.ratis.proto.RaftProtos.RaftClientRequestProto;
 import org.apache.ratis.retry.RetryPolicies;
+import org.apache.ratis.retry.RetryPolicy;
 import org.apache.ratis.util.TimeDuration;
 import org.jspecify.annotations.Nullable;
 
 /** The voters of other plants. One client is kept for as long as the voters are the same: over a satellite, TLS costs seconds. */
 final class RemoteVoters {
+    private static final System.Logger LOG = System.getLogger(RemoteVoters.class.getName());
     private static final TimeDuration BETWEEN_TRIES = TimeDuration.valueOf(200, TimeUnit.MILLISECONDS);
 
     private record Kept(Hash lineage, List<RaftPeer> voters, RaftClient client) {}
@@ -57,11 +63,15 @@ final class RemoteVoters {
     }
 
     /** What the first of these that answers has applied. */
-    List<Bytes> read(Hash lineage, List<RaftPeer> voters, Question question) throws IOException {
+    List<Bytes> read(Hash lineage, List<RaftPeer> voters, Question question) {
         for (var voter : voters) {
-            var reply = client(lineage, voters).io().sendStaleRead(Exchange.message(question), 0, voter.getId());
-            if (reply.isSuccess()) {
-                return Exchange.entries(reply.getMessage().getContent()).orElse(List.of());
+            try {
+                var reply = client(lineage, voters).io().sendStaleRead(Exchange.message(question), 0, voter.getId());
+                if (reply.isSuccess()) {
+                    return Exchange.entries(reply.getMessage().getContent()).orElse(List.of());
+                }
+            } catch (IOException e) {
+                LOG.log(DEBUG, "voter does not answer", e);
             }
         }
         return List.of();
@@ -83,12 +93,21 @@ final class RemoteVoters {
                 .setProperties(properties)
                 .setParameters(tls)
                 .setRaftGroup(RaftGroup.valueOf(LocalVoter.group(lineage), voters))
-                .setRetryPolicy(RetryPolicies.retryUpToMaximumCountWithFixedSleep(
-                        (int) (options.answerTimeout().toMillis() / BETWEEN_TRIES.toLong(TimeUnit.MILLISECONDS)),
-                        BETWEEN_TRIES))
+                .setRetryPolicy(retries())
                 .build();
         kept = new Kept(lineage, voters, made);
         return made;
+    }
+
+    /** A leader is looked for until time is over; a question for what a voter has goes to the next one at once. */
+    private RetryPolicy retries() {
+        int tries = (int) (options.answerTimeout().toMillis() / BETWEEN_TRIES.toLong(TimeUnit.MILLISECONDS));
+        return RequestTypeDependentRetryPolicy.newBuilder()
+                .setRetryPolicy(
+                        RaftClientRequestProto.TypeCase.WRITE,
+                        RetryPolicies.retryUpToMaximumCountWithFixedSleep(tries, BETWEEN_TRIES))
+                .setRetryPolicy(RaftClientRequestProto.TypeCase.STALEREAD, RetryPolicies.noRetry())
+                .build();
     }
 
     private static boolean sameVoters(List<RaftPeer> one, List<RaftPeer> other) {

@@ -117,7 +117,7 @@ final class VoterKeeper {
                     .filter(each -> each.getId().toString().equals(peer))
                     .findFirst());
             if (known.isEmpty()) {
-                LOG.log(INFO, "voter waits peer={0}: nobody said where it is reached", peer);
+                LOG.log(DEBUG, "voter waits peer={0}: nobody said where it is reached", peer);
                 return false;
             }
             next.add(known.get());
