@@ -19,6 +19,7 @@ import metalplant.federation.ledger.Ledger;
 import metalplant.federation.value.Bytes;
 import metalplant.federation.value.Hash;
 import metalplant.ratis.Exchange.Proposal;
+import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.proto.RaftProtos.RaftConfigurationProto;
 import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.protocol.Message;
@@ -34,6 +35,7 @@ import org.apache.ratis.statemachine.TransactionContext;
 import org.apache.ratis.statemachine.impl.BaseStateMachine;
 import org.apache.ratis.statemachine.impl.SimpleStateMachineStorage;
 import org.apache.ratis.statemachine.impl.SingleFileSnapshotInfo;
+import org.apache.ratis.util.LifeCycle;
 import org.apache.ratis.util.MD5FileUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -67,8 +69,8 @@ final class LedgerMachine extends BaseStateMachine {
         /** The peers of the group changed; {@code member} tells whether this one is among them. */
         void peers(boolean member);
 
-        /** Ratis ended this voter by itself: the others have put it out. */
-        void putOut();
+        /** Ratis ended this voter by itself, because the others have put it out or because of an error. */
+        void ended();
     }
 
     LedgerMachine(Hash lineage, Path file, Acceptance acceptance, Watcher watcher) {
@@ -97,13 +99,20 @@ final class LedgerMachine extends BaseStateMachine {
     public void initialize(RaftServer server, RaftGroupId group, RaftStorage raftStorage) throws IOException {
         super.initialize(server, group, raftStorage);
         storage.init(raftStorage);
-        load();
+        getLifeCycle().startAndTransition(this::load);
+    }
+
+    /** Ratis pauses a machine while it puts another voter's snapshot in its place. */
+    @Override
+    public void pause() {
+        getLifeCycle().transition(LifeCycle.State.PAUSING);
+        getLifeCycle().transition(LifeCycle.State.PAUSED);
     }
 
     @Override
     public synchronized void reinitialize() throws IOException {
         storage.loadLatestSnapshot();
-        load();
+        getLifeCycle().startAndTransition(this::load);
     }
 
     private synchronized void load() throws IOException {
@@ -296,9 +305,14 @@ final class LedgerMachine extends BaseStateMachine {
     }
 
     @Override
+    public void notifyLogFailed(Throwable cause, @Nullable LogEntryProto failed) {
+        LOG.log(ERROR, "log of the voter failed lineage={0}: nothing is acknowledged until it is started again", lineage, cause);
+    }
+
+    @Override
     public void notifyServerShutdown(RoleInfoProto role, boolean whole) {
         if (!whole) {
-            watcher.putOut();
+            watcher.ended();
         }
     }
 }

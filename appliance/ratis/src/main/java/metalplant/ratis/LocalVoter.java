@@ -1,5 +1,6 @@
 package metalplant.ratis;
 
+import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
@@ -222,12 +223,23 @@ final class LocalVoter implements LedgerMachine.Watcher {
         wasMember = member;
     }
 
+    /** The peers tell which it was: whoever was put out is told so when it asks for votes. */
     @Override
-    public void putOut() {
-        if (!stopped) {
-            LOG.log(WARNING, "voter was put out lineage={0} peer={1}", lineage, peer);
-            home.putOut(lineage);
+    public void ended() {
+        if (stopped) {
+            return;
         }
+        var peers = keeper.peersNow();
+        if (!peers.isEmpty() && !isMember()) {
+            putOut();
+        } else {
+            LOG.log(ERROR, "voter ended by an error lineage={0} peer={1}: start it again", lineage, peer);
+        }
+    }
+
+    private void putOut() {
+        LOG.log(WARNING, "voter was put out lineage={0} peer={1}", lineage, peer);
+        home.putOut(lineage);
     }
 
     /** Where the log of a lineage lies. */

@@ -11,6 +11,7 @@ import java.util.Optional;
 import metalplant.federation.value.Hash;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
+import metalplant.ratis.trust.PeerNames;
 
 /**
  * The carrier's directory. A peer id is drawn on this disk, written here, and lost with it: a voter that forgot its log has
@@ -42,7 +43,24 @@ final class PeerHome {
 
     /** Whether this id was drawn on this disk and is not used yet. */
     boolean isUnused(String peer) {
-        return read(root.resolve("peers").resolve(peer)).filter(String::isEmpty).isPresent();
+        return PeerNames.plant(peer).isPresent()
+                && read(root.resolve("peers").resolve(peer)).filter(String::isEmpty).isPresent();
+    }
+
+    /** An id that was drawn here and waits for its use. */
+    Optional<String> unused() {
+        var directory = root.resolve("peers");
+        if (!Files.isDirectory(directory)) {
+            return Optional.empty();
+        }
+        try (var files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(this::isUnused)
+                    .sorted()
+                    .findFirst();
+        } catch (IOException e) {
+            throw unusable(directory, e);
+        }
     }
 
     /** The id under which this plant votes in this lineage. */

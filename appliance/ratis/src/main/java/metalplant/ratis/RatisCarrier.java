@@ -2,7 +2,6 @@ package metalplant.ratis;
 
 import static java.lang.System.Logger.Level.DEBUG;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -50,7 +49,10 @@ import org.jspecify.annotations.Nullable;
 public final class RatisCarrier implements Carrier, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(RatisCarrier.class.getName());
 
-    /** Held, since a logger that nobody holds forgets its level: Ratis tells each of its steps. */
+    /**
+     * Held, since a logger that nobody holds forgets its level. Ratis logs each failed call with its stack: a peer that is away would fill the
+     * disk. What matters is told here; a logging configuration that names this logger hears the rest.
+     */
     private static final Logger RATIS = Logger.getLogger("org.apache.ratis");
 
     private final Peer self;
@@ -72,7 +74,9 @@ public final class RatisCarrier implements Carrier, AutoCloseable {
     static {
         // A library that ends the process when a port is taken or a disk is full would take the plant's API with it.
         ExitUtils.disableSystemExit();
-        RATIS.setLevel(Level.SEVERE);
+        if (RATIS.getLevel() == null) {
+            RATIS.setLevel(Level.OFF);
+        }
     }
 
     /**
@@ -156,6 +160,22 @@ public final class RatisCarrier implements Carrier, AutoCloseable {
         if (founds && !Folding.opened(voter.ledger(), lineage)) {
             seed(voter, log);
         }
+    }
+
+    /** The id under which this plant votes in a lineage or shall: the one used there, else one that waits for its use, else a new one. */
+    public String peerFor(Hash lineage) {
+        return home.peer(lineage).or(home::unused).orElseGet(this::newPeer);
+    }
+
+    /** Waits until a leader takes this voter in; for one that has no log of its own yet, such as a witness. */
+    public synchronized void standBy(Hash lineage, String peer) {
+        if (home.isClosed(lineage) || home.isPutOut(lineage)) {
+            return;
+        }
+        if (home.peer(lineage).isEmpty()) {
+            home.use(peer, lineage);
+        }
+        running(lineage, home.peer(lineage).orElse(peer), false);
     }
 
     private static void refuseSecondFounding(boolean founds, Hash lineage, List<Bytes> log) {

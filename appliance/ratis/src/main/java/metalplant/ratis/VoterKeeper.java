@@ -40,6 +40,8 @@ final class VoterKeeper {
 
     private record Wanted(Set<String> peers, Ledger behind, long until) {}
 
+    private record Started(Set<String> voters, long at) {}
+
     private final RaftServer server;
     private final RaftGroupId group;
     private final Pins pins;
@@ -52,12 +54,15 @@ final class VoterKeeper {
     @Nullable
     private volatile Wanted wanted;
 
+    @Nullable
+    private volatile Started started;
+
     VoterKeeper(RaftServer server, RaftGroupId group, Pins pins, World world, RatisOptions options) {
         this.server = server;
         this.group = group;
         this.pins = pins;
         this.world = world;
-        this.patienceNanos = options.answerTimeout().multipliedBy(4).toNanos();
+        this.patienceNanos = options.answerTimeout().multipliedBy(2).toNanos();
     }
 
     /** Why an entry that leads from one ledger to the other must wait, or empty if it need not. */
@@ -69,7 +74,9 @@ final class VoterKeeper {
         var old = names(voters(before));
         var next = names(voters(after));
         if (Quorums.cover(peers.get(), old) && Quorums.cover(peers.get(), next)) {
-            return Optional.empty();
+            return old.equals(next) && waits(peers.get(), old)
+                    ? Optional.of("a new voter is being brought up to date")
+                    : Optional.empty();
         }
         var fitting = Quorums.fitting(peers.get(), old, next);
         if (fitting.isEmpty()) {
@@ -79,6 +86,22 @@ final class VoterKeeper {
             wanted = new Wanted(fitting.get(), before, world.nanos() + patienceNanos);
         }
         return Optional.of("the voters are being prepared");
+    }
+
+    /**
+     * Whether the peers are on their way to these voters, for a while: a voter that cannot be reached must not hold up a ledger for
+     * which the others are enough.
+     */
+    private boolean waits(Set<String> peers, Set<String> voters) {
+        if (peers.equals(voters)) {
+            return false;
+        }
+        var change = started;
+        if (change == null || !change.voters().equals(voters)) {
+            change = new Started(voters, world.nanos());
+            started = change;
+        }
+        return world.nanos() - change.at() < patienceNanos;
     }
 
     /** One step towards what should be; called often, from many threads. */
@@ -106,7 +129,9 @@ final class VoterKeeper {
             return wish.peers();
         }
         wanted = null;
-        return names(voters(ledger));
+        var voters = names(voters(ledger));
+        waits(ids(peersNow()), voters);
+        return voters;
     }
 
     private boolean change(Ledger ledger, Set<String> target) {

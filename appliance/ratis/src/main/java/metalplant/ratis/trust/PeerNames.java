@@ -2,11 +2,13 @@ package metalplant.ratis.trust;
 
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import metalplant.federation.value.PlantId;
 
 /** Ids of Raft peers: the plant, a dot, and chance. The plant is in it so that a certificate can be compared with it. */
 public final class PeerNames {
     private static final int PLANT_SIZE = 32;
+    private static final Pattern FORM = Pattern.compile("[0-9a-f]{32}\\.[0-9a-f]{16}");
 
     private PeerNames() {}
 
@@ -17,13 +19,9 @@ public final class PeerNames {
 
     /** Whose voter this is; empty if it is no such name. */
     public static Optional<PlantId> plant(String peer) {
-        if (peer.length() <= PLANT_SIZE || peer.charAt(PLANT_SIZE) != '.') {
+        if (!FORM.matcher(peer).matches()) {
             return Optional.empty();
         }
-        try {
-            return Optional.of(new PlantId(peer.substring(0, PLANT_SIZE)));
-        } catch (IllegalArgumentException _) {
-            return Optional.empty();
-        }
+        return Optional.of(new PlantId(peer.substring(0, PLANT_SIZE)));
     }
 }

@@ -58,6 +58,8 @@ public abstract class CarrierContract {
             carriers.follow(plant, lineage, federation.log(), peers[plant]);
             commit(0, federation.voters(0, voters(plant + 1)));
         }
+        // A change of voters is in force before the next entry is in.
+        commit(0, federation.anything(0));
     }
 
     private metalplant.federation.entry.Voter[] voters(int count) {
@@ -197,6 +199,7 @@ public abstract class CarrierContract {
         peers[2] = carriers.newPeer(2);
         carriers.follow(2, lineage, federation.log(), peers[2]);
         commit(0, federation.voters(0, voters(3)));
+        commit(0, federation.anything(0));
         seesAll(2);
         // It counts now: without it these two would be one.
         carriers.kill(1);
