@@ -24,12 +24,12 @@ import metalplant.testkit.carrier.Carriers;
 import metalplant.testkit.carrier.TestFederation;
 
 /** Real voters in one JVM, each with its own disk, keys and loopback address: nobody else's port is ever in the way. */
-final class RatisCarriers implements Carriers {
-    static final RatisOptions OPTIONS = new RatisOptions(
-            Duration.ofMillis(800),
-            Duration.ofMillis(1_600),
-            Duration.ofSeconds(3),
-            Duration.ofSeconds(3),
+public final class RatisCarriers implements Carriers {
+    public static final RatisOptions OPTIONS = new RatisOptions(
+            Duration.ofMillis(600),
+            Duration.ofMillis(1_200),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(2),
             Duration.ofMillis(200),
             16,
             20);
@@ -45,7 +45,7 @@ final class RatisCarriers implements Carriers {
     private final boolean[] cutOff;
     private final RatisOptions options;
 
-    RatisCarriers(Path directory, int plants, RatisOptions options) {
+    public RatisCarriers(Path directory, int plants, RatisOptions options) {
         this.options = options;
         long process = ProcessHandle.current().pid();
         int network = NETWORKS.incrementAndGet();
@@ -63,15 +63,15 @@ final class RatisCarriers implements Carriers {
         }
     }
 
-    RatisCarrier carrier(int plant) {
+    private RatisCarrier carrier(int plant) {
         return Objects.requireNonNull(up.get(plant));
     }
 
-    Peer peer(int plant) {
+    public Peer peer(int plant) {
         return peers.get(plant);
     }
 
-    Path disk(int plant) {
+    public Path disk(int plant) {
         return disks.get(plant);
     }
 

@@ -49,21 +49,26 @@ public final class TestFederation {
         return signer(plant).key().plant();
     }
 
-    private static MemberRecord member(int plant) {
+    private static MemberRecord member(Signer signer, String label) {
         var life = new Incarnation(0, Bytes.of(new byte[16]));
-        return new MemberRecord(signer(plant).key(), "plant-" + plant, 1, life, Bytes.EMPTY, Bytes.EMPTY, "");
+        return new MemberRecord(signer.key(), label, 1, life, Bytes.EMPTY, Bytes.EMPTY, "");
     }
 
     /** The first entry; plant 0 founds. */
     public Bytes genesis(String peer) {
         var recovery = Ed25519.signer(seed(RECOVERY_SEED));
-        return entry(0, new MemberCommand.Genesis(member(0), recovery.key(), peer, List.of()), recovery);
+        return entry(0, new MemberCommand.Genesis(member(signer(0), "plant-0"), recovery.key(), peer, List.of()), recovery);
     }
 
     /** A plant becomes a member. */
     public Bytes joined(int plant) {
-        var add = new MemberCommand.MemberAdd(request(), member(plant), id(0), Hash.NONE, List.of(), List.of());
-        return entry(0, add, signer(plant));
+        return joined(signer(plant), "plant-" + plant);
+    }
+
+    /** Somebody with a key of its own becomes a member. */
+    public Bytes joined(Signer signer, String label) {
+        var add = new MemberCommand.MemberAdd(request(), member(signer, label), id(0), Hash.NONE, List.of(), List.of());
+        return entry(0, add, signer);
     }
 
     /** These vote from here on; written by {@code author}. */
