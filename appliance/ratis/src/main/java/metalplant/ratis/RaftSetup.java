@@ -53,7 +53,8 @@ final class RaftSetup {
         RaftClientConfigKeys.Rpc.setRequestTimeout(properties, of(options.requestTimeout()));
         // A paused machine must not end a voter for good; Ratis would close itself after a minute of sleep.
         RaftServerConfigKeys.setCloseThreshold(properties, of(FOR_EVER));
-        RaftServerConfigKeys.setStagingTimeout(properties, of(options.answerTimeout()));
+        RaftServerConfigKeys.setStagingTimeout(
+                properties, of(options.answerTimeout().multipliedBy(4)));
     }
 
     private static void log(RaftProperties properties, RatisOptions options) {

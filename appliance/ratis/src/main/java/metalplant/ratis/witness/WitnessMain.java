@@ -8,6 +8,7 @@ import metalplant.federation.ledger.Acceptance;
 import metalplant.federation.signing.Ed25519;
 import metalplant.federation.value.Hash;
 import metalplant.model.Problem;
+import metalplant.model.ProblemCode;
 import metalplant.model.SystemWorld;
 import metalplant.model.World;
 import metalplant.ratis.RatisCarrier;
@@ -61,14 +62,17 @@ public final class WitnessMain {
             }
         } catch (Problem e) {
             System.err.println("witness: " + e.getMessage());
-            return e.code() == metalplant.model.ProblemCode.BAD_REQUEST ? WRONG : DAMAGED;
+            for (var cause = e.getCause(); cause != null; cause = cause.getCause()) {
+                System.err.println("witness: because of " + cause);
+            }
+            return e.code() == ProblemCode.BAD_REQUEST ? WRONG : DAMAGED;
         }
     }
 
     private int vote(RatisCarrier carrier, Hash lineage, Peer self, WitnessKeys keys) {
         var peer = carrier.peerFor(lineage);
         out.println("witness: plant=%s root=%s authority=%s peer=%s"
-                .formatted(self.plant(), keys.root().raw().hex(), self.authority().hex(), peer));
+                .formatted(self.plant().text(), keys.root().raw().hex(), self.authority().hex(), peer));
         carrier.standBy(lineage, peer);
         out.println("witness: waits at " + self.address());
         try {

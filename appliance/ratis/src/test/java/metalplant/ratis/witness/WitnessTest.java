@@ -46,6 +46,7 @@ class WitnessTest {
                         "-Xmx96m",
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
+                        "--enable-native-access=ALL-UNNAMED",
                         "-cp",
                         classes,
                         WitnessMain.class.getName(),
