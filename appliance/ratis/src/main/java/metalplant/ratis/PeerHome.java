@@ -20,6 +20,7 @@ import metalplant.ratis.trust.PeerNames;
  * <pre>
  * peers/ID               ids drawn here; holds the lineage in which it is used, once it is
  * LINEAGE/peer           under which id this plant votes in this lineage
+ * LINEAGE/founded        this plant began the group, and others may be in it by now
  * LINEAGE/raft/          of Ratis
  * LINEAGE/entries        what is applied; made again at each start
  * LINEAGE/closed         this plant votes here no more, for good
@@ -28,6 +29,7 @@ import metalplant.ratis.trust.PeerNames;
  */
 final class PeerHome {
     private static final String CLOSED = "closed";
+    private static final String FOUNDED = "founded";
     private static final String PUT_OUT = "put-out";
 
     private final Path root;
@@ -78,6 +80,15 @@ final class PeerHome {
         }
         write(root.resolve("peers").resolve(peer), lineage.sum().hex());
         write(directory(lineage).resolve("peer"), peer);
+    }
+
+    /** Whether this plant has put the whole log into the group that it founded: nobody else is in it before. */
+    boolean isFounded(Hash lineage) {
+        return Files.exists(directory(lineage).resolve(FOUNDED));
+    }
+
+    void founded(Hash lineage) {
+        write(directory(lineage).resolve(FOUNDED), "");
     }
 
     Path raft(Hash lineage) {

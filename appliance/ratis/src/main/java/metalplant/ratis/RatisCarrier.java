@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Every plant that opens a lineage runs a Raft server in it. Until a leader takes it in (behind a {@code VoterSet} in the ledger) it has no vote. A
  * server that is no voter asks the voters.
  *
- * <p>All calls return within {@link RatisOptions#answerTimeout()} and a little, whatever the links do. They may come from any thread; {@code open} and {@code close} follow one
+ * <p>{@code append} and {@code read} return within {@link RatisOptions#answerTimeout()} and a little, whatever the links do; a founding may take four times as long. They may come from any thread; {@code open} and {@code close} follow one
  * after the other.
  */
 public final class RatisCarrier implements Carrier, AutoCloseable {
@@ -151,14 +151,18 @@ public final class RatisCarrier implements Carrier, AutoCloseable {
         if (own.isEmpty()) {
             return;
         }
-        boolean founds = founder.plant().equals(self.plant()) && founder.peer().equals(own);
+        // Once founded, the peers are those of its own log and nothing else: to begin alone again would split it.
+        boolean founds = founder.plant().equals(self.plant())
+                && founder.peer().equals(own)
+                && !home.isFounded(lineage);
         if (used.isEmpty()) {
             refuseSecondFounding(founds, lineage, log);
             home.use(own, lineage);
         }
         var voter = running(lineage, own, founds);
-        if (founds && !Folding.opened(voter.ledger(), lineage)) {
+        if (founds) {
             seed(voter, log);
+            home.founded(lineage);
         }
     }
 
@@ -208,13 +212,16 @@ public final class RatisCarrier implements Carrier, AutoCloseable {
 
     /** Puts the log into a group of one, in batches; again from the start if it was interrupted, which is harmless. */
     private void seed(LocalVoter voter, List<Bytes> log) {
-        long until = world.nanos() + options.answerTimeout().toNanos();
+        long until = world.nanos() + options.answerTimeout().multipliedBy(4).toNanos();
         await(voter::leads, until);
-        while (voter.head().seq() + 1 < log.size()) {
-            var rest = log.subList((int) voter.head().seq() + 1, log.size());
-            var batch = Exchange.fitting(rest, Exchange.ENTRIES_MAX);
+        while (!Folding.opened(voter.ledger(), lineage)) {
             var before = voter.head();
-            answer(voter.propose(new Proposal(true, before, batch)), until);
+            var rest = log.subList((int) Math.min(before.seq() + 1, log.size()), log.size());
+            var batch = Exchange.fitting(rest, Exchange.ENTRIES_MAX);
+            var outcome = answer(voter.propose(new Proposal(true, before, batch)), until);
+            if (outcome instanceof Outcome.Unknown) {
+                throw late();
+            }
             if (voter.head().equals(before)) {
                 throw Problem.of(
                         ProblemCode.STORED_STATE_IMPOSSIBLE, "the log is not good behind entry %s".formatted(before));
