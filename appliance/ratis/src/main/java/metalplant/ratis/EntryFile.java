@@ -35,8 +35,7 @@ final class EntryFile implements AutoCloseable {
     /** A file with what is in {@code snapshot}, in the place of what was there. */
     static EntryFile from(Path snapshot, Path file) throws IOException {
         Files.copy(snapshot, file, StandardCopyOption.REPLACE_EXISTING);
-        var made = new EntryFile(
-                FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE));
+        var made = new EntryFile(FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE));
         try {
             made.index();
             return made;

@@ -2,7 +2,6 @@ package metalplant.ratis;
 
 import metalplant.federation.carrier.Carrier.Outcome;
 import metalplant.federation.encoding.CanonicalForm;
-import metalplant.federation.encoding.Malformed;
 import metalplant.federation.entry.Entry;
 import metalplant.federation.entry.Head;
 import metalplant.federation.ledger.Acceptance;

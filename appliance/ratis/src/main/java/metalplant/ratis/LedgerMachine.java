@@ -285,7 +285,8 @@ final class LedgerMachine extends BaseStateMachine {
     @Override
     public CompletableFuture<Message> query(Message request) {
         var question = Exchange.question(request.getContent());
-        var answer = question.map(asked -> Exchange.fitting(read(asked.from(), Math.min(asked.max(), Exchange.ENTRIES_MAX)), asked.max()))
+        var answer = question.map(asked ->
+                        Exchange.fitting(read(asked.from(), Math.min(asked.max(), Exchange.ENTRIES_MAX)), asked.max()))
                 .orElse(List.of());
         return CompletableFuture.completedFuture(Exchange.message(answer));
     }
@@ -300,13 +301,18 @@ final class LedgerMachine extends BaseStateMachine {
         var me = getId();
         boolean member = me == null
                 || peers.getPeersList().stream().anyMatch(peer -> peer.getId().equals(me.toByteString()))
-                || peers.getOldPeersList().stream().anyMatch(peer -> peer.getId().equals(me.toByteString()));
+                || peers.getOldPeersList().stream()
+                        .anyMatch(peer -> peer.getId().equals(me.toByteString()));
         watcher.peers(member);
     }
 
     @Override
     public void notifyLogFailed(Throwable cause, @Nullable LogEntryProto failed) {
-        LOG.log(ERROR, "log of the voter failed lineage={0}: nothing is acknowledged until it is started again", lineage, cause);
+        LOG.log(
+                ERROR,
+                "log of the voter failed lineage={0}: nothing is acknowledged until it is started again",
+                lineage,
+                cause);
     }
 
     @Override

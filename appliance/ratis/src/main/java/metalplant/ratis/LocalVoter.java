@@ -54,8 +54,17 @@ final class LocalVoter implements LedgerMachine.Watcher {
     private volatile boolean wasMember;
 
     private LocalVoter(
-            Hash lineage, String peer, boolean founds, Peer self, MeshIdentity identity, Pins pins, PeerHome home,
-            Acceptance acceptance, World world, RatisOptions options) throws IOException {
+            Hash lineage,
+            String peer,
+            boolean founds,
+            Peer self,
+            MeshIdentity identity,
+            Pins pins,
+            PeerHome home,
+            Acceptance acceptance,
+            World world,
+            RatisOptions options)
+            throws IOException {
         this.lineage = lineage;
         this.peer = peer;
         this.self = self;
@@ -83,17 +92,29 @@ final class LocalVoter implements LedgerMachine.Watcher {
      * @throws Problem STORED_STATE_IMPOSSIBLE if its log or snapshot is damaged or its port is taken
      */
     static LocalVoter start(
-            Hash lineage, String peer, boolean founds, Peer self, MeshIdentity identity, Pins pins, PeerHome home,
-            Acceptance acceptance, World world, RatisOptions options) {
+            Hash lineage,
+            String peer,
+            boolean founds,
+            Peer self,
+            MeshIdentity identity,
+            Pins pins,
+            PeerHome home,
+            Acceptance acceptance,
+            World world,
+            RatisOptions options) {
         LocalVoter voter = null;
         try {
-            voter = new LocalVoter(
-                    lineage, peer, founds, self, identity, pins, home, acceptance, world, options);
+            voter = new LocalVoter(lineage, peer, founds, self, identity, pins, home, acceptance, world, options);
             voter.server.start();
             // Ratis opens its files in the background: this waits for them, and fails if they are damaged.
             voter.server.getDivision(voter.group);
             voter.tick();
-            LOG.log(INFO, "voter started lineage={0} peer={1} head={2}", lineage, peer, voter.ledger().head());
+            LOG.log(
+                    INFO,
+                    "voter started lineage={0} peer={1} head={2}",
+                    lineage,
+                    peer,
+                    voter.ledger().head());
             return voter;
         } catch (IOException | RuntimeException | AssertionError e) {
             if (voter != null) {
@@ -145,7 +166,8 @@ final class LocalVoter implements LedgerMachine.Watcher {
 
     /** Whether the group has taken this voter in, as far as it knows. */
     boolean isMember() {
-        return keeper.peersNow().stream().anyMatch(each -> each.getId().toString().equals(peer));
+        return keeper.peersNow().stream()
+                .anyMatch(each -> each.getId().toString().equals(peer));
     }
 
     boolean leads() {
@@ -200,7 +222,8 @@ final class LocalVoter implements LedgerMachine.Watcher {
     public Optional<String> notNow(Ledger before, Ledger after, Proposal proposal) {
         if (proposal.opening()) {
             var peers = keeper.peersNow();
-            boolean alone = peers.size() == 1 && peers.iterator().next().getId().toString().equals(peer);
+            boolean alone = peers.size() == 1
+                    && peers.iterator().next().getId().toString().equals(peer);
             return alone ? Optional.empty() : Optional.of("this group was opened by another plant");
         }
         var answer = keeper.notNow(before, after);

@@ -46,7 +46,9 @@ final class PeerHome {
     /** Whether this id was drawn on this disk and is not used yet. */
     boolean isUnused(String peer) {
         return PeerNames.plant(peer).isPresent()
-                && read(root.resolve("peers").resolve(peer)).filter(String::isEmpty).isPresent();
+                && read(root.resolve("peers").resolve(peer))
+                        .filter(String::isEmpty)
+                        .isPresent();
     }
 
     /** An id that was drawn here and waits for its use. */

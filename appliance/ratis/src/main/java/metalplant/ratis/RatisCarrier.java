@@ -63,8 +63,8 @@ public final class RatisCarrier implements Carrier, AutoCloseable {
     private final RatisOptions options;
     private final Pins pins = new Pins();
     private final Semaphore pending;
-    private final ExecutorService waiting =
-            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("carrier-", 0).factory());
+    private final ExecutorService waiting = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("carrier-", 0).factory());
     private final Map<Hash, LogVoters> known = new HashMap<>();
     private final RemoteVoters remote;
 
@@ -86,7 +86,12 @@ public final class RatisCarrier implements Carrier, AutoCloseable {
      * @param acceptance by which entries are checked before they count; the same rules as the reader's
      */
     public RatisCarrier(
-            Path directory, Peer self, MeshIdentity identity, Acceptance acceptance, World world, RatisOptions options) {
+            Path directory,
+            Peer self,
+            MeshIdentity identity,
+            Acceptance acceptance,
+            World world,
+            RatisOptions options) {
         this.self = self;
         this.identity = identity;
         this.home = new PeerHome(directory);
@@ -152,9 +157,7 @@ public final class RatisCarrier implements Carrier, AutoCloseable {
             return;
         }
         // Once founded, the peers are those of its own log and nothing else: to begin alone again would split it.
-        boolean founds = founder.plant().equals(self.plant())
-                && founder.peer().equals(own)
-                && !home.isFounded(lineage);
+        boolean founds = founder.plant().equals(self.plant()) && founder.peer().equals(own) && !home.isFounded(lineage);
         if (used.isEmpty()) {
             refuseSecondFounding(founds, lineage, log);
             home.use(own, lineage);
@@ -196,8 +199,7 @@ public final class RatisCarrier implements Carrier, AutoCloseable {
             return voter;
         }
         stopLocal();
-        var started = LocalVoter.start(
-                lineage, peer, founds, self, identity, pins, home, acceptance, world, options);
+        var started = LocalVoter.start(lineage, peer, founds, self, identity, pins, home, acceptance, world, options);
         local = started;
         return started;
     }
@@ -268,7 +270,9 @@ public final class RatisCarrier implements Carrier, AutoCloseable {
         return bounded(() -> {
                     var voter = voter(lineage);
                     return voter != null && voter.leads()
-                            ? answer(voter.propose(proposal), world.nanos() + options.answerTimeout().toNanos())
+                            ? answer(
+                                    voter.propose(proposal),
+                                    world.nanos() + options.answerTimeout().toNanos())
                             : remote.append(lineage, remotes(lineage, voter), proposal);
                 })
                 .orElse(new Outcome.Unknown());
@@ -347,9 +351,7 @@ public final class RatisCarrier implements Carrier, AutoCloseable {
             stopLocal();
         }
         return Remains.of(
-                LocalVoter.directory(home, lineage),
-                home.entries(lineage).resolveSibling("remains"),
-                acceptance);
+                LocalVoter.directory(home, lineage), home.entries(lineage).resolveSibling("remains"), acceptance);
     }
 
     /** Whether the others voted this plant out of the lineage; it never runs there again. */

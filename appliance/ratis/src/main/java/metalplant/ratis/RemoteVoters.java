@@ -14,12 +14,12 @@ import metalplant.ratis.Exchange.Question;
 import metalplant.ratis.trust.PeerNames;
 import metalplant.ratis.trust.Pins;
 import org.apache.ratis.client.RaftClient;
+import org.apache.ratis.client.retry.RequestTypeDependentRetryPolicy;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.proto.RaftProtos.RaftClientRequestProto;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftPeer;
-import org.apache.ratis.client.retry.RequestTypeDependentRetryPolicy;
-import org.apache.ratis.proto.RaftProtos.RaftClientRequestProto;
 import org.apache.ratis.retry.RetryPolicies;
 import org.apache.ratis.retry.RetryPolicy;
 import org.apache.ratis.util.TimeDuration;
@@ -87,8 +87,7 @@ final class RemoteVoters {
         org.apache.ratis.grpc.GrpcConfigKeys.setMessageSizeMax(
                 properties, org.apache.ratis.util.SizeInBytes.valueOf(RaftSetup.MESSAGE_BYTES_MAX));
         org.apache.ratis.client.RaftClientConfigKeys.Rpc.setRequestTimeout(
-                properties,
-                TimeDuration.valueOf(options.requestTimeout().toMillis(), TimeUnit.MILLISECONDS));
+                properties, TimeDuration.valueOf(options.requestTimeout().toMillis(), TimeUnit.MILLISECONDS));
         var made = RaftClient.newBuilder()
                 .setProperties(properties)
                 .setParameters(tls)
@@ -115,7 +114,9 @@ final class RemoteVoters {
     }
 
     private static List<String> names(List<RaftPeer> voters) {
-        return voters.stream().map(peer -> peer.getId() + "@" + peer.getAddress()).toList();
+        return voters.stream()
+                .map(peer -> peer.getId() + "@" + peer.getAddress())
+                .toList();
     }
 
     /** Ends the connections. */

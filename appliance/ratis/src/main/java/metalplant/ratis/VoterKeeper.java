@@ -138,9 +138,10 @@ final class VoterKeeper {
         var current = peersNow();
         var next = new ArrayList<RaftPeer>();
         for (var peer : target) {
-            var known = raftPeer(peer).or(() -> current.stream()
-                    .filter(each -> each.getId().toString().equals(peer))
-                    .findFirst());
+            var known = raftPeer(peer)
+                    .or(() -> current.stream()
+                            .filter(each -> each.getId().toString().equals(peer))
+                            .findFirst());
             if (known.isEmpty()) {
                 LOG.log(DEBUG, "voter waits peer={0}: nobody said where it is reached", peer);
                 return false;

@@ -53,7 +53,8 @@ public final class RatisCarriers implements Carriers {
         for (int plant = 0; plant < plants; plant++) {
             var authority = MeshAuthority.create();
             var id = TestFederation.id(plant);
-            var host = "127.%d.%d.%d".formatted(1 + process % 200, process / 200 % 250, 1 + (network * 8 + plant) % 250);
+            var host =
+                    "127.%d.%d.%d".formatted(1 + process % 200, process / 200 % 250, 1 + (network * 8 + plant) % 250);
             peers.add(new Peer(id, authority.publicKey(), host, PORT));
             identities.add(authority.issue(id, Instant.EPOCH, Instant.EPOCH.plus(Duration.ofDays(1))));
             disks.add(directory.resolve("plant-" + plant));
@@ -125,12 +126,7 @@ public final class RatisCarriers implements Carriers {
     @Override
     public void start(int plant) {
         var carrier = new RatisCarrier(
-                disks.get(plant),
-                peers.get(plant),
-                identities.get(plant),
-                TestFederation.ACCEPTANCE,
-                WORLD,
-                options);
+                disks.get(plant), peers.get(plant), identities.get(plant), TestFederation.ACCEPTANCE, WORLD, options);
         carrier.peers(reached(plant));
         up.put(plant, carrier);
     }

@@ -53,7 +53,10 @@ class RatisFaultsTest {
         peer = carriers.newPeer(0);
         federation.take(federation.genesis(peer));
         lineage = federation.lineage();
-        carriers.at(0).open(lineage, federation.log());
+        Eventually.succeeds("the lineage is open", () -> {
+            carriers.at(0).open(lineage, federation.log());
+            return lineage;
+        });
     }
 
     private void commit(Bytes entry) {
@@ -197,7 +200,8 @@ class RatisFaultsTest {
         found();
         var random = new Random(3);
         for (int i = 0; i < 50; i++) {
-            try (var socket = new Socket(carriers.peer(0).host(), carriers.peer(0).port())) {
+            try (var socket =
+                    new Socket(carriers.peer(0).host(), carriers.peer(0).port())) {
                 var junk = new byte[1 + random.nextInt(4_000)];
                 random.nextBytes(junk);
                 socket.getOutputStream().write(junk);
@@ -213,7 +217,8 @@ class RatisFaultsTest {
     void aStrangerWithAnAuthorityOfItsOwnIsNotHeard() {
         found();
         var authority = MeshAuthority.create();
-        var self = new Peer(TestFederation.id(1), authority.publicKey(), carriers.peer(1).host(), 7_444);
+        var self = new Peer(
+                TestFederation.id(1), authority.publicKey(), carriers.peer(1).host(), 7_444);
         var identity = authority.issue(self.plant(), Instant.EPOCH, Instant.EPOCH.plus(Duration.ofDays(1)));
         try (var stranger = new RatisCarrier(
                 directory.resolve("stranger"),

@@ -49,13 +49,23 @@ class DirectionsTest {
             new Forbidden("federation", "metalplant.wire", "what plants say to each other is not metal-api"),
             new Forbidden(
                     "federation", "metalplant.server", "the protocol does not know which door it was called through"),
-            new Forbidden("federation", "metalplant.ratis", "the protocol states what it needs of a carrier; ratis provides it"),
+            new Forbidden(
+                    "federation",
+                    "metalplant.ratis",
+                    "the protocol states what it needs of a carrier; ratis provides it"),
             new Forbidden("federation", "org.apache.ratis", "the simulator runs the protocol on a model instead"),
-            new Forbidden("ratis", "metalplant.core", "the carrier replicates entries; what they do to a plant is not its business"),
-            new Forbidden("ratis", "metalplant.store", "what a voter may never forget is in no backup, so in no database"),
+            new Forbidden(
+                    "ratis",
+                    "metalplant.core",
+                    "the carrier replicates entries; what they do to a plant is not its business"),
+            new Forbidden(
+                    "ratis", "metalplant.store", "what a voter may never forget is in no backup, so in no database"),
             new Forbidden("ratis", "metalplant.server", "a witness is a carrier without a plant"),
             new Forbidden("ratis", "io.grpc", "Ratis brings its own gRPC; two on one port would not fit"),
-            new Forbidden("core", "org.apache.ratis", "core states what it needs; the carrier lies behind the federation's port"),
+            new Forbidden(
+                    "core",
+                    "org.apache.ratis",
+                    "core states what it needs; the carrier lies behind the federation's port"),
             new Forbidden("server", "metalplant.bootstrap", "a server is started; it does not start itself"),
             new Forbidden(
                     "rack", "metalplant.model", "the simulated rack proves the wire, so it must not share our code"),
@@ -155,7 +165,17 @@ class DirectionsTest {
     @Test
     void everyModuleIsAmongTheClassesThatAreChecked() {
         for (var layer : List.of(
-                "model", "core", "wire", "store", "bus", "federation", "ratis", "server", "bootstrap", "rack", "bench")) {
+                "model",
+                "core",
+                "wire",
+                "store",
+                "bus",
+                "federation",
+                "ratis",
+                "server",
+                "bootstrap",
+                "rack",
+                "bench")) {
             assertThat(CLASSES).anyMatch(type -> type.getPackageName().startsWith("metalplant." + layer));
         }
     }

@@ -79,7 +79,8 @@ public record WitnessConfig(String host, int port, Optional<Hash> lineage, List<
             }
             return new Peer(new PlantId(plant), authority, host(parts[0]), port(parts[0]));
         } catch (IllegalArgumentException e) {
-            throw wrong("peer.%s = is followed by ADDRESS:PORT and a public key in hex".formatted(plant)).because(e);
+            throw wrong("peer.%s = is followed by ADDRESS:PORT and a public key in hex".formatted(plant))
+                    .because(e);
         }
     }
 

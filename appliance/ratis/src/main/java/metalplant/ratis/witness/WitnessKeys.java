@@ -36,7 +36,8 @@ record WitnessKeys(MemberKey root, MeshAuthority authority) {
             }
             var root = Ed25519.signer(hex(keys, "root")).key();
             var secret = KeyFactory.getInstance("EC")
-                    .generatePrivate(new PKCS8EncodedKeySpec(hex(keys, "authority").toArray()));
+                    .generatePrivate(
+                            new PKCS8EncodedKeySpec(hex(keys, "authority").toArray()));
             return new WitnessKeys(
                     root, new MeshAuthority(new KeyPair(Pins.key(hex(keys, "authority.public")), secret)));
         } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {

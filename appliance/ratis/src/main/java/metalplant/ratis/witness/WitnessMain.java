@@ -55,10 +55,13 @@ public final class WitnessMain {
             try (var carrier = new RatisCarrier(
                     directory.resolve("carrier"), self, keys.identity(), acceptance, world, RatisOptions.DEFAULT)) {
                 carrier.peers(config.peers());
-                return config.lineage().map(lineage -> vote(carrier, lineage, self, keys)).orElseGet(() -> {
-                    out.println("witness: no lineage yet; its authority is " + self.authority().hex());
-                    return 0;
-                });
+                return config.lineage()
+                        .map(lineage -> vote(carrier, lineage, self, keys))
+                        .orElseGet(() -> {
+                            out.println("witness: no lineage yet; its authority is "
+                                    + self.authority().hex());
+                            return 0;
+                        });
             }
         } catch (Problem e) {
             System.err.println("witness: " + e.getMessage());
@@ -72,7 +75,11 @@ public final class WitnessMain {
     private int vote(RatisCarrier carrier, Hash lineage, Peer self, WitnessKeys keys) {
         var peer = carrier.peerFor(lineage);
         out.println("witness: plant=%s root=%s authority=%s peer=%s"
-                .formatted(self.plant().text(), keys.root().raw().hex(), self.authority().hex(), peer));
+                .formatted(
+                        self.plant().text(),
+                        keys.root().raw().hex(),
+                        self.authority().hex(),
+                        peer));
         carrier.standBy(lineage, peer);
         out.println("witness: waits at " + self.address());
         try {

@@ -35,7 +35,8 @@ class PinsTest {
     void anAuthoritySpeaksForItsOwnPlantOnly() {
         var posing = south.issue(NORTH, NOW, NOW.plus(DAY));
         assertThat(pins.plantOf(posing.certificate())).isEmpty();
-        assertThat(pins.plantOf(MeshAuthority.create().issue(NORTH, NOW, NOW.plus(DAY)).certificate()))
+        assertThat(pins.plantOf(
+                        MeshAuthority.create().issue(NORTH, NOW, NOW.plus(DAY)).certificate()))
                 .isEmpty();
     }
 

@@ -85,14 +85,20 @@ class WitnessTest {
             var own = carriers.newPeer(0);
             federation.take(federation.genesis(own));
             var lineage = federation.lineage();
-            carriers.at(0).open(lineage, federation.log());
+            Eventually.succeeds("the lineage is open", () -> {
+                carriers.at(0).open(lineage, federation.log());
+                return lineage;
+            });
             var witnesses = List.of(directory.resolve("w1"), directory.resolve("w2"));
             var all = new ArrayList<>(List.of(carriers.peer(0), carriers.peer(1)));
             for (int i = 0; i < witnesses.size(); i++) {
                 Files.createDirectories(witnesses.get(i));
                 var keys = WitnessKeys.in(witnesses.get(i));
                 all.add(new Peer(
-                        keys.root().plant(), keys.authority().publicKey(), carriers.peer(0).host(), 7_500 + i));
+                        keys.root().plant(),
+                        keys.authority().publicKey(),
+                        carriers.peer(0).host(),
+                        7_500 + i));
             }
             carriers.at(0).peers(all);
             carriers.at(1).peers(all);
@@ -137,7 +143,11 @@ class WitnessTest {
                 "listen = " + self.address(), "lineage = " + lineage.sum().hex()));
         for (var peer : all) {
             if (!peer.equals(self)) {
-                lines.add("peer.%s = %s %s".formatted(peer.plant().text(), peer.address(), peer.authority().hex()));
+                lines.add("peer.%s = %s %s"
+                        .formatted(
+                                peer.plant().text(),
+                                peer.address(),
+                                peer.authority().hex()));
             }
         }
         Files.write(witness.resolve("witness.properties"), lines);
@@ -163,9 +173,9 @@ class WitnessTest {
         var made = WitnessKeys.in(directory);
         assertThat(WitnessKeys.in(directory).root()).isEqualTo(made.root());
         try (var files = Files.list(directory.resolve("keys"))) {
-            assertThat(files).allSatisfy(file -> assertThat(
-                            PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
-                    .isEqualTo("rw-------"));
+            assertThat(files)
+                    .allSatisfy(file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                            .isEqualTo("rw-------"));
         }
         assertThat(made.toString()).doesNotContain("PRIVATE", "EC Private");
     }

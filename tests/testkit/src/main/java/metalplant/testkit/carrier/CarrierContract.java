@@ -25,9 +25,9 @@ public abstract class CarrierContract {
     private static final int READ_MAX = 100;
 
     private Carriers carriers;
-    private TestFederation federation;
-    private String[] peers;
-    private Hash lineage;
+    private TestFederation federation = new TestFederation();
+    private String[] peers = new String[0];
+    private Hash lineage = Hash.NONE;
 
     /** So many plants, all up, none of which has a lineage. */
     protected abstract Carriers carriers(int plants);
@@ -106,7 +106,8 @@ public abstract class CarrierContract {
     }
 
     private void seesAll(int plant) {
-        Eventually.until("plant %d has everything".formatted(plant), () -> read(plant).equals(federation.log()));
+        Eventually.until(
+                "plant %d has everything".formatted(plant), () -> read(plant).equals(federation.log()));
     }
 
     private void restarted(int plant) {
@@ -164,7 +165,8 @@ public abstract class CarrierContract {
         for (int i = 0; i < 5; i++) {
             commit(0, federation.anything(0));
         }
-        assertThat(carriers.at(0).read(lineage, 1, 2)).isEqualTo(federation.log().subList(1, 3));
+        assertThat(carriers.at(0).read(lineage, 1, 2))
+                .isEqualTo(federation.log().subList(1, 3));
         assertThat(carriers.at(0).read(lineage, 6, 2)).isEmpty();
     }
 
@@ -250,7 +252,8 @@ public abstract class CarrierContract {
         followedByItsFounder();
         commit(0, federation.anything(0));
         assertThat(read(0)).isEqualTo(federation.log());
-        // The other side is alive after all: alone it decides nothing in the old lineage, and the survivor never votes there again.
+        // The other side is alive after all: alone it decides nothing in the old lineage, and the survivor never votes
+        // there again.
         carriers.heal();
         carriers.at(0).open(old, before);
         assertThat(new TestFederationOf(before).append(carriers.at(1), old)).isInstanceOf(Outcome.Unknown.class);

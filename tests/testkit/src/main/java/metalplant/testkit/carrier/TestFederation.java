@@ -57,7 +57,8 @@ public final class TestFederation {
     /** The first entry; plant 0 founds. */
     public Bytes genesis(String peer) {
         var recovery = Ed25519.signer(seed(RECOVERY_SEED));
-        return entry(0, new MemberCommand.Genesis(member(signer(0), "plant-0"), recovery.key(), peer, List.of()), recovery);
+        return entry(
+                0, new MemberCommand.Genesis(member(signer(0), "plant-0"), recovery.key(), peer, List.of()), recovery);
     }
 
     /** A plant becomes a member. */
