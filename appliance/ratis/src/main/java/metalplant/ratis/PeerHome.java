@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import java.util.Optional;
 import metalplant.federation.value.Hash;
 import metalplant.model.Problem;
@@ -131,7 +132,7 @@ final class PeerHome {
 
     private static void write(Path file, String text) {
         try {
-            var directory = file.toAbsolutePath().getParent();
+            var directory = parent(file);
             Files.createDirectories(directory);
             var draft = directory.resolve(file.getFileName() + ".tmp");
             Files.write(
@@ -143,10 +144,14 @@ final class PeerHome {
                     StandardOpenOption.SYNC);
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             sync(directory);
-            sync(directory.getParent());
+            sync(parent(directory));
         } catch (IOException e) {
             throw unusable(file, e);
         }
+    }
+
+    private static Path parent(Path file) {
+        return Objects.requireNonNull(file.toAbsolutePath().getParent(), "everything lies below the carrier's directory");
     }
 
     private static void sync(Path directory) throws IOException {

@@ -216,7 +216,7 @@ public final class RatisCarrier implements Carrier, AutoCloseable {
     private void seed(LocalVoter voter, List<Bytes> log) {
         long until = world.nanos() + options.answerTimeout().multipliedBy(4).toNanos();
         await(voter::leads, until);
-        while (!Folding.opened(voter.ledger(), lineage)) {
+        while (!Folding.opened(voter.ledger(), voter.lineage)) {
             var before = voter.head();
             var rest = log.subList((int) Math.min(before.seq() + 1, log.size()), log.size());
             var batch = Exchange.fitting(rest, Exchange.ENTRIES_MAX);
