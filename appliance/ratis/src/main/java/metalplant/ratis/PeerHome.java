@@ -151,7 +151,8 @@ final class PeerHome {
     }
 
     private static Path parent(Path file) {
-        return Objects.requireNonNull(file.toAbsolutePath().getParent(), "everything lies below the carrier's directory");
+        return Objects.requireNonNull(
+                file.toAbsolutePath().getParent(), "everything lies below the carrier's directory");
     }
 
     private static void sync(Path directory) throws IOException {
