@@ -2,7 +2,7 @@ package metalplant.bootstrap;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import metalplant.bootstrap.files.AtomicFile;
+import metalplant.mesh.files.AtomicFile;
 
 /**
  * Where a plant keeps its things.

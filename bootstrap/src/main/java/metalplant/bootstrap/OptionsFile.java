@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeSet;
 import java.util.function.Function;
-import metalplant.bootstrap.files.AtomicFile;
+import metalplant.mesh.files.AtomicFile;
 import metalplant.core.bus.BmcSuperUser;
 import metalplant.model.Problem;
 import metalplant.server.PlantOptions;

@@ -32,7 +32,9 @@ public enum ProblemCode {
     FEATURE_DISABLED(ProblemKind.UNAVAILABLE),
     STORED_STATE_IMPOSSIBLE(ProblemKind.BUG),
     /** The address lies in a block of a plant that alone may give it away. */
-    ADDRESS_HELD_ELSEWHERE(ProblemKind.UNAVAILABLE);
+    ADDRESS_HELD_ELSEWHERE(ProblemKind.UNAVAILABLE),
+    /** Another plant was called and did not answer. */
+    PLANT_UNREACHABLE(ProblemKind.UNAVAILABLE);
 
     private final ProblemKind kind;
 

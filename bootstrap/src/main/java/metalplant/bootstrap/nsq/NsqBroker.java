@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import metalplant.bootstrap.files.AtomicFile;
+import metalplant.mesh.files.AtomicFile;
 import metalplant.bootstrap.pki.PlantPki;
 import metalplant.bootstrap.process.LogTail;
 import metalplant.bootstrap.process.PidFile;

@@ -1,4 +1,4 @@
-package metalplant.bootstrap.pki;
+package metalplant.mesh.certificate;
 
 import java.io.IOException;
 import java.math.BigInteger;
@@ -9,12 +9,15 @@ import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.util.Date;
+import java.util.List;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
@@ -23,20 +26,22 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** Signs for one plant. There are no intermediates: what it signs is a leaf. */
-record Authority(Identity identity) {
+public record Authority(KeyedCertificate identity) {
     private static final SecureRandom SERIALS = new SecureRandom();
     private static final int SERIAL_BITS = 127;
 
-    static Authority create(Validity validity) {
-        return selfSigned(Identity.newKeys(), validity);
+    /** With a key of its own. */
+    public static Authority create(Validity validity) {
+        return of(KeyedCertificate.newKeys(), validity);
     }
 
     /** The same key and name with a new life: whoever trusts the old certificate trusts what this one signs. */
-    Authority renewed(Validity validity) {
-        return selfSigned(new KeyPair(identity.certificate().getPublicKey(), identity.key()), validity);
+    public Authority renewed(Validity validity) {
+        return of(new KeyPair(identity.certificate().getPublicKey(), identity.key()), validity);
     }
 
-    boolean signed(X509Certificate certificate) {
+    /** Whether it signed this. */
+    public boolean signed(X509Certificate certificate) {
         try {
             certificate.verify(identity.certificate().getPublicKey());
             return true;
@@ -45,30 +50,37 @@ record Authority(Identity identity) {
         }
     }
 
-    Identity issue(Subject subject, Validity validity) {
-        var keys = Identity.newKeys();
+    /**
+     * A leaf with a new key.
+     *
+     * @param name the common name; nobody decides by it
+     * @param names the names that count
+     */
+    public KeyedCertificate issue(String name, GeneralNames names, List<KeyPurposeId> purposes, Validity validity) {
+        var keys = KeyedCertificate.newKeys();
         var issuer = X500Name.getInstance(
                 identity.certificate().getSubjectX500Principal().getEncoded());
         var within = validity.until(identity.certificate().getNotAfter().toInstant());
         try {
             var extensions = new JcaX509ExtensionUtils();
-            var builder = builder(issuer, within, name(subject.name()), keys.getPublic())
+            var builder = builder(issuer, within, name(name), keys.getPublic())
                     .addExtension(Extension.basicConstraints, true, new BasicConstraints(false))
                     .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
-                    .addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(subject.purpose()))
-                    .addExtension(Extension.subjectAlternativeName, false, subject.names())
+                    .addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purposes.toArray(KeyPurposeId[]::new)))
+                    .addExtension(Extension.subjectAlternativeName, false, names)
                     .addExtension(
                             Extension.authorityKeyIdentifier,
                             false,
                             extensions.createAuthorityKeyIdentifier(
                                     identity.certificate().getPublicKey()));
-            return new Identity(sign(builder, identity.key()), keys.getPrivate());
+            return new KeyedCertificate(sign(builder, identity.key()), keys.getPrivate());
         } catch (IOException | GeneralSecurityException e) {
-            throw new IllegalStateException("cannot issue a certificate for " + subject.name(), e);
+            throw new IllegalStateException("cannot issue a certificate for " + name, e);
         }
     }
 
-    private static Authority selfSigned(KeyPair keys, Validity validity) {
+    /** With this key. */
+    public static Authority of(KeyPair keys, Validity validity) {
         try {
             var name = name("metal-plant authority");
             var builder = builder(name, validity, name, keys.getPublic())
@@ -78,7 +90,7 @@ record Authority(Identity identity) {
                             Extension.subjectKeyIdentifier,
                             false,
                             new JcaX509ExtensionUtils().createSubjectKeyIdentifier(keys.getPublic()));
-            return new Authority(new Identity(sign(builder, keys.getPrivate()), keys.getPrivate()));
+            return new Authority(new KeyedCertificate(sign(builder, keys.getPrivate()), keys.getPrivate()));
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException("cannot make the certificate authority", e);
         }

@@ -1,10 +1,11 @@
-package metalplant.bootstrap.files;
+package metalplant.mesh.files;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -29,23 +30,66 @@ public final class AtomicFile {
 
     /** Writes {@code content} to {@code file} with the given mode, replacing what was there. */
     public static void write(Path file, byte[] content, String mode) {
-        var draft = file.resolveSibling("." + file.getFileName() + ".new");
         try {
-            Files.deleteIfExists(draft);
-            var attribute = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode));
-            try (var channel = FileChannel.open(
-                    draft, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attribute)) {
-                var left = ByteBuffer.wrap(content);
-                while (left.hasRemaining()) {
-                    channel.write(left);
-                }
-                channel.force(true);
-            }
-            Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString(mode));
+            var draft = draft(file, content, mode);
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             sync(folderOf(file));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file, e);
+        }
+    }
+
+    /**
+     * Writes a secret that is made once: if the file is there already it stays as it is, whoever made it.
+     *
+     * @return whether this call made it
+     */
+    public static boolean create(Path file, byte[] content) {
+        try {
+            var draft = draft(file, content, SECRET);
+            boolean made = linked(draft, file);
+            Files.deleteIfExists(draft);
+            sync(folderOf(file));
+            return made;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot create " + file, e);
+        }
+    }
+
+    /** A rename would replace; a link to a name that is taken fails. */
+    private static boolean linked(Path draft, Path file) throws IOException {
+        try {
+            Files.createLink(file, draft);
+            return true;
+        } catch (FileAlreadyExistsException _) {
+            return false;
+        }
+    }
+
+    private static Path draft(Path file, byte[] content, String mode) throws IOException {
+        var draft = file.resolveSibling("." + file.getFileName() + ".new");
+        Files.deleteIfExists(draft);
+        var attribute = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode));
+        try (var channel =
+                FileChannel.open(draft, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attribute)) {
+            var left = ByteBuffer.wrap(content);
+            while (left.hasRemaining()) {
+                channel.write(left);
+            }
+            channel.force(true);
+        }
+        Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString(mode));
+        return draft;
+    }
+
+    /** Removes a file, for good once this returns; one that is not there is fine. */
+    public static void remove(Path file) {
+        try {
+            if (Files.deleteIfExists(file)) {
+                sync(folderOf(file));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot remove " + file, e);
         }
     }
 

@@ -1,4 +1,4 @@
-package metalplant.bootstrap.pki;
+package metalplant.mesh.certificate;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -17,10 +17,11 @@ import java.util.Base64;
 import java.util.Optional;
 
 /** A certificate and the key that belongs to it (EC P-256; PEM: X.509 and PKCS#8, what Go and Java both read). */
-record Identity(X509Certificate certificate, PrivateKey key) {
+public record KeyedCertificate(X509Certificate certificate, PrivateKey key) {
     private static final byte[] PROBE = "one key pair".getBytes(StandardCharsets.UTF_8);
 
-    static KeyPair newKeys() {
+    /** A new P-256 key pair. */
+    public static KeyPair newKeys() {
         try {
             var generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"));
@@ -31,19 +32,19 @@ record Identity(X509Certificate certificate, PrivateKey key) {
     }
 
     /** Empty if either text is damaged or the two do not belong together. */
-    static Optional<Identity> parse(String certificatePem, String keyPem) {
+    public static Optional<KeyedCertificate> parse(String certificatePem, String keyPem) {
         try {
             var certificate = (X509Certificate) CertificateFactory.getInstance("X.509")
                     .generateCertificate(new ByteArrayInputStream(certificatePem.getBytes(StandardCharsets.UTF_8)));
             var key = KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(body(keyPem)));
-            var identity = new Identity(certificate, key);
-            return identity.belongsTogether() ? Optional.of(identity) : Optional.empty();
+            var pair = new KeyedCertificate(certificate, key);
+            return pair.belongsTogether() ? Optional.of(pair) : Optional.empty();
         } catch (GeneralSecurityException | IllegalArgumentException _) {
             return Optional.empty();
         }
     }
 
-    String certificatePem() {
+    public String certificatePem() {
         try {
             return pem("CERTIFICATE", certificate.getEncoded());
         } catch (CertificateEncodingException e) {
@@ -51,7 +52,7 @@ record Identity(X509Certificate certificate, PrivateKey key) {
         }
     }
 
-    String keyPem() {
+    public String keyPem() {
         return pem("PRIVATE KEY", key.getEncoded());
     }
 
