@@ -46,9 +46,13 @@ public final class PairingCall {
 
     /** Joins with an invite file: the same, and only the plant that signed the file may answer. */
     public Paired join(InviteFile file, boolean inviting) {
+        return join(file, file.invite().endpoint(), inviting);
+    }
+
+    /** The same where the inviter is reached at another place than it believes. */
+    public Paired join(InviteFile file, String endpoint, boolean inviting) {
         var invite = file.invite();
-        return call(
-                PairingTarget.at(PairingSecret.ofFile(invite), invite.endpoint()), inviting, Optional.of(invite));
+        return call(PairingTarget.at(PairingSecret.ofFile(invite), endpoint), inviting, Optional.of(invite));
     }
 
     private Paired call(PairingTarget target, boolean inviting, Optional<Invite> expected) {

@@ -1,6 +1,7 @@
 package metalplant.mesh.pairing;
 
 import static java.lang.System.Logger.Level.DEBUG;
+import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
@@ -146,6 +147,9 @@ public final class PairingDoor implements AutoCloseable {
                 host(new Meeting(frames, PairingRole.INVITER, self, chance));
             } catch (Refusal refusal) {
                 refused(from, refusal, frames);
+            } catch (RuntimeException e) {
+                LOG.log(ERROR, "pairing failed address=" + from, e);
+                refused(from, new Refusal("an error in the inviting plant, its log says more"), frames);
             } finally {
                 admission.leave(from);
             }
@@ -213,8 +217,9 @@ public final class PairingDoor implements AutoCloseable {
     private Frame.Round1 answer(Jpake jpake, Frame.Round1 theirs) throws Refusal {
         thinking.lock();
         try {
+            var mine = jpake.first();
             jpake.first(theirs);
-            return jpake.first();
+            return mine;
         } finally {
             thinking.unlock();
         }
