@@ -66,7 +66,10 @@ public record Authority(KeyedCertificate identity) {
             var builder = builder(issuer, within, name(name), keys.getPublic())
                     .addExtension(Extension.basicConstraints, true, new BasicConstraints(false))
                     .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
-                    .addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purposes.toArray(KeyPurposeId[]::new)))
+                    .addExtension(
+                            Extension.extendedKeyUsage,
+                            false,
+                            new ExtendedKeyUsage(purposes.toArray(KeyPurposeId[]::new)))
                     .addExtension(Extension.subjectAlternativeName, false, names)
                     .addExtension(
                             Extension.authorityKeyIdentifier,

@@ -30,7 +30,11 @@ public final class IncarnationFile {
     /** What is written there: a life of one plant. */
     private record Written(PlantId plant, Incarnation incarnation) {
         String text() {
-            return "%s%n%d%n%s%n".formatted(plant.text(), incarnation.counter(), incarnation.nonce().hex());
+            return "%s%n%d%n%s%n"
+                    .formatted(
+                            plant.text(),
+                            incarnation.counter(),
+                            incarnation.nonce().hex());
         }
     }
 

@@ -37,7 +37,8 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
  * another place.
  */
 public final class PlantIdentity {
-    private static final List<KeyPurposeId> PEER = List.of(KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth);
+    private static final List<KeyPurposeId> PEER =
+            List.of(KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth);
 
     private final Path folder;
     private final Signer signer;
@@ -74,15 +75,18 @@ public final class PlantIdentity {
         var begun = folder.resolve("root.key.begun");
         if (!Files.exists(begun)) {
             if (lives.plant().isPresent()) {
-                throw lost("the root key of plant %s is gone: restore it, or give this plant an empty folder for its lives"
-                        .formatted(lives.plant().get().text()));
+                throw lost(
+                        "the root key of plant %s is gone: restore it, or give this plant an empty folder for its lives"
+                                .formatted(lives.plant().get().text()));
             }
             AtomicFile.create(begun, text(seed(chance).hex()));
         }
         var seed = seedOf(begun);
-        AtomicFile.create(folder.resolve("wireguard.key"), text(WireguardKey.made(chance).secretText()));
         AtomicFile.create(
-                folder.resolve("mesh-ca.pem"), pem(Authority.create(Validity.FOR_EVER).identity()));
+                folder.resolve("wireguard.key"), text(WireguardKey.made(chance).secretText()));
+        AtomicFile.create(
+                folder.resolve("mesh-ca.pem"),
+                pem(Authority.create(Validity.FOR_EVER).identity()));
         lives.begin(Ed25519.signer(seed).key().plant(), chance);
         AtomicFile.create(folder.resolve("root.key"), text(seed.hex()));
         AtomicFile.remove(begun);
@@ -174,10 +178,9 @@ public final class PlantIdentity {
 
     private GeneralNames names(InetAddress service) {
         var names = new ArrayList<GeneralName>();
-        names.add(new GeneralName(
-                GeneralName.uniformResourceIdentifier, Pins.SCHEME + plant().text()));
-        names.add(new GeneralName(
-                GeneralName.iPAddress, service.getHostAddress().replaceFirst("%.*$", "")));
+        names.add(new GeneralName(GeneralName.uniformResourceIdentifier, Pins.SCHEME + plant().text()));
+        names.add(
+                new GeneralName(GeneralName.iPAddress, service.getHostAddress().replaceFirst("%.*$", "")));
         return new GeneralNames(names.toArray(GeneralName[]::new));
     }
 
@@ -226,8 +229,7 @@ public final class PlantIdentity {
      * @param endpoint where its tunnel is reached, or ""
      */
     public MemberRecord record(String label, int level, String endpoint) {
-        return new MemberRecord(
-                signer.key(), label, level, incarnation(), meshCa(), wireguard.publicKey(), endpoint);
+        return new MemberRecord(signer.key(), label, level, incarnation(), meshCa(), wireguard.publicKey(), endpoint);
     }
 
     @Override

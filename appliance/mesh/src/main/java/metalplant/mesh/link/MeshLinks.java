@@ -53,8 +53,14 @@ public final class MeshLinks implements AutoCloseable {
                 drop(plant);
                 links.put(
                         plant,
-                        new PeerLink(plant, address, tls, config, world, meters.of(plant), why ->
-                                refused.accept(plant, why)));
+                        new PeerLink(
+                                plant,
+                                address,
+                                tls,
+                                config,
+                                world,
+                                meters.of(plant),
+                                why -> refused.accept(plant, why)));
             }
         });
     }

@@ -97,7 +97,8 @@ public final class MeshListener implements AutoCloseable {
                         .build())
                 .connectionOptions(options -> options.tcpNoDelay(true).readTimeout(SILENCE_MAX))
                 .maxTcpConnections(CONNECTIONS_MAX)
-                // With channels each TLS connection would hold 66 KB of buffers, and the trust manager would see no socket to end.
+                // With channels each TLS connection would hold 66 KB of buffers, and the trust manager would see no
+                // socket to end.
                 .useNio(false)
                 .shutdownHook(false)
                 .featuresDiscoverServices(false)
@@ -123,7 +124,8 @@ public final class MeshListener implements AutoCloseable {
     public static PlantId peer(ServerRequest request) {
         return request.context()
                 .get(PlantId.class)
-                .orElseThrow(() -> new IllegalStateException("only requests that came through the listener have a peer"));
+                .orElseThrow(
+                        () -> new IllegalStateException("only requests that came through the listener have a peer"));
     }
 
     private void authenticate(FilterChain chain, RoutingRequest req, RoutingResponse res) {
@@ -131,7 +133,11 @@ public final class MeshListener implements AutoCloseable {
             var shown = req.remotePeer().tlsCertificates().orElse(new Certificate[0]);
             req.context().register(new PlantId(tls.pins().identify(shown)));
         } catch (CertificateException | IllegalArgumentException e) {
-            LOG.log(WARNING, "refused plant address={0} reason={1}", req.remotePeer().host(), e.getMessage());
+            LOG.log(
+                    WARNING,
+                    "refused plant address={0} reason={1}",
+                    req.remotePeer().host(),
+                    e.getMessage());
             res.header(HeaderValues.CONNECTION_CLOSE);
             refuse(res, Status.FORBIDDEN_403, String.valueOf(e.getMessage()));
             return;
@@ -149,7 +155,10 @@ public final class MeshListener implements AutoCloseable {
         }
         if (body.length > Envelope.BYTES_MAX) {
             res.header(HeaderValues.CONNECTION_CLOSE);
-            refuse(res, Status.REQUEST_ENTITY_TOO_LARGE_413, "a message has at most %d bytes".formatted(Envelope.BYTES_MAX));
+            refuse(
+                    res,
+                    Status.REQUEST_ENTITY_TOO_LARGE_413,
+                    "a message has at most %d bytes".formatted(Envelope.BYTES_MAX));
             return;
         }
         accept(peer, body, res);
@@ -176,7 +185,9 @@ public final class MeshListener implements AutoCloseable {
             return;
         }
         meters.of(peer).received(body.length);
-        res.header(PROTOCOL_HEADER, Integer.toString(PROTOCOL)).status(Status.NO_CONTENT_204).send();
+        res.header(PROTOCOL_HEADER, Integer.toString(PROTOCOL))
+                .status(Status.NO_CONTENT_204)
+                .send();
     }
 
     private void ping(ServerRequest req, ServerResponse res) {

@@ -97,7 +97,8 @@ final class PeerLink implements AutoCloseable {
     private void run() {
         try {
             for (var item = outbox.take(); item.isPresent(); item = outbox.take()) {
-                if (world.nanos() - item.get().sinceNanos() > config.staleAfter().toNanos()) {
+                if (world.nanos() - item.get().sinceNanos()
+                        > config.staleAfter().toNanos()) {
                     meter.dropped();
                 } else {
                     deliver(item.get().bytes());
@@ -136,9 +137,8 @@ final class PeerLink implements AutoCloseable {
     private void backOff(String why) throws InterruptedException {
         long failures = meter.failed(why);
         LOG.log(DEBUG, "link failed plant={0} failures={1} reason={2}", plant, Long.toString(failures), why);
-        long limit = Math.min(
-                config.backoffMax().toMillis(),
-                config.backoffMin().toMillis() << Math.min(failures - 1, 16));
+        long limit =
+                Math.min(config.backoffMax().toMillis(), config.backoffMin().toMillis() << Math.min(failures - 1, 16));
         world.pause(Duration.ofMillis(limit / 2 + world.random("mesh-backoff").nextLong(limit / 2 + 1)));
     }
 
@@ -152,8 +152,8 @@ final class PeerLink implements AutoCloseable {
             var pong = pong(ask(request));
             var rtt = Duration.ofNanos(world.nanos() - begun);
             meter.pinged(rtt);
-            return Optional.of(new PingResult(
-                    pong, rtt, Duration.ofMillis(pong.wallMillis() - wall - rtt.toMillis() / 2)));
+            return Optional.of(
+                    new PingResult(pong, rtt, Duration.ofMillis(pong.wallMillis() - wall - rtt.toMillis() / 2)));
         } catch (IOException | Malformed | UnknownKind e) {
             meter.failed("does not answer to a ping: " + reason(e));
             return Optional.empty();
@@ -185,7 +185,8 @@ final class PeerLink implements AutoCloseable {
         try {
             return answer.get(config.answerWithin().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw new IOException("no answer within %d ms".formatted(config.answerWithin().toMillis()), e);
+            throw new IOException(
+                    "no answer within %d ms".formatted(config.answerWithin().toMillis()), e);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
         } finally {

@@ -73,14 +73,6 @@ final class PeerMeter {
 
     synchronized PeerHealth health() {
         return new PeerHealth(
-                lastContact,
-                rtt,
-                bytesOut,
-                bytesIn,
-                messagesOut,
-                messagesIn,
-                dropped,
-                failuresInARow,
-                lastRefusal);
+                lastContact, rtt, bytesOut, bytesIn, messagesOut, messagesIn, dropped, failuresInARow, lastRefusal);
     }
 }

@@ -30,7 +30,8 @@ final class Admission {
         while (!lately.isEmpty() && now - lately.getFirst().nanos() > MINUTE) {
             lately.removeFirst();
         }
-        long fromOne = lately.stream().filter(entry -> entry.from().equals(from)).count();
+        long fromOne =
+                lately.stream().filter(entry -> entry.from().equals(from)).count();
         if (lately.size() >= config.perMinute() || fromOne >= config.perMinuteFromOne()) {
             return Optional.of("too many connections, try again in a minute");
         }

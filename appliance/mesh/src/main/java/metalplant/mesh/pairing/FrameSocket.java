@@ -84,8 +84,8 @@ final class FrameSocket implements AutoCloseable {
             throw new Refusal("the other plant says: " + printable(refused.why()), true);
         }
         if (!type.isInstance(frame)) {
-            throw new Refusal("a %s came where a %s belongs"
-                    .formatted(frame.getClass().getSimpleName(), type.getSimpleName()));
+            throw new Refusal(
+                    "a %s came where a %s belongs".formatted(frame.getClass().getSimpleName(), type.getSimpleName()));
         }
         note(bytes);
         return type.cast(frame);

@@ -45,8 +45,7 @@ record Introduction(PairingRole role, Hash transcript, PlantId to, PlantCard car
      *
      * @param from the side and plant that it has to be of
      */
-    static Introduction read(byte[] bytes, PairingRole role, PlantId from, PlantId me, Hash transcript)
-            throws Refusal {
+    static Introduction read(byte[] bytes, PairingRole role, PlantId from, PlantId me, Hash transcript) throws Refusal {
         Signed signed;
         try {
             signed = CanonicalForm.decode(Signed.class, bytes);

@@ -119,8 +119,7 @@ final class Jpake {
     }
 
     private static BigInteger[] proof(Frame.Proof received) throws Refusal {
-        return new BigInteger[] {
-            number(received.commitment(), ELEMENT_SIZE), number(received.response(), EXPONENT_SIZE)
+        return new BigInteger[] {number(received.commitment(), ELEMENT_SIZE), number(received.response(), EXPONENT_SIZE)
         };
     }
 

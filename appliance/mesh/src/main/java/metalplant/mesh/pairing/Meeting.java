@@ -96,8 +96,8 @@ final class Meeting {
         }
 
         Paired paired(Introduction theirs, Invite invite) {
-            var words = CheckWords.of(
-                    self.signer().key(), theirs.card().record().key(), channel.words());
+            var words =
+                    CheckWords.of(self.signer().key(), theirs.card().record().key(), channel.words());
             return new Paired(role, theirs.card(), invite, words);
         }
     }

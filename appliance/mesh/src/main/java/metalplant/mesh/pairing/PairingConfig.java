@@ -14,6 +14,6 @@ import java.time.Duration;
  */
 public record PairingConfig(
         Duration codeLife, Duration session, Duration hello, int perMinute, int perMinuteFromOne, int atOnce) {
-    public static final PairingConfig DEFAULT = new PairingConfig(
-            Duration.ofMinutes(15), Duration.ofSeconds(30), Duration.ofSeconds(5), 60, 12, 8);
+    public static final PairingConfig DEFAULT =
+            new PairingConfig(Duration.ofMinutes(15), Duration.ofSeconds(30), Duration.ofSeconds(5), 60, 12, 8);
 }

@@ -104,8 +104,8 @@ public final class PairingDoor implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot open the pairing port at " + bind, e);
         }
-        this.expiry = world.after(Duration.ofMillis(life), () -> Thread.ofVirtual()
-                .start(() -> end(PairingWatch.Ended.EXPIRED)));
+        this.expiry = world.after(
+                Duration.ofMillis(life), () -> Thread.ofVirtual().start(() -> end(PairingWatch.Ended.EXPIRED)));
         LOG.log(INFO, "pairing port opened port={0} join={1}", Integer.toString(port()), invite.joinId());
     }
 
@@ -253,9 +253,7 @@ public final class PairingDoor implements AutoCloseable {
                 .map(pending -> InviteBook.TRIES_MAX - pending.wrongTries())
                 .orElse(0);
         return "%s; %s"
-                .formatted(
-                        WRONG_CODE,
-                        left == 0 ? "it is burned now, ask for a new invite" : "tries left: " + left);
+                .formatted(WRONG_CODE, left == 0 ? "it is burned now, ask for a new invite" : "tries left: " + left);
     }
 
     private synchronized boolean burned() {

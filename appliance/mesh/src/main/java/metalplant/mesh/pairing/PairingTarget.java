@@ -37,8 +37,7 @@ public record PairingTarget(PairingSecret secret, String host, int port) {
         if (host.isBlank() || host.length() > HOST_MAX) {
             throw Problem.bad("there is no host behind the @");
         }
-        return new PairingTarget(
-                secret, host, bare || colon < 0 ? DEFAULT_PORT : port(place.substring(colon + 1)));
+        return new PairingTarget(secret, host, bare || colon < 0 ? DEFAULT_PORT : port(place.substring(colon + 1)));
     }
 
     private static int port(String text) {

@@ -56,7 +56,8 @@ final class SealedChannel {
 
     Frame.Sealed seal(byte[] content) {
         try {
-            return new Frame.Sealed(Bytes.of(cipher(Cipher.ENCRYPT_MODE, out, sent++).doFinal(content)));
+            return new Frame.Sealed(
+                    Bytes.of(cipher(Cipher.ENCRYPT_MODE, out, sent++).doFinal(content)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has AES-GCM", e);
         }

@@ -45,7 +45,7 @@ public final class MeshTls {
 
     /** For a listener. */
     public SSLContext listening() {
-        return context(anyPlant());
+        return new ListeningContext(context(anyPlant()), connections);
     }
 
     /** For calling this plant. */

@@ -26,24 +26,16 @@ final class PinnedTrust extends X509ExtendedTrustManager {
         this.connections = connections;
     }
 
-    private String check(X509Certificate[] chain) throws CertificateException {
+    private void check(X509Certificate[] chain) throws CertificateException {
         var plant = pins.identify(chain == null ? NONE : chain);
         if (expected.isPresent() && !expected.get().equals(plant)) {
             throw new CertificateException("plant %s answers where %s was called".formatted(plant, expected.get()));
         }
-        return plant;
     }
 
     private void checkAndWatch(X509Certificate[] chain, Socket socket) throws CertificateException {
-        var plant = check(chain);
-        connections.add(plant, socket);
-        // The pin may have gone between the check and the line above, and then nobody told this socket.
-        try {
-            check(chain);
-        } catch (CertificateException e) {
-            connections.end(plant);
-            throw e;
-        }
+        check(chain);
+        connections.admit(chain, socket);
     }
 
     @Override
@@ -57,14 +49,12 @@ final class PinnedTrust extends X509ExtendedTrustManager {
     }
 
     @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
-            throws CertificateException {
+    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) throws CertificateException {
         check(chain);
     }
 
     @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
-            throws CertificateException {
+    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) throws CertificateException {
         check(chain);
     }
 

@@ -33,8 +33,7 @@ public record RecoveryShares(RecoveryWords key, List<List<String>> sheets) {
 
     /** A new key and its three sheets. */
     public static RecoveryShares made(SecureRandom chance) {
-        var splitter = ShamirSecretSplitter.getInstance(
-                ShamirSecretSplitter.Algorithm.AES, Ed25519.SEED_SIZE, chance);
+        var splitter = ShamirSecretSplitter.getInstance(ShamirSecretSplitter.Algorithm.AES, Ed25519.SEED_SIZE, chance);
         var split = splitter.split(NEEDED, SHEETS);
         try {
             var sheets = new ArrayList<List<String>>();
@@ -70,8 +69,7 @@ public record RecoveryShares(RecoveryWords key, List<List<String>> sheets) {
                 new ShamirSplitSecretShare(one.content(), one.number()),
                 new ShamirSplitSecretShare(other.content(), other.number())
             };
-            return RecoveryWords.of(Bytes.of(ShamirSplitSecret.getInstance(
-                            ShamirSecretSplitter.Algorithm.AES, shares)
+            return RecoveryWords.of(Bytes.of(ShamirSplitSecret.getInstance(ShamirSecretSplitter.Algorithm.AES, shares)
                     .getSecret()));
         } catch (IOException e) {
             throw new IllegalStateException("shares in memory can be read", e);

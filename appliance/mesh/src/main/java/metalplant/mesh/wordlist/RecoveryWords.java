@@ -96,14 +96,14 @@ public final class RecoveryWords {
             }
             var content = Bytes.of(raw);
             if (!sum(content, domain).equals(words.getLast())) {
-                throw Problem.bad("every word could be one, but together they are no key: one is wrong or two changed places");
+                throw Problem.bad(
+                        "every word could be one, but together they are no key: one is wrong or two changed places");
             }
             return content;
         }
 
         private static int bits(String word, int place) {
-            return CheckWords.bits(word)
-                    .orElseThrow(() -> Problem.bad("word %d is none that we use".formatted(place)));
+            return CheckWords.bits(word).orElseThrow(() -> Problem.bad("word %d is none that we use".formatted(place)));
         }
 
         private static String sum(Bytes content, byte[] domain) {

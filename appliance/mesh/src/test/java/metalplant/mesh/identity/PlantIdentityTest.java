@@ -57,7 +57,9 @@ class PlantIdentityTest {
         for (var folderName : List.of("keys", "lives")) {
             assertThat(mode(folder.resolve(folderName))).isEqualTo("rwx------");
             try (var files = Files.list(folder.resolve(folderName))) {
-                assertThat(files).isNotEmpty().allSatisfy(file -> assertThat(mode(file)).isEqualTo("rw-------"));
+                assertThat(files)
+                        .isNotEmpty()
+                        .allSatisfy(file -> assertThat(mode(file)).isEqualTo("rw-------"));
             }
         }
     }
@@ -71,7 +73,8 @@ class PlantIdentityTest {
         // then
         assertThat(record.plant()).isEqualTo(PlantId.of(identity.signer().key().raw()));
         assertThat(record.incarnation().counter()).isEqualTo(1);
-        assertThat(CanonicalForm.decode(MemberRecord.class, CanonicalForm.encode(record))).isEqualTo(record);
+        assertThat(CanonicalForm.decode(MemberRecord.class, CanonicalForm.encode(record)))
+                .isEqualTo(record);
     }
 
     @Test

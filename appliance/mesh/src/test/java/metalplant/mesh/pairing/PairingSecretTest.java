@@ -15,7 +15,8 @@ class PairingSecretTest {
 
         // then
         assertThat(code.shown()).matches("[2-9A-Y]{3}-[2-9A-Y]{3}-[2-9A-Y]{3}");
-        assertThat(PairingSecret.ofCode(" " + code.shown().toLowerCase().replace('-', ' ')).password())
+        assertThat(PairingSecret.ofCode(" " + code.shown().toLowerCase().replace('-', ' '))
+                        .password())
                 .isEqualTo(code.password());
         assertThat(code).hasToString("***");
     }

@@ -95,8 +95,9 @@ class PairingTest {
                 assertThat(why).hasMessageContaining(left > 0 ? "tries left: " + left : "burned");
             }
             Eventually.until("it is burned", () -> doors.ended().equals(List.of(PairingWatch.Ended.BURNED)));
-            assertThat(doors.alarms()).hasSize(3).allSatisfy(text -> assertThat(text)
-                    .contains(PairingDoor.WRONG_CODE));
+            assertThat(doors.alarms())
+                    .hasSize(3)
+                    .allSatisfy(text -> assertThat(text).contains(PairingDoor.WRONG_CODE));
             assertThat(doors.paired()).isEmpty();
             assertThatThrownBy(() -> call(south).join(doors.target(), false)).isInstanceOf(Problem.class);
         }
@@ -117,8 +118,8 @@ class PairingTest {
     void aLostLastAnswerIsAskedForAgainByTheSamePlantOnly() throws IOException {
         // given a relay that cuts the line before the invite arrives
         try (var doors = Doors.withCode(north);
-                var relay = new Relay(doors.door.port(), (toDoor, number, bytes) ->
-                        !toDoor && number == 4 ? Relay.CUT : bytes)) {
+                var relay = new Relay(
+                        doors.door.port(), (toDoor, number, bytes) -> !toDoor && number == 4 ? Relay.CUT : bytes)) {
             var cut = new PairingTarget(doors.code, "127.0.0.1", relay.port());
             assertThatThrownBy(() -> call(south).join(cut, false)).isInstanceOf(Problem.class);
             Eventually.until("the door gave it out", () -> doors.paired().size() == 1);
@@ -132,7 +133,8 @@ class PairingTest {
             Eventually.until("both are done", () -> doors.ended().equals(List.of(PairingWatch.Ended.PAIRED)));
             assertThat(again.invite()).isEqualTo(doors.invite);
             assertThat(doors.paired().getLast().checkWords()).isEqualTo(again.checkWords());
-            assertThat(doors.paired()).allSatisfy(paired -> assertThat(paired.plant()).isEqualTo(south.id()));
+            assertThat(doors.paired())
+                    .allSatisfy(paired -> assertThat(paired.plant()).isEqualTo(south.id()));
         }
     }
 
@@ -149,13 +151,16 @@ class PairingTest {
                 // when
                 var target = new PairingTarget(doors.code, "127.0.0.1", relay.port());
                 boolean lastWord = place.toDoor() && place.number() == 5;
-                var why = lastWord ? null : catchThrowableOfType(Problem.class, () -> call(south).join(target, false));
+                var why = lastWord
+                        ? null
+                        : catchThrowableOfType(Problem.class, () -> call(south).join(target, false));
                 if (lastWord) {
                     call(south).join(target, false);
                 }
 
                 // then
-                Eventually.until("an alarm after " + place, () -> !doors.alarms().isEmpty());
+                Eventually.until(
+                        "an alarm after " + place, () -> !doors.alarms().isEmpty());
                 if (why != null) {
                     assertThat(why).as(place.toString()).hasMessageContaining("the pairing failed");
                 }
@@ -226,8 +231,8 @@ class PairingTest {
             assertThat(seen.toString())
                     .doesNotContain(new String(doors.code.password()))
                     .doesNotContain(doors.code.shown())
-                    .doesNotContain(new String(
-                            doors.invite.secret().toArray(), java.nio.charset.StandardCharsets.ISO_8859_1));
+                    .doesNotContain(
+                            new String(doors.invite.secret().toArray(), java.nio.charset.StandardCharsets.ISO_8859_1));
         }
     }
 
@@ -277,7 +282,8 @@ class PairingTest {
             var oversized = new byte[] {0x7f, 0, 0, 0};
 
             // when
-            assertThat(raw(doors.door.port(), "GET / HTTP/1.1\r\n\r\n".getBytes())).contains("no frame at all");
+            assertThat(raw(doors.door.port(), "GET / HTTP/1.1\r\n\r\n".getBytes()))
+                    .contains("no frame at all");
             assertThat(raw(doors.door.port(), oversized)).contains("no frame at all");
             for (int i = 0; i < 20; i++) {
                 var noise = new byte[4 + random.nextInt(300)];
@@ -289,8 +295,7 @@ class PairingTest {
                 assertThat(raw(doors.door.port(), noise)).isNotEmpty();
             }
             var newer = CanonicalForm.encode(
-                    Frame.class,
-                    new Frame.Hello(2, Bytes.of(new byte[16]), west.id(), Optional.empty(), false));
+                    Frame.class, new Frame.Hello(2, Bytes.of(new byte[16]), west.id(), Optional.empty(), false));
             assertThat(say(doors.door.port(), List.of(newer))).contains("upgrade the older one");
             var wrongFrame = CanonicalForm.encode(Frame.class, new Frame.Round3(Bytes.of(new byte[32])));
             assertThat(say(doors.door.port(), List.of(wrongFrame))).contains("where a Hello belongs");
@@ -303,8 +308,8 @@ class PairingTest {
 
     @Test
     void whoDripsIsCutOffAndNobodyElseWaitsForHim() throws IOException {
-        var impatient =
-                new PairingConfig(Duration.ofMinutes(15), Duration.ofSeconds(30), Duration.ofMillis(300), 1_000, 1_000, 64);
+        var impatient = new PairingConfig(
+                Duration.ofMinutes(15), Duration.ofSeconds(30), Duration.ofMillis(300), 1_000, 1_000, 64);
         try (var doors = Doors.withCode(north, impatient);
                 var slow = new Socket(InetAddress.getLoopbackAddress(), doors.door.port())) {
             // when
@@ -319,7 +324,8 @@ class PairingTest {
 
     @Test
     void tooManyConnectionsAreTurnedAway() throws IOException {
-        var strict = new PairingConfig(Duration.ofMinutes(15), Duration.ofSeconds(30), Duration.ofSeconds(20), 3, 2, 64);
+        var strict =
+                new PairingConfig(Duration.ofMinutes(15), Duration.ofSeconds(30), Duration.ofSeconds(20), 3, 2, 64);
         try (var doors = Doors.withCode(north, strict)) {
             // when
             raw(doors.door.port(), new byte[] {0x7f, 0, 0, 0});
@@ -343,8 +349,9 @@ class PairingTest {
     void anInviteFileTakesThePlaceOfTheCodeAndNamesWhoMayAnswer() {
         try (var doors = Doors.withFile(north)) {
             // given
-            var file = InviteFile.read(new InviteFile(doors.invite, north.self("inviter").card())
-                    .signed(north.identity().signer()));
+            var file = InviteFile.read(
+                    new InviteFile(doors.invite, north.self("inviter").card())
+                            .signed(north.identity().signer()));
 
             // when
             var joined = call(south).join(file, doors.endpoint(), false);
@@ -360,11 +367,13 @@ class PairingTest {
         try (var doors = Doors.withFile(north)) {
             // given a file of another plant that leads here
             var theirs = new InviteFile(
-                    Doors.invite(west, doors.invite.endpoint()), west.self("inviter").card());
+                    Doors.invite(west, doors.invite.endpoint()),
+                    west.self("inviter").card());
             var code = new PairingTarget(PairingSecret.newCode(TestPlant.CHANCE), "127.0.0.1", doors.door.port());
 
             // then
-            assertThatThrownBy(() -> call(south).join(theirs, doors.endpoint(), false)).hasMessageContaining("another invite file");
+            assertThatThrownBy(() -> call(south).join(theirs, doors.endpoint(), false))
+                    .hasMessageContaining("another invite file");
             assertThatThrownBy(() -> call(south).join(code, false)).hasMessageContaining("not for a code");
             assertThat(doors.paired()).isEmpty();
         }

@@ -89,7 +89,10 @@ final class Relay implements AutoCloseable {
     }
 
     static void send(OutputStream out, byte[] bytes) throws IOException {
-        out.write(ByteBuffer.allocate(4 + bytes.length).putInt(bytes.length).put(bytes).array());
+        out.write(ByteBuffer.allocate(4 + bytes.length)
+                .putInt(bytes.length)
+                .put(bytes)
+                .array());
         out.flush();
     }
 

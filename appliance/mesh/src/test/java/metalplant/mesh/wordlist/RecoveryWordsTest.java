@@ -20,7 +20,10 @@ class RecoveryWordsTest {
         // when
         var numbered = new StringBuilder();
         for (int i = 0; i < key.words().size(); i++) {
-            numbered.append(i + 1).append(". ").append(key.words().get(i).toUpperCase()).append('\n');
+            numbered.append(i + 1)
+                    .append(". ")
+                    .append(key.words().get(i).toUpperCase())
+                    .append('\n');
         }
         var read = RecoveryWords.parse(numbered.toString());
 
@@ -28,7 +31,8 @@ class RecoveryWordsTest {
         assertThat(key.words()).hasSize(17);
         assertThat(read.signer().key()).isEqualTo(key.signer().key());
         var signature = read.signer().sign(new byte[] {1});
-        assertThat(Ed25519.verify(key.signer().key(), new byte[] {1}, signature)).isTrue();
+        assertThat(Ed25519.verify(key.signer().key(), new byte[] {1}, signature))
+                .isTrue();
         assertThat(key).hasToString("***");
     }
 
@@ -70,7 +74,8 @@ class RecoveryWordsTest {
     void anyTwoOfThreeSheetsAreTheKeyAndOneIsNot() {
         // given
         var shares = RecoveryShares.made(TestPlant.CHANCE);
-        var sheets = shares.sheets().stream().map(words -> String.join(" ", words)).toList();
+        var sheets =
+                shares.sheets().stream().map(words -> String.join(" ", words)).toList();
         var key = shares.key().signer().key();
 
         // then
