@@ -49,6 +49,16 @@ class DirectionsTest {
             new Forbidden("federation", "metalplant.wire", "what plants say to each other is not metal-api"),
             new Forbidden(
                     "federation", "metalplant.server", "the protocol does not know which door it was called through"),
+            new Forbidden("federation", "metalplant.mesh", "the protocol does not know how its messages travel"),
+            new Forbidden("mesh", "java.sql", "what two plants have to remember is written down by the caller"),
+            new Forbidden("mesh", "metalplant.core", "links carry messages of plants, not use cases of one"),
+            new Forbidden("mesh", "metalplant.store", "links carry messages of plants, not rows of one"),
+            new Forbidden("mesh", "metalplant.bus", "nothing of NSQ ever leaves a plant"),
+            new Forbidden("mesh", "metalplant.server", "doors are added to the listener from outside"),
+            new Forbidden("mesh", "metalplant.bootstrap", "first boot calls identity, not the other way round"),
+            new Forbidden("mesh.trust", "metalplant.federation", "other carriers use this trust without our protocol"),
+            new Forbidden("mesh.trust", "io.helidon", "other carriers use this trust without our server"),
+            new Forbidden("mesh.trust", "org.bouncycastle", "checking certificates needs the JDK only"),
             new Forbidden("server", "metalplant.bootstrap", "a server is started; it does not start itself"),
             new Forbidden(
                     "rack", "metalplant.model", "the simulated rack proves the wire, so it must not share our code"),
@@ -96,6 +106,7 @@ class DirectionsTest {
                         "metalplant.store..",
                         "metalplant.bus..",
                         "metalplant.federation..",
+                        "metalplant.mesh..",
                         "metalplant.server..",
                         "metalplant.bootstrap..",
                         "metalplant.rack..",
@@ -147,7 +158,7 @@ class DirectionsTest {
     @Test
     void everyModuleIsAmongTheClassesThatAreChecked() {
         for (var layer : List.of(
-                "model", "core", "wire", "store", "bus", "federation", "server", "bootstrap", "rack", "bench")) {
+                "model", "core", "wire", "store", "bus", "federation", "mesh", "server", "bootstrap", "rack", "bench")) {
             assertThat(CLASSES).anyMatch(type -> type.getPackageName().startsWith("metalplant." + layer));
         }
     }

@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import metalplant.federation.invite.Invite;
 import metalplant.federation.invite.InviteBook;
@@ -31,6 +32,7 @@ public final class PairingDoor implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(PairingDoor.class.getName());
     private static final int BACKLOG = 16;
+    private static final int FAREWELLS_MAX = 32;
     private static final Duration ACCEPT_AGAIN = Duration.ofMillis(100);
 
     private final PairingSelf self;
@@ -45,6 +47,8 @@ public final class PairingDoor implements AutoCloseable {
     private final World.Cancel expiry;
     /** The arithmetic is heavy and the machine has better things to do than to do it for strangers in parallel. */
     private final ReentrantLock thinking = new ReentrantLock(true);
+
+    private final Semaphore farewells = new Semaphore(FAREWELLS_MAX);
 
     /** Guarded by {@code this}. */
     private InviteBook book;
@@ -140,7 +144,7 @@ public final class PairingDoor implements AutoCloseable {
         var turned = admission.enter(from);
         try (var frames = new FrameSocket(socket, config.session(), world)) {
             if (turned.isPresent()) {
-                frames.refuse(turned.get());
+                turnAway(frames, turned.get());
                 return;
             }
             try {
@@ -155,6 +159,17 @@ public final class PairingDoor implements AutoCloseable {
             }
         } catch (IOException e) {
             alarm("pairing with %s broke off: %s".formatted(from, e.getMessage()));
+        }
+    }
+
+    /** Whoever comes in a flood is not even told why. */
+    private void turnAway(FrameSocket frames, String why) {
+        if (farewells.tryAcquire()) {
+            try {
+                frames.refuse(why);
+            } finally {
+                farewells.release();
+            }
         }
     }
 

@@ -70,6 +70,7 @@ class LinkTest {
     private TestPlant south;
     private PeerMeters northMeters;
     private MeshListener listener;
+    private HttpClient poster;
     private volatile BooleanSupplier room = () -> true;
 
     private record Received(PlantId from, Message message) {}
@@ -96,6 +97,8 @@ class LinkTest {
                         WORLD.now().toEpochMilli()),
                 List.of(whoAmI));
         open.add(listener);
+        poster = client(south.tls().calling(north.id().text()));
+        open.add(poster::shutdownNow);
     }
 
     @AfterEach
@@ -440,10 +443,10 @@ class LinkTest {
     }
 
     private HttpResponse<String> post(byte[] body) throws IOException, InterruptedException {
-        return send(
-                south.tls().calling(north.id().text()),
-                HttpRequest.newBuilder(uri(MeshListener.MESSAGE_PATH))
-                        .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+        var request = HttpRequest.newBuilder(uri(MeshListener.MESSAGE_PATH))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                .build();
+        return poster.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
     private HttpResponse<String> get(SSLContext context, String path) throws IOException, InterruptedException {
@@ -452,12 +455,16 @@ class LinkTest {
 
     private static HttpResponse<String> send(SSLContext context, HttpRequest.Builder request)
             throws IOException, InterruptedException {
-        try (var client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .sslContext(context)
-                .build()) {
+        try (var client = client(context)) {
             return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
         }
+    }
+
+    private static HttpClient client(SSLContext context) {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .sslContext(context)
+                .build();
     }
 
     private URI uri(String path) {
