@@ -23,6 +23,12 @@ public final class PeerMeters {
         meters.remove(plant);
     }
 
+    /** Of one peer; of a stranger, that nothing is known. */
+    public PeerHealth health(PlantId plant) {
+        var meter = meters.get(plant);
+        return (meter == null ? new PeerMeter(world) : meter).health();
+    }
+
     /** In the order of plant ids. */
     public Map<PlantId, PeerHealth> health() {
         var all = new TreeMap<PlantId, PeerHealth>();

@@ -156,8 +156,8 @@ class LinkTest {
         var expected = new Received(south.id(), new Message.Pull(Head.EMPTY));
         Eventually.until("it arrived", () -> inbox().equals(List.of(expected)));
         Eventually.until(
-                "it is counted", () -> links.meters().health().get(north.id()).messagesOut() == 1);
-        var health = northMeters.health().get(south.id());
+                "it is counted", () -> links.meters().health(north.id()).messagesOut() == 1);
+        var health = northMeters.health(south.id());
         assertThat(health.messagesIn()).isEqualTo(1);
         assertThat(health.lastContact()).isPresent();
     }
@@ -175,7 +175,7 @@ class LinkTest {
         assertThat(result.pong().plant()).isEqualTo(north.id());
         assertThat(result.rtt()).isPositive();
         assertThat(result.clockAhead().abs()).isLessThan(Duration.ofSeconds(60));
-        assertThat(links.meters().health().get(north.id()).rtt()).contains(result.rtt());
+        assertThat(links.meters().health(north.id()).rtt()).contains(result.rtt());
         assertThat(links.ping(south.id())).isEmpty();
     }
 
@@ -296,7 +296,7 @@ class LinkTest {
         north.tls().pins().unpin(south.id().text());
         links.send(north.id(), presence(1));
         Eventually.until(
-                "south notices", () -> links.meters().health().get(north.id()).dropped() > 0);
+                "south notices", () -> links.meters().health(north.id()).dropped() > 0);
 
         // when
         north.pins(south);
@@ -369,9 +369,7 @@ class LinkTest {
         // then
         Eventually.until(
                 "the reason is there",
-                () -> links.meters()
-                        .health()
-                        .get(north.id())
+                () -> links.meters().health(north.id())
                         .lastRefusal()
                         .filter(why -> why.contains("too many messages to read"))
                         .isPresent());
@@ -415,7 +413,7 @@ class LinkTest {
 
             // then
             Eventually.until("the other one got its message", () -> inbox().size() == 1);
-            assertThat(links.meters().health().get(hanging).dropped())
+            assertThat(links.meters().health(hanging).dropped())
                     .isGreaterThanOrEqualTo(100 - QUICK.queueMax() - 1);
         }
     }
