@@ -158,7 +158,17 @@ class DirectionsTest {
     @Test
     void everyModuleIsAmongTheClassesThatAreChecked() {
         for (var layer : List.of(
-                "model", "core", "wire", "store", "bus", "federation", "mesh", "server", "bootstrap", "rack", "bench")) {
+                "model",
+                "core",
+                "wire",
+                "store",
+                "bus",
+                "federation",
+                "mesh",
+                "server",
+                "bootstrap",
+                "rack",
+                "bench")) {
             assertThat(CLASSES).anyMatch(type -> type.getPackageName().startsWith("metalplant." + layer));
         }
     }

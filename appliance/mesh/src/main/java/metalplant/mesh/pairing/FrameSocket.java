@@ -25,7 +25,7 @@ final class FrameSocket implements AutoCloseable {
 
     private static final int DRAIN_MAX = 4 * FRAME_MAX;
     private static final int REASON_MAX = 300;
-    private static final Duration FAREWELL = Duration.ofSeconds(2);
+    private static final Duration FAREWELL = Duration.ofSeconds(5);
 
     private final Socket socket;
     private final World world;

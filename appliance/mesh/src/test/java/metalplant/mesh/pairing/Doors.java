@@ -16,7 +16,7 @@ final class Doors implements AutoCloseable, PairingWatch {
     static final SystemWorld WORLD = new SystemWorld();
     /** Enough connections for hostile tests, all of which come from one address. */
     static final PairingConfig CONFIG =
-            new PairingConfig(Duration.ofMinutes(15), Duration.ofSeconds(30), Duration.ofSeconds(20), 1_000, 1_000, 64);
+            new PairingConfig(Duration.ofMinutes(15), Duration.ofSeconds(120), Duration.ofSeconds(60), 1_000, 1_000, 64);
 
     private final List<Paired> paired = new ArrayList<>();
     private final List<String> alarms = new ArrayList<>();
