@@ -15,8 +15,8 @@ import metalplant.model.SystemWorld;
 final class Doors implements AutoCloseable, PairingWatch {
     static final SystemWorld WORLD = new SystemWorld();
     /** Enough connections for hostile tests, all of which come from one address. */
-    static final PairingConfig CONFIG =
-            new PairingConfig(Duration.ofMinutes(15), Duration.ofSeconds(120), Duration.ofSeconds(60), 1_000, 1_000, 64);
+    static final PairingConfig CONFIG = new PairingConfig(
+            Duration.ofMinutes(15), Duration.ofSeconds(120), Duration.ofSeconds(60), 1_000, 1_000, 64);
 
     private final List<Paired> paired = new ArrayList<>();
     private final List<String> alarms = new ArrayList<>();
