@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import metalplant.core.ip.NumberPool;
+import java.util.function.Supplier;
 import metalplant.core.store.Store;
 import metalplant.core.store.Tx;
 import metalplant.model.Problem;
@@ -20,11 +21,16 @@ import metalplant.model.network.NetworkType;
 public final class CreateNetwork {
     private final Store store;
     private final World world;
-    private final Holder me;
+    private final Supplier<Holder> me;
     private final NumberPool vrfs;
 
     /** @param me the plant that holds the new prefixes */
     public CreateNetwork(Store store, World world, Holder me, NumberPool vrfs) {
+        this(store, world, () -> me, vrfs);
+    }
+
+    /** @param me the plant, which may become part of a federation while it runs */
+    public CreateNetwork(Store store, World world, Supplier<Holder> me, NumberPool vrfs) {
         this.store = store;
         this.world = world;
         this.me = me;
@@ -85,7 +91,7 @@ public final class CreateNetwork {
                     var wanted = IntStream.range(0, prefixes.size())
                             .mapToObj(i -> new TopPrefixes.New(ids.get(i), prefixes.get(i)))
                             .toList();
-                    TopPrefixes.insert(tx, wanted, id, network.privateSuper(), me);
+                    TopPrefixes.insert(tx, wanted, id, network.privateSuper(), me.get());
                     return NetworkView.unused(tx.networks().insert(network));
                 });
     }
