@@ -1,0 +1,13 @@
+package metalplant.testkit.federation;
+
+import metalplant.core.store.InMemoryStore;
+import metalplant.core.store.Store;
+
+class InMemoryFederationTableTest extends FederationTableContract {
+    private final Store store = new InMemoryStore();
+
+    @Override
+    protected Store store() {
+        return store;
+    }
+}
