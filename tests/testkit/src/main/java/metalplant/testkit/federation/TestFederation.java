@@ -37,6 +37,7 @@ import metalplant.federation.signing.Ed25519;
 import metalplant.federation.signing.Signer;
 import metalplant.federation.value.Bytes;
 import metalplant.federation.value.PlantId;
+import metalplant.model.Problem;
 import metalplant.model.World;
 import metalplant.model.ip.AddressFamily;
 import metalplant.model.ip.Cidr;
@@ -214,8 +215,17 @@ public final class TestFederation {
             alarms.add(text);
         }
 
+        /** Its database may be away for a moment. */
         public PlantState state() {
-            return shell.state();
+            for (int i = 0; ; i++) {
+                try {
+                    return shell.state();
+                } catch (Problem e) {
+                    if (i == 20) {
+                        throw e;
+                    }
+                }
+            }
         }
 
         public Phase phase() {
