@@ -22,4 +22,9 @@ class PostgresFederationTest extends FederationContract {
         stores.add(store);
         return store;
     }
+
+    @Override
+    protected int crashStride() {
+        return 4;
+    }
 }

@@ -78,10 +78,10 @@ public abstract class CutAndHealContract {
         var acquired = new int[federation.plants.size()];
         for (int round = 0; round < 5; round++) {
             for (var plant : federation.plants) {
+                acquired[plant.index] += work(plant, random);
                 if (random.nextInt(2) == 0) {
                     trouble(plant, random);
                 }
-                acquired[plant.index] += work(plant, random);
             }
             federation.run(Duration.ofMinutes(1));
             federation.plants.forEach(plant -> help(plant, random));

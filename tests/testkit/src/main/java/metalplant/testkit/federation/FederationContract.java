@@ -33,6 +33,11 @@ public abstract class FederationContract {
     /** A new empty store. */
     protected abstract Store store();
 
+    /** Every how many commits a crash is tried. */
+    protected int crashStride() {
+        return 1;
+    }
+
     private TestFederation federation(int plants) {
         return new TestFederation(1, IntStream.range(0, plants).mapToObj(_ -> store()).toList());
     }
@@ -374,7 +379,7 @@ public abstract class FederationContract {
         int commits = 0;
         boolean died = true;
         while (died) {
-            commits++;
+            commits += crashStride();
             died = joinWithACrash(commits);
         }
         assertThat(commits).isGreaterThan(5);
