@@ -2,8 +2,8 @@ package metalplant.store;
 
 import java.util.Optional;
 import metalplant.core.store.EventTable;
-import metalplant.core.store.IpTable;
 import metalplant.core.store.FederationTable;
+import metalplant.core.store.IpTable;
 import metalplant.core.store.LeaseTable;
 import metalplant.core.store.MachineTable;
 import metalplant.core.store.NetworkTable;

@@ -44,6 +44,10 @@ class DirectionsTest {
             new Forbidden("federation", "java.sql", "what is kept durably is a state; store keeps it"),
             new Forbidden("federation", "java.net", "the simulator carries messages; links lie elsewhere"),
             new Forbidden("federation", "io.helidon", "the protocol must run without a server, in simulation"),
+            new Forbidden(
+                    "federation",
+                    "metalplant.core",
+                    "core runs the protocol on a database; the protocol knows no verbs"),
             new Forbidden("federation", "metalplant.store", "the protocol states what it needs; store provides it"),
             new Forbidden("federation", "metalplant.bus", "nothing of NSQ ever leaves a plant"),
             new Forbidden("federation", "metalplant.wire", "what plants say to each other is not metal-api"),

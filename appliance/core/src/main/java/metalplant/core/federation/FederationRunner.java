@@ -140,7 +140,8 @@ public final class FederationRunner implements AutoCloseable {
             }
         });
         if (!taken) {
-            answer.completeExceptionally(Problem.of(ProblemCode.TOO_BUSY, "too much waits for the federation, try again"));
+            answer.completeExceptionally(
+                    Problem.of(ProblemCode.TOO_BUSY, "too much waits for the federation, try again"));
         }
         return answer;
     }
@@ -148,8 +149,7 @@ public final class FederationRunner implements AutoCloseable {
     private Answer ordered(Event.Operator order) {
         var effects = new ArrayList<>(shell.handle(order));
         if (order instanceof Event.Found) {
-            effects.addAll(shell.handle(
-                    new Event.Want(world.newId(), new EscrowCommand.PoolRange(PlantNumbers.POOL))));
+            effects.addAll(shell.handle(new Event.Want(world.newId(), new EscrowCommand.PoolRange(PlantNumbers.POOL))));
         }
         carry(effects);
         if (!shell.isAlone()) {
@@ -159,8 +159,7 @@ public final class FederationRunner implements AutoCloseable {
                 .filter(Effect.Alarm.class::isInstance)
                 .map(effect -> ((Effect.Alarm) effect).text())
                 .toList();
-        return new Answer(
-                shell.state().phase(), shell.state().joiner().flatMap(joiner -> joiner.plan()), alarms);
+        return new Answer(shell.state().phase(), shell.state().joiner().flatMap(joiner -> joiner.plan()), alarms);
     }
 
     /** An operator says that after a restore all addresses in use are known again. */

@@ -140,8 +140,7 @@ public final class FederationShell {
         self.become(
                 state.ledger().state().isPresent()
                         ? new Holder(
-                                state.me().text(),
-                                identity.self().incarnation().counter())
+                                state.me().text(), identity.self().incarnation().counter())
                         : Holder.ALONE);
     }
 
@@ -152,8 +151,7 @@ public final class FederationShell {
             return new Now(PlantState.standalone(identity.self(), identity.peer()), 0, life);
         }
         if (kept.get().format() != KeptState.FORMAT) {
-            throw impossible(
-                    "it has format %d".formatted(kept.get().format()));
+            throw impossible("it has format %d".formatted(kept.get().format()));
         }
         try {
             var state = KeptState.read(kept.get().content().toArray());
@@ -219,9 +217,8 @@ public final class FederationShell {
                             "fed-order",
                             tx -> tx.prefixes()
                                     .overlapping(cidr)
-                                    .filter(prefix -> tx.federation()
-                                            .poolOf(prefix.id())
-                                            .isEmpty())))
+                                    .filter(prefix ->
+                                            tx.federation().poolOf(prefix.id()).isEmpty())))
                     .ifPresent(prefix -> {
                         throw Problem.refused(
                                 "prefix %s of network \"%s\" is local to this plant and cannot become a shared one"
@@ -363,8 +360,7 @@ public final class FederationShell {
         var old = before.ledger().state().map(known -> known.members());
         var changed = after.ledger().state().map(known -> known.members());
         if (!old.equals(changed)) {
-            table.setMembers(changed
-                    .map(members -> members.all().stream()
+            table.setMembers(changed.map(members -> members.all().stream()
                             .map(member -> new FederationTable.Member(
                                     member.plant().text(),
                                     member.record().label(),

@@ -148,7 +148,8 @@ final class SharedPrefixes {
                 ends.add(leaving.range().end().min(extent.range().end()));
             }
         }
-        var family = family(pools(after).get(extent.range().pool()).spec().kind()).orElseThrow();
+        var family =
+                family(pools(after).get(extent.range().pool()).spec().kind()).orElseThrow();
         var list = new ArrayList<Cidr>();
         var from = extent.range().first();
         for (var end : ends.tailSet(from, false)) {
@@ -206,7 +207,8 @@ final class SharedPrefixes {
                 .setBlocks(
                         row.get().prefixId(),
                         mine
-                                ? List.of(Block.whole(row.get().prefixId(), row.get().cidr(), Holder.ALONE))
+                                ? List.of(Block.whole(
+                                        row.get().prefixId(), row.get().cidr(), Holder.ALONE))
                                 : List.of());
         tx.federation().removePool(row.get().pool());
     }

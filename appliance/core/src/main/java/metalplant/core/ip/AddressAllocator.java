@@ -200,8 +200,7 @@ public final class AddressAllocator {
     private List<Span> probe(Pool pool, BigInteger from, BigInteger to) {
         var family = pool.prefix().cidr().family();
         return store.read(
-                "ip-probe",
-                tx -> nextFree(tx.ips(), pool, new IpAddress(family, from), new IpAddress(family, to)));
+                "ip-probe", tx -> nextFree(tx.ips(), pool, new IpAddress(family, from), new IpAddress(family, to)));
     }
 
     private List<Span> nextFree(IpTable ips, Pool pool, IpAddress from, IpAddress to) {

@@ -18,9 +18,7 @@ final class HeldElsewhere {
                 .with("address", address.toString())
                 .with("block", block.cidr().toString());
         boolean other = block.state() != Block.State.FREE && !block.local() && !mine(block, me);
-        return other
-                ? problem.with("plant", block.holder()).with("plant-label", label(tx, block))
-                : problem;
+        return other ? problem.with("plant", block.holder()).with("plant-label", label(tx, block)) : problem;
     }
 
     private static boolean mine(Block block, Holder me) {
@@ -36,7 +34,8 @@ final class HeldElsewhere {
 
     private static String text(Tx tx, IpAddress address, Block block, Holder me) {
         if (block.state() == Block.State.FREE) {
-            return "address %s lies in a block that no plant holds yet (%s), take another one".formatted(address, block.cidr());
+            return "address %s lies in a block that no plant holds yet (%s), take another one"
+                    .formatted(address, block.cidr());
         }
         if (mine(block, me)) {
             return "address %s lies in block %s, from which this plant gives no new addresses (%s)"

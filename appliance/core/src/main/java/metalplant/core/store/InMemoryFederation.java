@@ -83,7 +83,8 @@ final class InMemoryFederation implements FederationTable, InMemoryStore.Rows {
     @Override
     public Optional<Pool> poolOverlapping(Cidr cidr) {
         return pools.values().stream()
-                .filter(pool -> pool.cidr().family() == cidr.family() && pool.cidr().overlaps(cidr))
+                .filter(pool ->
+                        pool.cidr().family() == cidr.family() && pool.cidr().overlaps(cidr))
                 .findFirst();
     }
 

@@ -16,9 +16,8 @@ class NumberWindowsTest {
             .toList();
 
     private static void assertDisjoint(List<Window> windows) {
-        var sorted = windows.stream()
-                .sorted(Comparator.comparingLong(Window::first))
-                .toList();
+        var sorted =
+                windows.stream().sorted(Comparator.comparingLong(Window::first)).toList();
         for (int i = 1; i < sorted.size(); i++) {
             assertThat(sorted.get(i - 1).meets(sorted.get(i)))
                     .as("%s and %s", sorted.get(i - 1), sorted.get(i))

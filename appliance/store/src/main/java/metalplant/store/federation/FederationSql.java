@@ -37,8 +37,7 @@ public final class FederationSql implements FederationTable {
     private static final Sql FORGET = sql("FORGET", "DELETE FROM fed_entry WHERE ledger = ?");
     private static final Sql MEMBERS =
             sql("MEMBERS.LIST", "SELECT plant, label, standing FROM fed_member ORDER BY plant");
-    private static final Sql MEMBER =
-            sql("MEMBER", "SELECT plant, label, standing FROM fed_member WHERE plant = ?");
+    private static final Sql MEMBER = sql("MEMBER", "SELECT plant, label, standing FROM fed_member WHERE plant = ?");
     private static final Sql SET_MEMBER = sql(
             "SET_MEMBER",
             "INSERT INTO fed_member (plant, label, standing) VALUES (?, ?, ?) ON CONFLICT (plant) DO UPDATE SET label = excluded.label, standing = excluded.standing");

@@ -18,8 +18,7 @@ record PoolSql(Db db) {
     private static final Sql LIST = sql("LIST", "SELECT " + COLUMNS + " FROM fed_pool ORDER BY pool");
     private static final Sql LAST_BEFORE = sql(
             "LAST_BEFORE", "SELECT " + COLUMNS + " FROM fed_pool WHERE bits = ? AND lo <= ? ORDER BY lo DESC LIMIT 1");
-    private static final Sql OF_PREFIX =
-            sql("OF_PREFIX", "SELECT " + COLUMNS + " FROM fed_pool WHERE prefix_id = ?");
+    private static final Sql OF_PREFIX = sql("OF_PREFIX", "SELECT " + COLUMNS + " FROM fed_pool WHERE prefix_id = ?");
     private static final Sql SAVE = sql(
             "SAVE",
             "INSERT INTO fed_pool (" + COLUMNS

@@ -33,8 +33,7 @@ record BlockSql(Db db) {
                     + " FROM ip_block WHERE prefix_id = ? AND state = 'GRANTED' AND (holder = '' OR holder = ?) ORDER BY lo LIMIT ?");
 
     private static final Sql DELETE_ONE = sql("DELETE_ONE", "DELETE FROM ip_block WHERE prefix_id = ? AND lo = ?");
-    private static final Sql OF_PREFIX =
-            sql("OF_PREFIX", "SELECT " + COLUMNS + " FROM ip_block WHERE prefix_id = ?");
+    private static final Sql OF_PREFIX = sql("OF_PREFIX", "SELECT " + COLUMNS + " FROM ip_block WHERE prefix_id = ?");
 
     private static Sql sql(String name, String text) {
         return Sql.constant(BlockSql.class, name, text);
@@ -109,8 +108,8 @@ record BlockSql(Db db) {
         }
         // What is left was somebody else's, of another size, or is not there any more.
         there.values()
-                .forEach(block -> db.update(
-                        DELETE_ONE, prefixId, block.cidr().first().value()));
+                .forEach(block ->
+                        db.update(DELETE_ONE, prefixId, block.cidr().first().value()));
         added.forEach(this::insert);
     }
 }

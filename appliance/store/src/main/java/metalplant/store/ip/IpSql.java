@@ -64,8 +64,8 @@ public final class IpSql implements IpTable {
 
     private static final String IN_RANGE = " WHERE prefix_id = ? AND address >= ? AND address <= ?";
     private static final Sql WITHIN = sql("WITHIN", SELECT + IN_RANGE + " ORDER BY address LIMIT ?");
-    private static final Sql LIVE =
-            sql("LIVE", "SELECT count(*) AS live FROM (SELECT address FROM ip_address" + IN_RANGE + " LIMIT ?) AS taken");
+    private static final Sql LIVE = sql(
+            "LIVE", "SELECT count(*) AS live FROM (SELECT address FROM ip_address" + IN_RANGE + " LIMIT ?) AS taken");
 
     private final Db db;
     private final TagSql tags;

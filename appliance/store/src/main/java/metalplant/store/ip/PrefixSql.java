@@ -36,8 +36,7 @@ public final class PrefixSql implements PrefixTable {
     private static final Sql LAST_BEFORE = sql(
             "LAST_BEFORE", "SELECT " + COLUMNS + " FROM ip_prefix WHERE bits = ? AND lo <= ? ORDER BY lo DESC LIMIT 1");
 
-    private static final Sql LIST =
-            sql("LIST", "SELECT " + COLUMNS + " FROM ip_prefix ORDER BY bits, lo LIMIT ?");
+    private static final Sql LIST = sql("LIST", "SELECT " + COLUMNS + " FROM ip_prefix ORDER BY bits, lo LIMIT ?");
 
     /** Sorted here and not by the database, for the reason that {@code SqlTable.lookUp} gives. */
     static final Comparator<Prefix> BY_PLACE = Comparator.comparing(

@@ -40,9 +40,8 @@ class LostStepsTest {
     }
 
     private int entries() {
-        return store.<Integer>read("test", tx -> tx.federation()
-                .entries(Log.OWN, 0, 10)
-                .size());
+        return store.<Integer>read(
+                "test", tx -> tx.federation().entries(Log.OWN, 0, 10).size());
     }
 
     @ParameterizedTest
@@ -67,7 +66,8 @@ class LostStepsTest {
         federation.runUntil(() -> entries() >= 2);
         var known = plant.state().ledger();
         plant.restart(same -> same);
-        assertThat(plant.state().ledger().head().seq()).isGreaterThanOrEqualTo(known.head().seq());
+        assertThat(plant.state().ledger().head().seq())
+                .isGreaterThanOrEqualTo(known.head().seq());
         long revision = store.<Long>read(
                 "test", tx -> tx.federation().kept().map(Kept::revision).orElse(0L));
         assertThat(revision).isPositive();

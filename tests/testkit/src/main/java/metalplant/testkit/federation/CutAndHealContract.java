@@ -118,9 +118,10 @@ public abstract class CutAndHealContract {
         for (var plant : federation.plants) {
             var mine = patient(() -> plant.ipam.findIps.find(IpQuery.ALL));
             var blocks = patient(() -> FederationContract.blocks(plant));
-            assertThat(mine).allMatch(ip -> blocks.stream()
-                    .anyMatch(block -> block.cidr().contains(ip.address())
-                            && block.holder().equals(plant.id.text())));
+            assertThat(mine)
+                    .allMatch(ip -> blocks.stream()
+                            .anyMatch(block -> block.cidr().contains(ip.address())
+                                    && block.holder().equals(plant.id.text())));
             all.addAll(mine);
         }
         assertThat(all.stream().map(Ip::address)).doesNotHaveDuplicates();

@@ -7,7 +7,6 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import metalplant.core.federation.PlantNumbers;
@@ -39,7 +38,8 @@ public abstract class FederationContract {
     }
 
     private TestFederation federation(int plants) {
-        return new TestFederation(1, IntStream.range(0, plants).mapToObj(_ -> store()).toList());
+        return new TestFederation(
+                1, IntStream.range(0, plants).mapToObj(_ -> store()).toList());
     }
 
     /** Two members that share a prefix, each with a network of it and at least one block. */
@@ -105,7 +105,8 @@ public abstract class FederationContract {
 
         federation.run(Duration.ofHours(1));
 
-        assertThat(plant.store.<Boolean>read("test", tx -> tx.federation().kept().isEmpty()))
+        assertThat(plant.store.<Boolean>read(
+                        "test", tx -> tx.federation().kept().isEmpty()))
                 .isTrue();
         assertThat(plant.self.get()).isEqualTo(metalplant.model.ip.Holder.ALONE);
     }
@@ -119,12 +120,16 @@ public abstract class FederationContract {
 
         federation.found(TestFederation.pool("198.51.100.0/28", 28));
 
-        assertThat(blocks(plant)).extracting(Block::holder, Block::state, Block::fence).containsExactly(
-                org.assertj.core.groups.Tuple.tuple(plant.id.text(), Block.State.GRANTED, 1L));
-        assertThat(plant.ipam.acquire(network, "blue", "198.51.100.6").namespace()).isEmpty();
-        assertThat(problem(() -> plant.ipam.acquire(network, "blue", "198.51.100.5")).code())
+        assertThat(blocks(plant))
+                .extracting(Block::holder, Block::state, Block::fence)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple(plant.id.text(), Block.State.GRANTED, 1L));
+        assertThat(plant.ipam.acquire(network, "blue", "198.51.100.6").namespace())
+                .isEmpty();
+        assertThat(problem(() -> plant.ipam.acquire(network, "blue", "198.51.100.5"))
+                        .code())
                 .isEqualTo(ProblemCode.ADDRESS_TAKEN);
-        assertThat(plant.ipam.acquire(network, "blue", "198.51.100.70").networkId()).isEqualTo("internet");
+        assertThat(plant.ipam.acquire(network, "blue", "198.51.100.70").networkId())
+                .isEqualTo("internet");
     }
 
     @Test
@@ -219,7 +224,8 @@ public abstract class FederationContract {
 
         plant.ipam.freeIp.run(text, java.util.Optional.empty());
 
-        assertThat(problem(() -> plant.ipam.acquire(network(plant), "blue", text)).code())
+        assertThat(problem(() -> plant.ipam.acquire(network(plant), "blue", text))
+                        .code())
                 .isEqualTo(ProblemCode.ADDRESS_TAKEN);
         assertThat(untilNoneIsLeft(plant).stream().map(Ip::address)).doesNotContain(ip.address());
         federation.run(AddressAllocator.HOLD_DOWN);
@@ -245,8 +251,9 @@ public abstract class FederationContract {
         federation.runUntil(() -> !own(plant, Block.State.RETURNING).isEmpty());
         // then what is on its way back gives nothing, and what stays does
         var leaving = own(plant, Block.State.RETURNING);
-        assertThat(untilNoneIsLeft(plant)).isNotEmpty().noneMatch(ip -> leaving.stream()
-                .anyMatch(block -> block.cidr().contains(ip.address())));
+        assertThat(untilNoneIsLeft(plant))
+                .isNotEmpty()
+                .noneMatch(ip -> leaving.stream().anyMatch(block -> block.cidr().contains(ip.address())));
         federation.links.heal();
         federation.runUntil(() -> own(plant, Block.State.RETURNING).isEmpty());
     }
@@ -259,13 +266,14 @@ public abstract class FederationContract {
         var block = own(one, Block.State.GRANTED).getFirst();
         var address = block.cidr().first().plus(BigInteger.valueOf(5));
 
-        one.order(new Event.MoveRange(
-                new Range(TestFederation.SHARED, address.value(), BigInteger.ONE), other.id));
+        one.order(new Event.MoveRange(new Range(TestFederation.SHARED, address.value(), BigInteger.ONE), other.id));
         federation.runUntil(() -> own(other, Block.State.GRANTED).stream()
                 .anyMatch(held -> held.cidr().equals(address.asHost())));
         federation.runUntil(federation::agree);
 
-        assertThat(other.ipam.acquire(network(other), "blue", address.toString()).address())
+        assertThat(other.ipam
+                        .acquire(network(other), "blue", address.toString())
+                        .address())
                 .isEqualTo(address);
         assertThat(problem(() -> one.ipam.acquire(network(one), "blue", address.toString()))
                         .details())
@@ -318,7 +326,8 @@ public abstract class FederationContract {
         internet(plant);
         federation.found();
 
-        assertThat(problem(() -> federation.share(TestFederation.pool(TestFederation.SHARED, 28))).code())
+        assertThat(problem(() -> federation.share(TestFederation.pool(TestFederation.SHARED, 28)))
+                        .code())
                 .isEqualTo(ProblemCode.RULE_VIOLATED);
     }
 
@@ -327,7 +336,8 @@ public abstract class FederationContract {
         var federation = pair();
         var plant = federation.plants.getFirst();
 
-        assertThat(problem(() -> plant.ipam.external("other", "203.0.113.128/25")).code())
+        assertThat(problem(() -> plant.ipam.external("other", "203.0.113.128/25"))
+                        .code())
                 .isEqualTo(ProblemCode.PREFIX_OVERLAPS);
     }
 
@@ -370,7 +380,8 @@ public abstract class FederationContract {
 
         assertThat(blocks(other)).singleElement().matches(Block::local);
         assertThat(other.ipam.acquire(network(other), "blue")).isNotNull();
-        assertThat(other.store.<List<FederationTable.Pool>>read("test", tx -> tx.federation().pools()))
+        assertThat(other.store.<List<FederationTable.Pool>>read(
+                        "test", tx -> tx.federation().pools()))
                 .isEmpty();
     }
 
@@ -403,8 +414,9 @@ public abstract class FederationContract {
             federation.run(Duration.ofSeconds(10));
         }
         federation.runUntil(() -> joiner.phase() == Phase.MEMBER && federation.agree());
-        assertThat(blocks(joiner)).singleElement().matches(block -> block.holder()
-                .equals(joiner.id.text()));
+        assertThat(blocks(joiner))
+                .singleElement()
+                .matches(block -> block.holder().equals(joiner.id.text()));
         return died;
     }
 
@@ -414,8 +426,9 @@ public abstract class FederationContract {
         var plant = federation.plants.getFirst();
         plant.store.run("test", tx -> {
             var kept = tx.federation().kept().orElseThrow();
-            return tx.federation().keep(new FederationTable.Kept(
-                    kept.revision() + 1, KeptState.FORMAT + 1, kept.step(), kept.reconciled(), kept.content()));
+            return tx.federation()
+                    .keep(new FederationTable.Kept(
+                            kept.revision() + 1, KeptState.FORMAT + 1, kept.step(), kept.reconciled(), kept.content()));
         });
 
         assertThatThrownBy(() -> plant.restart(UnaryOperator.identity()))

@@ -129,9 +129,11 @@ public abstract class FederationTableContract {
 
         assertThatObject(read(FederationTable::pools)).isEqualTo(List.of(pool, other));
         for (var overlapping : List.of("203.0.113.0/24", "203.0.113.8/29", "203.0.112.0/20")) {
-            assertThatObject(read(table -> table.poolOverlapping(Cidr.parse(overlapping)))).isEqualTo(Optional.of(pool));
+            assertThatObject(read(table -> table.poolOverlapping(Cidr.parse(overlapping))))
+                    .isEqualTo(Optional.of(pool));
         }
-        assertThatObject(read(table -> table.poolOverlapping(Cidr.parse("203.0.114.0/24")))).isEqualTo(Optional.empty());
+        assertThatObject(read(table -> table.poolOverlapping(Cidr.parse("203.0.114.0/24"))))
+                .isEqualTo(Optional.empty());
         assertThatObject(read(table -> table.poolOf(PREFIX))).isEqualTo(Optional.of(pool));
 
         var fuller = new Pool("p", PREFIX, pool.cidr(), 2);
@@ -160,8 +162,10 @@ public abstract class FederationTableContract {
         });
 
         assertThatObject(write(tx -> tx.prefixes().blocks(prefix, 10))).isEqualTo(all);
-        assertThatObject(write(tx -> tx.prefixes().usableBlocks(prefix, new Holder("me", 2), 10))).isEqualTo(List.of(mine));
-        assertThatObject(write(tx -> tx.prefixes().usableBlocks(prefix, Holder.ALONE, 10))).isEqualTo(List.of());
+        assertThatObject(write(tx -> tx.prefixes().usableBlocks(prefix, new Holder("me", 2), 10)))
+                .isEqualTo(List.of(mine));
+        assertThatObject(write(tx -> tx.prefixes().usableBlocks(prefix, Holder.ALONE, 10)))
+                .isEqualTo(List.of());
 
         var half = block("10.0.0.0/29", "me", 2, Block.State.GRANTED);
         var other = block("10.0.0.8/29", "you", 2, Block.State.GRANTED);
@@ -196,11 +200,18 @@ public abstract class FederationTableContract {
             return true;
         });
 
-        assertThatObject(write(tx -> free(tx, prefix, NOON.minusSeconds(1)))).isEqualTo(List.of(span("10.0.0.1", "10.0.0.1"), span("10.0.0.4", "10.0.0.4"), span("10.0.0.6", "10.0.0.6")));
-        assertThatObject(write(tx -> free(tx, prefix, NOON))).isEqualTo(List.of(span("10.0.0.1", "10.0.0.1"), span("10.0.0.3", "10.0.0.4"), span("10.0.0.6", "10.0.0.6")));
-        assertThatObject(write(tx -> tx.ips().isHeld(prefix, ip("10.0.0.5"), NOON))).isEqualTo(true);
-        assertThatObject(write(tx -> tx.ips().isHeld(prefix, ip("10.0.0.3"), NOON))).isEqualTo(false);
-        assertThatObject(write(tx -> live(tx, prefix, NOON.minusSeconds(1), 10))).isEqualTo(3L);
+        assertThatObject(write(tx -> free(tx, prefix, NOON.minusSeconds(1))))
+                .isEqualTo(List.of(
+                        span("10.0.0.1", "10.0.0.1"), span("10.0.0.4", "10.0.0.4"), span("10.0.0.6", "10.0.0.6")));
+        assertThatObject(write(tx -> free(tx, prefix, NOON)))
+                .isEqualTo(List.of(
+                        span("10.0.0.1", "10.0.0.1"), span("10.0.0.3", "10.0.0.4"), span("10.0.0.6", "10.0.0.6")));
+        assertThatObject(write(tx -> tx.ips().isHeld(prefix, ip("10.0.0.5"), NOON)))
+                .isEqualTo(true);
+        assertThatObject(write(tx -> tx.ips().isHeld(prefix, ip("10.0.0.3"), NOON)))
+                .isEqualTo(false);
+        assertThatObject(write(tx -> live(tx, prefix, NOON.minusSeconds(1), 10)))
+                .isEqualTo(3L);
         assertThatObject(write(tx -> live(tx, prefix, NOON, 10))).isEqualTo(2L);
         assertThatObject(write(tx -> live(tx, prefix, NOON, 1))).isEqualTo(1L);
 
@@ -208,7 +219,8 @@ public abstract class FederationTableContract {
             tx.ips().forgetHolds(NOON);
             return true;
         });
-        assertThatObject(write(tx -> live(tx, prefix, NOON.minusSeconds(1), 10))).isEqualTo(2L);
+        assertThatObject(write(tx -> live(tx, prefix, NOON.minusSeconds(1), 10)))
+                .isEqualTo(2L);
     }
 
     private static Span span(String first, String last) {
@@ -230,7 +242,8 @@ public abstract class FederationTableContract {
         for (var address : List.of("10.0.0.40", "10.0.0.20", "10.0.0.16", "10.0.0.31")) {
             ipam.acquire(network, "blue", address);
         }
-        var prefix = ipam.findIps.find(metalplant.model.ip.IpQuery.ALL).getFirst().prefixId();
+        var prefix =
+                ipam.findIps.find(metalplant.model.ip.IpQuery.ALL).getFirst().prefixId();
 
         var within = write(tx -> tx.ips().within(prefix, ip("10.0.0.16"), ip("10.0.0.31"), 2));
 

@@ -73,8 +73,7 @@ public abstract class SharedBlocksContract {
             prefix = ipam.prefix(network.id(), "10.0.0.0/24");
             store.run("test", tx -> {
                 tx.networks().insert(network);
-                tx.federation()
-                        .save(new FederationTable.Pool("10.0.0.0/24", prefix.id(), prefix.cidr(), 0));
+                tx.federation().save(new FederationTable.Pool("10.0.0.0/24", prefix.id(), prefix.cidr(), 0));
                 tx.prefixes().setBlocks(prefix.id(), blocks());
                 return tx.prefixes().insertWithoutBlocks(prefix);
             });
@@ -111,9 +110,7 @@ public abstract class SharedBlocksContract {
                 done.set(true);
             }
             var stored = ipam.findIps.find(IpQuery.ALL);
-            assertThat(stored.stream().map(Ip::address))
-                    .as("seed %d", seed)
-                    .containsExactlyInAnyOrderElementsOf(held);
+            assertThat(stored.stream().map(Ip::address)).as("seed %d", seed).containsExactlyInAnyOrderElementsOf(held);
         }
 
         private boolean allocate(Random random) {
@@ -185,7 +182,9 @@ public abstract class SharedBlocksContract {
                             ? with(block, ME.plant(), ME.incarnation(), Block.State.GRANTED)
                             : wish == 0 && empty
                                     ? with(block, ME.plant(), ME.incarnation(), Block.State.RETURNING)
-                                    : wish == 1 ? with(block, ME.plant(), 1, Block.State.RECOVERING) : quarantined(block, wish);
+                                    : wish == 1
+                                            ? with(block, ME.plant(), 1, Block.State.RECOVERING)
+                                            : quarantined(block, wish);
                 case RETURNING -> with(block, "you", 7, Block.State.GRANTED);
                 case QUARANTINED, RECOVERING, FREE -> with(block, ME.plant(), ME.incarnation(), Block.State.GRANTED);
             };

@@ -122,13 +122,7 @@ public final class TestFederation {
             var nonce = new byte[16];
             nonce[0] = (byte) life;
             var record = new MemberRecord(
-                    signer.key(),
-                    label(),
-                    1,
-                    new Incarnation(life, Bytes.of(nonce)),
-                    Bytes.EMPTY,
-                    Bytes.EMPTY,
-                    "");
+                    signer.key(), label(), 1, new Incarnation(life, Bytes.of(nonce)), Bytes.EMPTY, Bytes.EMPTY, "");
             return new PlantIdentity(record, "peer-%d-%d".formatted(index, life), signer);
         }
 
@@ -199,8 +193,7 @@ public final class TestFederation {
             var bytes = CanonicalForm.encode(Message.class, message);
             world.after(Duration.ofMillis(links.millis(200)), () -> {
                 if (links.connected(index, target.index)) {
-                    target.alive(
-                            () -> target.runner.received(id, CanonicalForm.decode(Message.class, bytes)));
+                    target.alive(() -> target.runner.received(id, CanonicalForm.decode(Message.class, bytes)));
                 }
             });
         }
@@ -287,7 +280,8 @@ public final class TestFederation {
     /** A shared prefix that nobody had before. */
     public void share(PoolSpec spec) {
         plants.getFirst().want(new EscrowCommand.PrefixAdd(spec));
-        runUntil(() -> plants.getFirst().state().federation().pools().find(spec.id()).isPresent());
+        runUntil(() ->
+                plants.getFirst().state().federation().pools().find(spec.id()).isPresent());
     }
 
     /** The plant joins through the first one. */
@@ -324,7 +318,10 @@ public final class TestFederation {
 
     /** Whether all of these know the same ledger and want nothing more. */
     public boolean agree() {
-        var heads = plants.stream().map(plant -> plant.state().ledger().head()).distinct().toList();
+        var heads = plants.stream()
+                .map(plant -> plant.state().ledger().head())
+                .distinct()
+                .toList();
         return heads.size() == 1
                 && heads.getFirst().seq() == carriers.entries() - 1
                 && plants.stream().allMatch(plant -> plant.state().pending().isEmpty());
