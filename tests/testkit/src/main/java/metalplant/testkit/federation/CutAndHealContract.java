@@ -55,6 +55,7 @@ public abstract class CutAndHealContract {
         federation.links.lose(0.1);
         // when
         rounds(federation, random);
+        federation.runUntil(() -> room(federation.plants.get(2)) >= 8);
         federation.links.cutOff(2);
         int cutOff = rounds(federation, random)[2];
         federation.links.heal();
@@ -71,6 +72,20 @@ public abstract class CutAndHealContract {
                         .distinct())
                 .hasSize(1);
         assertNothingTwice(federation);
+    }
+
+    /** Addresses that the plant may give, but for those held down. */
+    private static long room(TestFederation.Plant plant) {
+        var usable = patient(() -> FederationContract.blocks(plant)).stream()
+                .filter(block -> block.usableBy(plant.self.get()))
+                .toList();
+        long taken = patient(() -> plant.ipam.findIps.find(IpQuery.ALL)).stream()
+                .filter(ip -> usable.stream().anyMatch(block -> block.cidr().contains(ip.address())))
+                .count();
+        long size = usable.stream()
+                .mapToLong(block -> block.cidr().size().longValueExact())
+                .sum();
+        return size - taken;
     }
 
     /** How many addresses each plant acquired. */

@@ -186,7 +186,7 @@ public final class TestFederation {
         }
 
         private void send(PlantId to, Message message) {
-            var target = plants.get(indexes.get(to));
+            var target = plants.get(java.util.Objects.requireNonNull(indexes.get(to)));
             if (links.isLost()) {
                 return;
             }

@@ -15,7 +15,7 @@ class InMemoryCutAndHealTest extends CutAndHealContract {
 
     @Override
     protected List<Long> seeds() {
-        return List.of(1L, 2L);
+        return List.of(1L, 2L, 3L);
     }
 
     @Override
