@@ -24,6 +24,7 @@ import metalplant.core.bus.InMemoryBus;
 import metalplant.core.bus.Outbox;
 import metalplant.core.event.EventIntake;
 import metalplant.core.event.EventIntakeConfig;
+import metalplant.core.federation.SelfInFederation;
 import metalplant.core.filesystem.FilesystemLayouts;
 import metalplant.core.image.Images;
 import metalplant.core.ip.AddressAllocator;
@@ -108,6 +109,7 @@ final class Wiring {
     private final Outbox outbox;
     private final EventIntake events;
     private final WaitRegistry waits;
+    private final SelfInFederation self = new SelfInFederation();
     private final AddressAllocator addresses;
     private final NumberPool asns;
     private final NumberPool vrfs;
@@ -130,9 +132,9 @@ final class Wiring {
         this.events = own(new EventIntake(store, world, EventIntakeConfig.DEFAULT).start());
         this.waits = new WaitRegistry(
                 store, world, node(), background, options.boot().waitsMax());
-        this.addresses = new AddressAllocator(store, world, Holder.ALONE);
-        this.asns = NumberPool.asns(store);
-        this.vrfs = NumberPool.vrfs(store);
+        this.addresses = new AddressAllocator(store, world, self);
+        this.asns = NumberPool.asns(store, self::windows);
+        this.vrfs = NumberPool.vrfs(store, self::windows);
         this.work = own(new BackgroundWork(store, world, bus, outbox, waits, addresses, asns, background, node()));
         var certificates = new LeaseCertificates(config.grpcTls());
         this.leases = new BootLeases(
@@ -226,10 +228,10 @@ final class Wiring {
         var children = new ChildPrefixes(store, world, Holder.ALONE);
         return List.of(
                 new NetworkHttp(
-                        new CreateNetwork(store, world, Holder.ALONE, vrfs),
+                        new CreateNetwork(store, world, self, vrfs),
                         new AllocateNetwork(store, world, children, vrfs),
                         new FindNetworks(store),
-                        new UpdateNetwork(store, world, Holder.ALONE),
+                        new UpdateNetwork(store, world, self),
                         new RemoveNetwork(store, vrfs)),
                 new IpHttp(
                         new AllocateIp(store, addresses),

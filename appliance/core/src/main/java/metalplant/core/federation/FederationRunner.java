@@ -44,6 +44,9 @@ public final class FederationRunner implements AutoCloseable {
     /** Calls of the carrier that wait at one time. */
     private static final int CALLS_MAX = 32;
 
+    /** Ticks between two clean-ups of what was held down. */
+    private static final int HOLDS_EVERY = 100;
+
     /** Entries of one read. */
     private static final int READ_MAX = 64;
 
@@ -56,6 +59,9 @@ public final class FederationRunner implements AutoCloseable {
     private final List<ExecutorService> owned;
     private final AtomicBoolean ticking = new AtomicBoolean();
     private volatile boolean closed;
+    /** Seen by the thread of the steps only. */
+    private long ticks;
+
     private volatile Optional<Hash> opened = Optional.empty();
 
     /** How the runner reaches others. */
@@ -216,10 +222,21 @@ public final class FederationRunner implements AutoCloseable {
     private void tick() {
         try {
             take(new Event.Tick());
+            if (++ticks % HOLDS_EVERY == 0) {
+                forgetHolds();
+            }
         } finally {
             if (!isAlone()) {
                 arm();
             }
+        }
+    }
+
+    private void forgetHolds() {
+        try {
+            shell.forgetHolds();
+        } catch (Problem e) {
+            LOG.log(WARNING, "addresses stay held down until the next time: {0}", e.getMessage());
         }
     }
 

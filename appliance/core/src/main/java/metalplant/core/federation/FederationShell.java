@@ -115,6 +115,15 @@ public final class FederationShell {
         }
     }
 
+    /** Forgets addresses that were held down long enough. */
+    void forgetHolds() {
+        var past = world.now();
+        store.run("fed-holds", tx -> {
+            tx.ips().forgetHolds(past);
+            return true;
+        });
+    }
+
     private Now current() {
         var known = now;
         if (known.isPresent()) {
@@ -137,11 +146,9 @@ public final class FederationShell {
 
     private void name(PlantState state) {
         // The life of the host and not of the state, which may come from a backup.
-        self.become(
-                state.ledger().state().isPresent()
-                        ? new Holder(
-                                state.me().text(), identity.self().incarnation().counter())
-                        : Holder.ALONE);
+        boolean federated = state.ledger().state().isPresent();
+        long life = identity.self().incarnation().counter();
+        self.become(federated ? new Holder(state.me().text(), life) : Holder.ALONE, PlantNumbers.windows(state));
     }
 
     private Now load(Tx tx) {
@@ -335,9 +342,6 @@ public final class FederationShell {
         candidate(table, before.state().joiner(), state.joiner());
         members(table, before.state(), state);
         new SharedPrefixes(tx, before.state(), state).write(replaced);
-        if (drawn.event() instanceof Event.Tick) {
-            tx.ips().forgetHolds(drawn.wall());
-        }
     }
 
     /** Only what is new is written, as long as it is the same join. */

@@ -1,7 +1,9 @@
 package metalplant.core.federation;
 
+import java.util.Optional;
 import java.util.function.Supplier;
 import metalplant.model.ip.Holder;
+import metalplant.model.number.NumberWindows;
 
 /**
  * In whose name requests allocate from shared prefixes: {@link Holder#ALONE} until this plant is part of something. Set by the runner
@@ -9,13 +11,20 @@ import metalplant.model.ip.Holder;
  */
 public final class SelfInFederation implements Supplier<Holder> {
     private volatile Holder holder = Holder.ALONE;
+    private volatile Optional<NumberWindows> windows = Optional.empty();
 
     @Override
     public Holder get() {
         return holder;
     }
 
-    void become(Holder changed) {
+    /** The numbers that this plant gives out, once the federation gave it a number. */
+    public Optional<NumberWindows> windows() {
+        return windows;
+    }
+
+    void become(Holder changed, Optional<NumberWindows> itsWindows) {
         holder = changed;
+        windows = itsWindows;
     }
 }

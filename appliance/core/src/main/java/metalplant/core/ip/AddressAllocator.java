@@ -274,6 +274,9 @@ public final class AddressAllocator {
         if (plan.named() && block.isPresent()) {
             return HeldElsewhere.problem(tx, plan.address(), block.get(), me.get());
         }
+        if (plan.named() && tx.prefixes().find(plan.prefix().id()).isPresent()) {
+            return HeldElsewhere.nobodys(plan.address());
+        }
         var version = version(plan.network());
         return new CandidateTaken("block of " + plan.address(), () -> {
             synchronized (pools) {

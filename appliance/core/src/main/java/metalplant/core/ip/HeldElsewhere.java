@@ -21,6 +21,14 @@ final class HeldElsewhere {
         return other ? problem.with("plant", block.holder()).with("plant-label", label(tx, block)) : problem;
     }
 
+    /** The prefix is there, and no plant may give anything out of this part of it any more. */
+    static Problem nobodys(IpAddress address) {
+        return Problem.of(
+                        ProblemCode.ADDRESS_HELD_ELSEWHERE,
+                        "address %s lies in no block of any plant, take another one".formatted(address))
+                .with("address", address.toString());
+    }
+
     private static boolean mine(Block block, Holder me) {
         return block.local() || block.holder().equals(me.plant());
     }

@@ -199,6 +199,9 @@ public final class CreateNetwork {
         if (request.vrf() == 0) {
             return;
         }
+        if (Network.isDci(request.labels())) {
+            vrfs.requireUnique(request.vrf());
+        }
         if (request.vrfShared()) {
             vrfs.share(tx, request.vrf(), id);
         } else {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A step whose commit fails in any way happened once or not at all, and the runner knows which. */
+/** A step whose commit fails in any way happened once or not at all, and the runner knows which. Takes a second of the federation's 5 minutes. */
 class LostStepsTest {
     private final FaultyDataSource.Plan plan = new FaultyDataSource.Plan();
     private SqlStore store;

@@ -13,7 +13,7 @@ import metalplant.testkit.federation.CutAndHealContract;
 import metalplant.testkit.federation.TestFederation;
 import org.junit.jupiter.api.AfterEach;
 
-/** Connections are lost, and transactions conflict, before and in commits. */
+/** Connections are lost, and transactions conflict, before and in commits. Takes 11 s of the federation's 5 minutes. */
 class PostgresCutAndHealTest extends CutAndHealContract {
     private static final List<Fault> FAULTS = List.of(
             Fault.NO_CONNECTION,

@@ -7,6 +7,7 @@ import metalplant.testkit.federation.FederationTableContract;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
+/** Takes 2 s of the federation's 5 minutes. */
 class PostgresFederationTableTest extends FederationTableContract {
     private SqlStore store;
 

@@ -8,6 +8,7 @@ import metalplant.store.TestPostgres;
 import metalplant.testkit.federation.SharedBlocksContract;
 import org.junit.jupiter.api.AfterEach;
 
+/** Takes 4 s of the federation's 5 minutes. */
 class PostgresSharedBlocksTest extends SharedBlocksContract {
     private final List<SqlStore> stores = new ArrayList<>();
 

@@ -11,6 +11,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import metalplant.core.federation.PlantNumbers;
 import metalplant.core.ip.AddressAllocator;
+import metalplant.core.ip.NumberPool;
 import metalplant.core.store.FederationTable;
 import metalplant.core.store.Store;
 import metalplant.federation.entry.MemberCommand;
@@ -154,6 +155,35 @@ public abstract class FederationContract {
 
         assertThat(federation.plants.stream().map(plant -> PlantNumbers.windows(plant.state())))
                 .doesNotHaveDuplicates();
+    }
+
+    @Test
+    public void machinesAndNetworksThatOthersMaySeeGetNumbersOfTheirPlantsWindow() {
+        var federation = pair();
+        var plant = federation.plants.get(1);
+        var asns = NumberPool.asns(plant.store, plant.self::windows);
+        var vrfs = NumberPool.vrfs(plant.store, plant.self::windows);
+        plant.store.run("test", tx -> asns.take(tx, new NumberPool.Plan(NumberPool.ASN_BASE + 7), "before"));
+        federation.runUntil(() -> plant.self.windows().isPresent());
+        var windows = plant.self.windows().orElseThrow();
+
+        long asn = plant.store.<Long>run("test", tx -> asns.take(tx, asns.propose(), "m"));
+        long vni = plant.store.<Long>run("test", tx -> vrfs.take(tx, vrfs.proposeUnique(), "n"));
+
+        assertThat(windows.machineAsns().contains(asn)).isTrue();
+        assertThat(windows.vnis().contains(vni)).isTrue();
+        assertThat(vrfs.propose().number()).isBetween(1L, 131_072L);
+        assertThat(problem(() -> vrfs.requireUnique(windows.vnis().last() + 1)).code())
+                .isEqualTo(ProblemCode.RULE_VIOLATED);
+        plant.store.run("test", tx -> {
+            asns.release(tx, asn);
+            asns.release(tx, NumberPool.ASN_BASE + 7);
+            return true;
+        });
+        assertThat(plant.store.<Integer>read(
+                        "test",
+                        tx -> tx.numbers().nextFree("asn", 1, 40_000_000).size()))
+                .isEqualTo(1);
     }
 
     @Test
