@@ -167,8 +167,10 @@ public abstract class FederationContract {
         federation.runUntil(() -> plant.self.windows().isPresent());
         var windows = plant.self.windows().orElseThrow();
 
-        long asn = plant.store.<Long>run("test", tx -> asns.take(tx, asns.propose(), "m"));
-        long vni = plant.store.<Long>run("test", tx -> vrfs.take(tx, vrfs.proposeUnique(), "n"));
+        var free = asns.propose();
+        var unique = vrfs.proposeUnique();
+        long asn = plant.store.<Long>run("test", tx -> asns.take(tx, free, "m"));
+        long vni = plant.store.<Long>run("test", tx -> vrfs.take(tx, unique, "n"));
 
         assertThat(windows.machineAsns().contains(asn)).isTrue();
         assertThat(windows.vnis().contains(vni)).isTrue();
