@@ -11,7 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import metalplant.model.SystemWorld;
 import metalplant.server.boot.BootDoorSocket;
-import metalplant.server.http.ProtocolErrors;
+import metalplant.door.ProtocolErrors;
 
 /** A running plant: the schema is migrated and both doors are open. */
 public final class PlantServer implements AutoCloseable {

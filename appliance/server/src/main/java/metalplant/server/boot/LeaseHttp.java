@@ -8,7 +8,7 @@ import metalplant.server.http.Answer;
 import metalplant.server.http.Call;
 import metalplant.server.http.Feature;
 import metalplant.server.http.Operation;
-import metalplant.server.http.Role;
+import metalplant.door.Role;
 import metalplant.wire.lease.LeaseRequest;
 import metalplant.wire.lease.LeaseResponse;
 

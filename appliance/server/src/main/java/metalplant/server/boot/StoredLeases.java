@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import metalplant.core.store.Store;
 import metalplant.model.World;
-import metalplant.server.auth.LeasePrincipals;
+import metalplant.door.hmac.LeasePrincipals;
 
 /** The leases of the database, found by machine in one indexed query: what was revoked a moment ago is worth nothing now. */
 public final class StoredLeases implements LeasePrincipals {

@@ -1,5 +1,6 @@
 package metalplant.server.http;
 
+import metalplant.door.Caller;
 import java.util.Optional;
 
 /** One request, authenticated and with its body read. */

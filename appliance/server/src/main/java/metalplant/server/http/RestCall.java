@@ -1,5 +1,6 @@
 package metalplant.server.http;
 
+import metalplant.door.Caller;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;

@@ -3,6 +3,10 @@ package metalplant.server.http;
 import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.ERROR;
 
+import metalplant.door.Caller;
+import metalplant.door.Role;
+import metalplant.door.Problems;
+import metalplant.door.RequestTarget;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -25,7 +29,7 @@ import java.util.TreeSet;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
 import metalplant.server.ProblemLog;
-import metalplant.server.auth.HmacAuth;
+import metalplant.door.hmac.HmacAuth;
 import metalplant.wire.WireJson;
 import metalplant.wire.common.HttpErrorResponse;
 

@@ -11,7 +11,7 @@ import metalplant.server.http.Answer;
 import metalplant.server.http.Call;
 import metalplant.server.http.Feature;
 import metalplant.server.http.Operation;
-import metalplant.server.http.Role;
+import metalplant.door.Role;
 import metalplant.wire.ip.IPAllocateRequest;
 import metalplant.wire.ip.IPFindRequest;
 import metalplant.wire.ip.IPUpdateRequest;

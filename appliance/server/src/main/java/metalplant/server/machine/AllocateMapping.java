@@ -9,7 +9,7 @@ import metalplant.core.machine.AllocateCommand;
 import metalplant.core.machine.AllocateCommand.NetworkWish;
 import metalplant.model.machine.Allocation;
 import metalplant.model.machine.Role;
-import metalplant.server.http.Caller;
+import metalplant.door.Caller;
 import metalplant.wire.machine.FirewallCreateRequest;
 import metalplant.wire.machine.FirewallEgressRule;
 import metalplant.wire.machine.FirewallIngressRule;

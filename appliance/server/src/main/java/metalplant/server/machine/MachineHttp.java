@@ -9,7 +9,7 @@ import metalplant.server.http.Answer;
 import metalplant.server.http.Call;
 import metalplant.server.http.Feature;
 import metalplant.server.http.Operation;
-import metalplant.server.http.Role;
+import metalplant.door.Role;
 import metalplant.wire.machine.MachineFindRequest;
 import metalplant.wire.machine.MachineState;
 import metalplant.wire.machine.MachineUpdateRequest;

@@ -15,7 +15,7 @@ import metalplant.server.http.Answer;
 import metalplant.server.http.Call;
 import metalplant.server.http.Feature;
 import metalplant.server.http.Operation;
-import metalplant.server.http.Role;
+import metalplant.door.Role;
 import metalplant.wire.machine.MachineIssue;
 import metalplant.wire.machine.MachineIssueResponse;
 import metalplant.wire.machine.MachineIssuesRequest;

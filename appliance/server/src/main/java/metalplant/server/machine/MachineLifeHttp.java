@@ -13,7 +13,7 @@ import metalplant.server.http.Answer;
 import metalplant.server.http.Call;
 import metalplant.server.http.Feature;
 import metalplant.server.http.Operation;
-import metalplant.server.http.Role;
+import metalplant.door.Role;
 import metalplant.wire.machine.MachineAllocateRequest;
 import metalplant.wire.machine.MachineConsolePasswordRequest;
 import metalplant.wire.machine.MachineConsolePasswordResponse;

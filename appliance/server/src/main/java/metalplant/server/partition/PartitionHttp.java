@@ -8,7 +8,7 @@ import metalplant.server.http.Answer;
 import metalplant.server.http.Call;
 import metalplant.server.http.Feature;
 import metalplant.server.http.Operation;
-import metalplant.server.http.Role;
+import metalplant.door.Role;
 import metalplant.wire.partition.PartitionCapacityRequest;
 import metalplant.wire.partition.PartitionCreateRequest;
 import metalplant.wire.partition.PartitionUpdateRequest;

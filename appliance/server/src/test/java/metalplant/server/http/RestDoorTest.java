@@ -2,6 +2,8 @@ package metalplant.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import metalplant.door.Role;
+import metalplant.door.ProtocolErrors;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import java.io.IOException;
@@ -23,10 +25,10 @@ import java.util.regex.Pattern;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
 import metalplant.model.SystemWorld;
-import metalplant.server.auth.HmacAuth;
-import metalplant.server.auth.HmacUser;
-import metalplant.server.auth.LeasePrincipals;
-import metalplant.server.auth.Signature;
+import metalplant.door.hmac.HmacAuth;
+import metalplant.door.hmac.HmacUser;
+import metalplant.door.hmac.LeasePrincipals;
+import metalplant.door.hmac.Signature;
 import metalplant.wire.WireJson;
 import metalplant.wire.common.HttpErrorResponse;
 import metalplant.wire.size.SizeCreateRequest;

@@ -1,5 +1,8 @@
 package metalplant.server.http;
 
+import metalplant.door.Caller;
+import metalplant.door.Role;
+import metalplant.door.Problems;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;

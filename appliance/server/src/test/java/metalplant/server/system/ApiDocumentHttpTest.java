@@ -7,7 +7,7 @@ import java.util.List;
 import metalplant.server.http.Answer;
 import metalplant.server.http.Feature;
 import metalplant.server.http.Operation;
-import metalplant.server.http.Role;
+import metalplant.door.Role;
 import metalplant.wire.WireJson;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package metalplant.server.auth;
+package metalplant.door.hmac;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -11,8 +11,8 @@ import java.util.Optional;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
 import metalplant.model.World;
-import metalplant.server.http.Caller;
-import metalplant.server.http.Role;
+import metalplant.door.Caller;
+import metalplant.door.Role;
 
 /**
  * Tells who signed a request.

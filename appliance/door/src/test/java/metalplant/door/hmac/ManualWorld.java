@@ -1,4 +1,4 @@
-package metalplant.server.auth;
+package metalplant.door.hmac;
 
 import java.time.Duration;
 import java.time.Instant;

@@ -1,8 +1,8 @@
-package metalplant.server.auth;
+package metalplant.door.hmac;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import metalplant.server.http.Role;
+import metalplant.door.Role;
 
 /**
  * One of the shared users.

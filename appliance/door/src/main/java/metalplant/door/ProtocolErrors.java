@@ -1,4 +1,4 @@
-package metalplant.server.http;
+package metalplant.door;
 
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderValues;

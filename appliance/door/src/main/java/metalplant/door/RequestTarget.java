@@ -1,4 +1,4 @@
-package metalplant.server.http;
+package metalplant.door;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -10,11 +10,11 @@ import metalplant.model.Problem;
  * Path and query as they came in. They are checked before anything else looks at them: the web server's own decoding answers
  * a broken escape with an internal error or with another text, and a database refuses NUL.
  */
-final class RequestTarget {
+public final class RequestTarget {
     private RequestTarget() {}
 
     /** @throws Problem BAD_REQUEST unless both are ASCII that stands for UTF-8 without NUL */
-    static void check(String rawPath, String rawQuery) {
+    public static void check(String rawPath, String rawQuery) {
         if (!isText(rawPath) || !isText(rawQuery)) {
             throw Problem.bad(
                     "path and query must be UTF-8 without NUL, percent-encoded where they are not plain ASCII");

@@ -1,4 +1,4 @@
-package metalplant.server.http;
+package metalplant.door;
 
 /** What a caller must be allowed to do; each one includes those before it. */
 public enum Role {

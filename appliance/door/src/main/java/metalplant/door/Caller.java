@@ -1,4 +1,4 @@
-package metalplant.server.http;
+package metalplant.door;
 
 /**
  * Who calls.
