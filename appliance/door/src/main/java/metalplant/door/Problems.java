@@ -11,6 +11,7 @@ public final class Problems {
             case FEATURE_DISABLED -> 500;
             case MEDIA_TYPE_UNKNOWN -> 415;
             case ANSWER_TYPE_UNKNOWN -> 406;
+            case ANSWER_LOST -> 504;
             default -> statusOfKind(problem);
         };
     }
