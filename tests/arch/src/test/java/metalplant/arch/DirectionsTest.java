@@ -49,6 +49,15 @@ class DirectionsTest {
             new Forbidden("federation", "metalplant.wire", "what plants say to each other is not metal-api"),
             new Forbidden(
                     "federation", "metalplant.server", "the protocol does not know which door it was called through"),
+            new Forbidden("door", "metalplant.core", "who calls is known before anything is done"),
+            new Forbidden("door", "metalplant.server", "what all doors share knows none of them"),
+            new Forbidden("door", "metalplant.router", "what all doors share knows none of them"),
+            new Forbidden("router", "java.sql", "the federation door keeps no facts; it can run without a plant"),
+            new Forbidden("router", "metalplant.core", "the federation door forwards; plants decide"),
+            new Forbidden("router", "metalplant.store", "the federation door forwards; plants decide"),
+            new Forbidden("router", "metalplant.bus", "nothing of NSQ ever leaves a plant"),
+            new Forbidden("router", "metalplant.federation", "plants are told from outside, by the ledger or by a file"),
+            new Forbidden("router", "metalplant.server", "the server starts the router, not the other way"),
             new Forbidden("server", "metalplant.bootstrap", "a server is started; it does not start itself"),
             new Forbidden(
                     "rack", "metalplant.model", "the simulated rack proves the wire, so it must not share our code"),
@@ -96,6 +105,8 @@ class DirectionsTest {
                         "metalplant.store..",
                         "metalplant.bus..",
                         "metalplant.federation..",
+                        "metalplant.door..",
+                        "metalplant.router..",
                         "metalplant.server..",
                         "metalplant.bootstrap..",
                         "metalplant.rack..",
@@ -147,7 +158,7 @@ class DirectionsTest {
     @Test
     void everyModuleIsAmongTheClassesThatAreChecked() {
         for (var layer : List.of(
-                "model", "core", "wire", "store", "bus", "federation", "server", "bootstrap", "rack", "bench")) {
+                "model", "core", "wire", "store", "bus", "federation", "door", "router", "server", "bootstrap", "rack", "bench")) {
             assertThat(CLASSES).anyMatch(type -> type.getPackageName().startsWith("metalplant." + layer));
         }
     }

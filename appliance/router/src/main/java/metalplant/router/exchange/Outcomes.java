@@ -3,6 +3,7 @@ package metalplant.router.exchange;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import metalplant.model.ProblemCode;
 import metalplant.model.World;
 import metalplant.router.plants.PlantLink;
 import metalplant.wire.WireJson;
+import metalplant.wire.federation.RequestOutcome;
 
 /**
  * Asks a plant what became of a request whose answer got lost (decision 14). The request itself is never sent again.
@@ -29,9 +31,6 @@ public final class Outcomes {
         this.world = world;
     }
 
-    /** What the owner says; the answer of a finished request comes along if it was kept. */
-    private record Told(String state, int status, String body) {}
-
     /**
      * The answer that got lost.
      *
@@ -46,31 +45,40 @@ public final class Outcomes {
         do {
             try {
                 var told = ask(line, out);
-                if (told.isPresent() && told.get().state().equals("done")) {
-                    return reply(line, told.get());
+                if (told.isPresent() && told.get().state().equals(RequestOutcome.DONE)) {
+                    return reply(line, out, told.get());
                 }
                 last = told.map(_ -> "it was still at work").orElse("it knows nothing of it yet");
-            } catch (Problem | IOException _) {
+            } catch (Problem e) {
+                if (e.code() == ProblemCode.ANSWER_LOST) {
+                    throw e;
+                }
+                last = "it could not be asked what it did";
+            } catch (IOException _) {
                 last = "it could not be asked what it did";
             }
         } while (pause() && world.nanos() < end);
         throw lost(line, out, last);
     }
 
-    private Optional<Told> ask(PlantLine line, Outbound out) throws IOException {
+    private Optional<RequestOutcome> ask(PlantLine line, Outbound out) throws IOException {
         try (var reply = line.send(out.lookUp(PATH + out.requestId()))) {
             if (!reply.good()) {
                 return Optional.empty();
             }
             var bytes = reply.body().readNBytes(ANSWER_MAX_BYTES);
-            return Optional.of(WireJson.mapper().readValue(bytes, Told.class));
+            return Optional.of(WireJson.mapper().readValue(bytes, RequestOutcome.class));
         } catch (JsonProcessingException e) {
             return Optional.empty();
         }
     }
 
-    private static Reply reply(PlantLine line, Told told) {
-        var body = told.body().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    private static Reply reply(PlantLine line, Outbound out, RequestOutcome told) {
+        var text = told.body();
+        if (text == null) {
+            throw lost(line, out, "it ended with status %d but its answer was not kept".formatted(told.status()));
+        }
+        var body = text.getBytes(StandardCharsets.UTF_8);
         return new Reply(
                 line.plant().label(),
                 told.status(),

@@ -26,6 +26,7 @@ public record Plant(
         Role roleMax,
         Set<Guard> granted,
         boolean reachable) {
+    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "[::1]");
     private static final String LABEL = "[A-Za-z0-9][A-Za-z0-9_.-]{0,62}";
 
     /** @throws Problem BAD_REQUEST if the label cannot be a file's name or the address is none */
@@ -40,7 +41,14 @@ public record Plant(
         if (base.getQuery() != null || base.getPath().endsWith("/")) {
             throw Problem.bad("the address of plant %s must end with its base path, without a slash".formatted(label));
         }
+        if (link instanceof PlantLink.Peer && scheme.equals("http") && !isLoopback(base.getHost())) {
+            throw Problem.bad("plant %s must be reached over https: callers are named on the way".formatted(label));
+        }
         partitions = List.copyOf(partitions);
         granted = Set.copyOf(granted);
+    }
+
+    private static boolean isLoopback(String host) {
+        return LOOPBACK.contains(host);
     }
 }
