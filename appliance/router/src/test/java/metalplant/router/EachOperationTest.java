@@ -109,9 +109,8 @@ class EachOperationTest {
     }
 
     private static String target(Row row, String plant) {
-        var clue = row.clues().stream()
-                .filter(c -> c.place() == Clue.Place.PATH)
-                .findFirst();
+        var clue =
+                row.clues().stream().filter(c -> c.place() == Clue.Place.PATH).findFirst();
         var path = row.path();
         if (clue.isPresent()) {
             path = path.replace("{" + clue.get().name() + "}", id(clue.get(), plant));
@@ -188,13 +187,17 @@ class EachOperationTest {
 
     /** A read whose plant is not known yet may have been asked for at home first. */
     private static void assertNothingChangedAt(RecordingPlant plant) {
-        assertThat(plant.requests()).allSatisfy(seen -> assertThat(seen.method()).isEqualTo("GET"));
+        assertThat(plant.requests())
+                .allSatisfy(seen -> assertThat(seen.method()).isEqualTo("GET"));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("rows")
     void everyOperationThatNamesThingsOfTheOwnPlantStaysThere(Row row) throws Exception {
-        var response = door.send(row.verb(), target(row, "north").replace("192.0.2.1", "north-ip"), body(row, "north").replace("192.0.2.1", "north-ip"));
+        var response = door.send(
+                row.verb(),
+                target(row, "north").replace("192.0.2.1", "north-ip"),
+                body(row, "north").replace("192.0.2.1", "north-ip"));
 
         if (row.treatment() == Treatment.FAN_OUT && row.clues().isEmpty()) {
             assertThat(response.statusCode()).isEqualTo(200);
@@ -221,7 +224,8 @@ class EachOperationTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("rows")
     void everyOperationWithoutCredentialsIsRefusedAtTheDoorUnlessItIsOpen(Row row) throws Exception {
-        HttpResponse<String> response = OpenDoor.send(door.request(row.verb(), target(row, "south"), body(row, "south")));
+        HttpResponse<String> response =
+                OpenDoor.send(door.request(row.verb(), target(row, "south"), body(row, "south")));
 
         boolean open = row.role() == metalplant.door.Role.OPEN;
         assertThat(response.statusCode()).isEqualTo(open ? 200 : 403);

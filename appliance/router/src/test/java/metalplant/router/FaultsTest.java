@@ -108,8 +108,8 @@ class FaultsTest {
 
     @Test
     void aCompleteSnapshotSaysOfAPlantThatIsAwayWhatItDoesNotHave() throws Exception {
-        south.answers(seen -> new Told(
-                200, seen.target().equals("/v1/machine") ? "[{\"id\":\"known\",\"tags\":[]}]" : "[]"));
+        south.answers(
+                seen -> new Told(200, seen.target().equals("/v1/machine") ? "[{\"id\":\"known\",\"tags\":[]}]" : "[]"));
         var plants = Plants.fixed("north", List.of(north.peer(), south.peer()));
         try (var door = new OpenDoor(plants, folder, OpenDoor.PATIENT)) {
             door.router.takeSnapshots();
@@ -210,7 +210,8 @@ class FaultsTest {
         south.answers(_ -> new Told(200, "[{\"machineid\":\"a\"},{\"machineid\":\"c\"}]"));
         try (var door = door()) {
             assertThat(door.send("POST", "/v1/machine/issues/evaluate", "{}").body())
-                    .isEqualTo("[{\"machineid\":\"a\"},{\"machineid\":\"b\"},{\"machineid\":\"c\"},{\"machineid\":\"d\"}]");
+                    .isEqualTo(
+                            "[{\"machineid\":\"a\"},{\"machineid\":\"b\"},{\"machineid\":\"c\"},{\"machineid\":\"d\"}]");
         }
     }
 
@@ -301,7 +302,8 @@ class FaultsTest {
                 assertThat(door.get("/v1/partition/north-part").statusCode()).isEqualTo(404);
             }
 
-            // then the twenty got their answer, at most as many as there are places reached the plant, and it is left alone
+            // then the twenty got their answer, at most as many as there are places reached the plant, and it is left
+            // alone
             assertThat(gate.tryAcquire(20, 30, TimeUnit.SECONDS)).isTrue();
             HttpResponse<String> last = door.get("/v1/partition/south-part");
             int before = entered.get();
@@ -335,8 +337,8 @@ class FaultsTest {
     @Test
     void aPlantThatAllowsOnlyViewersIsNotAskedToChangeAnything() throws Exception {
         var p = south.peer();
-        var careful = new Plant(
-                p.label(), p.partitions(), p.base(), p.link(), metalplant.door.Role.VIEW, p.granted(), true);
+        var careful =
+                new Plant(p.label(), p.partitions(), p.base(), p.link(), metalplant.door.Role.VIEW, p.granted(), true);
         try (var door = new OpenDoor(Plants.fixed("north", List.of(north.peer(), careful)), folder, OpenDoor.PATIENT)) {
             var response = door.send("POST", "/v1/machine/allocate", "{\"partitionid\":\"south-part\"}");
             assertThat(response.statusCode()).isEqualTo(403);
@@ -348,7 +350,8 @@ class FaultsTest {
     void whatItsOwnerGrantsPasses() throws Exception {
         south.answers(_ -> new Told(200, "{\"id\":\"m\"}"));
         var granting = south.peer(metalplant.router.table.Guard.CONSOLE_PASSWORD);
-        try (var door = new OpenDoor(Plants.fixed("north", List.of(north.peer(), granting)), folder, OpenDoor.PATIENT)) {
+        try (var door =
+                new OpenDoor(Plants.fixed("north", List.of(north.peer(), granting)), folder, OpenDoor.PATIENT)) {
             var password = door.send("GET", "/v1/machine/consolepassword", "{\"id\":\"m\",\"reason\":\"x\"}");
             assertThat(password.statusCode()).isEqualTo(200);
             assertThat(door.get("/v1/machine/m/ipmi").statusCode()).isEqualTo(403);

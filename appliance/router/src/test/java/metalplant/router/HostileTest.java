@@ -186,7 +186,8 @@ class HostileTest {
                 "Transfer-Encoding : chunked\r\n"
             })
     void aRequestWithTwoLengthsNeverBecomesTwoRequests(String framing) throws Exception {
-        var smuggled = "DELETE /v1/machine/south-machine/free HTTP/1.1\r\nHost: x\r\nMetal-Plant-Caller-Role: admin\r\n\r\n";
+        var smuggled =
+                "DELETE /v1/machine/south-machine/free HTTP/1.1\r\nHost: x\r\nMetal-Plant-Caller-Role: admin\r\n\r\n";
         raw("POST /metal/v1/machine/find HTTP/1.1\r\nHost: door\r\n%sConnection: close\r\n\r\n0\r\n\r\n%s"
                 .formatted(framing, smuggled));
 

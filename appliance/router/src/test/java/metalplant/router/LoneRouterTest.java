@@ -61,8 +61,7 @@ class LoneRouterTest {
                 plant.muc.url = %3$s/
                 plant.muc.partitions = muc-1
                 plant.muc.hmac.edit-file = %1$s/muc-edit
-                """
-                .formatted(folder, fra.address(), muc.address());
+                """.formatted(folder, fra.address(), muc.address());
     }
 
     @Test
@@ -86,8 +85,8 @@ class LoneRouterTest {
             assertThat(signedBy(muc, "POST", "/v1/machine/allocate", HmacUser.edit("muc-edit-secret")))
                     .isTrue();
             assertThat(muc.all())
-                    .allSatisfy(seen -> assertThat(seen.headers().keySet())
-                            .noneMatch(name -> name.startsWith("metal-plant-")));
+                    .allSatisfy(seen ->
+                            assertThat(seen.headers().keySet()).noneMatch(name -> name.startsWith("metal-plant-")));
         }
     }
 
@@ -98,7 +97,8 @@ class LoneRouterTest {
                 var router = start(file(fra, muc))) {
             assertThat(send(router, "POST", "/v1/machine/allocate", "{\"partitionid\":\"muc-1\"}"))
                     .isEqualTo(504);
-            assertThat(muc.all().stream().filter(s -> s.method().equals("POST"))).hasSize(1);
+            assertThat(muc.all().stream().filter(s -> s.method().equals("POST")))
+                    .hasSize(1);
             assertThat(muc.all()).noneMatch(s -> s.target().contains("federation"));
         }
     }
@@ -143,13 +143,13 @@ class LoneRouterTest {
         return plant.requests().stream()
                 .filter(s -> s.method().equals(method) && s.target().equals(target))
                 .anyMatch(s -> auth.verify(
-                                        s.header("authorization"),
-                                        s.header("x-date"),
-                                        s.header("x-data-salt"),
-                                        method,
-                                        java.util.Optional.empty())
-                                .caller()
-                                .name()
-                                .equals(user.type()));
+                                s.header("authorization"),
+                                s.header("x-date"),
+                                s.header("x-data-salt"),
+                                method,
+                                java.util.Optional.empty())
+                        .caller()
+                        .name()
+                        .equals(user.type()));
     }
 }

@@ -66,7 +66,8 @@ final class RecordingPlant implements AutoCloseable {
     /** Everything but the door's own questions about ids. */
     List<Seen> requests() {
         return seen.stream()
-                .filter(s -> !s.header("accept").equals("application/json") || s.headers().containsKey("x-test"))
+                .filter(s -> !s.header("accept").equals("application/json")
+                        || s.headers().containsKey("x-test"))
                 .toList();
     }
 
@@ -84,7 +85,13 @@ final class RecordingPlant implements AutoCloseable {
 
     Plant peer(Guard... granted) {
         return new Plant(
-                label, List.of(label + "-part"), address(), new PlantLink.Peer(tls()), Role.ADMIN, Set.of(granted), true);
+                label,
+                List.of(label + "-part"),
+                address(),
+                new PlantLink.Peer(tls()),
+                Role.ADMIN,
+                Set.of(granted),
+                true);
     }
 
     private static javax.net.ssl.SSLContext tls() {
@@ -97,10 +104,10 @@ final class RecordingPlant implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         var headers = new TreeMap<String, List<String>>();
-        exchange.getRequestHeaders().forEach((name, values) -> headers.put(name.toLowerCase(java.util.Locale.ROOT), values));
+        exchange.getRequestHeaders()
+                .forEach((name, values) -> headers.put(name.toLowerCase(java.util.Locale.ROOT), values));
         var body = exchange.getRequestBody().readAllBytes();
-        var now = new Seen(
-                exchange.getRequestMethod(), exchange.getRequestURI().toString(), headers, body);
+        var now = new Seen(exchange.getRequestMethod(), exchange.getRequestURI().toString(), headers, body);
         seen.add(now);
         try {
             send(exchange, script.answer(now));

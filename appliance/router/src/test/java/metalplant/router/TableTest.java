@@ -24,7 +24,8 @@ class TableTest {
     void allOperationsOfTheApiAreThereOnce() {
         assertThat(Table.all()).hasSize(114);
         assertThat(Table.all().stream().map(Row::id)).doesNotHaveDuplicates();
-        assertThat(Table.all().stream().map(row -> row.verb() + " " + row.path())).doesNotHaveDuplicates();
+        assertThat(Table.all().stream().map(row -> row.verb() + " " + row.path()))
+                .doesNotHaveDuplicates();
     }
 
     @Test
@@ -69,9 +70,11 @@ class TableTest {
 
     @Test
     void literalPartsOfAPathWinOverIds() {
-        assertThat(Table.find("GET", List.of("v1", "machine", "consolepassword")).map(Row::id))
+        assertThat(Table.find("GET", List.of("v1", "machine", "consolepassword"))
+                        .map(Row::id))
                 .hasValue("getMachineConsolePassword");
-        assertThat(Table.find("GET", List.of("v1", "machine", "abc")).map(Row::id)).hasValue("findMachine");
+        assertThat(Table.find("GET", List.of("v1", "machine", "abc")).map(Row::id))
+                .hasValue("findMachine");
         assertThat(Table.find("GET", List.of("v1", "size", "reservations")).map(Row::id))
                 .hasValue("listSizeReservations");
         assertThat(Table.find("PATCH", List.of("v1", "machine"))).isEmpty();

@@ -10,11 +10,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import metalplant.door.ProtocolErrors;
 import metalplant.model.SystemWorld;
 import metalplant.server.boot.BootDoorSocket;
 import metalplant.server.peer.PeerDoor;
 import metalplant.server.peer.PeerDoorConfig;
-import metalplant.door.ProtocolErrors;
 
 /** A running plant: the schema is migrated and both doors are open. */
 public final class PlantServer implements AutoCloseable {

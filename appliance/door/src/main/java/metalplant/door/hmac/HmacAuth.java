@@ -8,11 +8,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import metalplant.door.Caller;
+import metalplant.door.Role;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
 import metalplant.model.World;
-import metalplant.door.Caller;
-import metalplant.door.Role;
 
 /**
  * Tells who signed a request.

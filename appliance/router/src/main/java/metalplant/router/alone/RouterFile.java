@@ -63,7 +63,8 @@ public record RouterFile(
             try {
                 properties.load(new StringReader(text));
             } catch (IOException | IllegalArgumentException e) {
-                throw Problem.bad("the file of the door is no list of properties").because(e);
+                throw Problem.bad("the file of the door is no list of properties")
+                        .because(e);
             }
             this.left = new TreeSet<>(properties.stringPropertyNames());
         }
@@ -162,7 +163,10 @@ public record RouterFile(
         private static Guard guard(String text) {
             for (var guard : Guard.values()) {
                 if (guard != Guard.NONE
-                        && guard.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(text)) {
+                        && guard.name()
+                                .toLowerCase(Locale.ROOT)
+                                .replace('_', '-')
+                                .equals(text)) {
                     return guard;
                 }
             }

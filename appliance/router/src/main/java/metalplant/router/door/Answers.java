@@ -110,7 +110,8 @@ final class Answers {
             case NOTHING -> {}
             case SHOWS -> named(in).ifPresent(n -> directory.learn(n.entity(), n.id(), reply.plant()));
             case REMOVES -> named(in).ifPresent(n -> directory.forget(n.entity(), n.id(), reply.plant()));
-            case CREATES -> created(in.row(), document).ifPresent(n -> directory.learn(n.entity(), n.id(), reply.plant()));
+            case CREATES ->
+                created(in.row(), document).ifPresent(n -> directory.learn(n.entity(), n.id(), reply.plant()));
         }
     }
 
@@ -118,13 +119,13 @@ final class Answers {
 
     private static Optional<Named> named(Inbound in) {
         return in.clues().entrySet().stream()
-                .filter(e -> e.getKey().place() != Clue.Place.QUERY && e.getValue().size() == 1)
+                .filter(e ->
+                        e.getKey().place() != Clue.Place.QUERY && e.getValue().size() == 1)
                 .findFirst()
                 .map(e -> new Named(e.getKey().names(), e.getValue().getFirst()));
     }
 
     private static Optional<Named> created(Row row, byte[] document) {
-        return row.rows()
-                .flatMap(entity -> Keys.of(document, entity.key()).map(id -> new Named(entity, id)));
+        return row.rows().flatMap(entity -> Keys.of(document, entity.key()).map(id -> new Named(entity, id)));
     }
 }

@@ -31,8 +31,7 @@ final class Deliveries {
     private final Outcomes outcomes;
     private final ExecutorService threads;
 
-    Deliveries(
-            PlantLines lines, Directory directory, Locator locator, Outcomes outcomes, ExecutorService threads) {
+    Deliveries(PlantLines lines, Directory directory, Locator locator, Outcomes outcomes, ExecutorService threads) {
         this.lines = lines;
         this.directory = directory;
         this.locator = locator;
@@ -64,7 +63,11 @@ final class Deliveries {
         }
         var label = route.line().plant().label();
         directory.forget(route.entity(), route.id(), label);
-        return switch (locator.ask(route.entity(), route.id(), in.out(), line -> !line.plant().label().equals(label))) {
+        return switch (locator.ask(
+                route.entity(),
+                route.id(),
+                in.out(),
+                line -> !line.plant().label().equals(label))) {
             case Located.Nowhere _ -> reply;
             case Located.At(var line, var _) -> {
                 reply.close();
@@ -123,7 +126,8 @@ final class Deliveries {
         Optional<Reply> found = Optional.empty();
         for (int i = 0; i < asked.size(); i++) {
             var reply = Waiting.forEnd(asked.get(i));
-            boolean has = reply.isPresent() && !reply.get().missing() && !reply.get().failed();
+            boolean has =
+                    reply.isPresent() && !reply.get().missing() && !reply.get().failed();
             if (has && found.isEmpty()) {
                 found = reply;
                 continue;

@@ -59,7 +59,9 @@ final class Lists {
     /** @throws Problem PLANT_UNREACHABLE naming the plant whose rows are missing and cannot be had from a snapshot */
     void answer(Inbound in, List<PlantLine> lines, ServerResponse res) {
         var ordered = ownFirst(lines);
-        var asked = ordered.stream().map(line -> threads.submit(() -> ask(line, in))).toList();
+        var asked = ordered.stream()
+                .map(line -> threads.submit(() -> ask(line, in)))
+                .toList();
         var sources = new ArrayList<RowSource>();
         try {
             var parts = asked.stream().map(Waiting::forEnd).toList();
@@ -141,7 +143,8 @@ final class Lists {
 
     private RowSource stale(PlantLine line, Inbound in) {
         var filter = StaleFilter.of(in.row(), in.out().body());
-        var snapshot = in.row().rows().flatMap(entity -> snapshots.of(line.plant().label(), entity));
+        var snapshot =
+                in.row().rows().flatMap(entity -> snapshots.of(line.plant().label(), entity));
         if (filter.isEmpty() || snapshot.isEmpty()) {
             throw Problem.of(
                             ProblemCode.PLANT_UNREACHABLE,

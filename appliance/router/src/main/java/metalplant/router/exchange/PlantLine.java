@@ -160,12 +160,7 @@ public final class PlantLine implements AutoCloseable {
             var body = response.body();
             var watch = world.after(waits.body(), () -> closeQuietly(body));
             return new Reply(
-                    plant.label(),
-                    response.statusCode(),
-                    response.headers().map(),
-                    length(response),
-                    body,
-                    () -> {
+                    plant.label(), response.statusCode(), response.headers().map(), length(response), body, () -> {
                         watch.cancel();
                         release.run();
                     });
@@ -204,7 +199,8 @@ public final class PlantLine implements AutoCloseable {
         try {
             return URI.create(plant.base() + target);
         } catch (IllegalArgumentException e) {
-            throw Problem.bad("path and query must be percent-encoded where they are not plain").because(e);
+            throw Problem.bad("path and query must be percent-encoded where they are not plain")
+                    .because(e);
         }
     }
 

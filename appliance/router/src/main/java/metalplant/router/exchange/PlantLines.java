@@ -33,9 +33,8 @@ public final class PlantLines implements AutoCloseable {
                 ? line
                 : lines.compute(
                         plant.label(),
-                        (_, old) -> old != null && old.plant().equals(plant)
-                                ? old
-                                : new PlantLine(plant, waits, world));
+                        (_, old) ->
+                                old != null && old.plant().equals(plant) ? old : new PlantLine(plant, waits, world));
     }
 
     public PlantLine local() {

@@ -64,7 +64,10 @@ public final class Locator {
 
     /** What a plant that does not answer says through its snapshot: true if it surely does not have the id. */
     public boolean lacks(PlantLine line, Entity entity, String id) {
-        return snapshots.of(line.plant().label(), entity).map(s -> !s.mayHold(id)).orElse(false);
+        return snapshots
+                .of(line.plant().label(), entity)
+                .map(s -> !s.mayHold(id))
+                .orElse(false);
     }
 
     private Optional<String> certain(Entity entity, String id) {

@@ -36,15 +36,18 @@ public final class RouteFinder {
     private Route home(Inbound in) {
         return in.clues().entrySet().stream()
                 .findFirst()
-                .flatMap(e -> lines.plants().home(e.getKey().names(), e.getValue().getFirst()))
+                .flatMap(e ->
+                        lines.plants().home(e.getKey().names(), e.getValue().getFirst()))
                 .<Route>map(home -> new Route.To(lines.to(lines.plants().require(home))))
                 .orElseGet(() -> new Route.To(lines.local()));
     }
 
     private Route list(Inbound in) {
         for (var entry : in.clues().entrySet()) {
-            // Only a partition narrows a list: everything else could be remembered wrongly, and an empty list cannot say so.
-            if (locator.known(entry.getKey().names(), entry.getValue().getFirst()).orElse(null)
+            // Only a partition narrows a list: everything else could be remembered wrongly, and an empty list cannot
+            // say so.
+            if (locator.known(entry.getKey().names(), entry.getValue().getFirst())
+                            .orElse(null)
                     instanceof Located.At(var line, var _)) {
                 return allowed(in.row(), new Route.To(line));
             }
@@ -64,7 +67,8 @@ public final class RouteFinder {
                 // An address that nobody has yet: only its holder can give it away. Without one the next clue decides.
                 var holder = lines.plants().holder(ids.getFirst());
                 if (holder.isPresent()) {
-                    return allowed(in.row(), new Route.To(lines.to(lines.plants().require(holder.get()))));
+                    return allowed(
+                            in.row(), new Route.To(lines.to(lines.plants().require(holder.get()))));
                 }
                 continue;
             }
@@ -157,8 +161,9 @@ public final class RouteFinder {
                         ProblemCode.PLANT_UNREACHABLE,
                         "no plant that answers has %s \"%s\", and plant %s cannot be reached, which may have it"
                                 .formatted(
-                                        entity.name().toLowerCase(java.util.Locale.ROOT), id, String.join(", ", silent)))
+                                        entity.name().toLowerCase(java.util.Locale.ROOT),
+                                        id,
+                                        String.join(", ", silent)))
                 .with("plant", String.join(",", silent));
     }
-
 }

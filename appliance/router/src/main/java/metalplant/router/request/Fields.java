@@ -56,7 +56,8 @@ public final class Fields {
                 throw Problem.bad("something follows the JSON body of the request");
             }
         } catch (JsonProcessingException e) {
-            throw Problem.bad("the body of the request is not JSON that can be read").because(e);
+            throw Problem.bad("the body of the request is not JSON that can be read")
+                    .because(e);
         } catch (IOException e) {
             throw Problem.bad("the body of the request cannot be read").because(e);
         }

@@ -18,7 +18,9 @@ public record Inbound(Row row, Target target, Outbound out) {
         var body = bodyFields();
         for (var clue : row.clues()) {
             var ids = switch (clue.place()) {
-                case PATH -> Table.parameter(row, target.segments(), clue.name()).stream().toList();
+                case PATH ->
+                    Table.parameter(row, target.segments(), clue.name()).stream()
+                            .toList();
                 case QUERY -> target.parameter(clue.name()).stream().toList();
                 case BODY -> body.getOrDefault(clue.name(), List.of());
             };

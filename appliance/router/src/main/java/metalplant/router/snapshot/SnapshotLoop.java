@@ -54,8 +54,7 @@ public final class SnapshotLoop implements AutoCloseable {
 
     /** One round over all plants. What fails is tried again in the next one. */
     public void round() {
-        snapshots.keepOnly(
-                lines.plants().all().stream().map(Plant::label).collect(Collectors.toSet()));
+        snapshots.keepOnly(lines.plants().all().stream().map(Plant::label).collect(Collectors.toSet()));
         for (var line : lines.others()) {
             for (var entity : Cleanser.kept()) {
                 if (!take(line, entity)) {

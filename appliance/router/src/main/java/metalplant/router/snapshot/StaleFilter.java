@@ -69,7 +69,9 @@ public final class StaleFilter {
 
     /** The filter of this request; empty if a snapshot cannot answer it. */
     public static Optional<StaleFilter> of(Row row, byte[] body) {
-        if (row.rows().isEmpty() || row.rows().get().mirrored() || !row.guard().equals(metalplant.router.table.Guard.NONE)) {
+        if (row.rows().isEmpty()
+                || row.rows().get().mirrored()
+                || !row.guard().equals(metalplant.router.table.Guard.NONE)) {
             return Optional.empty();
         }
         var tests = new ArrayList<Predicate<JsonNode>>();
@@ -114,8 +116,7 @@ public final class StaleFilter {
             return stream(wanted).allMatch(one -> stream(given).anyMatch(one::equals));
         }
         if (wanted.isObject()) {
-            return wanted.properties().stream()
-                    .allMatch(pair -> pair.getValue().equals(given.get(pair.getKey())));
+            return wanted.properties().stream().allMatch(pair -> pair.getValue().equals(given.get(pair.getKey())));
         }
         if (given.isArray()) {
             return stream(given).anyMatch(wanted::equals);
@@ -135,7 +136,8 @@ public final class StaleFilter {
                 return tree;
             }
         } catch (JsonProcessingException e) {
-            throw Problem.bad("the body of the request is not JSON that can be read").because(e);
+            throw Problem.bad("the body of the request is not JSON that can be read")
+                    .because(e);
         } catch (IOException e) {
             throw Problem.bad("the body of the request cannot be read").because(e);
         }

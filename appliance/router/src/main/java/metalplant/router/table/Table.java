@@ -39,12 +39,7 @@ import metalplant.router.table.Row.Order;
 public final class Table {
     /** Operations that this plant does not answer yet. They are routed like all others; the plant's own 404 is the answer. */
     public static final Set<String> NOT_SERVED = Set.of(
-            "findAuditTraces",
-            "listFirmwares",
-            "removeFirmware",
-            "uploadFirmware",
-            "updateFirmware",
-            "getVPNAuthKey");
+            "findAuditTraces", "listFirmwares", "removeFirmware", "uploadFirmware", "updateFirmware", "getVPNAuthKey");
 
     private static final List<Row> ROWS = rows();
 
@@ -106,7 +101,9 @@ public final class Table {
 
     private static List<Row> rows() {
         var all = new ArrayList<Row>();
-        all.add(row("findAuditTraces", "POST", "/v1/audit/find", Role.VIEW, LOCAL).guarded(Guard.AUDIT).build());
+        all.add(row("findAuditTraces", "POST", "/v1/audit/find", Role.VIEW, LOCAL)
+                .guarded(Guard.AUDIT)
+                .build());
         mirrored(all, "/v1/filesystemlayout", LAYOUT, "FilesystemLayout", Role.VIEW, "get", "id");
         all.add(row("matchFilesystemLayout", "POST", "/v1/filesystemlayout/matches", Role.ADMIN, BOUND_READ)
                 .at(body("machine", MACHINE))
@@ -444,18 +441,8 @@ public final class Table {
     }
 
     private static Draft row(String id, String verb, String path, Role role, Treatment treatment) {
-        return new Draft(
-                new Row(
-                        id,
-                        verb,
-                        path,
-                        role,
-                        treatment,
-                        List.of(),
-                        Guard.NONE,
-                        Optional.empty(),
-                        Effect.NOTHING,
-                        Order.ANY));
+        return new Draft(new Row(
+                id, verb, path, role, treatment, List.of(), Guard.NONE, Optional.empty(), Effect.NOTHING, Order.ANY));
     }
 
     /** A row on its way: what most operations do not have is added by name. */

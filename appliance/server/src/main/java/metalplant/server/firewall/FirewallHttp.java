@@ -26,8 +26,7 @@ public final class FirewallHttp implements Feature {
     @Override
     public List<Operation> operations() {
         return List.of(
-                Operation.get(
-                        "/v1/firewall", "listFirewalls", metalplant.door.Role.VIEW, _ -> list(MachineQuery.ALL)),
+                Operation.get("/v1/firewall", "listFirewalls", metalplant.door.Role.VIEW, _ -> list(MachineQuery.ALL)),
                 Operation.post("/v1/firewall/find", "findFirewalls", metalplant.door.Role.VIEW, this::find),
                 Operation.get("/v1/firewall/{id}", "findFirewall", metalplant.door.Role.VIEW, this::get));
     }

@@ -3,10 +3,6 @@ package metalplant.server.http;
 import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.ERROR;
 
-import metalplant.door.Caller;
-import metalplant.door.Role;
-import metalplant.door.Problems;
-import metalplant.door.RequestTarget;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -26,10 +22,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import metalplant.door.Caller;
+import metalplant.door.Problems;
+import metalplant.door.RequestTarget;
+import metalplant.door.Role;
+import metalplant.door.hmac.HmacAuth;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
 import metalplant.server.ProblemLog;
-import metalplant.door.hmac.HmacAuth;
 import metalplant.wire.WireJson;
 import metalplant.wire.common.HttpErrorResponse;
 

@@ -72,8 +72,7 @@ public final class PeerDoor {
             var peer = entrance.peer(req).pin().plant();
             var id = req.path().pathParameters().get("id");
             var outcome = CallerHeaders.isRequestId(id) ? memory.of(peer, id) : Optional.<RequestMemory.Outcome>empty();
-            res.send(WireJson.text(outcome.map(PeerDoor::toWire)
-                            .orElseThrow(() -> Problem.notFound("request", id)))
+            res.send(WireJson.text(outcome.map(PeerDoor::toWire).orElseThrow(() -> Problem.notFound("request", id)))
                     .getBytes(StandardCharsets.UTF_8));
         } catch (Problem problem) {
             int status = Problems.status(problem);

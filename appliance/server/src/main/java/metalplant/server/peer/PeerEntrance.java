@@ -61,15 +61,13 @@ final class PeerEntrance implements Entrance {
 
     /** The peer at the other end of this connection; @throws Problem CREDENTIALS_REFUSED */
     Peer peer(ServerRequest req) {
-        var label = req.remotePeer()
-                .tlsCertificates()
-                .flatMap(PeerEntrance::leaf)
-                .flatMap(trust::plantOf);
+        var label =
+                req.remotePeer().tlsCertificates().flatMap(PeerEntrance::leaf).flatMap(trust::plantOf);
         return peers.get().stream()
                 .filter(peer -> label.filter(peer.pin().plant()::equals).isPresent())
                 .findFirst()
-                .orElseThrow(() -> Problem.of(
-                        ProblemCode.CREDENTIALS_REFUSED, "this door is for the doors of other plants only"));
+                .orElseThrow(() ->
+                        Problem.of(ProblemCode.CREDENTIALS_REFUSED, "this door is for the doors of other plants only"));
     }
 
     private static Optional<X509Certificate> leaf(Certificate[] chain) {
@@ -97,8 +95,7 @@ final class PeerEntrance implements Entrance {
         return Map.copyOf(rows);
     }
 
-    private record Named(Caller caller, String peer, String id, boolean writes, RequestMemory memory)
-            implements Entry {
+    private record Named(Caller caller, String peer, String id, boolean writes, RequestMemory memory) implements Entry {
         @Override
         public boolean lease() {
             return false;

@@ -2,8 +2,6 @@ package metalplant.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import metalplant.door.Role;
-import metalplant.door.ProtocolErrors;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import java.io.IOException;
@@ -22,13 +20,15 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
-import metalplant.model.Problem;
-import metalplant.model.ProblemCode;
-import metalplant.model.SystemWorld;
+import metalplant.door.ProtocolErrors;
+import metalplant.door.Role;
 import metalplant.door.hmac.HmacAuth;
 import metalplant.door.hmac.HmacUser;
 import metalplant.door.hmac.LeasePrincipals;
 import metalplant.door.hmac.Signature;
+import metalplant.model.Problem;
+import metalplant.model.ProblemCode;
+import metalplant.model.SystemWorld;
 import metalplant.wire.WireJson;
 import metalplant.wire.common.HttpErrorResponse;
 import metalplant.wire.size.SizeCreateRequest;

@@ -63,7 +63,11 @@ final class DoorPlant implements AutoCloseable {
         var rest = new RestDoor("/metal/", auth(world), features());
         var routing = HttpRouting.builder();
         rest.routing(routing);
-        var builder = WebServer.builder().host("127.0.0.1").port(0).shutdownHook(false).routing(routing);
+        var builder = WebServer.builder()
+                .host("127.0.0.1")
+                .port(0)
+                .shutdownHook(false)
+                .routing(routing);
         var any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         new PeerDoor(new PeerDoorConfig(any, pki.door(), () -> peers), rest).contribute(builder);
         this.server = builder.build().start();

@@ -56,7 +56,13 @@ class PeerDoorTest {
         var router = new Router(RouterConfig.of("/metal/", folder), plants, DoorPlant.auth(north.world), north.world);
         var routing = HttpRouting.builder();
         router.routing(routing);
-        door = WebServer.builder().host("127.0.0.1").port(0).shutdownHook(false).routing(routing).build().start();
+        door = WebServer.builder()
+                .host("127.0.0.1")
+                .port(0)
+                .shutdownHook(false)
+                .routing(routing)
+                .build()
+                .start();
         OPEN.addAll(List.of(door::stop, router, north, south));
     }
 
@@ -92,8 +98,7 @@ class PeerDoorTest {
     }
 
     /** As a door that shows {@code keys} would ask the door of the south. */
-    private static HttpResponse<String> asDoor(
-            KeyManager keys, String method, String path, Map<String, String> headers)
+    private static HttpResponse<String> asDoor(KeyManager keys, String method, String path, Map<String, String> headers)
             throws IOException, InterruptedException {
         var tls = new PinnedTrust(() -> List.of(SOUTH.pin())).context(keys);
         var request = HttpRequest.newBuilder(URI.create(south.peerAddress() + path))
@@ -124,7 +129,8 @@ class PeerDoorTest {
         assertThat(throughTheDoor("GET", "/v1/switch/leaf-s", "").statusCode()).isEqualTo(200);
         assertThat(throughTheDoor("GET", "/v1/switch", "").body()).contains("leaf-s");
         assertThat(throughTheDoor("GET", "/v1/partition", "").body()).contains("north-part", "south-part");
-        assertThat(signed(north.ownPort(), "GET", "/v1/switch/leaf-s", "", Map.of()).statusCode())
+        assertThat(signed(north.ownPort(), "GET", "/v1/switch/leaf-s", "", Map.of())
+                        .statusCode())
                 .isEqualTo(404);
         assertThat(throughTheDoor("GET", "/v1/switch/nobody", "").statusCode()).isEqualTo(404);
     }
@@ -142,28 +148,32 @@ class PeerDoorTest {
     void theCallerArrivesWithItsNameAndAtMostTheRoleThatIsAllowed() throws Exception {
         south.callers.clear();
 
-        assertThat(asDoor(NORTH.door(), "POST", "/v1/machine/m/power/on", named(ADMIN)).statusCode())
+        assertThat(asDoor(NORTH.door(), "POST", "/v1/machine/m/power/on", named(ADMIN))
+                        .statusCode())
                 .isEqualTo(200);
-        assertThat(asDoor(SOUTH.door(), "POST", "/v1/machine/m/power/on", named(ADMIN)).statusCode())
+        assertThat(asDoor(SOUTH.door(), "POST", "/v1/machine/m/power/on", named(ADMIN))
+                        .statusCode())
                 .isEqualTo(200);
 
-        assertThat(south.callers)
-                .containsExactly(new Caller("jörg+1@example.org", "Jörg", "north", Role.EDIT), ADMIN);
+        assertThat(south.callers).containsExactly(new Caller("jörg+1@example.org", "Jörg", "north", Role.EDIT), ADMIN);
     }
 
     @Test
     void aViewerThereIsAViewerHere() throws Exception {
         var viewer = new Caller("v@example.org", "v", "north", Role.VIEW);
 
-        assertThat(asDoor(NORTH.door(), "POST", "/v1/machine/m/power/on", named(viewer)).statusCode())
+        assertThat(asDoor(NORTH.door(), "POST", "/v1/machine/m/power/on", named(viewer))
+                        .statusCode())
                 .isEqualTo(403);
     }
 
     @Test
     void whatStaysInsideStaysInsideWhateverTheOtherDoorLetsThrough() throws Exception {
-        assertThat(asDoor(NORTH.door(), "GET", "/v1/machine/m/ipmi", named(ADMIN)).statusCode())
+        assertThat(asDoor(NORTH.door(), "GET", "/v1/machine/m/ipmi", named(ADMIN))
+                        .statusCode())
                 .isEqualTo(403);
-        assertThat(asDoor(SOUTH.door(), "GET", "/v1/machine/m/ipmi", named(ADMIN)).statusCode())
+        assertThat(asDoor(SOUTH.door(), "GET", "/v1/machine/m/ipmi", named(ADMIN))
+                        .statusCode())
                 .isEqualTo(200);
         assertThat(asDoor(SOUTH.door(), "POST", "/v1/plant/lease", named(ADMIN)).statusCode())
                 .isEqualTo(404);
@@ -171,7 +181,10 @@ class PeerDoorTest {
 
     @Test
     void whoIsNoPinnedDoorGetsNoConnection() {
-        for (var keys : List.of(NORTH.bootingServer(), SOUTH.bootingServer(), DoorPki.of("north").door())) {
+        for (var keys : List.of(
+                NORTH.bootingServer(),
+                SOUTH.bootingServer(),
+                DoorPki.of("north").door())) {
             assertThatThrownBy(() -> asDoor(keys, "GET", "/v1/partition", named(ADMIN)))
                     .isInstanceOf(IOException.class);
         }
@@ -190,7 +203,8 @@ class PeerDoorTest {
 
     @Test
     void aDoorWithAnExpiredCertificateIsStillThatDoor() throws Exception {
-        assertThat(asDoor(NORTH.expiredDoor(), "GET", "/v1/partition", named(ADMIN)).statusCode())
+        assertThat(asDoor(NORTH.expiredDoor(), "GET", "/v1/partition", named(ADMIN))
+                        .statusCode())
                 .isEqualTo(200);
     }
 
@@ -226,8 +240,8 @@ class PeerDoorTest {
 
     @Test
     void theOwnDoorBelievesNobodyWhoOnlySaysWhoHeIs() throws Exception {
-        var request = HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:%d/metal/v1/partition".formatted(south.ownPort())));
+        var request =
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/metal/v1/partition".formatted(south.ownPort())));
         named(ADMIN).forEach(request::header);
         try (var client = HttpClient.newHttpClient()) {
             assertThat(client.send(request.build(), HttpResponse.BodyHandlers.ofString())
@@ -250,7 +264,7 @@ class PeerDoorTest {
         memory.begin("north", "big");
         memory.end("big", 200, new byte[300_000]);
         assertThat(memory.of("north", "big"))
-                .hasValueSatisfying(
-                        done -> assertThat(((RequestMemory.Outcome.Done) done).body()).isEmpty());
+                .hasValueSatisfying(done ->
+                        assertThat(((RequestMemory.Outcome.Done) done).body()).isEmpty());
     }
 }
