@@ -3,7 +3,7 @@ package metalplant.router;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.http.HttpResponse;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -289,11 +289,10 @@ class FaultsTest {
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             // given twenty callers of the plant that hangs
             for (int i = 0; i < 20; i++) {
-                threads.submit(() -> {
-                    var response = door.get("/v1/partition/south-part");
-                    assertThat(response.statusCode()).isEqualTo(503);
-                    gate.release();
-                    return response;
+                threads.execute(() -> {
+                    if (status(door) == 503) {
+                        gate.release();
+                    }
                 });
             }
 
@@ -305,12 +304,21 @@ class FaultsTest {
             // then the twenty got their answer, at most as many as there are places reached the plant, and it is left
             // alone
             assertThat(gate.tryAcquire(20, 30, TimeUnit.SECONDS)).isTrue();
-            HttpResponse<String> last = door.get("/v1/partition/south-part");
             int before = entered.get();
-            last = door.get("/v1/partition/south-part");
-            assertThat(last.statusCode()).isEqualTo(503);
+            assertThat(door.get("/v1/partition/south-part").statusCode()).isEqualTo(503);
             assertThat(entered.get()).isEqualTo(before);
             release.countDown();
+        }
+    }
+
+    private static int status(OpenDoor door) {
+        try {
+            return door.get("/v1/partition/south-part").statusCode();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 0;
         }
     }
 

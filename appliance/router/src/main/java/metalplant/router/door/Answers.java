@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 import metalplant.model.Problem;
+import metalplant.model.ProblemCode;
 import metalplant.router.exchange.Reply;
 import metalplant.router.merge.Keys;
 import metalplant.router.merge.Merge;
@@ -32,7 +33,7 @@ final class Answers {
     /** One plant's answer, unchanged but for what belongs to a connection. */
     void relay(Inbound in, Reply reply, ServerResponse res) {
         try (reply) {
-            var head = head(reply);
+            var head = head(in, reply);
             res.status(Status.create(reply.status()));
             Headers.back(reply.headers().entrySet())
                     .forEach(header -> res.headers().add(HeaderNames.create(header.getKey()), header.getValue()));
@@ -68,18 +69,27 @@ final class Answers {
         }
     }
 
-    private static byte[] head(Reply reply) {
+    private static byte[] head(Inbound in, Reply reply) {
         try {
             return reply.body().readNBytes(SMALL_BYTES);
         } catch (IOException e) {
-            if (reply.good()) {
-                throw Problem.of(
-                                metalplant.model.ProblemCode.PLANT_UNREACHABLE,
-                                "the answer of plant %s ended early".formatted(reply.plant()))
-                        .because(e);
+            if (!reply.good()) {
+                return new byte[0];
             }
-            return new byte[0];
+            throw (in.out().writes() ? halfLost(in, reply) : endedEarly(reply)).because(e);
         }
+    }
+
+    /** The plant did it, or it would not have begun to say so; sending the request again would do it twice. */
+    private static Problem halfLost(Inbound in, Reply reply) {
+        return Problem.of(
+                ProblemCode.ANSWER_LOST,
+                "plant %s answered request %s with %d, but the rest of its answer got lost: look before you try again"
+                        .formatted(reply.plant(), in.out().requestId(), reply.status()));
+    }
+
+    private static Problem endedEarly(Reply reply) {
+        return Problem.of(ProblemCode.PLANT_UNREACHABLE, "the answer of plant %s ended early".formatted(reply.plant()));
     }
 
     private static void stream(Reply reply, byte[] head, ServerResponse res) {

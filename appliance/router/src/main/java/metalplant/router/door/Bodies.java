@@ -2,12 +2,18 @@ package metalplant.router.door;
 
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
 
-/** Reads bodies whole, because the replay check and the search for the plant need them; few large ones at a time. */
+/**
+ * Reads bodies whole, because the replay check and the search for the plant need them; few large ones at a time. Once read they are bounded
+ * by the places of the plant they go to, so that a plant that hangs keeps nobody else's out.
+ */
 final class Bodies {
     private static final int MAX_BYTES = 16 * 1024 * 1024;
     private static final int SMALL_BYTES = 64 * 1024;
@@ -16,18 +22,10 @@ final class Bodies {
 
     private final Semaphore large = new Semaphore(LARGE_AT_A_TIME);
 
-    /** What was read; closing lets the next large one in. */
-    record Body(byte[] bytes, Runnable release) implements AutoCloseable {
-        @Override
-        public void close() {
-            release.run();
-        }
-    }
-
     /** @throws Problem BODY_TOO_LARGE, TOO_BUSY, or BAD_REQUEST if it ends early */
-    Body read(ServerRequest req) {
+    byte[] read(ServerRequest req) {
         if (!req.content().hasEntity()) {
-            return new Body(new byte[0], () -> {});
+            return new byte[0];
         }
         if (req.headers().contentLength().orElse(0) > MAX_BYTES) {
             throw tooLarge();
@@ -35,28 +33,24 @@ final class Bodies {
         try {
             var in = req.content().inputStream();
             var head = in.readNBytes(SMALL_BYTES);
-            return head.length < SMALL_BYTES ? new Body(head, () -> {}) : rest(head, in);
-        } catch (IOException | java.io.UncheckedIOException e) {
+            return head.length < SMALL_BYTES ? head : rest(head, in);
+        } catch (IOException | UncheckedIOException e) {
             throw Problem.bad("the body of the request ended early").because(e);
         }
     }
 
-    private Body rest(byte[] head, java.io.InputStream in) throws IOException {
+    private byte[] rest(byte[] head, InputStream in) throws IOException {
         requireRoom();
-        boolean kept = false;
         try {
             var tail = in.readNBytes(MAX_BYTES - head.length + 1);
             if (head.length + tail.length > MAX_BYTES) {
                 throw tooLarge();
             }
-            var whole = java.util.Arrays.copyOf(head, head.length + tail.length);
+            var whole = Arrays.copyOf(head, head.length + tail.length);
             System.arraycopy(tail, 0, whole, head.length, tail.length);
-            kept = true;
-            return new Body(whole, large::release);
+            return whole;
         } finally {
-            if (!kept) {
-                large.release();
-            }
+            large.release();
         }
     }
 

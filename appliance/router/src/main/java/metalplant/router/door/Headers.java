@@ -47,7 +47,7 @@ final class Headers {
         headers.forEach(header -> {
             if (header.getKey().equalsIgnoreCase("connection")) {
                 header.getValue().forEach(value -> {
-                    for (var name : value.split(",")) {
+                    for (var name : value.split(",", -1)) {
                         named.add(name.strip().toLowerCase(Locale.ROOT));
                     }
                 });

@@ -62,12 +62,11 @@ final class Lists {
         var asked = ordered.stream()
                 .map(line -> threads.submit(() -> ask(line, in)))
                 .toList();
+        var parts = asked.stream().map(Waiting::forEnd).toList();
         var sources = new ArrayList<RowSource>();
         try {
-            var parts = asked.stream().map(Waiting::forEnd).toList();
             var refused = refused(parts);
             if (refused.isPresent()) {
-                parts.forEach(part -> close(part, refused.get()));
                 answers.relay(in, refused.get(), res);
                 return;
             }
@@ -76,6 +75,7 @@ final class Lists {
             }
             answers.merged(new Merge(in.row(), sources, (plant, id) -> learn(in, plant, id)), res);
         } finally {
+            parts.forEach(Lists::close);
             sources.forEach(RowSource::close);
         }
     }
@@ -121,14 +121,11 @@ final class Lists {
         return Optional.empty();
     }
 
-    private static void close(Part part, Reply kept) {
+    /** Closing twice is closing once. */
+    private static void close(Part part) {
         switch (part) {
             case Part.Rows(var rows) -> rows.close();
-            case Part.Refused(var reply) -> {
-                if (reply != kept) {
-                    reply.close();
-                }
-            }
+            case Part.Refused(var reply) -> reply.close();
             case Part.Silent _ -> {}
         }
     }

@@ -90,11 +90,9 @@ public final class RouterDoor {
         }
         var signed = access.verify(req, verb);
         var caller = access.require(signed, row.get());
-        try (var body = bodies.read(req)) {
-            access.checkReplay(signed, verb, path + "?" + target.query(), body.bytes());
-            var in = inbound(row.get(), target, req, body.bytes(), caller, requestId);
-            deliver(in, res);
-        }
+        var body = bodies.read(req);
+        access.checkReplay(signed, verb, path + "?" + target.query(), body);
+        deliver(inbound(row.get(), target, req, body, caller, requestId), res);
     }
 
     private void noSuchOperation(String verb, Target target, ServerResponse res) {

@@ -5,7 +5,12 @@ import java.util.Optional;
 
 /** The rows of one plant, in its order. */
 public interface RowSource extends AutoCloseable {
-    /** @param plant whose row it is; @param bytes one JSON value as it was received or kept */
+    /**
+     * One row.
+     *
+     * @param plant whose row it is
+     * @param bytes one JSON value as it was received or kept
+     */
     record Row(String plant, byte[] bytes) {}
 
     /** The next row; empty at the end. */

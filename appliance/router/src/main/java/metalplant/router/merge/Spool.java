@@ -21,7 +21,12 @@ public final class Spool {
     private final Path folder;
     private final long bytesMax;
 
-    /** @param folder for large answers; @param bytesMax of one answer */
+    /**
+     * A spool that keeps nothing.
+     *
+     * @param folder for large answers
+     * @param bytesMax of one answer
+     */
     public Spool(Path folder, long bytesMax) {
         this.folder = folder;
         this.bytesMax = bytesMax;

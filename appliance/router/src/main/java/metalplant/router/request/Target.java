@@ -71,7 +71,7 @@ public record Target(String below, List<String> segments, String query) {
     /** The value of a query parameter; @throws Problem BAD_REQUEST if it is there with two values */
     public Optional<String> parameter(String name) {
         var values = new ArrayList<String>();
-        for (var pair : query.split("&")) {
+        for (var pair : query.split("&", -1)) {
             var parts = pair.split("=", 2);
             if (URLDecoder.decode(parts[0], StandardCharsets.UTF_8).equals(name)) {
                 values.add(parts.length == 1 ? "" : URLDecoder.decode(parts[1], StandardCharsets.UTF_8));

@@ -121,8 +121,9 @@ public final class Snapshots {
     }
 
     private void load(Path file) {
-        var name = file.getFileName().toString();
-        var plant = file.getParent().getFileName().toString();
+        var below = folder.relativize(file);
+        var name = below.getName(below.getNameCount() - 1).toString();
+        var plant = below.getName(0).toString();
         try {
             var entity = Entity.valueOf(name.substring(0, name.length() - ENDING.length()));
             Instant taken = Files.getLastModifiedTime(file).toInstant();

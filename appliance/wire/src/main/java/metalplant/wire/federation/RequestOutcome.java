@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param status of the answer, 0 while it runs
  * @param body of the answer, null if there is none yet or it was too large to be kept
  */
-public record RequestOutcome(String state, int status, @Nullable String body) {
+public record RequestOutcome(
+        String state, int status, @Nullable String body) {
     public static final String RUNNING = "running";
     public static final String DONE = "done";
 
