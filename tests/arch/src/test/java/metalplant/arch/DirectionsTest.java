@@ -56,7 +56,8 @@ class DirectionsTest {
             new Forbidden("router", "metalplant.core", "the federation door forwards; plants decide"),
             new Forbidden("router", "metalplant.store", "the federation door forwards; plants decide"),
             new Forbidden("router", "metalplant.bus", "nothing of NSQ ever leaves a plant"),
-            new Forbidden("router", "metalplant.federation", "plants are told from outside, by the ledger or by a file"),
+            new Forbidden(
+                    "router", "metalplant.federation", "plants are told from outside, by the ledger or by a file"),
             new Forbidden("router", "metalplant.server", "the server starts the router, not the other way"),
             new Forbidden("server", "metalplant.bootstrap", "a server is started; it does not start itself"),
             new Forbidden(
@@ -158,7 +159,18 @@ class DirectionsTest {
     @Test
     void everyModuleIsAmongTheClassesThatAreChecked() {
         for (var layer : List.of(
-                "model", "core", "wire", "store", "bus", "federation", "door", "router", "server", "bootstrap", "rack", "bench")) {
+                "model",
+                "core",
+                "wire",
+                "store",
+                "bus",
+                "federation",
+                "door",
+                "router",
+                "server",
+                "bootstrap",
+                "rack",
+                "bench")) {
             assertThat(CLASSES).anyMatch(type -> type.getPackageName().startsWith("metalplant." + layer));
         }
     }
