@@ -29,7 +29,7 @@ func TestMain(m *testing.M) {
 }
 
 func runTests(m *testing.M) int {
-	base, err := freePorts()
+	base, err := plant.FreePorts()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "faults:", err)
 		return 1

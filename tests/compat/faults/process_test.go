@@ -2,7 +2,6 @@ package faults
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"net"
 	"os"
 	"path/filepath"
@@ -14,29 +13,6 @@ import (
 
 	"metalplant.invalid/compat/internal/kit"
 )
-
-// freePorts is the first of ten free ports that no plant chooses by itself, so that two plants that start at the same
-// moment do not take each other's.
-func freePorts() (int, error) {
-	for range 200 {
-		base := 12_000 + 10*rand.IntN(780)
-		if allFree(base) {
-			return base, nil
-		}
-	}
-	return 0, fmt.Errorf("no ten free ports in a row")
-}
-
-func allFree(base int) bool {
-	for port := base; port < base+10; port++ {
-		listener, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port))
-		if err != nil {
-			return false
-		}
-		_ = listener.Close()
-	}
-	return true
-}
 
 // process is one of the plant's, by its pid and by what its command line must hold: nothing else is ever killed.
 type process struct {

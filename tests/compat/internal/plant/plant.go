@@ -9,6 +9,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -129,6 +131,11 @@ func start() (Status, func(), error) {
 
 // Start gives a new plant in a folder of its own, started with these options of `./plant run`.
 func Start(options ...string) (*Own, error) {
+	return StartWith("", options...)
+}
+
+// StartWith is Start with a plant.properties in the folder.
+func StartWith(properties string, options ...string) (*Own, error) {
 	script, err := findScript()
 	if err != nil {
 		return nil, err
@@ -137,12 +144,38 @@ func Start(options ...string) (*Own, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := os.WriteFile(filepath.Join(data, "plant.properties"), []byte(properties), 0o600); err != nil {
+		return nil, err
+	}
 	own := &Own{Data: data, script: script}
 	if err := own.Run(options...); err != nil {
 		own.Stop()
 		return nil, err
 	}
 	return own, nil
+}
+
+// FreePorts is the first of ten free ports that no plant chooses by itself, so that plants that start at the same
+// moment do not take each other's.
+func FreePorts() (int, error) {
+	for range 200 {
+		base := 12_000 + 10*rand.IntN(780)
+		if allFree(base) {
+			return base, nil
+		}
+	}
+	return 0, errors.New("no ten free ports in a row")
+}
+
+func allFree(base int) bool {
+	for port := base; port < base+10; port++ {
+		listener, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port))
+		if err != nil {
+			return false
+		}
+		_ = listener.Close()
+	}
+	return true
 }
 
 // findScript looks for the script beside the tests' module or further up.
@@ -172,6 +205,11 @@ func (o *Own) Run(options ...string) error {
 	}
 	o.Status = status
 	return nil
+}
+
+// Ctl runs ./plantctl on it and gives what it printed.
+func (o *Own) Ctl(arguments ...string) ([]byte, error) {
+	return run(startMax, o.script+"ctl", append(arguments, "--data", o.Data)...)
 }
 
 // PrintLog writes the last lines of the plant's log, for a failure's text.

@@ -2,7 +2,7 @@ package metalplant.bootstrap;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import metalplant.bootstrap.files.AtomicFile;
+import metalplant.mesh.files.AtomicFile;
 
 /**
  * Where a plant keeps its things.
@@ -48,6 +48,11 @@ public record Folders(Path data) {
 
     public Path nsq() {
         return data.resolve("nsq");
+    }
+
+    /** Keys, joins and the ledger's voter; made when this plant meets another. */
+    public Path federation() {
+        return data.resolve("federation");
     }
 
     /** Images and kernels that are served to machines. */

@@ -2,7 +2,7 @@ package metalplant.bootstrap;
 
 import java.net.URI;
 import java.nio.file.Path;
-import metalplant.bootstrap.files.AtomicFile;
+import metalplant.mesh.files.AtomicFile;
 
 /**
  * A configuration that metalctl takes as it is: {@code metalctl --config FILE machine ls}.

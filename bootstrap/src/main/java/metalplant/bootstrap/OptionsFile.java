@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeSet;
 import java.util.function.Function;
-import metalplant.bootstrap.files.AtomicFile;
 import metalplant.core.bus.BmcSuperUser;
+import metalplant.mesh.files.AtomicFile;
 import metalplant.model.Problem;
 import metalplant.server.PlantOptions;
 import metalplant.server.url.UrlCheckConfig;
@@ -74,13 +74,22 @@ final class OptionsFile {
         var waits = value("boot.waits-max", "a number from 1 on", OptionsFile::number, boot.waitsMax());
         var leases = value("boot.leases-max", "a number from 1 on", OptionsFile::number, boot.leasesMax());
         var life = value("boot.lease-life", "a duration as PT96H", OptionsFile::duration, boot.leaseLife());
+        var federation = PlantOptions.Federation.DEFAULT;
+        var label = value("federation.label", "a name", Optional::of, federation.label());
+        var address = value(
+                "federation.address", "an address of this machine, as a number", Optional::of, federation.address());
+        var pairing = value(
+                "federation.pairing-port", "a number from 0 to 65535", OptionsFile::number, federation.pairingPort());
+        var holdDown =
+                value("federation.hold-down", "a duration as PT15M", OptionsFile::duration, federation.holdDown());
         refuseUnknown();
         try {
             return new PlantOptions(
                     new UrlCheckConfig(enabled, timeout, parallel),
                     superUser,
                     reason,
-                    new PlantOptions.Boot(waits, leases, life));
+                    new PlantOptions.Boot(waits, leases, life),
+                    new PlantOptions.Federation(label, address, pairing, holdDown));
         } catch (IllegalArgumentException e) {
             throw Problem.bad("%s: %s".formatted(file, e.getMessage())).because(e);
         }

@@ -35,6 +35,8 @@ import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
 import metalplant.model.World;
 import metalplant.server.PlantConfig;
+import metalplant.server.PlantOptions;
+import metalplant.server.federation.FederationConfig;
 import metalplant.store.DatabaseConfig;
 
 /**
@@ -142,7 +144,8 @@ final class Plant implements AutoCloseable {
                 nsq,
                 folders.data(),
                 Build.version(),
-                chosen);
+                chosen,
+                Optional.of(federation(settings, listen, chosen.federation())));
         var server = own(progress.step("server: schema, REST and gRPC", () -> starter.start(config)));
         var api = URI.create("http://" + host(listen) + ":" + server.apiPort() + BASE_PATH);
         var client = own(
@@ -167,6 +170,22 @@ final class Plant implements AutoCloseable {
         status.write(folders.status());
         var rack = rack(settings);
         return new Started(status, settings, client, rack);
+    }
+
+    private FederationConfig federation(Settings settings, InetAddress listen, PlantOptions.Federation chosen) {
+        var address = chosen.address().isEmpty()
+                ? names(listen).stream()
+                        .filter(each -> !listen.isAnyLocalAddress() || !each.isLoopbackAddress())
+                        .findFirst()
+                        .orElse(InetAddress.getLoopbackAddress())
+                : address(chosen.address());
+        return new FederationConfig(
+                folders.federation(),
+                chosen.label().isEmpty() ? settings.partition() : chosen.label(),
+                address,
+                settings.ports().mesh(),
+                settings.ports().ledger(),
+                chosen.pairingPort());
     }
 
     private Settings settings(RunOptions options) {

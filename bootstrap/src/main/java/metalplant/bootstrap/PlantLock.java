@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
-import metalplant.bootstrap.files.AtomicFile;
+import metalplant.mesh.files.AtomicFile;
 import metalplant.model.Problem;
 
 /**

@@ -18,7 +18,7 @@ import metalplant.model.World;
  * @param base the first of them
  */
 public record Ports(int base) {
-    /** How many ports belong to a plant, two of them spare. */
+    /** How many ports belong to a plant. */
     public static final int COUNT = 10;
 
     /** Below the range from which the kernel gives ports to outgoing connections, so that none is lost to those. */
@@ -66,6 +66,16 @@ public record Ports(int base) {
         return base + 7;
     }
 
+    /** The door for other plants, open once this plant has met one. */
+    public int mesh() {
+        return base + 8;
+    }
+
+    /** The ledger's voter, open in a federation. */
+    public int ledger() {
+        return base + 9;
+    }
+
     /** The first port that somebody else has, with what it is for. */
     public Optional<String> taken(InetAddress listen) {
         return uses().entrySet().stream()
@@ -85,6 +95,8 @@ public record Ports(int base) {
         uses.put("nsqlookupd", nsq().lookupTcp());
         uses.put("nsqlookupd HTTP", nsq().lookupHttp());
         uses.put("files", files());
+        uses.put("other plants", mesh());
+        uses.put("ledger", ledger());
         return uses;
     }
 

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
-import metalplant.bootstrap.files.AtomicFile;
+import metalplant.mesh.files.AtomicFile;
 import metalplant.server.PlantConfig.HmacKeys;
 
 /** Random words made at first boot, one file each, for the owner alone. */

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import metalplant.bootstrap.files.AtomicFile;
+import metalplant.mesh.files.AtomicFile;
 import metalplant.model.Problem;
 import metalplant.model.World;
 

@@ -27,6 +27,10 @@ class OptionsFileTest {
             boot.waits-max=50
             boot.leases-max=60
             boot.lease-life=PT24H
+            federation.label=fra_eqx_01
+            federation.address=192.0.2.7
+            federation.pairing-port=7447
+            federation.hold-down=PT5M
             """;
 
     @TempDir
@@ -47,7 +51,8 @@ class OptionsFileTest {
                         new UrlCheckConfig(true, Duration.ofSeconds(5), 16),
                         BmcSuperUser.NONE,
                         0,
-                        new PlantOptions.Boot(20_000, 20_000, Duration.ofDays(4))));
+                        new PlantOptions.Boot(20_000, 20_000, Duration.ofDays(4)),
+                        new PlantOptions.Federation("", "", 0, Duration.ofMinutes(15))));
     }
 
     @Test
@@ -59,7 +64,8 @@ class OptionsFileTest {
                         new UrlCheckConfig(false, Duration.ofSeconds(2), 3),
                         new BmcSuperUser("geheim"),
                         10,
-                        new PlantOptions.Boot(50, 60, Duration.ofHours(24))));
+                        new PlantOptions.Boot(50, 60, Duration.ofHours(24)),
+                        new PlantOptions.Federation("fra_eqx_01", "192.0.2.7", 7447, Duration.ofMinutes(5))));
     }
 
     @Test

@@ -42,6 +42,11 @@ public abstract class Common {
         }
     }
 
+    /** Where progress is told: beside the answer, if that is for a program. */
+    protected final Screen progress() {
+        return json() ? new Screen(System.err, screen.answers(), screen.interactive()) : screen;
+    }
+
     protected final boolean json() {
         return output == Form.json;
     }

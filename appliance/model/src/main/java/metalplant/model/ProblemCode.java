@@ -32,7 +32,13 @@ public enum ProblemCode {
     FEATURE_DISABLED(ProblemKind.UNAVAILABLE),
     STORED_STATE_IMPOSSIBLE(ProblemKind.BUG),
     /** The address lies in a block of a plant that alone may give it away. */
-    ADDRESS_HELD_ELSEWHERE(ProblemKind.UNAVAILABLE);
+    ADDRESS_HELD_ELSEWHERE(ProblemKind.UNAVAILABLE),
+    /** A program that builds the mesh between plants is missing or did not do what it was asked. */
+    MESH_TOOL_FAILED(ProblemKind.UNAVAILABLE),
+    /** A plant of the federation that must answer cannot be reached; nothing was done there. */
+    PLANT_UNREACHABLE(ProblemKind.UNAVAILABLE),
+    /** A plant was asked to change something and its answer got lost: nobody here knows whether it did. */
+    ANSWER_LOST(ProblemKind.UNAVAILABLE);
 
     private final ProblemKind kind;
 

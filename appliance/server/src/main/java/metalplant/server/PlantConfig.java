@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
+import metalplant.server.federation.FederationConfig;
 import metalplant.store.DatabaseConfig;
 
 /**
@@ -22,6 +23,7 @@ import metalplant.store.DatabaseConfig;
  * @param dataDir the plant's own folder, for what is neither in the database nor secret
  * @param version what the version endpoint answers
  * @param options what the operator chose beside all that
+ * @param federation where this plant meets others; without it there is no {@code /v1/federation}
  */
 public record PlantConfig(
         String partitionId,
@@ -35,7 +37,8 @@ public record PlantConfig(
         Optional<NsqSettings> nsq,
         Path dataDir,
         String version,
-        PlantOptions options) {
+        PlantOptions options,
+        Optional<FederationConfig> federation) {
 
     /**
      * PEM files of the gRPC listener.

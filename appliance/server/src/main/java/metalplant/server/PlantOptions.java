@@ -2,6 +2,7 @@ package metalplant.server;
 
 import java.time.Duration;
 import metalplant.core.bus.BmcSuperUser;
+import metalplant.core.ip.AddressAllocator;
 import metalplant.server.url.UrlCheckConfig;
 
 /**
@@ -11,9 +12,10 @@ import metalplant.server.url.UrlCheckConfig;
  * @param bmcSuperUser the user that installers make on every management controller
  * @param consoleReasonLengthMin characters that a reason for looking at a console password must have
  */
-public record PlantOptions(UrlCheckConfig urls, BmcSuperUser bmcSuperUser, int consoleReasonLengthMin, Boot boot) {
+public record PlantOptions(
+        UrlCheckConfig urls, BmcSuperUser bmcSuperUser, int consoleReasonLengthMin, Boot boot, Federation federation) {
     public static final PlantOptions DEFAULT =
-            new PlantOptions(UrlCheckConfig.DEFAULT, BmcSuperUser.NONE, 0, Boot.DEFAULT);
+            new PlantOptions(UrlCheckConfig.DEFAULT, BmcSuperUser.NONE, 0, Boot.DEFAULT, Federation.DEFAULT);
 
     /** More than this is not kept of a reason. */
     private static final int REASON_LENGTH_MAX = 1_000;
@@ -41,6 +43,34 @@ public record PlantOptions(UrlCheckConfig urls, BmcSuperUser bmcSuperUser, int c
             require(
                     leaseLife.compareTo(LEASE_LIFE_MIN) >= 0 && leaseLife.compareTo(LEASE_LIFE_MAX) <= 0,
                     "a boot lease lasts from 10 minutes to 30 days");
+        }
+    }
+
+    /**
+     * How this plant is known to others.
+     *
+     * @param label its name among other plants; "" = the id of its partition
+     * @param address where others reach it, as a number; "" = where the API listens
+     * @param pairingPort open while an invite is; 0 = any free one, which the invite names
+     * @param holdDown for how long a released address of a shared prefix is given to nobody, so that routes to it die
+     */
+    public record Federation(String label, String address, int pairingPort, Duration holdDown) {
+        private static final Duration HOLD_DOWN_MAX = Duration.ofDays(7);
+
+        private static final int PORT_MAX = 65_535;
+        private static final int LABEL_LENGTH_MAX = 64;
+
+        // Behind the bounds, which it is held against.
+        public static final Federation DEFAULT = new Federation("", "", 0, AddressAllocator.HOLD_DOWN);
+
+        public Federation {
+            require(
+                    label.length() <= LABEL_LENGTH_MAX,
+                    "a label has at most %d characters".formatted(LABEL_LENGTH_MAX));
+            require(
+                    !holdDown.isNegative() && holdDown.compareTo(HOLD_DOWN_MAX) <= 0,
+                    "a released address is held for at most 7 days");
+            require(pairingPort >= 0 && pairingPort <= PORT_MAX, "a port is at most " + PORT_MAX);
         }
     }
 

@@ -9,9 +9,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
+import metalplant.door.ProtocolErrors;
 import metalplant.model.SystemWorld;
 import metalplant.server.boot.BootDoorSocket;
-import metalplant.server.http.ProtocolErrors;
+import metalplant.server.peer.PeerDoor;
+import metalplant.server.peer.PeerDoorConfig;
 
 /** A running plant: the schema is migrated and both doors are open. */
 public final class PlantServer implements AutoCloseable {
@@ -32,6 +35,15 @@ public final class PlantServer implements AutoCloseable {
      * @throws metalplant.model.Problem DATABASE_UNAVAILABLE
      */
     public static PlantServer start(PlantConfig config) {
+        return start(config, Optional.empty());
+    }
+
+    /**
+     * The same, with a door for other plants beside it.
+     *
+     * @throws metalplant.model.Problem DATABASE_UNAVAILABLE
+     */
+    public static PlantServer start(PlantConfig config, Optional<PeerDoorConfig> peers) {
         var parts = new ArrayDeque<AutoCloseable>();
         try {
             var wiring = new Wiring(config, new SystemWorld(), processStart(), parts);
@@ -47,6 +59,7 @@ public final class PlantServer implements AutoCloseable {
                     .directHandlers(ProtocolErrors.handlers())
                     .routing(routing);
             wiring.boot().contribute(builder);
+            peers.ifPresent(peer -> new PeerDoor(peer, wiring.rest()).contribute(builder));
             var server = builder.build().start();
             parts.push(server::stop);
             wiring.startWork();
@@ -79,6 +92,11 @@ public final class PlantServer implements AutoCloseable {
 
     public int grpcPort() {
         return server.port(BootDoorSocket.NAME);
+    }
+
+    /** Where the doors of other plants come in; only if there is such a door. */
+    public int peerPort() {
+        return server.port(PeerDoor.SOCKET);
     }
 
     @Override

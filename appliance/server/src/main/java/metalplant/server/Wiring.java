@@ -24,6 +24,7 @@ import metalplant.core.bus.InMemoryBus;
 import metalplant.core.bus.Outbox;
 import metalplant.core.event.EventIntake;
 import metalplant.core.event.EventIntakeConfig;
+import metalplant.core.federation.SelfInFederation;
 import metalplant.core.filesystem.FilesystemLayouts;
 import metalplant.core.image.Images;
 import metalplant.core.ip.AddressAllocator;
@@ -59,16 +60,18 @@ import metalplant.core.switches.SwitchConnections;
 import metalplant.core.switches.Switches;
 import metalplant.core.tenant.Tenants;
 import metalplant.core.url.UrlCheck;
+import metalplant.door.hmac.HmacAuth;
+import metalplant.door.hmac.HmacUser;
 import metalplant.model.World;
 import metalplant.model.ip.Holder;
 import metalplant.model.machine.Machine;
-import metalplant.server.auth.HmacAuth;
-import metalplant.server.auth.HmacUser;
 import metalplant.server.boot.BootDoor;
 import metalplant.server.boot.BootUseCases;
 import metalplant.server.boot.LeaseCertificates;
 import metalplant.server.boot.LeaseHttp;
 import metalplant.server.boot.StoredLeases;
+import metalplant.server.federation.Federation;
+import metalplant.server.federation.FederationHttp;
 import metalplant.server.filesystem.FilesystemLayoutHttp;
 import metalplant.server.firewall.FirewallHttp;
 import metalplant.server.firewall.FirewallLifeHttp;
@@ -108,6 +111,7 @@ final class Wiring {
     private final Outbox outbox;
     private final EventIntake events;
     private final WaitRegistry waits;
+    private final SelfInFederation self = new SelfInFederation();
     private final AddressAllocator addresses;
     private final NumberPool asns;
     private final NumberPool vrfs;
@@ -115,6 +119,7 @@ final class Wiring {
     private final BootLeases leases;
     private final BootDoor boot;
     private final RestDoor rest;
+    private final Optional<Federation> federation;
 
     /** @param parts what must be closed again is pushed here, in the order in which it was opened */
     Wiring(PlantConfig config, World world, Instant started, Deque<AutoCloseable> parts) {
@@ -130,9 +135,10 @@ final class Wiring {
         this.events = own(new EventIntake(store, world, EventIntakeConfig.DEFAULT).start());
         this.waits = new WaitRegistry(
                 store, world, node(), background, options.boot().waitsMax());
-        this.addresses = new AddressAllocator(store, world, Holder.ALONE);
-        this.asns = NumberPool.asns(store);
-        this.vrfs = NumberPool.vrfs(store);
+        this.addresses =
+                new AddressAllocator(store, world, self, options.federation().holdDown());
+        this.asns = NumberPool.asns(store, self::windows);
+        this.vrfs = NumberPool.vrfs(store, self::windows);
         this.work = own(new BackgroundWork(store, world, bus, outbox, waits, addresses, asns, background, node()));
         var certificates = new LeaseCertificates(config.grpcTls());
         this.leases = new BootLeases(
@@ -150,6 +156,9 @@ final class Wiring {
         features.addAll(machines());
         features.add(switches());
         features.add(new LeaseHttp(leases));
+        this.federation = config.federation()
+                .map(settings -> own(new Federation(settings, store, world, config.version(), self)));
+        federation.ifPresent(each -> features.add(new FederationHttp(each)));
         features.add(new ApiDocumentHttp(config.basePath(), "v" + config.version(), List.copyOf(features)));
         this.rest = new RestDoor(config.basePath(), auth(started), features);
     }
@@ -166,6 +175,7 @@ final class Wiring {
     void startWork() {
         boot.open();
         work.start();
+        federation.ifPresent(Federation::start);
     }
 
     private <T extends AutoCloseable> T own(T part) {
@@ -226,10 +236,10 @@ final class Wiring {
         var children = new ChildPrefixes(store, world, Holder.ALONE);
         return List.of(
                 new NetworkHttp(
-                        new CreateNetwork(store, world, Holder.ALONE, vrfs),
+                        new CreateNetwork(store, world, self, vrfs),
                         new AllocateNetwork(store, world, children, vrfs),
                         new FindNetworks(store),
-                        new UpdateNetwork(store, world, Holder.ALONE),
+                        new UpdateNetwork(store, world, self),
                         new RemoveNetwork(store, vrfs)),
                 new IpHttp(
                         new AllocateIp(store, addresses),

@@ -2,6 +2,7 @@ package metalplant.store;
 
 import java.util.Optional;
 import metalplant.core.store.EventTable;
+import metalplant.core.store.FederationTable;
 import metalplant.core.store.IpTable;
 import metalplant.core.store.LeaseTable;
 import metalplant.core.store.MachineTable;
@@ -24,6 +25,7 @@ import metalplant.model.size.SizeImageConstraint;
 import metalplant.model.tenant.Tenant;
 import metalplant.store.bus.OutboxSql;
 import metalplant.store.event.EventSql;
+import metalplant.store.federation.FederationSql;
 import metalplant.store.filesystem.FilesystemLayoutSql;
 import metalplant.store.image.ImageSql;
 import metalplant.store.ip.IpSql;
@@ -138,5 +140,10 @@ record SqlTx(Db db) implements Tx {
     @Override
     public LeaseTable leases() {
         return new LeaseSql(db);
+    }
+
+    @Override
+    public FederationTable federation() {
+        return new FederationSql(db);
     }
 }

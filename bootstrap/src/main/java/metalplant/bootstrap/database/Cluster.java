@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import metalplant.bootstrap.files.AtomicFile;
 import metalplant.bootstrap.process.LogTail;
+import metalplant.mesh.files.AtomicFile;
 
 /** The folder of a database: made once, configured at each start. */
 final class Cluster {

@@ -1,8 +1,8 @@
 package metalplant.bootstrap.pki;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static metalplant.bootstrap.files.AtomicFile.PUBLIC;
-import static metalplant.bootstrap.files.AtomicFile.SECRET;
+import static metalplant.mesh.files.AtomicFile.PUBLIC;
+import static metalplant.mesh.files.AtomicFile.SECRET;
 
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import metalplant.bootstrap.files.AtomicFile;
+import metalplant.mesh.certificate.Authority;
+import metalplant.mesh.certificate.KeyedCertificate;
+import metalplant.mesh.certificate.Validity;
+import metalplant.mesh.files.AtomicFile;
 
 /**
  * All certificates of one plant, in one folder that only its owner can enter.
@@ -133,20 +136,20 @@ public final class PlantPki {
                 .filter(identity -> authority.signed(identity.certificate()))
                 .filter(identity -> subject.matches(identity.certificate()));
         if (good.isEmpty()) {
-            write(name, authority.issue(subject, validity));
+            write(name, authority.issue(subject.name(), subject.names(), List.of(subject.purpose()), validity));
         }
     }
 
     /** A pair whose halves do not belong together, or that cannot be read, counts as missing. */
-    private Optional<Identity> read(String name) {
+    private Optional<KeyedCertificate> read(String name) {
         if (!Files.isRegularFile(cert(name)) || !Files.isRegularFile(key(name))) {
             return Optional.empty();
         }
-        return Identity.parse(AtomicFile.read(cert(name)), AtomicFile.read(key(name)));
+        return KeyedCertificate.parse(AtomicFile.read(cert(name)), AtomicFile.read(key(name)));
     }
 
     /** The key first: a certificate without its key would be useless, the other way round it is just made again. */
-    private void write(String name, Identity identity) {
+    private void write(String name, KeyedCertificate identity) {
         AtomicFile.write(key(name), identity.keyPem(), SECRET);
         AtomicFile.write(cert(name), identity.certificatePem(), name.equals("ca") ? PUBLIC : SECRET);
     }

@@ -3,7 +3,7 @@ package metalplant.bootstrap.process;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import metalplant.bootstrap.files.AtomicFile;
+import metalplant.mesh.files.AtomicFile;
 
 /**
  * Remembers one child by pid and start time, so that a plant that comes after a SIGKILL finds the children of the one

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import metalplant.mesh.certificate.KeyedCertificate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -160,7 +161,7 @@ class PlantPkiTest {
         open(NAMES, NOW);
 
         // then
-        assertThat(Identity.parse(Files.readString(pki.nsqdCert()), Files.readString(pki.nsqdKey())))
+        assertThat(KeyedCertificate.parse(Files.readString(pki.nsqdCert()), Files.readString(pki.nsqdKey())))
                 .isPresent();
     }
 

@@ -44,11 +44,59 @@ class DirectionsTest {
             new Forbidden("federation", "java.sql", "what is kept durably is a state; store keeps it"),
             new Forbidden("federation", "java.net", "the simulator carries messages; links lie elsewhere"),
             new Forbidden("federation", "io.helidon", "the protocol must run without a server, in simulation"),
+            new Forbidden(
+                    "federation",
+                    "metalplant.core",
+                    "core runs the protocol on a database; the protocol knows no verbs"),
             new Forbidden("federation", "metalplant.store", "the protocol states what it needs; store provides it"),
             new Forbidden("federation", "metalplant.bus", "nothing of NSQ ever leaves a plant"),
             new Forbidden("federation", "metalplant.wire", "what plants say to each other is not metal-api"),
             new Forbidden(
                     "federation", "metalplant.server", "the protocol does not know which door it was called through"),
+            new Forbidden("wireguard", "metalplant.core", "a tunnel carries what others decided"),
+            new Forbidden("wireguard", "metalplant.federation", "members come in as values, whoever keeps the ledger"),
+            new Forbidden("wireguard", "metalplant.store", "what is kept of keys are files; the rest is looked up"),
+            new Forbidden("wireguard", "metalplant.server", "a tunnel does not know who uses it"),
+            new Forbidden(
+                    "wireguard.plan", "metalplant.wireguard.tools", "a plan is a function; carrying it out is not"),
+            new Forbidden("wireguard.observe", "metalplant.wireguard.tools", "a difference is a function too"),
+            new Forbidden(
+                    "federation",
+                    "metalplant.ratis",
+                    "the protocol states what it needs of a carrier; ratis provides it"),
+            new Forbidden("federation", "org.apache.ratis", "the simulator runs the protocol on a model instead"),
+            new Forbidden(
+                    "ratis",
+                    "metalplant.core",
+                    "the carrier replicates entries; what they do to a plant is not its business"),
+            new Forbidden(
+                    "ratis", "metalplant.store", "what a voter may never forget is in no backup, so in no database"),
+            new Forbidden("ratis", "metalplant.server", "a witness is a carrier without a plant"),
+            new Forbidden("ratis", "io.grpc", "Ratis brings its own gRPC; two on one port would not fit"),
+            new Forbidden(
+                    "core",
+                    "org.apache.ratis",
+                    "core states what it needs; the carrier lies behind the federation's port"),
+            new Forbidden("federation", "metalplant.mesh", "the protocol does not know how its messages travel"),
+            new Forbidden("mesh", "java.sql", "what two plants have to remember is written down by the caller"),
+            new Forbidden("mesh", "metalplant.core", "links carry messages of plants, not use cases of one"),
+            new Forbidden("mesh", "metalplant.store", "links carry messages of plants, not rows of one"),
+            new Forbidden("mesh", "metalplant.bus", "nothing of NSQ ever leaves a plant"),
+            new Forbidden("mesh", "metalplant.server", "doors are added to the listener from outside"),
+            new Forbidden("mesh", "metalplant.bootstrap", "first boot calls identity, not the other way round"),
+            new Forbidden("mesh.trust", "metalplant.federation", "other carriers use this trust without our protocol"),
+            new Forbidden("mesh.trust", "io.helidon", "other carriers use this trust without our server"),
+            new Forbidden("mesh.trust", "org.bouncycastle", "checking certificates needs the JDK only"),
+            new Forbidden("door", "metalplant.core", "who calls is known before anything is done"),
+            new Forbidden("door", "metalplant.server", "what all doors share knows none of them"),
+            new Forbidden("door", "metalplant.router", "what all doors share knows none of them"),
+            new Forbidden("router", "java.sql", "the federation door keeps no facts; it can run without a plant"),
+            new Forbidden("router", "metalplant.core", "the federation door forwards; plants decide"),
+            new Forbidden("router", "metalplant.store", "the federation door forwards; plants decide"),
+            new Forbidden("router", "metalplant.bus", "nothing of NSQ ever leaves a plant"),
+            new Forbidden(
+                    "router", "metalplant.federation", "plants are told from outside, by the ledger or by a file"),
+            new Forbidden("router", "metalplant.server", "the server starts the router, not the other way"),
             new Forbidden("server", "metalplant.bootstrap", "a server is started; it does not start itself"),
             new Forbidden(
                     "rack", "metalplant.model", "the simulated rack proves the wire, so it must not share our code"),
@@ -96,6 +144,11 @@ class DirectionsTest {
                         "metalplant.store..",
                         "metalplant.bus..",
                         "metalplant.federation..",
+                        "metalplant.wireguard..",
+                        "metalplant.ratis..",
+                        "metalplant.mesh..",
+                        "metalplant.door..",
+                        "metalplant.router..",
                         "metalplant.server..",
                         "metalplant.bootstrap..",
                         "metalplant.rack..",
@@ -147,7 +200,22 @@ class DirectionsTest {
     @Test
     void everyModuleIsAmongTheClassesThatAreChecked() {
         for (var layer : List.of(
-                "model", "core", "wire", "store", "bus", "federation", "server", "bootstrap", "rack", "bench")) {
+                "model",
+                "core",
+                "wire",
+                "store",
+                "bus",
+                "federation",
+                "wireguard",
+                "ratis",
+                "mesh",
+                "cli",
+                "door",
+                "router",
+                "server",
+                "bootstrap",
+                "rack",
+                "bench")) {
             assertThat(CLASSES).anyMatch(type -> type.getPackageName().startsWith("metalplant." + layer));
         }
     }

@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import metalplant.federation.carrier.Carrier;
+import metalplant.federation.encoding.Malformed;
+import metalplant.federation.encoding.UnknownKind;
 import metalplant.federation.entry.Entry;
 import metalplant.federation.entry.EpochCommand;
 import metalplant.federation.entry.Head;
@@ -305,13 +307,23 @@ final class CarrierModel {
             finish(round, new Answer(new Carrier.Outcome.Unknown(), null));
             return;
         }
-        boolean fits = round.entry != null && best.head().equals(round.expected);
+        boolean fits = round.entry != null && best.head().equals(round.expected) && readable(round.entry);
         round.chosen = fits ? Log.of(best, java.util.Objects.requireNonNull(round.entry)) : best;
         for (var voters : sets(round.chosen, round.knowledge)) {
             for (var voter : voters) {
                 int to = plants.indexOf(voter.plant());
                 network.send(round.by, to, () -> accept(round, to, voter.peer()));
             }
+        }
+    }
+
+    /** What is no entry at all is refused before it is carried, as the real state machine does. */
+    private static boolean readable(Bytes entry) {
+        try {
+            SimPlant.body(entry);
+            return true;
+        } catch (Malformed | UnknownKind _) {
+            return false;
         }
     }
 

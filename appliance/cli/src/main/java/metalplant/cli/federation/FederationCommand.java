@@ -8,7 +8,8 @@ import picocli.CommandLine.Command;
 /** {@code plantctl federation}. */
 @Command(
         name = "federation",
-        synopsisSubcommandLabel = "(invite | accept | abort | status | leave | evict | break-glass | export | import)",
+        synopsisSubcommandLabel =
+                "(invite | accept | abort | status | share | leave | evict | break-glass | export | import)",
         description = {"What several plants are together: invite, accept, see, part.", ""})
 public final class FederationCommand implements Runnable {
     private CommandLine self = new CommandLine(this);
@@ -23,6 +24,7 @@ public final class FederationCommand implements Runnable {
                 .addSubcommand(new AcceptCommand(world, screen))
                 .addSubcommand(new AbortCommand(world, screen))
                 .addSubcommand(new FederationStatusCommand(world, screen))
+                .addSubcommand(new ShareCommand(world, screen))
                 .addSubcommand(new LeaveCommand(world, screen))
                 .addSubcommand(new EvictCommand(world, screen))
                 .addSubcommand(new BreakGlassCommand(world, screen))

@@ -75,7 +75,7 @@ final class InviteCommand extends Common implements Callable<Integer> {
 
     private int followed(Calls calls, InviteResponse invite) {
         var decided = new JoinFlow.Decided(Optional.ofNullable(fingerprint), false);
-        var join = new JoinFlow(calls, world, screen, decided).follow(invite.joinid());
+        var join = new JoinFlow(calls, world, progress(), decided).follow(invite.joinid());
         return json() ? printed(join) : JoinResult.told(join, screen);
     }
 

@@ -58,7 +58,7 @@ public final class JoinFederationCommand extends Common implements Callable<Inte
         return with(calls -> {
             var begun = calls.post("v1/federation/join", request, JoinResponse.class);
             var decided = new JoinFlow.Decided(Optional.ofNullable(fingerprint), planOnly);
-            var join = new JoinFlow(calls, world, screen, decided).follow(begun.joinid());
+            var join = new JoinFlow(calls, world, progress(), decided).follow(begun.joinid());
             if (planOnly) {
                 calls.post("v1/federation/join/" + join.joinid() + "/abort", Map.of(), JoinResponse.class);
             }

@@ -88,11 +88,11 @@ final class JoinFlow {
     }
 
     private void tell(JoinResponse join) {
-        if (!join.checkwords().isEmpty() && tellOnce("words", words(join))) {
+        if (!join.checkwords().isEmpty() && tellOnce("the words", words(join))) {
             screen.say("  other plant   %s  %s".formatted(join.peer(), join.fingerprint()));
             screen.say("  check words   " + words(join));
         }
-        if (join.plan() != null && tellOnce("plan", join.plan().hash())) {
+        if (join.plan() != null && tellOnce("the plan", join.plan().hash())) {
             lines(join.plan()).forEach(screen::say);
         }
         for (var step : join.steps()) {

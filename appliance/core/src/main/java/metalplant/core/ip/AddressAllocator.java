@@ -1,13 +1,18 @@
 package metalplant.core.ip;
 
 import java.math.BigInteger;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.Supplier;
+import metalplant.core.store.FederationTable;
+import metalplant.core.store.IpTable;
 import metalplant.core.store.Span;
 import metalplant.core.store.Store;
 import metalplant.core.store.Tx;
@@ -17,6 +22,7 @@ import metalplant.model.Stamp;
 import metalplant.model.World;
 import metalplant.model.ip.AddressFamily;
 import metalplant.model.ip.Block;
+import metalplant.model.ip.Cidr;
 import metalplant.model.ip.Holder;
 import metalplant.model.ip.Ip;
 import metalplant.model.ip.IpAddress;
@@ -57,9 +63,13 @@ public final class AddressAllocator {
     private static final int NETWORKS_MAX = 10_000;
     private static final int BLOCKS_PER_PREFIX_MAX = 4_096;
 
+    /** How long an address of a shared prefix is nobody's after it was given back: ARP and BGP forget in that time. */
+    public static final Duration HOLD_DOWN = Duration.ofMinutes(15);
+
     private final Store store;
     private final World world;
-    private final Holder me;
+    private final Supplier<Holder> me;
+    private final Duration holdDown;
     private final NextFit<PoolKey> hints = new NextFit<>();
     private final Map<NetworkVersion, List<Pool>> pools = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -70,18 +80,29 @@ public final class AddressAllocator {
 
     /** @param me the plant in whose name blocks are used */
     public AddressAllocator(Store store, World world, Holder me) {
+        this(store, world, () -> me);
+    }
+
+    /** @param me the plant in whose name blocks are used, which may get a name while it runs */
+    public AddressAllocator(Store store, World world, Supplier<Holder> me) {
+        this(store, world, me, HOLD_DOWN);
+    }
+
+    /** @param holdDown for how long a released address of a shared prefix is given to nobody */
+    public AddressAllocator(Store store, World world, Supplier<Holder> me, Duration holdDown) {
         this.store = store;
         this.world = world;
         this.me = me;
+        this.holdDown = holdDown;
     }
 
     /** The prefixes of a network change only together with its version. */
     private record NetworkVersion(UUID uid, long version) {}
 
-    private record PoolKey(UUID prefixId, IpAddress blockStart) {}
+    private record PoolKey(UUID prefixId, Cidr block) {}
 
-    /** The addresses of one usable block, without the reserved ones of its prefix. */
-    private record Pool(Prefix prefix, PoolKey key, Span range) {}
+    /** The addresses of one usable block, without the reserved ones of its prefix; those of a shared one have a hold-down. */
+    private record Pool(Prefix prefix, PoolKey key, Span range, boolean shared) {}
 
     /**
      * An address that was free a moment ago, with everything that is drawn from outside.
@@ -107,7 +128,7 @@ public final class AddressAllocator {
         return known.flatMap(list -> firstOf(list, family))
                 .or(() -> firstOf(load(version, network), family))
                 .map(candidate -> plan(network, candidate.pool().prefix(), candidate.address(), false))
-                .orElseThrow(() -> noneLeft(network, family));
+                .orElseThrow(() -> noneLeft(network, family, idleElsewhere(network, family)));
     }
 
     /**
@@ -140,19 +161,29 @@ public final class AddressAllocator {
      */
     public Ip take(Tx tx, Plan plan, Purpose purpose) {
         var block = tx.prefixes().block(plan.prefix(), plan.address().asHost());
-        if (block.filter(b -> b.usableBy(me)).isEmpty()) {
-            throw blockGone(plan, block);
+        if (block.filter(b -> b.usableBy(me.get())).isEmpty()) {
+            throw blockGone(tx, plan, block);
         }
+        boolean held = !block.get().local() && tx.ips().isHeld(plan.prefix().id(), plan.address(), plan.now());
         var ip = ip(plan, purpose);
-        if (!tx.ips().insert(ip)) {
+        if (held || !tx.ips().insert(ip)) {
             throw addressGone(plan, block.get());
         }
         return ip;
     }
 
-    /** Gives the address back in the caller's transaction; @throws Problem ENTITY_CHANGED if it is not the version that was read */
+    /**
+     * Gives the address back in the caller's transaction. One of a shared prefix is nobody's for a while, so that whatever
+     * routes and neighbours still know of it is gone before the next one has it.
+     *
+     * @throws Problem ENTITY_CHANGED if it is not the version that was read
+     */
     public void release(Tx tx, Ip ip) {
         tx.ips().delete(ip);
+        boolean federated = !me.get().plant().isEmpty();
+        if (federated && tx.federation().poolOf(ip.prefixId()).isPresent()) {
+            tx.ips().hold(ip.prefixId(), ip.address(), world.now().plus(holdDown));
+        }
     }
 
     private static void refuseSuper(Network network) {
@@ -176,8 +207,12 @@ public final class AddressAllocator {
     private List<Span> probe(Pool pool, BigInteger from, BigInteger to) {
         var family = pool.prefix().cidr().family();
         return store.read(
-                "ip-probe",
-                tx -> tx.ips().nextFree(pool.prefix().id(), new IpAddress(family, from), new IpAddress(family, to)));
+                "ip-probe", tx -> nextFree(tx.ips(), pool, new IpAddress(family, from), new IpAddress(family, to)));
+    }
+
+    private List<Span> nextFree(IpTable ips, Pool pool, IpAddress from, IpAddress to) {
+        var prefix = pool.prefix().id();
+        return pool.shared() ? ips.nextFree(prefix, from, to, world.now()) : ips.nextFree(prefix, from, to);
     }
 
     private Optional<List<Pool>> cached(NetworkVersion version) {
@@ -191,7 +226,7 @@ public final class AddressAllocator {
         var loaded = store.read("ip-plan", tx -> {
             var list = new ArrayList<Pool>();
             for (var prefix : prefixes(tx, network)) {
-                for (var block : tx.prefixes().blocks(prefix, BLOCKS_PER_PREFIX_MAX)) {
+                for (var block : tx.prefixes().usableBlocks(prefix, me.get(), BLOCKS_PER_PREFIX_MAX)) {
                     pool(prefix, block).ifPresent(list::add);
                 }
             }
@@ -215,11 +250,11 @@ public final class AddressAllocator {
     private Optional<Pool> pool(Prefix prefix, Block block) {
         var first = prefix.firstUsable().max(block.cidr().first().value());
         var last = prefix.lastUsable().min(block.cidr().last().value());
-        if (!block.usableBy(me) || first.compareTo(last) > 0) {
+        if (first.compareTo(last) > 0) {
             return Optional.empty();
         }
-        var key = new PoolKey(prefix.id(), block.cidr().first());
-        return Optional.of(new Pool(prefix, key, new Span(first, last)));
+        return Optional.of(
+                new Pool(prefix, new PoolKey(prefix.id(), block.cidr()), new Span(first, last), !block.local()));
     }
 
     private Plan plan(Network network, Prefix prefix, IpAddress address, boolean named) {
@@ -242,16 +277,12 @@ public final class AddressAllocator {
                 new Stamp(plan.allocation(), "", 1, plan.now(), plan.now()));
     }
 
-    private RuntimeException blockGone(Plan plan, Optional<Block> block) {
+    private RuntimeException blockGone(Tx tx, Plan plan, Optional<Block> block) {
         if (plan.named() && block.isPresent()) {
-            return Problem.of(
-                    ProblemCode.ADDRESS_HELD_ELSEWHERE,
-                    "address %s belongs to plant \"%s\" (block %s, %s), ask that plant for it"
-                            .formatted(
-                                    plan.address(),
-                                    block.get().holder(),
-                                    block.get().cidr(),
-                                    block.get().state()));
+            return HeldElsewhere.problem(tx, plan.address(), block.get(), me.get());
+        }
+        if (plan.named() && tx.prefixes().find(plan.prefix().id()).isPresent()) {
+            return HeldElsewhere.nobodys(plan.address());
         }
         var version = version(plan.network());
         return new CandidateTaken("block of " + plan.address(), () -> {
@@ -268,16 +299,42 @@ public final class AddressAllocator {
                             "address %s is taken already, choose another one".formatted(plan.address()))
                     .with("address", plan.address().toString());
         }
-        var key = new PoolKey(plan.prefix().id(), block.cidr().first());
+        var key = new PoolKey(plan.prefix().id(), block.cidr());
         return new CandidateTaken("address " + plan.address(), () -> hints.forget(key));
     }
 
-    private static Problem noneLeft(Network network, AddressFamily family) {
+    /** Blocks of the network's shared prefixes that no plant holds; absent if none of its prefixes is shared. */
+    private OptionalLong idleElsewhere(Network network, AddressFamily family) {
+        if (me.get().plant().isEmpty()) {
+            return OptionalLong.empty();
+        }
+        return store.read("ip-idle", tx -> {
+            var shared = prefixes(tx, network).stream()
+                    .filter(prefix -> prefix.cidr().family() == family)
+                    .flatMap(prefix -> tx.federation().poolOf(prefix.id()).stream())
+                    .toList();
+            return shared.isEmpty()
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(shared.stream()
+                            .mapToLong(FederationTable.Pool::idleBlocks)
+                            .sum());
+        });
+    }
+
+    private static Problem noneLeft(Network network, AddressFamily family, OptionalLong idle) {
+        if (idle.isEmpty()) {
+            return Problem.of(
+                            ProblemCode.NO_ADDRESS_LEFT,
+                            "no %s address is left in network \"%s\": free one or let an administrator add a prefix"
+                                    .formatted(family.wire(), network.id()))
+                    .with("network", network.id());
+        }
         return Problem.of(
                         ProblemCode.NO_ADDRESS_LEFT,
-                        "no %s address is left in network \"%s\": free one or let an administrator add a prefix"
-                                .formatted(family.wire(), network.id()))
-                .with("network", network.id());
+                        "no %s address is left in the blocks of network \"%s\" that this plant holds, and %d blocks are idle elsewhere: free an address, or try again once this plant was granted another block"
+                                .formatted(family.wire(), network.id(), idle.getAsLong()))
+                .with("network", network.id())
+                .with("idle-blocks", Long.toString(idle.getAsLong()));
     }
 
     private static NetworkVersion version(Network network) {

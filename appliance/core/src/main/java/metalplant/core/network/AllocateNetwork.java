@@ -80,7 +80,8 @@ public final class AllocateNetwork {
         var planned = lengths.entrySet().stream()
                 .map(entry -> children.propose(parent, entry.getKey(), entry.getValue(), namespace))
                 .toList();
-        return new Plan(parent, planned, vrfs.propose(), world.newId().toString(), Stamp.fresh(world));
+        var vrf = Network.isDci(request.labels()) ? vrfs.proposeUnique() : vrfs.propose();
+        return new Plan(parent, planned, vrf, world.newId().toString(), Stamp.fresh(world));
     }
 
     private static Network parent(Tx tx, Request request) {

@@ -192,6 +192,13 @@ public final class ChildPrefixes {
                     ProblemCode.PREFIX_IN_USE,
                     "prefix %s still has child prefixes, free their networks first".formatted(prefix.cidr()));
         }
-        tx.prefixes().delete(prefix.id());
+        boolean shared = prefix.parent().isEmpty()
+                && tx.prefixes().blocks(prefix, 1).stream().anyMatch(block -> !block.local());
+        if (shared) {
+            // Who holds which block the ledger says, whether a network has the prefix or not.
+            tx.prefixes().deleteWithoutBlocks(prefix.id());
+        } else {
+            tx.prefixes().delete(prefix.id());
+        }
     }
 }

@@ -3,6 +3,7 @@ package metalplant.core.network;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import metalplant.core.ip.NumberPool;
 import metalplant.core.store.Store;
@@ -20,11 +21,16 @@ import metalplant.model.network.NetworkType;
 public final class CreateNetwork {
     private final Store store;
     private final World world;
-    private final Holder me;
+    private final Supplier<Holder> me;
     private final NumberPool vrfs;
 
     /** @param me the plant that holds the new prefixes */
     public CreateNetwork(Store store, World world, Holder me, NumberPool vrfs) {
+        this(store, world, () -> me, vrfs);
+    }
+
+    /** @param me the plant, which may become part of a federation while it runs */
+    public CreateNetwork(Store store, World world, Supplier<Holder> me, NumberPool vrfs) {
         this.store = store;
         this.world = world;
         this.me = me;
@@ -85,7 +91,7 @@ public final class CreateNetwork {
                     var wanted = IntStream.range(0, prefixes.size())
                             .mapToObj(i -> new TopPrefixes.New(ids.get(i), prefixes.get(i)))
                             .toList();
-                    TopPrefixes.insert(tx, wanted, id, network.privateSuper(), me);
+                    TopPrefixes.insert(tx, wanted, id, network.privateSuper(), me.get());
                     return NetworkView.unused(tx.networks().insert(network));
                 });
     }
@@ -192,6 +198,9 @@ public final class CreateNetwork {
     private void takeVrf(Tx tx, Request request, String id) {
         if (request.vrf() == 0) {
             return;
+        }
+        if (Network.isDci(request.labels())) {
+            vrfs.requireUnique(request.vrf());
         }
         if (request.vrfShared()) {
             vrfs.share(tx, request.vrf(), id);

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import metalplant.core.store.Store;
 import metalplant.core.store.Tx;
@@ -22,10 +23,15 @@ import metalplant.model.network.NetworkType;
 public final class UpdateNetwork {
     private final Store store;
     private final World world;
-    private final Holder me;
+    private final Supplier<Holder> me;
 
     /** @param me the plant that holds added prefixes */
     public UpdateNetwork(Store store, World world, Holder me) {
+        this(store, world, () -> me);
+    }
+
+    /** @param me the plant, which may become part of a federation while it runs */
+    public UpdateNetwork(Store store, World world, Supplier<Holder> me) {
         this.store = store;
         this.world = world;
         this.me = me;
@@ -165,6 +171,6 @@ public final class UpdateNetwork {
                 .mapToObj(i -> new TopPrefixes.New(ids.get(i), wanted.prefixes().get(i)))
                 .filter(prefix -> !kept.contains(prefix.cidr()))
                 .toList();
-        TopPrefixes.insert(tx, added, old.id(), old.privateSuper(), me);
+        TopPrefixes.insert(tx, added, old.id(), old.privateSuper(), me.get());
     }
 }

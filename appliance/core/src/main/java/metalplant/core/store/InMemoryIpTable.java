@@ -1,12 +1,15 @@
 package metalplant.core.store;
 
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -22,6 +25,7 @@ final class InMemoryIpTable implements IpTable, InMemoryStore.Rows {
             Comparator.comparing(Ip::address).thenComparing(Ip::prefixId);
 
     private TreeMap<Key, Ip> rows = new TreeMap<>();
+    private TreeMap<Key, Instant> holds = new TreeMap<>();
 
     private record Key(UUID prefixId, IpAddress address) implements Comparable<Key> {
         private static final Comparator<Key> ORDER =
@@ -113,13 +117,58 @@ final class InMemoryIpTable implements IpTable, InMemoryStore.Rows {
 
     @Override
     public List<Span> nextFree(UUID prefixId, IpAddress from, IpAddress to) {
+        return free(from, to, between(rows, prefixId, from, to).keySet());
+    }
+
+    @Override
+    public List<Span> nextFree(UUID prefixId, IpAddress from, IpAddress to, Instant now) {
+        var taken = new TreeSet<>(between(rows, prefixId, from, to).keySet());
+        between(holds, prefixId, from, to).forEach((key, until) -> {
+            if (until.isAfter(now)) {
+                taken.add(key);
+            }
+        });
+        return free(from, to, taken);
+    }
+
+    private static List<Span> free(IpAddress from, IpAddress to, Collection<Key> taken) {
         var runs = new FreeRuns(from.value(), to.value(), BigInteger.ONE);
-        for (var taken : rows.subMap(new Key(prefixId, from), true, new Key(prefixId, to), true)
-                .keySet()) {
-            runs.pass(taken.address().value(), taken.address().value());
-        }
+        taken.forEach(key -> runs.pass(key.address().value(), key.address().value()));
         runs.end();
         return runs.found();
+    }
+
+    private static <T> NavigableMap<Key, T> between(TreeMap<Key, T> map, UUID prefixId, IpAddress from, IpAddress to) {
+        return map.subMap(new Key(prefixId, from), true, new Key(prefixId, to), true);
+    }
+
+    @Override
+    public void hold(UUID prefixId, IpAddress address, Instant until) {
+        holds.put(new Key(prefixId, address), until);
+    }
+
+    @Override
+    public boolean isHeld(UUID prefixId, IpAddress address, Instant now) {
+        var until = holds.get(new Key(prefixId, address));
+        return until != null && until.isAfter(now);
+    }
+
+    @Override
+    public void forgetHolds(Instant now) {
+        holds.values().removeIf(until -> !until.isAfter(now));
+    }
+
+    @Override
+    public long live(UUID prefixId, IpAddress from, IpAddress to, Instant now, long max) {
+        long held = between(holds, prefixId, from, to).values().stream()
+                .filter(until -> until.isAfter(now))
+                .count();
+        return Math.min(max, between(rows, prefixId, from, to).size() + held);
+    }
+
+    @Override
+    public List<Ip> within(UUID prefixId, IpAddress from, IpAddress to, int max) {
+        return between(rows, prefixId, from, to).values().stream().limit(max).toList();
     }
 
     /** Everything, for {@link InMemoryNetworkTable}. */
@@ -130,6 +179,10 @@ final class InMemoryIpTable implements IpTable, InMemoryStore.Rows {
     @Override
     public Runnable save() {
         var saved = new TreeMap<>(rows);
-        return () -> rows = saved;
+        var savedHolds = new TreeMap<>(holds);
+        return () -> {
+            rows = saved;
+            holds = savedHolds;
+        };
     }
 }

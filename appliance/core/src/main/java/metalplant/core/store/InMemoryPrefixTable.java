@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import metalplant.model.Problem;
 import metalplant.model.ip.Block;
 import metalplant.model.ip.Cidr;
+import metalplant.model.ip.Holder;
 import metalplant.model.ip.Prefix;
 
 /** {@link PrefixTable} on maps. */
@@ -88,6 +89,45 @@ final class InMemoryPrefixTable implements PrefixTable, InMemoryStore.Rows {
                 Stream.concat(others, Stream.of(block))
                         .sorted(Comparator.comparing(Block::cidr))
                         .toList());
+    }
+
+    @Override
+    public List<Block> usableBlocks(Prefix prefix, Holder plant, int max) {
+        return blocks.getOrDefault(prefix.id(), List.of()).stream()
+                .filter(block -> block.usableBy(plant))
+                .limit(max)
+                .toList();
+    }
+
+    @Override
+    public void setBlocks(UUID prefixId, List<Block> wanted) {
+        if (wanted.isEmpty()) {
+            blocks.remove(prefixId);
+        } else {
+            blocks.put(
+                    prefixId,
+                    wanted.stream().sorted(Comparator.comparing(Block::cidr)).toList());
+        }
+    }
+
+    @Override
+    public boolean insertWithoutBlocks(Prefix prefix) {
+        boolean taken = siblings(prefix.parent(), prefix.namespace())
+                .anyMatch(p -> p.cidr().base().equals(prefix.cidr().base()));
+        if (!taken) {
+            rows.put(prefix.id(), prefix);
+        }
+        return !taken;
+    }
+
+    @Override
+    public void deleteWithoutBlocks(UUID id) {
+        rows.remove(id);
+    }
+
+    @Override
+    public List<Prefix> withoutParent(int max) {
+        return all().filter(prefix -> prefix.parent().isEmpty()).limit(max).toList();
     }
 
     @Override

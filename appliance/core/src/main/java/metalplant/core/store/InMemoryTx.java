@@ -31,6 +31,7 @@ final class InMemoryTx implements Tx {
     private final InMemoryIpTable ips = new InMemoryIpTable();
     private final InMemoryNetworkTable networks = new InMemoryNetworkTable(prefixes, ips);
     private final InMemoryNumberTable numbers = new InMemoryNumberTable();
+    private final InMemoryFederation federation = new InMemoryFederation();
 
     List<InMemoryStore.Rows> all() {
         return List.of(
@@ -51,7 +52,8 @@ final class InMemoryTx implements Tx {
                 networks,
                 prefixes,
                 ips,
-                numbers);
+                numbers,
+                federation);
     }
 
     private static final class Reservations extends InMemoryTable<SizeReservation> implements SizeReservationTable {
@@ -169,5 +171,10 @@ final class InMemoryTx implements Tx {
     @Override
     public LeaseTable leases() {
         return leases;
+    }
+
+    @Override
+    public FederationTable federation() {
+        return federation;
     }
 }

@@ -1,5 +1,6 @@
 package metalplant.core.store;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -45,4 +46,22 @@ public interface IpTable {
      * ascending order. Empty only if none is free.
      */
     List<Span> nextFree(UUID prefixId, IpAddress from, IpAddress to);
+
+    /** As {@link #nextFree(UUID, IpAddress, IpAddress)}, but what is held down at {@code now} is not free either. */
+    List<Span> nextFree(UUID prefixId, IpAddress from, IpAddress to, Instant now);
+
+    /** Keeps an address that was given back from everybody else until then. */
+    void hold(UUID prefixId, IpAddress address, Instant until);
+
+    /** Whether the address was given back so lately that nobody may have it yet. */
+    boolean isHeld(UUID prefixId, IpAddress address, Instant now);
+
+    /** Forgets what was held down until {@code now} or before. */
+    void forgetHolds(Instant now);
+
+    /** Addresses between the two, both included, that are taken or held down at {@code now}; stops counting at {@code max}. */
+    long live(UUID prefixId, IpAddress from, IpAddress to, Instant now, long max);
+
+    /** Addresses taken between the two, both included, in address order, at most {@code max}. */
+    List<Ip> within(UUID prefixId, IpAddress from, IpAddress to, int max);
 }

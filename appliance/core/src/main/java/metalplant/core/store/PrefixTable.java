@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.UUID;
 import metalplant.model.ip.Block;
 import metalplant.model.ip.Cidr;
+import metalplant.model.ip.Holder;
 import metalplant.model.ip.Prefix;
 
 /** Prefixes and the blocks this plant holds of them. */
@@ -33,8 +34,23 @@ public interface PrefixTable {
     /** Blocks of a prefix in address order, at most {@code max}. */
     List<Block> blocks(Prefix prefix, int max);
 
+    /** Blocks of a prefix from which this plant may allocate, in address order, at most {@code max}. */
+    List<Block> usableBlocks(Prefix prefix, Holder plant, int max);
+
     /** Stores what became of a block: holder, incarnation, fence and state. */
     void update(Block block);
+
+    /** Makes these the blocks of a prefix without parent; there may be blocks before there is the prefix. */
+    void setBlocks(UUID prefixId, List<Block> blocks);
+
+    /** Stores a new prefix without parent whose blocks are set otherwise; false if one with the same base is there. */
+    boolean insertWithoutBlocks(Prefix prefix);
+
+    /** Removes a prefix without parent and leaves its blocks. */
+    void deleteWithoutBlocks(UUID id);
+
+    /** Prefixes without parent in order of family and base, at most {@code max}. */
+    List<Prefix> withoutParent(int max);
 
     /** Whether a child of {@code parent} in {@code namespace} overlaps {@code cidr}; reads a range, so only for mixed lengths. */
     boolean childOverlaps(UUID parent, String namespace, Cidr cidr);

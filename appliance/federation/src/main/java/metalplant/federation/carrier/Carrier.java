@@ -15,10 +15,11 @@ import metalplant.federation.value.Hash;
  *   <li>Committed means durable on a majority of the voters, which with two voters are both.
  *   <li>An entry is committed only directly behind {@code expectedHead}; the state machine of the log compares when it applies, so
  *       that of two entries for one place one is committed and the other conflicts. The same bytes may be sent again at any time.
- *   <li>The voters are those of the last {@code VoterSet} in the log, less those evicted since. A change commits under the majorities of the old and of the
- *       new set, or in two steps, one voter at a time; it is applied before the next entry is.
+ *   <li>The voters are those of the last {@code VoterSet} in the log, less those evicted since. Whatever is committed is on a majority of the
+ *       voters before and behind a change, one voter at a time. A new voter counts once it has caught up; entries wait for that, unless it cannot be reached and the others are enough.
  *   <li>A voter never forgets: one that lost its log or vote must not come back under the same peer id.
- *   <li>It keeps apart what it does not understand: entries are bytes, checked by whoever reads them.
+ *   <li>Entries are bytes to it. What is no entry, or is against the rules of the ledger, is never committed; where rules are newer than an implementation, it stops
+ *       before the first entry that it does not understand.
  * </ul>
  */
 public interface Carrier {
@@ -33,7 +34,8 @@ public interface Carrier {
     Outcome append(Hash lineage, Head expectedHead, Bytes entry);
 
     /**
-     * Committed entries from {@code from} on, at most {@code max}, as fresh as a quorum knows them; none if there is no quorum now.
+     * Committed entries from {@code from} on, at most {@code max} and at most what one message holds: those that this plant's voter has applied, or, without one, some
+     * other voter that answers. They may lag behind what a quorum knows, never run ahead of it; to send the same bytes again is how an unknown outcome is decided.
      */
     List<Bytes> read(Hash lineage, long from, int max);
 
@@ -48,7 +50,7 @@ public interface Carrier {
         /** It is committed and the ledger ends with it. */
         record Committed(Head head) implements Outcome {}
 
-        /** Another entry stands in its place. */
+        /** It is not the end of the ledger: another entry stands in its place, others stand behind it already, or it was refused. Read. */
         record Conflict(Head head) implements Outcome {}
 
         /** It may be committed now, later or never. Read before anything else is tried. */

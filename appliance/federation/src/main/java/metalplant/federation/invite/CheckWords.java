@@ -2,6 +2,7 @@ package metalplant.federation.invite;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import metalplant.federation.signing.MemberKey;
 import metalplant.federation.value.Bytes;
 import metalplant.federation.value.Hash;
@@ -14,6 +15,7 @@ public final class CheckWords {
     private static final String CONSONANTS = "bdfghjklmnprstvz";
     private static final String VOWELS = "aiou";
     private static final int WORDS = 4;
+    private static final int LETTERS = 5;
 
     private CheckWords() {}
 
@@ -33,11 +35,29 @@ public final class CheckWords {
         return List.copyOf(words);
     }
 
-    private static String word(int bits) {
+    /** The word of the lowest 16 bits. */
+    public static String word(int bits) {
         return "" + CONSONANTS.charAt((bits >>> 12) & 15)
                 + VOWELS.charAt((bits >>> 10) & 3)
                 + CONSONANTS.charAt((bits >>> 6) & 15)
                 + VOWELS.charAt((bits >>> 4) & 3)
                 + CONSONANTS.charAt(bits & 15);
+    }
+
+    /** The 16 bits that a word stands for; empty if it is none. */
+    public static OptionalInt bits(String word) {
+        if (word.length() != LETTERS) {
+            return OptionalInt.empty();
+        }
+        int bits = 0;
+        for (int i = 0; i < LETTERS; i++) {
+            var letters = i % 2 == 0 ? CONSONANTS : VOWELS;
+            int value = letters.indexOf(word.charAt(i));
+            if (value < 0) {
+                return OptionalInt.empty();
+            }
+            bits = bits * letters.length() + value;
+        }
+        return OptionalInt.of(bits);
     }
 }

@@ -153,6 +153,19 @@ class CanonicalFormTest {
                 .startsWith("d8aa45c093bdb555");
     }
 
+    /** Another shape is another format, which the release before must be able to refuse. */
+    @Test
+    void theKeptStateKeepsItsShapeAsLongAsItsFormat() {
+        var shapes = new TreeMap<String, String>();
+        shape(metalplant.federation.plant.KeptState.class, shapes);
+        assertThat(metalplant.federation.plant.KeptState.FORMAT).isEqualTo(1);
+        assertThat(Hash.of(shapes.toString().getBytes(StandardCharsets.UTF_8))
+                        .sum()
+                        .hex())
+                .as(shapes.toString())
+                .startsWith("19f4cf983058966d");
+    }
+
     /** Of a record and of all records in it. */
     private static void shape(Class<?> type, java.util.Map<String, String> shapes) {
         var kind = type.getAnnotation(Kind.class);

@@ -42,6 +42,14 @@ public record Network(
         labels = Collections.unmodifiableMap(new TreeMap<>(labels));
     }
 
+    /** Label, with the value {@code true}, of a network whose VRF may be seen in other plants. */
+    public static final String DCI_LABEL = "plant.metal-stack.io/dci";
+
+    /** Whether these are the labels of a network whose VRF may be seen in other plants. */
+    public static boolean isDci(Map<String, String> labels) {
+        return "true".equals(labels.get(DCI_LABEL));
+    }
+
     public boolean privateSuper() {
         return type.isSuper();
     }

@@ -3,12 +3,12 @@ package metalplant.server.boot;
 import java.util.List;
 import metalplant.core.boot.BootLeases;
 import metalplant.core.boot.LentLease;
+import metalplant.door.Role;
 import metalplant.model.Problem;
 import metalplant.server.http.Answer;
 import metalplant.server.http.Call;
 import metalplant.server.http.Feature;
 import metalplant.server.http.Operation;
-import metalplant.server.http.Role;
 import metalplant.wire.lease.LeaseRequest;
 import metalplant.wire.lease.LeaseResponse;
 

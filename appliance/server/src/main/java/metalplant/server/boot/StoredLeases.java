@@ -3,8 +3,8 @@ package metalplant.server.boot;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import metalplant.core.store.Store;
+import metalplant.door.hmac.LeasePrincipals;
 import metalplant.model.World;
-import metalplant.server.auth.LeasePrincipals;
 
 /** The leases of the database, found by machine in one indexed query: what was revoked a moment ago is worth nothing now. */
 public final class StoredLeases implements LeasePrincipals {

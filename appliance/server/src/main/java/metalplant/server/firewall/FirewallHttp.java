@@ -26,10 +26,9 @@ public final class FirewallHttp implements Feature {
     @Override
     public List<Operation> operations() {
         return List.of(
-                Operation.get(
-                        "/v1/firewall", "listFirewalls", metalplant.server.http.Role.VIEW, _ -> list(MachineQuery.ALL)),
-                Operation.post("/v1/firewall/find", "findFirewalls", metalplant.server.http.Role.VIEW, this::find),
-                Operation.get("/v1/firewall/{id}", "findFirewall", metalplant.server.http.Role.VIEW, this::get));
+                Operation.get("/v1/firewall", "listFirewalls", metalplant.door.Role.VIEW, _ -> list(MachineQuery.ALL)),
+                Operation.post("/v1/firewall/find", "findFirewalls", metalplant.door.Role.VIEW, this::find),
+                Operation.get("/v1/firewall/{id}", "findFirewall", metalplant.door.Role.VIEW, this::get));
     }
 
     private Answer list(MachineQuery query) {

@@ -2,11 +2,11 @@ package metalplant.server.firewall;
 
 import java.util.List;
 import metalplant.core.machine.AllocateMachine;
+import metalplant.door.Role;
 import metalplant.server.http.Answer;
 import metalplant.server.http.Call;
 import metalplant.server.http.Feature;
 import metalplant.server.http.Operation;
-import metalplant.server.http.Role;
 import metalplant.server.machine.AllocateMapping;
 import metalplant.server.machine.MachineAnswers;
 import metalplant.wire.machine.FirewallCreateRequest;

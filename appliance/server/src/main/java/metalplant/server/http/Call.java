@@ -1,6 +1,7 @@
 package metalplant.server.http;
 
 import java.util.Optional;
+import metalplant.door.Caller;
 
 /** One request, authenticated and with its body read. */
 public interface Call {

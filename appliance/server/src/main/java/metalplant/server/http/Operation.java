@@ -1,5 +1,7 @@
 package metalplant.server.http;
 
+import metalplant.door.Role;
+
 /**
  * One operation of the API.
  *

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.util.Optional;
+import metalplant.door.Caller;
 import metalplant.model.Problem;
 import metalplant.wire.WireJson;
 import org.jspecify.annotations.Nullable;

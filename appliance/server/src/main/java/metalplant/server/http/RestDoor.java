@@ -19,13 +19,17 @@ import java.io.UncheckedIOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import metalplant.door.Caller;
+import metalplant.door.Problems;
+import metalplant.door.RequestTarget;
+import metalplant.door.Role;
+import metalplant.door.hmac.HmacAuth;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
 import metalplant.server.ProblemLog;
-import metalplant.server.auth.HmacAuth;
 import metalplant.wire.WireJson;
 import metalplant.wire.common.HttpErrorResponse;
 
@@ -35,25 +39,41 @@ import metalplant.wire.common.HttpErrorResponse;
 public final class RestDoor {
     private static final System.Logger LOG = System.getLogger(RestDoor.class.getName());
     private static final int BODY_MAX_BYTES = 16 * 1024 * 1024;
-    private static final HeaderName X_DATE = HeaderNames.create("X-Date");
-    private static final HeaderName X_SALT = HeaderNames.create("X-Data-Salt");
     private static final HeaderName X_REQUEST_ID = HeaderNames.create("X-Request-Id");
-    private static final String READS_ONE_MACHINE = "findMachine";
+    private static final String INTERNAL = "internal error, the log of the plant says more";
+    static final String READS_ONE_MACHINE = "findMachine";
 
     private final String base;
-    private final HmacAuth auth;
+    private final Entrance entrance;
     private final List<Operation> operations;
 
     /** @param basePath starts and ends with a slash */
     public RestDoor(String basePath, HmacAuth auth, List<Feature> features) {
-        this.base = basePath.substring(0, basePath.length() - 1);
-        this.auth = auth;
-        this.operations = features.stream()
-                .flatMap(feature -> feature.operations().stream())
-                // Literal segments win over parameters.
-                .sorted(Comparator.comparing((Operation op) -> op.path().replace('{', '~'))
-                        .thenComparing(Operation::verb))
-                .toList();
+        this(
+                basePath.substring(0, basePath.length() - 1),
+                new HmacEntrance(auth),
+                features.stream()
+                        .flatMap(feature -> feature.operations().stream())
+                        // Literal segments win over parameters.
+                        .sorted(Comparator.comparing((Operation op) -> op.path().replace('{', '~'))
+                                .thenComparing(Operation::verb))
+                        .toList());
+    }
+
+    private RestDoor(String base, Entrance entrance, List<Operation> operations) {
+        this.base = base;
+        this.entrance = entrance;
+        this.operations = operations;
+    }
+
+    /** The same operations for callers that come in another way. */
+    public RestDoor with(Entrance other, Predicate<Operation> open) {
+        return new RestDoor(base, other, operations.stream().filter(open).toList());
+    }
+
+    /** What stands before {@code /v1}, without a slash at the end. */
+    public String base() {
+        return base;
     }
 
     /** What this door answers, in order of path. */
@@ -109,23 +129,50 @@ public final class RestDoor {
     private void serve(Operation operation, ServerRequest req, ServerResponse res) {
         try {
             checkMediaTypes(operation, req);
-            var signed = authenticate(operation, req);
+            var entry = entrance.enter(operation, req);
             var body = readBody(operation, req);
-            signed.ifPresent(s -> auth.checkReplay(s, operation.verb(), pathAndQuery(req), body));
-            var caller = signed.map(HmacAuth.Signed::caller).orElse(Caller.GUEST);
-            checkRole(operation, caller, signed.map(HmacAuth.Signed::lease).orElse(false));
-            send(res, operation.handler().handle(new RestCall(req, caller, body)));
+            entry.accept(body);
+            answer(operation, req, res, entry, body);
         } catch (Problem problem) {
-            ProblemLog.write(LOG, "operation=" + operation.id() + " request=" + requestId(req), problem);
-            error(res, Problems.status(problem), Problems.message(problem));
+            refuse(operation, req, res, problem);
         } catch (UncheckedIOException e) {
-            // The other side is gone: nobody is left to be told.
-            LOG.log(DEBUG, "caller went away operation={0} message={1}", operation.id(), e.getMessage());
+            throw gone(operation, e);
+        } catch (RuntimeException e) {
+            fail(operation, req, res, e);
+        }
+    }
+
+    /** From here on the caller is known, so that what becomes of the request can be told later. */
+    private void answer(Operation operation, ServerRequest req, ServerResponse res, Entrance.Entry entry, byte[] body) {
+        try {
+            checkRole(operation, entry.caller(), entry.lease());
+            send(res, operation.handler().handle(new RestCall(req, entry.caller(), body)), entry);
+        } catch (Problem problem) {
+            var status = Problems.status(problem);
+            entry.answered(status, HttpErrorResponse.body(status, Problems.message(problem)));
+            throw problem;
+        } catch (UncheckedIOException e) {
             throw e;
         } catch (RuntimeException e) {
-            LOG.log(ERROR, "operation failed operation=" + operation.id() + " request=" + requestId(req), e);
-            error(res, 500, "internal error, the log of the plant says more");
+            entry.answered(500, HttpErrorResponse.body(500, INTERNAL));
+            throw e;
         }
+    }
+
+    private static void refuse(Operation operation, ServerRequest req, ServerResponse res, Problem problem) {
+        ProblemLog.write(LOG, "operation=" + operation.id() + " request=" + requestId(req), problem);
+        error(res, Problems.status(problem), Problems.message(problem));
+    }
+
+    private static UncheckedIOException gone(Operation operation, UncheckedIOException e) {
+        // The other side is gone: nobody is left to be told.
+        LOG.log(DEBUG, "caller went away operation={0} message={1}", operation.id(), e.getMessage());
+        return e;
+    }
+
+    private static void fail(Operation operation, ServerRequest req, ServerResponse res, RuntimeException e) {
+        LOG.log(ERROR, "operation failed operation=" + operation.id() + " request=" + requestId(req), e);
+        error(res, 500, INTERNAL);
     }
 
     private static void checkMediaTypes(Operation operation, ServerRequest req) {
@@ -145,22 +192,6 @@ public final class RestDoor {
     private static boolean isJson(String contentType) {
         return contentType.regionMatches(true, 0, "application/json", 0, "application/json".length())
                 || contentType.equals("*/*");
-    }
-
-    private Optional<HmacAuth.Signed> authenticate(Operation operation, ServerRequest req) {
-        var authorization = req.headers().first(HeaderNames.AUTHORIZATION);
-        if (authorization.isEmpty()) {
-            return Optional.empty();
-        }
-        var machine = operation.id().equals(READS_ONE_MACHINE)
-                ? Optional.of(req.path().pathParameters().get("id"))
-                : Optional.<String>empty();
-        return Optional.of(auth.verify(
-                authorization.get(),
-                req.headers().first(X_DATE).orElse(""),
-                req.headers().first(X_SALT).orElse(""),
-                operation.verb(),
-                machine));
     }
 
     private static byte[] readBody(Operation operation, ServerRequest req) {
@@ -215,17 +246,15 @@ public final class RestDoor {
         };
     }
 
-    private static String pathAndQuery(ServerRequest req) {
-        return req.path().rawPath() + "?" + req.query().rawValue();
-    }
-
-    private static void send(ServerResponse res, Answer answer) {
+    private static void send(ServerResponse res, Answer answer, Entrance.Entry entry) {
         res.status(Status.create(answer.status()));
         res.header(HeaderValues.CONTENT_TYPE_JSON);
         switch (answer) {
             case Answer.Json(int _, var body) -> {
                 try {
-                    res.send(WireJson.mapper().writeValueAsBytes(body));
+                    var bytes = WireJson.mapper().writeValueAsBytes(body);
+                    entry.answered(answer.status(), bytes);
+                    res.send(bytes);
                 } catch (IOException e) {
                     throw Problem.of(ProblemCode.STORED_STATE_IMPOSSIBLE, "cannot write the answer")
                             .because(e);

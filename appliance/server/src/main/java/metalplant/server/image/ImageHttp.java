@@ -2,11 +2,11 @@ package metalplant.server.image;
 
 import java.util.List;
 import metalplant.core.image.Images;
+import metalplant.door.Role;
 import metalplant.server.http.Answer;
 import metalplant.server.http.Call;
 import metalplant.server.http.Feature;
 import metalplant.server.http.Operation;
-import metalplant.server.http.Role;
 import metalplant.wire.image.ImageCreateRequest;
 import metalplant.wire.image.ImageFindRequest;
 import metalplant.wire.image.ImageUpdateRequest;

@@ -2,11 +2,11 @@ package metalplant.server.size;
 
 import java.util.List;
 import metalplant.core.size.SizeImageConstraints;
+import metalplant.door.Role;
 import metalplant.server.http.Answer;
 import metalplant.server.http.Call;
 import metalplant.server.http.Feature;
 import metalplant.server.http.Operation;
-import metalplant.server.http.Role;
 import metalplant.wire.Absent;
 import metalplant.wire.common.EmptyBody;
 import metalplant.wire.size.SizeImageConstraint;

@@ -7,10 +7,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import metalplant.door.Role;
 import metalplant.server.http.Answer;
 import metalplant.server.http.Feature;
 import metalplant.server.http.Operation;
-import metalplant.server.http.Role;
 
 /**
  * The API document: Swagger 2.0, open to everybody, made of the very operations that are served, so that it can name neither

@@ -2,12 +2,12 @@ package metalplant.server.tenant;
 
 import java.util.List;
 import metalplant.core.tenant.Tenants;
+import metalplant.door.Role;
 import metalplant.model.Problem;
 import metalplant.server.http.Answer;
 import metalplant.server.http.Call;
 import metalplant.server.http.Feature;
 import metalplant.server.http.Operation;
-import metalplant.server.http.Role;
 import metalplant.wire.Absent;
 import metalplant.wire.tenant.Tenant;
 import metalplant.wire.tenant.TenantFindRequest;

@@ -114,7 +114,8 @@ final class OpenDoor implements AutoCloseable {
                 Optional.empty(),
                 pki.folder(),
                 "test",
-                PlantOptions.DEFAULT);
+                PlantOptions.DEFAULT,
+                Optional.empty());
     }
 
     int port() {

@@ -10,6 +10,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import metalplant.door.Caller;
+import metalplant.door.Problems;
+import metalplant.door.Role;
 import metalplant.model.Problem;
 import metalplant.wire.WireJson;
 

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import metalplant.door.Role;
 import metalplant.server.http.Answer;
 import metalplant.server.http.Feature;
 import metalplant.server.http.Operation;
-import metalplant.server.http.Role;
 import metalplant.wire.WireJson;
 import org.junit.jupiter.api.Test;
 

@@ -3,6 +3,7 @@ package metalplant.store.ip;
 import java.math.BigInteger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 import metalplant.core.store.FreeRuns;
 import metalplant.core.store.IpTable;
 import metalplant.core.store.Span;
@@ -60,12 +62,19 @@ public final class IpSql implements IpTable {
     private static final Comparator<Ip> BY_ADDRESS =
             Comparator.comparing(Ip::address).thenComparing(Ip::prefixId);
 
+    private static final String IN_RANGE = " WHERE prefix_id = ? AND address >= ? AND address <= ?";
+    private static final Sql WITHIN = sql("WITHIN", SELECT + IN_RANGE + " ORDER BY address LIMIT ?");
+    private static final Sql LIVE = sql(
+            "LIVE", "SELECT count(*) AS live FROM (SELECT address FROM ip_address" + IN_RANGE + " LIMIT ?) AS taken");
+
     private final Db db;
     private final TagSql tags;
+    private final HoldSql holds;
 
     public IpSql(Db db) {
         this.db = db;
         this.tags = new TagSql(db);
+        this.holds = new HoldSql(db);
     }
 
     private static Sql sql(String name, String text) {
@@ -216,20 +225,68 @@ public final class IpSql implements IpTable {
 
     @Override
     public List<Span> nextFree(UUID prefixId, IpAddress from, IpAddress to) {
+        return free(from, to, (start, max) -> taken(prefixId, start, to, max));
+    }
+
+    /** Both lists are the first of their kind, so that the first of both together are among them. */
+    @Override
+    public List<Span> nextFree(UUID prefixId, IpAddress from, IpAddress to, Instant now) {
+        return free(
+                from,
+                to,
+                (start, max) -> Stream.concat(
+                                taken(prefixId, start, to, max).stream(),
+                                holds.held(prefixId, start, to.value(), now, max).stream())
+                        .distinct()
+                        .sorted()
+                        .limit(max)
+                        .toList());
+    }
+
+    /** Addresses that are not free from {@code from} on, ascending. */
+    private interface Taken {
+        List<BigInteger> from(BigInteger from, int max);
+    }
+
+    private static List<Span> free(IpAddress from, IpAddress to, Taken taken) {
         var runs = new FreeRuns(from.value(), to.value(), BigInteger.ONE);
         return Gaps.find(
                 runs,
                 from.value(),
-                (start, max) -> db.all(
-                        PAGE,
-                        row -> {
-                            var address = Db.integer(row, "address");
-                            return new Gaps.Taken(address, address);
-                        },
-                        prefixId,
-                        start,
-                        to.value(),
-                        max));
+                (start, max) -> taken.from(start, max).stream()
+                        .map(address -> new Gaps.Taken(address, address))
+                        .toList());
+    }
+
+    private List<BigInteger> taken(UUID prefixId, BigInteger from, IpAddress to, int max) {
+        return db.all(PAGE, row -> Db.integer(row, "address"), prefixId, from, to.value(), max);
+    }
+
+    @Override
+    public void hold(UUID prefixId, IpAddress address, Instant until) {
+        holds.hold(prefixId, address.value(), until);
+    }
+
+    @Override
+    public boolean isHeld(UUID prefixId, IpAddress address, Instant now) {
+        return holds.isHeld(prefixId, address.value(), now);
+    }
+
+    @Override
+    public void forgetHolds(Instant now) {
+        holds.forget(now);
+    }
+
+    @Override
+    public long live(UUID prefixId, IpAddress from, IpAddress to, Instant now, long max) {
+        long taken = db.one(LIVE, row -> row.getLong("live"), prefixId, from.value(), to.value(), max)
+                .orElse(0L);
+        return Math.min(max, taken + holds.live(prefixId, from.value(), to.value(), now, max));
+    }
+
+    @Override
+    public List<Ip> within(UUID prefixId, IpAddress from, IpAddress to, int max) {
+        return db.all(WITHIN, IpSql::row, prefixId, from.value(), to.value(), max);
     }
 
     private static Ip row(ResultSet row) throws SQLException {

@@ -11,6 +11,7 @@ import metalplant.core.store.Span;
 import metalplant.model.Problem;
 import metalplant.model.ip.Block;
 import metalplant.model.ip.Cidr;
+import metalplant.model.ip.Holder;
 import metalplant.model.ip.Prefix;
 import metalplant.store.kernel.Db;
 import metalplant.store.kernel.Sql;
@@ -34,6 +35,8 @@ public final class PrefixSql implements PrefixTable {
     private static final Sql DELETE = sql("DELETE", "DELETE FROM ip_prefix WHERE id = ?");
     private static final Sql LAST_BEFORE = sql(
             "LAST_BEFORE", "SELECT " + COLUMNS + " FROM ip_prefix WHERE bits = ? AND lo <= ? ORDER BY lo DESC LIMIT 1");
+
+    private static final Sql LIST = sql("LIST", "SELECT " + COLUMNS + " FROM ip_prefix ORDER BY bits, lo LIMIT ?");
 
     /** Sorted here and not by the database, for the reason that {@code SqlTable.lookUp} gives. */
     static final Comparator<Prefix> BY_PLACE = Comparator.comparing(
@@ -86,6 +89,15 @@ public final class PrefixSql implements PrefixTable {
         if (prefix.parent().isPresent()) {
             return children.insert(prefix, prefix.parent().get(), block);
         }
+        if (!insertWithoutBlocks(prefix)) {
+            return false;
+        }
+        blocks.insert(block);
+        return true;
+    }
+
+    @Override
+    public boolean insertWithoutBlocks(Prefix prefix) {
         var cidr = prefix.cidr();
         int written = db.update(
                 INSERT,
@@ -98,11 +110,31 @@ public final class PrefixSql implements PrefixTable {
                 prefix.holdsChildren(),
                 prefix.childLength(),
                 prefix.revision());
-        if (written == 0) {
-            return false;
-        }
-        blocks.insert(block);
-        return true;
+        return written > 0;
+    }
+
+    @Override
+    public void setBlocks(UUID prefixId, List<Block> wanted) {
+        blocks.set(prefixId, wanted);
+    }
+
+    @Override
+    public void deleteWithoutBlocks(UUID id) {
+        db.update(DELETE, id);
+    }
+
+    @Override
+    public List<Prefix> withoutParent(int max) {
+        return db.all(LIST, PrefixSql::row, max);
+    }
+
+    @Override
+    public List<Block> usableBlocks(Prefix prefix, Holder plant, int max) {
+        return prefix.parent().isPresent()
+                ? children.block(prefix.id()).stream()
+                        .filter(block -> block.usableBy(plant))
+                        .toList()
+                : blocks.usable(prefix.id(), plant, max);
     }
 
     @Override

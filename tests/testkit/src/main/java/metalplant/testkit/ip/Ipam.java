@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import metalplant.core.ip.AddressAllocator;
 import metalplant.core.ip.AllocateIp;
 import metalplant.core.ip.Candidates;
@@ -39,7 +40,8 @@ import metalplant.model.tenant.Quotas;
 /** A small world of networks on a store: partition {@code p1}, projects {@code blue} and {@code red}, and every use case. */
 public final class Ipam {
     public final Store store;
-    public final World world = new SystemWorld();
+    public final World world;
+    private final Supplier<Holder> me;
     public final AddressAllocator addresses;
     public final ChildPrefixes children;
     public final NumberPool vrfs;
@@ -54,9 +56,11 @@ public final class Ipam {
     public final RemoveNetwork removeNetwork;
     public final FindNetworks findNetworks;
 
-    private Ipam(Store store) {
+    private Ipam(Store store, World world, Supplier<Holder> me) {
         this.store = store;
-        addresses = new AddressAllocator(store, world, Holder.ALONE);
+        this.world = world;
+        this.me = me;
+        addresses = new AddressAllocator(store, world, me);
         children = new ChildPrefixes(store, world, Holder.ALONE);
         vrfs = NumberPool.vrfs(store);
         asns = NumberPool.asns(store);
@@ -64,16 +68,21 @@ public final class Ipam {
         freeIp = new FreeIp(store, addresses);
         updateIp = new UpdateIp(store, world);
         findIps = new FindIps(store);
-        createNetwork = new CreateNetwork(store, world, Holder.ALONE, vrfs);
+        createNetwork = new CreateNetwork(store, world, me, vrfs);
         allocateNetwork = new AllocateNetwork(store, world, children, vrfs);
-        updateNetwork = new UpdateNetwork(store, world, Holder.ALONE);
+        updateNetwork = new UpdateNetwork(store, world, me);
         removeNetwork = new RemoveNetwork(store, vrfs);
         findNetworks = new FindNetworks(store);
     }
 
     /** On an empty store. */
     public static Ipam on(Store store) {
-        var ipam = new Ipam(store);
+        return on(store, new SystemWorld(), () -> Holder.ALONE);
+    }
+
+    /** The same of a plant that has a name, or may get one. */
+    public static Ipam on(Store store, World world, Supplier<Holder> me) {
+        var ipam = new Ipam(store, world, me);
         store.run("fixture", tx -> {
             tx.partitions().insert(ipam.partition("p1"));
             tx.projects().insert(ipam.project("blue"));
@@ -84,7 +93,7 @@ public final class Ipam {
 
     /** A second process of the same plant: the same store, hints of its own. */
     public Ipam otherProcess() {
-        return new Ipam(store);
+        return new Ipam(store, world, me);
     }
 
     public Partition partition(String id) {

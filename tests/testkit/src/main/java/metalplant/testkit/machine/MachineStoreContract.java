@@ -136,8 +136,7 @@ public abstract class MachineStoreContract {
                 .containsExactlyElementsOf(read(machines -> machines.page(MachineQuery.ALL, "", 100)).stream()
                         .map(MachineSummary::of)
                         .toList());
-        assertThat(summariesOf(PARTITION))
-                .containsExactlyElementsOf(summaries.subList(0, 3));
+        assertThat(summariesOf(PARTITION)).containsExactlyElementsOf(summaries.subList(0, 3));
         assertThat(summariesOf("elsewhere")).isEmpty();
     }
 

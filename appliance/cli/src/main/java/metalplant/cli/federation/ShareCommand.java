@@ -1,0 +1,40 @@
+package metalplant.cli.federation;
+
+import java.util.concurrent.Callable;
+import metalplant.cli.Common;
+import metalplant.cli.Screen;
+import metalplant.model.World;
+import metalplant.wire.federation.FederationResponse;
+import metalplant.wire.federation.ShareRequest;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code plantctl federation share}. */
+@Command(
+        name = "share",
+        description = {
+            "Shares a prefix among all members: it is cut into blocks (/28, /64), and each plant that has a network with this prefix"
+                    + " gets blocks as it needs them. A block belongs to one plant for good, so that addresses can be"
+                    + " taken while plants are cut off and none is ever given twice.",
+            ""
+        })
+final class ShareCommand extends Common implements Callable<Integer> {
+    @Parameters(paramLabel = "PREFIX", description = "For example 198.51.100.0/24; no network has it yet.")
+    String prefix = "";
+
+    ShareCommand(World world, Screen screen) {
+        super(world, screen);
+    }
+
+    @Override
+    public Integer call() {
+        return with(calls -> {
+            var federation = calls.post("v1/federation/pool", new ShareRequest(prefix), FederationResponse.class);
+            if (json()) {
+                return printed(federation);
+            }
+            screen.say("  ordered; ./plantctl federation status lists it once the ledger has it");
+            return 0;
+        });
+    }
+}

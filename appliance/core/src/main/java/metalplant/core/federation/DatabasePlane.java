@@ -1,0 +1,107 @@
+package metalplant.core.federation;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import metalplant.core.store.FederationTable;
+import metalplant.core.store.Tx;
+import metalplant.federation.entry.PoolKind;
+import metalplant.federation.entry.Range;
+import metalplant.federation.plant.LocalEntity;
+import metalplant.federation.plant.LocalPlane;
+import metalplant.federation.value.Hash;
+import metalplant.federation.value.PlantId;
+import metalplant.model.ip.IpAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a step may ask of the plant's database, within the transaction of the step: so a range that is found empty is empty when the
+ * step commits, and whoever takes an address of it at that moment conflicts (I4). Used by one thread for one step.
+ */
+final class DatabasePlane implements LocalPlane {
+    /** A range with as many addresses counts as full, so that no step reads a large prefix. */
+    private static final long LIVE_MAX = 65_536;
+
+    private static final int PREFIXES_MAX = 100_000;
+
+    private final Tx tx;
+    private final Instant now;
+    private final boolean reconciled;
+    private final Map<Range, Long> counted = new HashMap<>();
+    private @Nullable Map<String, FederationTable.Pool> pools;
+
+    DatabasePlane(Tx tx, Instant now, boolean reconciled) {
+        this.tx = tx;
+        this.now = now;
+        this.reconciled = reconciled;
+    }
+
+    @Override
+    public long live(Range range) {
+        return counted.computeIfAbsent(range, this::count);
+    }
+
+    private long count(Range range) {
+        var pool = pools().get(range.pool());
+        if (pool == null) {
+            return 0;
+        }
+        var family = pool.cidr().family();
+        var last = range.end().subtract(java.math.BigInteger.ONE);
+        return tx.ips()
+                .live(
+                        pool.prefixId(),
+                        new IpAddress(family, range.first()),
+                        new IpAddress(family, last),
+                        now,
+                        LIVE_MAX);
+    }
+
+    private Map<String, FederationTable.Pool> pools() {
+        var known = pools;
+        if (known == null) {
+            known = tx.federation().pools().stream()
+                    .collect(Collectors.toMap(FederationTable.Pool::pool, pool -> pool));
+            pools = known;
+        }
+        return known;
+    }
+
+    /** Numbers of ASNs, VNIs and overlays follow from the number of the plant. */
+    @Override
+    public boolean uses(PoolKind kind) {
+        return switch (kind) {
+            case IPV4, IPV6, PLANT -> true;
+            case OVERLAY, VNI, ASN -> false;
+        };
+    }
+
+    /** Shared masterdata is not published from the database yet. */
+    @Override
+    public List<LocalEntity> unpublished(int max) {
+        return List.of();
+    }
+
+    /** A join plan depends on the prefixes that are here. */
+    @Override
+    public Hash inventory() {
+        var text = tx.prefixes().withoutParent(PREFIXES_MAX).stream()
+                .map(prefix -> prefix.cidr() + " " + prefix.networkId())
+                .collect(Collectors.joining("\n"));
+        return Hash.of(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Nothing of this plant looks at routes or neighbours yet, so the operators' word is all there is. */
+    @Override
+    public boolean sighted(PlantId evicted) {
+        return false;
+    }
+
+    @Override
+    public boolean reconciled() {
+        return reconciled;
+    }
+}

@@ -1,0 +1,13 @@
+package metalplant.core.federation;
+
+import metalplant.federation.entry.MemberRecord;
+import metalplant.federation.signing.Signer;
+
+/**
+ * Who this plant is, from the host and never from the database: a restored database must not bring an old life back.
+ *
+ * @param self with the present incarnation; label and endpoint only count until the plant has a state of its own
+ * @param peer id of the carrier's voter on this host; another one after each restore
+ * @param signer the root key
+ */
+public record PlantIdentity(MemberRecord self, String peer, Signer signer) {}

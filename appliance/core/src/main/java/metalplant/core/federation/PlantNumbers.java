@@ -1,0 +1,29 @@
+package metalplant.core.federation;
+
+import java.math.BigInteger;
+import java.util.Optional;
+import metalplant.federation.entry.PoolKind;
+import metalplant.federation.entry.PoolSpec;
+import metalplant.federation.entry.Tenure;
+import metalplant.federation.plant.PlantState;
+import metalplant.model.number.NumberWindows;
+
+/** The numbers of the plants: a pool of the ledger like any other, in which each plant holds one. */
+public final class PlantNumbers {
+    /** Every number that a plant can have. */
+    public static final PoolSpec POOL = new PoolSpec(
+            "plant-numbers", PoolKind.PLANT, BigInteger.ZERO, BigInteger.ONE, NumberWindows.PLANT_LAST + 1L);
+
+    private PlantNumbers() {}
+
+    /** The windows of this plant, once the ledger gave it a number. A restored plant keeps its number: nobody else can have it. */
+    public static Optional<NumberWindows> windows(PlantState state) {
+        return state.ledger()
+                .state()
+                .flatMap(known -> known.pools().find(POOL.id()))
+                .flatMap(pool -> pool.heldBy(state.me()).stream()
+                        .filter(extent -> extent.is(Tenure.State.GRANTED))
+                        .findFirst())
+                .map(extent -> new NumberWindows(extent.range().first().intValueExact()));
+    }
+}

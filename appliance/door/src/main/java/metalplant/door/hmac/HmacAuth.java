@@ -1,0 +1,140 @@
+package metalplant.door.hmac;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import metalplant.door.Caller;
+import metalplant.door.Role;
+import metalplant.model.Problem;
+import metalplant.model.ProblemCode;
+import metalplant.model.World;
+
+/**
+ * Tells who signed a request.
+ *
+ * <p>Clients sign date, method and salt only, so anybody who sees a request could send another one with its headers. Hence: dates
+ * are bounded on both sides, a mac is good for one request (a GET may be repeated as it is, which Go clients do after a lost
+ * connection), and dates from before this process started are refused for one lifetime, because what the process before it
+ * accepted is not known any more.
+ *
+ * @see "metal-api-rest.md 1.6"
+ */
+public final class HmacAuth {
+    private static final int REMEMBERED_MAX = 1 << 20;
+
+    private final List<HmacUser> users;
+    private final String tenant;
+    private final World world;
+    private final Instant started;
+    private final LeasePrincipals leases;
+    private final ReplayCache replays = new ReplayCache(REMEMBERED_MAX);
+
+    /** @param started when this process came up; dates before it are not accepted for one lifetime */
+    public HmacAuth(List<HmacUser> users, String tenant, World world, Instant started, LeasePrincipals leases) {
+        this.users = List.copyOf(users);
+        this.tenant = tenant;
+        this.world = world;
+        this.started = started;
+        this.leases = leases;
+    }
+
+    /**
+     * A caller whose signature is right, before its body was read.
+     *
+     * @param lease signed with a key lent to the machine named in the path: good for nothing but that document
+     */
+    public record Signed(Caller caller, Signature signature, Duration lifetime, boolean lease) {}
+
+    /**
+     * Checks the headers alone, so that nobody unknown makes us read a body.
+     *
+     * @param machineInPath the machine id if the request reads one machine's document, else empty
+     * @throws Problem CREDENTIALS_REFUSED
+     */
+    public Signed verify(
+            String authorization, String date, String salt, String method, Optional<String> machineInPath) {
+        var signature = Signature.parse(authorization, date, salt).orElseThrow(() -> refused("unreadable credentials"));
+        for (var user : users) {
+            if (!user.type().equals(signature.type())) {
+                continue;
+            }
+            if (signature.madeWith(user.keyBytes(), method)) {
+                checkDate(signature, user.lifetime());
+                var caller = new Caller(user.email(), user.type(), tenant, user.role());
+                return new Signed(caller, signature, user.lifetime(), false);
+            }
+            if (user.type().equals(HmacUser.VIEW_TYPE) && madeWithLease(signature, method, machineInPath)) {
+                checkDate(signature, user.lifetime());
+                var caller = new Caller("lease@metal-stack.io", "lease", tenant, Role.VIEW);
+                return new Signed(caller, signature, user.lifetime(), true);
+            }
+        }
+        throw refused("wrong signature");
+    }
+
+    private boolean madeWithLease(Signature signature, String method, Optional<String> machineInPath) {
+        return method.equals("GET")
+                && machineInPath.stream()
+                        .flatMap(id -> leases.keysOf(id).stream())
+                        .anyMatch(key -> signature.madeWith(key, method));
+    }
+
+    private void checkDate(Signature signature, Duration lifetime) {
+        var now = world.now();
+        var date = signature.date();
+        if (date.plus(lifetime).isBefore(now)) {
+            throw refused("the date of the request is too old, check the clock of the client");
+        }
+        if (date.isAfter(now.plus(lifetime))) {
+            throw refused("the date of the request is in the future, check the clocks of client and plant");
+        }
+        // What is left of the start's own second is given up too: a mac of that second may be one the process before
+        // accepted.
+        if (date.isBefore(started) && now.isBefore(started.plus(lifetime))) {
+            throw refused("the plant was restarted after this request was signed, send it again");
+        }
+    }
+
+    /**
+     * Makes sure that the mac was not used for another request.
+     *
+     * @throws Problem CREDENTIALS_REFUSED
+     */
+    public void checkReplay(Signed signed, String method, String pathAndQuery, byte[] body) {
+        long mac = ByteBuffer.wrap(signed.signature().mac()).getLong();
+        long end = signed.signature().date().plus(signed.lifetime()).getEpochSecond();
+        var verdict = replays.check(
+                mac, digest(method, pathAndQuery, body), end, world.now().getEpochSecond());
+        boolean repeatable = method.equals("GET") || method.equals("HEAD");
+        switch (verdict) {
+            case FRESH -> {}
+            case SAME -> {
+                if (!repeatable) {
+                    throw refused("this request was sent before, sign it again with a new salt");
+                }
+            }
+            case OTHER ->
+                throw refused("this signature was used for another request, sign each request with a new salt");
+            case FULL -> throw refused("too many requests in too short a time, try again in a minute");
+        }
+    }
+
+    private static long digest(String method, String pathAndQuery, byte[] body) {
+        try {
+            var sha = MessageDigest.getInstance("SHA-256");
+            sha.update((method + " " + pathAndQuery + "\n").getBytes(StandardCharsets.UTF_8));
+            return ByteBuffer.wrap(sha.digest(body)).getLong();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this JDK has no SHA-256", e);
+        }
+    }
+
+    private static Problem refused(String why) {
+        return Problem.of(ProblemCode.CREDENTIALS_REFUSED, why);
+    }
+}

@@ -1,0 +1,5 @@
+/** Ranges of numbers that follow from the number of a plant. */
+@NullMarked
+package metalplant.model.number;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package metalplant.model.number;
+
+import org.jspecify.annotations.NullMarked;

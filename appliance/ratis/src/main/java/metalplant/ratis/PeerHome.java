@@ -1,0 +1,168 @@
+package metalplant.ratis;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Objects;
+import java.util.Optional;
+import metalplant.federation.value.Hash;
+import metalplant.model.Problem;
+import metalplant.model.ProblemCode;
+import metalplant.ratis.trust.PeerNames;
+
+/**
+ * The carrier's directory. A peer id is drawn on this disk, written here, and lost with it: a voter that forgot its log has
+ * forgotten its id, and cannot come back under it. Backups leave this directory out.
+ *
+ * <pre>
+ * peers/ID               ids drawn here; holds the lineage in which it is used, once it is
+ * LINEAGE/peer           under which id this plant votes in this lineage
+ * LINEAGE/founded        this plant began the group, and others may be in it by now
+ * LINEAGE/raft/          of Ratis
+ * LINEAGE/entries        what is applied; made again at each start
+ * LINEAGE/closed         this plant votes here no more, for good
+ * LINEAGE/put-out        the others voted this one out
+ * </pre>
+ */
+final class PeerHome {
+    private static final String CLOSED = "closed";
+    private static final String FOUNDED = "founded";
+    private static final String PUT_OUT = "put-out";
+
+    private final Path root;
+
+    PeerHome(Path root) {
+        this.root = root;
+    }
+
+    /** Remembers an id that was just drawn. */
+    void born(String peer) {
+        write(root.resolve("peers").resolve(peer), "");
+    }
+
+    /** Whether this id was drawn on this disk and is not used yet. */
+    boolean isUnused(String peer) {
+        return PeerNames.plant(peer).isPresent()
+                && read(root.resolve("peers").resolve(peer))
+                        .filter(String::isEmpty)
+                        .isPresent();
+    }
+
+    /** An id that was drawn here and waits for its use. */
+    Optional<String> unused() {
+        var directory = root.resolve("peers");
+        if (!Files.isDirectory(directory)) {
+            return Optional.empty();
+        }
+        try (var files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(this::isUnused)
+                    .sorted()
+                    .findFirst();
+        } catch (IOException e) {
+            throw unusable(directory, e);
+        }
+    }
+
+    /** The id under which this plant votes in this lineage. */
+    Optional<String> peer(Hash lineage) {
+        return read(directory(lineage).resolve("peer"));
+    }
+
+    /** Takes an id for a lineage, for good. */
+    void use(String peer, Hash lineage) {
+        if (!isUnused(peer)) {
+            throw Problem.of(
+                    ProblemCode.RULE_VIOLATED,
+                    "peer id %s was not drawn on this disk or was used before: a voter that lost its log needs a new one"
+                            .formatted(peer));
+        }
+        write(root.resolve("peers").resolve(peer), lineage.sum().hex());
+        write(directory(lineage).resolve("peer"), peer);
+    }
+
+    /** Whether this plant has put the whole log into the group that it founded: nobody else is in it before. */
+    boolean isFounded(Hash lineage) {
+        return Files.exists(directory(lineage).resolve(FOUNDED));
+    }
+
+    void founded(Hash lineage) {
+        write(directory(lineage).resolve(FOUNDED), "");
+    }
+
+    Path raft(Hash lineage) {
+        return directory(lineage).resolve("raft");
+    }
+
+    Path entries(Hash lineage) {
+        return directory(lineage).resolve("entries");
+    }
+
+    boolean isClosed(Hash lineage) {
+        return Files.exists(directory(lineage).resolve(CLOSED));
+    }
+
+    void close(Hash lineage) {
+        write(directory(lineage).resolve(CLOSED), "");
+    }
+
+    boolean isPutOut(Hash lineage) {
+        return Files.exists(directory(lineage).resolve(PUT_OUT));
+    }
+
+    void putOut(Hash lineage) {
+        write(directory(lineage).resolve(PUT_OUT), "");
+    }
+
+    private Path directory(Hash lineage) {
+        return root.resolve(lineage.sum().hex());
+    }
+
+    private static Optional<String> read(Path file) {
+        try {
+            return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+        } catch (IOException e) {
+            throw unusable(file, e);
+        }
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            var directory = parent(file);
+            Files.createDirectories(directory);
+            var draft = directory.resolve(file.getFileName() + ".tmp");
+            Files.write(
+                    draft,
+                    text.getBytes(StandardCharsets.UTF_8),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.TRUNCATE_EXISTING,
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.SYNC);
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            sync(directory);
+            sync(parent(directory));
+        } catch (IOException e) {
+            throw unusable(file, e);
+        }
+    }
+
+    private static Path parent(Path file) {
+        return Objects.requireNonNull(
+                file.toAbsolutePath().getParent(), "everything lies below the carrier's directory");
+    }
+
+    private static void sync(Path directory) throws IOException {
+        try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    private static Problem unusable(Path file, IOException e) {
+        return Problem.of(ProblemCode.STORED_STATE_IMPOSSIBLE, "the carrier's file %s is unusable".formatted(file))
+                .because(e);
+    }
+}

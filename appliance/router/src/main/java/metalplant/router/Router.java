@@ -1,0 +1,60 @@
+package metalplant.router;
+
+import io.helidon.webserver.http.HttpRouting;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import metalplant.door.hmac.HmacAuth;
+import metalplant.model.World;
+import metalplant.router.door.DoorParts;
+import metalplant.router.door.RouterDoor;
+import metalplant.router.exchange.PlantLines;
+import metalplant.router.find.Locator;
+import metalplant.router.find.RouteFinder;
+import metalplant.router.merge.Spool;
+import metalplant.router.plants.Directory;
+import metalplant.router.plants.Plants;
+import metalplant.router.snapshot.SnapshotLoop;
+import metalplant.router.snapshot.Snapshots;
+
+/** All parts of a federation door, put together; whoever opens it gives it a listener. */
+public final class Router implements AutoCloseable {
+    private final PlantLines lines;
+    private final RouterDoor door;
+    private final SnapshotLoop loop;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    /** @param auth verifies who calls at this door, with the keys of the federation */
+    public Router(RouterConfig config, Plants plants, HmacAuth auth, World world) {
+        this.lines = new PlantLines(plants, config.waits(), world);
+        var directory = new Directory(config.directoryMax());
+        var snapshots = new Snapshots(config.folder().resolve("snapshots"), config.snapshots(), world);
+        var spool = new Spool(config.folder().resolve("answers"), config.answerMaxBytes());
+        var locator = new Locator(lines, directory, snapshots, threads);
+        var parts = new DoorParts(lines, directory, snapshots, spool, locator, threads);
+        this.door = parts.door(config.basePath(), auth, new RouteFinder(lines, locator), world);
+        this.loop = new SnapshotLoop(lines, snapshots, directory, spool, config.snapshotEvery(), world);
+    }
+
+    /** Adds the door to a listener. */
+    public void routing(HttpRouting.Builder routing) {
+        door.routing(routing);
+    }
+
+    /** Begins to take snapshots. */
+    public Router start() {
+        loop.start();
+        return this;
+    }
+
+    /** One round of snapshots, now. */
+    public void takeSnapshots() {
+        loop.round();
+    }
+
+    @Override
+    public void close() {
+        loop.close();
+        lines.close();
+        threads.shutdownNow();
+    }
+}

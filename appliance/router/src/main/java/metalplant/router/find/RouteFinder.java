@@ -1,0 +1,169 @@
+package metalplant.router.find;
+
+import java.util.List;
+import java.util.TreeSet;
+import metalplant.model.Problem;
+import metalplant.model.ProblemCode;
+import metalplant.router.exchange.PlantLine;
+import metalplant.router.exchange.PlantLines;
+import metalplant.router.request.Inbound;
+import metalplant.router.table.Clue;
+import metalplant.router.table.Entity;
+import metalplant.router.table.Guard;
+import metalplant.router.table.Row;
+import metalplant.router.table.Treatment;
+
+/** Decides where a request goes, and refuses what other plants do not allow. */
+public final class RouteFinder {
+    private final PlantLines lines;
+    private final Locator locator;
+
+    public RouteFinder(PlantLines lines, Locator locator) {
+        this.lines = lines;
+        this.locator = locator;
+    }
+
+    /** @throws Problem NOT_ALLOWED, PLANT_UNREACHABLE, BAD_REQUEST, RULE_VIOLATED, or ENTITY_NOT_FOUND if no plant has what is named */
+    public Route find(Inbound in) {
+        return switch (in.row().treatment()) {
+            case LOCAL -> new Route.To(lines.local());
+            case HOME -> allowed(in.row(), home(in));
+            case FAN_OUT -> list(in);
+            case BOUND_READ, BOUND_WRITE -> bound(in);
+        };
+    }
+
+    private Route home(Inbound in) {
+        return in.clues().entrySet().stream()
+                .findFirst()
+                .flatMap(e ->
+                        lines.plants().home(e.getKey().names(), e.getValue().getFirst()))
+                .<Route>map(home -> new Route.To(lines.to(lines.plants().require(home))))
+                .orElseGet(() -> new Route.To(lines.local()));
+    }
+
+    private Route list(Inbound in) {
+        for (var entry : in.clues().entrySet()) {
+            // Only a partition narrows a list: everything else could be remembered wrongly, and an empty list cannot
+            // say so.
+            if (locator.known(entry.getKey().names(), entry.getValue().getFirst())
+                            .orElse(null)
+                    instanceof Located.At(var line, var _)) {
+                return allowed(in.row(), new Route.To(line));
+            }
+        }
+        var all = lines.all().stream().filter(line -> grants(in.row(), line)).toList();
+        return all.size() == 1 ? new Route.To(all.getFirst()) : new Route.All(all);
+    }
+
+    private Route bound(Inbound in) {
+        for (var entry : in.clues().entrySet()) {
+            var clue = entry.getKey();
+            var ids = entry.getValue();
+            if (ids.size() > 1) {
+                return allowed(in.row(), together(in, clue, ids));
+            }
+            if (clue.names() == Entity.IP && creates(in)) {
+                // An address that nobody has yet: only its holder can give it away. Without one the next clue decides.
+                var holder = lines.plants().holder(ids.getFirst());
+                if (holder.isPresent()) {
+                    return allowed(
+                            in.row(), new Route.To(lines.to(lines.plants().require(holder.get()))));
+                }
+                continue;
+            }
+            return allowed(in.row(), one(in, clue, ids.getFirst()));
+        }
+        return new Route.To(lines.local());
+    }
+
+    private Route one(Inbound in, Clue clue, String id) {
+        var known = locator.known(clue.names(), id);
+        if (known.isPresent()) {
+            var at = known.get();
+            return at.certain() ? new Route.To(at.line()) : new Route.Likely(at.line(), clue.names(), id);
+        }
+        if (showsWhatItNames(in.row()) && in.row().guard() == Guard.NONE) {
+            return new Route.Search(clue.names(), id);
+        }
+        return switch (locator.ask(clue.names(), id, in.out(), _ -> true)) {
+            case Located.At(var line, var _) -> new Route.To(line);
+            // The own plant says in its own words that it has no such thing, or makes it.
+            case Located.Nowhere _ -> new Route.To(lines.local());
+            case Located.Unsure(var silent) -> throw unsure(clue.names(), id, silent);
+        };
+    }
+
+    /** Several ids in one field must belong to one plant: a request is forwarded as it is, so it cannot be split. */
+    private Route together(Inbound in, Clue clue, List<String> ids) {
+        var labels = new TreeSet<String>();
+        PlantLine last = lines.local();
+        for (var id : ids) {
+            last = switch (locator.find(clue.names(), id, in.out())) {
+                case Located.At(var line, var _) -> line;
+                case Located.Nowhere _ -> lines.local();
+                case Located.Unsure(var silent) -> throw unsure(clue.names(), id, silent);
+            };
+            labels.add(last.plant().label());
+        }
+        if (labels.size() > 1) {
+            throw Problem.refused("%s names partitions of the plants %s: make one request per plant"
+                    .formatted(clue.name(), String.join(", ", labels)));
+        }
+        return new Route.To(last);
+    }
+
+    private static boolean creates(Inbound in) {
+        return in.row().effect() == Row.Effect.CREATES;
+    }
+
+    /** Whether asking all plants the operation itself does no more than asking for the entity. */
+    private static boolean showsWhatItNames(Row row) {
+        return row.treatment() == Treatment.BOUND_READ
+                && row.verb().equals("GET")
+                && row.clues().getFirst().place() == Clue.Place.PATH;
+    }
+
+    private Route allowed(Row row, Route route) {
+        var line = switch (route) {
+            case Route.To(var to) -> to;
+            case Route.Likely(var to, var _, var _) -> to;
+            case Route.Search _, Route.All _ -> lines.local();
+        };
+        if (!grants(row, line)) {
+            throw Problem.of(
+                    ProblemCode.NOT_ALLOWED,
+                    "%s stays in its plant: ask plant %s at its own address, or let its owner grant it to this one"
+                            .formatted(row.guard().words(), line.plant().label()));
+        }
+        if (!isLocal(line) && row.role().compareTo(line.plant().roleMax()) > 0) {
+            throw Problem.of(
+                    ProblemCode.NOT_ALLOWED,
+                    "plant %s allows this one at most %s, and %s needs more"
+                            .formatted(line.plant().label(), line.plant().roleMax(), row.id()));
+        }
+        return route;
+    }
+
+    private boolean grants(Row row, PlantLine line) {
+        return row.guard() == Guard.NONE
+                || isLocal(line)
+                || line.plant().granted().contains(row.guard());
+    }
+
+    private boolean isLocal(PlantLine line) {
+        return line.plant().label().equals(lines.plants().local().label());
+    }
+
+    /** Nobody who answered has it, but not everybody answered: that is no 404. */
+    public static Problem unsure(Entity entity, String id, List<String> silent) {
+        return Problem.of(
+                        ProblemCode.PLANT_UNREACHABLE,
+                        "no plant that answers has %s \"%s\", and plant %s cannot be reached, which may have it"
+                                .formatted(
+                                        entity.name().toLowerCase(java.util.Locale.ROOT),
+                                        id,
+                                        String.join(", ", silent)))
+                .with("plant", String.join(",", silent));
+    }
+}

@@ -1,0 +1,61 @@
+package metalplant.server.federation;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import metalplant.core.store.Store;
+import metalplant.core.store.Table;
+import metalplant.model.Entity;
+import metalplant.model.ip.IpQuery;
+import metalplant.model.network.Network;
+import metalplant.wire.federation.AboutResponse;
+
+/** What this plant tells other plants of itself: names, nothing that is in them. */
+final class About {
+    /** Of each kind; a plan over more than this says that it is not complete. */
+    static final int NAMES_MAX = 10_000;
+
+    private final Store store;
+    private final String version;
+
+    About(Store store, String version) {
+        this.store = store;
+        this.version = version;
+    }
+
+    AboutResponse now(String label) {
+        return store.read("federation-about", tx -> {
+            var shared = tx.networks().list().stream().filter(Brought::isShared).toList();
+            return new AboutResponse(
+                    label,
+                    version,
+                    names(tx.partitions(), Entity::id),
+                    names(tx.tenants(), Entity::id),
+                    names(tx.projects(), Entity::id),
+                    names(tx.images(), Entity::id),
+                    shared.stream().map(Network::id).limit(NAMES_MAX).toList(),
+                    shared.stream()
+                            .flatMap(network -> tx.ips().find(inNetwork(network.id()), NAMES_MAX).stream())
+                            .map(ip -> ip.address().toString())
+                            .limit(NAMES_MAX)
+                            .toList());
+        });
+    }
+
+    private static IpQuery inNetwork(String id) {
+        return new IpQuery(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(id),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
+    }
+
+    private static <E extends Entity<E>> List<String> names(Table<E> table, Function<E, String> name) {
+        return table.list().stream().map(name).sorted().limit(NAMES_MAX).toList();
+    }
+}

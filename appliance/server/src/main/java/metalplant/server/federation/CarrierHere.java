@@ -1,0 +1,32 @@
+package metalplant.server.federation;
+
+import java.util.List;
+import java.util.function.Supplier;
+import metalplant.federation.carrier.Carrier;
+import metalplant.federation.entry.Head;
+import metalplant.federation.value.Bytes;
+import metalplant.federation.value.Hash;
+import metalplant.ratis.RatisCarrier;
+
+/** The carrier, which opens each lineage under the id of this plant's voter, so that the others can take it in. */
+record CarrierHere(RatisCarrier carrier, Supplier<String> peer) implements Carrier {
+    @Override
+    public void open(Hash lineage, List<Bytes> log) {
+        carrier.open(lineage, log, peer.get());
+    }
+
+    @Override
+    public Outcome append(Hash lineage, Head expectedHead, Bytes entry) {
+        return carrier.append(lineage, expectedHead, entry);
+    }
+
+    @Override
+    public List<Bytes> read(Hash lineage, long from, int max) {
+        return carrier.read(lineage, from, max);
+    }
+
+    @Override
+    public List<Bytes> close(Hash lineage) {
+        return carrier.close(lineage);
+    }
+}

@@ -1,0 +1,465 @@
+package metalplant.server.federation;
+
+import static java.lang.System.Logger.Level.INFO;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import metalplant.core.federation.FederationRunner;
+import metalplant.federation.entry.EscrowCommand;
+import metalplant.federation.entry.MemberCommand;
+import metalplant.federation.invite.Invite;
+import metalplant.federation.ledger.LedgerFile;
+import metalplant.federation.membership.Phase;
+import metalplant.federation.plant.Event;
+import metalplant.federation.plant.Message;
+import metalplant.federation.plant.PlantState;
+import metalplant.federation.value.Bytes;
+import metalplant.federation.value.PlantId;
+import metalplant.mesh.pairing.InviteFile;
+import metalplant.mesh.pairing.Paired;
+import metalplant.mesh.pairing.PairingCall;
+import metalplant.mesh.pairing.PairingConfig;
+import metalplant.mesh.pairing.PairingDoor;
+import metalplant.mesh.pairing.PairingSecret;
+import metalplant.mesh.pairing.PairingTarget;
+import metalplant.mesh.pairing.PairingWatch;
+import metalplant.mesh.wordlist.RecoveryWords;
+import metalplant.model.Problem;
+import metalplant.model.ProblemCode;
+import metalplant.model.ip.Cidr;
+import metalplant.wire.federation.AcceptRequest;
+import metalplant.wire.federation.AgreeRequest;
+import metalplant.wire.federation.AgreeResponse;
+import metalplant.wire.federation.EvictRequest;
+import metalplant.wire.federation.FederationResponse;
+import metalplant.wire.federation.ImportResponse;
+import metalplant.wire.federation.InviteRequest;
+import metalplant.wire.federation.InviteResponse;
+import metalplant.wire.federation.JoinRequest;
+import metalplant.wire.federation.JoinResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What operators of this plant do with federations. Every order is written down before it is answered; {@link JoinFollower} carries
+ * joins on from there, also behind a restart.
+ */
+final class FederationDesk implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(FederationDesk.class.getName());
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final int EXPORT_MAX = 1_000;
+
+    private final FederationParts parts;
+    private final JoinFollower follower;
+    private final ReentrantLock one = new ReentrantLock();
+
+    @Nullable
+    private PairingDoor door;
+
+    FederationDesk(FederationParts parts) {
+        this.parts = parts;
+        this.follower = new JoinFollower(parts);
+    }
+
+    /** Goes on where the plant stopped. A plant that is alone opens nothing. */
+    public void start() {
+        parts.runner.start();
+        parts.book.running().stream()
+                .filter(join -> join.step() == Join.Step.MEET)
+                .forEach(join -> end(join, "this plant was started again before the plants had met: invite again"));
+        if (!isAlone() || !parts.book.running().isEmpty()) {
+            open();
+        }
+    }
+
+    /** The door for other plants and what looks after it; twice is once. */
+    private void open() {
+        follower.start(new JoinTalk(() -> parts.about.now(parts.label()), this::agree), this::isWanted);
+    }
+
+    private PlantState state() {
+        return parts.runner
+                .state()
+                .orElseThrow(() -> Problem.of(ProblemCode.TOO_BUSY, "the plant is still starting, try again"));
+    }
+
+    private boolean isAlone() {
+        return state().phase() == Phase.STANDALONE && state().ledger().state().isEmpty();
+    }
+
+    /** As this plant sees it. */
+    public FederationResponse view() {
+        return FederationView.of(parts, state());
+    }
+
+    /** @throws Problem ENTITY_NOT_FOUND */
+    public JoinResponse find(UUID id) {
+        return parts.book.get(id).response();
+    }
+
+    /** Opens the pairing port for one plant. The first invite founds the federation. */
+    public InviteResponse invite(InviteRequest request) {
+        return alone(() -> {
+            if (door != null && parts.book.running().stream().anyMatch(join -> join.step() == Join.Step.MEET)) {
+                throw Problem.refused(
+                        "an invite is open already: abort it first, ./plantctl federation status shows its id");
+            }
+            var recovery = isAlone() ? Optional.of(found()) : Optional.<RecoveryWords>empty();
+            if (!state().phase().inFederation()) {
+                throw Problem.refused("this plant is %s and cannot invite".formatted(state().phase()));
+            }
+            open();
+            return invited(request, recovery);
+        });
+    }
+
+    private RecoveryWords found() {
+        var words = RecoveryWords.made(parts.chance);
+        var answer = ordered(new Event.Found(parts.world.newId(), words.signer(), Brought.of(parts.store)));
+        if (answer.phase() != Phase.MEMBER) {
+            throw Problem.refused("the federation was not founded: " + String.join("; ", answer.alarms()));
+        }
+        return words;
+    }
+
+    private InviteResponse invited(InviteRequest request, Optional<RecoveryWords> recovery) {
+        boolean file = Boolean.TRUE.equals(request.file());
+        var secret = new byte[Invite.SECRET_SIZE];
+        parts.chance.nextBytes(secret);
+        var invite = new Invite(
+                parts.world.newId(),
+                state().federation().federation(),
+                state().federation().epoch().number(),
+                endpoint(request.address()),
+                parts.identity.signer().key(),
+                Bytes.of(secret));
+        var code = file ? PairingSecret.ofFile(invite) : PairingSecret.newCode(parts.chance);
+        ordered(new Event.MakeInvite(invite));
+        var opened = PairingDoor.open(
+                new InetSocketAddress(parts.config.address(), parts.config.pairingPort()),
+                parts.pairing,
+                invite,
+                code,
+                PairingConfig.DEFAULT,
+                parts.world,
+                parts.chance,
+                new Watch(invite.joinId()));
+        door = opened;
+        parts.book.add(Join.begun(invite.joinId(), Join.Role.INVITER, parts.world.now()));
+        var address = address(request.address(), opened.port());
+        return new InviteResponse(
+                invite.joinId().toString(),
+                file ? null : code.shown(),
+                address,
+                file ? Base64.getEncoder().encodeToString(file(invite, address)) : null,
+                parts.world.now().plus(file ? Duration.ofHours(24) : PairingConfig.DEFAULT.codeLife()),
+                Fingerprint.of(parts.self),
+                recovery.map(RecoveryWords::words).orElse(null));
+    }
+
+    private byte[] file(Invite invite, String address) {
+        var there = new Invite(
+                invite.joinId(), invite.federation(), invite.epoch(), address, invite.inviter(), invite.secret());
+        return new InviteFile(there, parts.pairing.card()).signed(parts.identity.signer());
+    }
+
+    private String endpoint(@Nullable String wanted) {
+        return wanted == null || wanted.isBlank() ? parts.config.address().getHostAddress() : wanted;
+    }
+
+    private String address(@Nullable String wanted, int port) {
+        if (wanted == null || wanted.isBlank()) {
+            return FederationParts.hostAndPort(parts.config.address(), port);
+        }
+        boolean hasPort = wanted.matches("(\\[.*]|[^:]*):[0-9]+");
+        return hasPort ? wanted : (wanted.contains(":") ? "[" + wanted + "]" : wanted) + ":" + port;
+    }
+
+    /** Meets the plant that has invited this one; then the join goes on by itself up to the plan. */
+    public JoinResponse join(JoinRequest request) {
+        return alone(() -> {
+            if (!parts.book.running().isEmpty()) {
+                throw Problem.refused("a join or an invite is under way already: abort it first");
+            }
+            var phase = state().phase();
+            if (phase != Phase.STANDALONE && phase != Phase.REJOIN_REQUIRED) {
+                throw Problem.refused("this plant is in a federation already (%s): leave it first".formatted(phase));
+            }
+            var paired = meet(request);
+            if (request.fingerprint() != null) {
+                Fingerprint.demand(paired.theirs().record(), request.fingerprint());
+            }
+            var now = parts.world.now();
+            parts.book.add(Join.begun(paired.invite().joinId(), Join.Role.JOINER, now)
+                    .met(paired.theirs().record(), paired.checkWords(), Optional.of(paired.invite()), now));
+            open();
+            return find(paired.invite().joinId());
+        });
+    }
+
+    private Paired meet(JoinRequest request) {
+        var call =
+                new PairingCall(parts.pairing, PairingConfig.DEFAULT, parts.world, parts.chance, parts.alarms::alarm);
+        if (request.file() != null) {
+            try {
+                return call.join(InviteFile.read(Base64.getDecoder().decode(request.file())), false);
+            } catch (IllegalArgumentException e) {
+                throw Problem.bad("the invite file is no base64");
+            }
+        }
+        if (request.code() == null || request.address() == null) {
+            throw Problem.bad("a join needs a code and an address, or an invite file");
+        }
+        return call.join(PairingTarget.at(PairingSecret.ofCode(request.code()), request.address()), false);
+    }
+
+    /** Accepts on this side the plan that is shown. */
+    public JoinResponse accept(UUID id, AcceptRequest request) {
+        var join = parts.book.get(id);
+        var plan = join.plan();
+        if (!join.canBeGivenUp() || plan == null) {
+            throw Problem.refused("there is nothing to accept: "
+                    + (join.isRunning() ? "no plan was made yet" : "the join has ended"));
+        }
+        if (!plan.hash().equals(request.plan())) {
+            throw Problem.refused("the plan has changed: look at it again");
+        }
+        if (Findings.hasErrors(plan)) {
+            throw Problem.refused("the plan has errors, which must be mended first; then join again");
+        }
+        if (request.fingerprint() != null) {
+            Fingerprint.demand(join.other().orElseThrow(), request.fingerprint());
+        }
+        return parts.book
+                .change(id, now -> plan.equals(now.plan()) ? now.accepting(true, now.acceptedThere()) : now)
+                .orElse(join)
+                .response();
+    }
+
+    /** Gives up a join or an invite. */
+    public JoinResponse abort(UUID id) {
+        var join = parts.book.get(id);
+        if (!join.isRunning()) {
+            return join.response();
+        }
+        if (!join.canBeGivenUp()) {
+            throw Problem.refused(
+                    "both sides have signed; it cannot be given up any more. Leave afterwards: ./plantctl federation leave");
+        }
+        var ended = end(join, "given up here");
+        if (join.role() == Join.Role.JOINER) {
+            ordered(new Event.Abort());
+            follower.tellAborted(join, "given up on the other side");
+        } else {
+            closeDoor();
+        }
+        return ended.response();
+    }
+
+    /** Orders that this prefix is shared from now on; blocks of it go to whoever has a network with it. */
+    FederationResponse share(String prefix) {
+        if (!state().phase().inFederation()) {
+            throw Problem.refused("this plant is in no federation");
+        }
+        ordered(new Event.Want(parts.world.newId(), new EscrowCommand.PrefixAdd(Brought.pool(Cidr.parse(prefix)))));
+        return view();
+    }
+
+    /** Begins to leave, or has left when it returns. */
+    public FederationResponse leave(boolean alone) {
+        if (!state().phase().inFederation()) {
+            throw Problem.refused("this plant is in no federation");
+        }
+        ordered(alone ? new Event.LeaveAlone() : new Event.Drain());
+        return view();
+    }
+
+    /** Orders an eviction; the recovery words show that somebody may. */
+    public FederationResponse evict(EvictRequest request) {
+        var words = words(request.recoverywords());
+        var member = state().federation().members().living().stream()
+                .filter(each -> each.plant().text().equals(request.member())
+                        || each.record().label().equals(request.member()))
+                .findFirst()
+                .orElseThrow(() -> Problem.notFound("member", String.valueOf(request.member())));
+        if (member.plant().equals(parts.me())) {
+            throw Problem.refused("a plant does not evict itself: ./plantctl federation leave");
+        }
+        demandRecovery(words);
+        ordered(new Event.Want(parts.world.newId(), new MemberCommand.MemberEvict(member.plant())));
+        return view();
+    }
+
+    /** Opens a new epoch with this plant as its only voter. */
+    public FederationResponse breakGlass(@Nullable List<String> recoveryWords) {
+        var words = words(recoveryWords);
+        demandRecovery(words);
+        var acknowledged = parts.carrier.close(state().federation().epoch().lineage());
+        ordered(new Event.BreakGlass(words.signer(), acknowledged, parts.voter.next()));
+        return view();
+    }
+
+    private static RecoveryWords words(@Nullable List<String> words) {
+        if (words == null || words.isEmpty()) {
+            throw Problem.bad("the recovery words of the federation are needed");
+        }
+        return RecoveryWords.parse(String.join(" ", words));
+    }
+
+    private void demandRecovery(RecoveryWords words) {
+        if (!state().phase().inFederation()) {
+            throw Problem.refused("this plant is in no federation");
+        }
+        if (!words.signer().key().equals(state().federation().recovery())) {
+            throw Problem.refused("these are the recovery words of another federation");
+        }
+    }
+
+    /** Entries as a file. */
+    public byte[] export(long from) {
+        return LedgerFile.write(parts.runner.log(from, EXPORT_MAX));
+    }
+
+    /** Takes entries from a file; each is verified as if it had come over a link. */
+    public ImportResponse take(byte[] file) {
+        long before = state().ledger().head().seq();
+        awaited(parts.runner.offered(LedgerFile.read(file)));
+        long after = state().ledger().head().seq();
+        return new ImportResponse(after - before, after, null);
+    }
+
+    private AgreeResponse agree(PlantId from, UUID id, AgreeRequest said) {
+        var join = parts.book
+                .find(id)
+                .filter(each -> each.role() == Join.Role.INVITER)
+                .filter(each -> each.other()
+                        .filter(record -> record.plant().equals(from))
+                        .isPresent());
+        if (join.isEmpty()) {
+            return new AgreeResponse(false, true, "the other plant does not know this join");
+        }
+        var plan = said.plan();
+        if (said.aborted() && join.get().canBeGivenUp()) {
+            end(join.get(), said.why() == null ? "given up on the other side" : said.why());
+        } else if (plan != null && join.get().canBeGivenUp()) {
+            parts.book.change(id, now -> {
+                var planned = now.planned(plan, parts.world.now());
+                return planned.accepting(planned.accepted(), said.accepted());
+            });
+        }
+        var now = parts.book.get(id);
+        return new AgreeResponse(now.accepted(), now.state() == Join.State.FAILED, now.why());
+    }
+
+    /** A plan is only acted on once this side's operator has accepted it too. */
+    private boolean isWanted(PlantId from, Message message) {
+        if (!(message instanceof Message.JoinReady ready)) {
+            return true;
+        }
+        return parts.book
+                .find(ready.joinId())
+                .filter(join -> join.accepted() && join.acceptedThere())
+                .filter(join -> join.other()
+                        .filter(record -> record.plant().equals(from))
+                        .isPresent())
+                .filter(join -> join.plan() != null
+                        && join.plan().hash().equals(ready.plan().sum().hex()))
+                .isPresent();
+    }
+
+    private Join end(Join join, String why) {
+        return parts.book
+                .change(join.id(), now -> now.ended(Join.State.FAILED, why, parts.world.now()))
+                .orElse(join);
+    }
+
+    private FederationRunner.Answer ordered(Event.Operator order) {
+        return awaited(parts.runner.order(order));
+    }
+
+    private static <T> T awaited(CompletableFuture<T> answer) {
+        try {
+            return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Problem problem ? problem : new IllegalStateException(e.getCause());
+        } catch (TimeoutException e) {
+            throw Problem.of(ProblemCode.TOO_BUSY, "the order was given but is not done yet; look at the status")
+                    .because(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Problem.of(ProblemCode.TOO_BUSY, "the plant is stopping").because(e);
+        }
+    }
+
+    /** Two operators at once would make two invites of one. */
+    private <T> T alone(java.util.function.Supplier<T> work) {
+        if (!one.tryLock()) {
+            throw Problem.of(ProblemCode.TOO_BUSY, "another invite or join is being begun, try again");
+        }
+        try {
+            return work.get();
+        } finally {
+            one.unlock();
+        }
+    }
+
+    private void closeDoor() {
+        var open = door;
+        door = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        closeDoor();
+        follower.close();
+        parts.close();
+    }
+
+    /** What the pairing port tells. */
+    private final class Watch implements PairingWatch {
+        private final UUID join;
+
+        private Watch(UUID join) {
+            this.join = join;
+        }
+
+        @Override
+        public void paired(Paired paired) {
+            var now = parts.world.now();
+            parts.book.change(
+                    join, known -> known.met(paired.theirs().record(), paired.checkWords(), Optional.empty(), now));
+            follower.look();
+        }
+
+        @Override
+        public void alarm(String text) {
+            parts.alarms.alarm(text);
+        }
+
+        @Override
+        public void ended(Ended why) {
+            var text = switch (why) {
+                case PAIRED -> "";
+                case BURNED -> "three wrong codes: the invite is burned";
+                case EXPIRED -> "nobody came in time";
+                case WITHDRAWN -> "the invite was taken back";
+            };
+            parts.book
+                    .find(join)
+                    .filter(known -> known.isRunning() && known.step() == Join.Step.MEET && !text.isEmpty())
+                    .ifPresent(known -> end(known, text));
+            LOG.log(INFO, "invite ended join={0} why={1}", join, why);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package metalplant.server.federation;
+
+import java.util.Base64;
+import java.util.List;
+import java.util.UUID;
+import metalplant.door.Role;
+import metalplant.model.Problem;
+import metalplant.server.http.Answer;
+import metalplant.server.http.Call;
+import metalplant.server.http.Feature;
+import metalplant.server.http.Operation;
+import metalplant.wire.federation.AcceptRequest;
+import metalplant.wire.federation.BreakGlassRequest;
+import metalplant.wire.federation.EvictRequest;
+import metalplant.wire.federation.InviteRequest;
+import metalplant.wire.federation.JoinRequest;
+import metalplant.wire.federation.LeaveRequest;
+import metalplant.wire.federation.LedgerFile;
+import metalplant.wire.federation.ShareRequest;
+
+/** {@code /v1/federation}. */
+public final class FederationHttp implements Feature {
+    private static final String PATH = "/v1/federation";
+
+    private final Federation federation;
+
+    public FederationHttp(Federation federation) {
+        this.federation = federation;
+    }
+
+    @Override
+    public List<Operation> operations() {
+        return List.of(
+                Operation.get(PATH, "findFederation", Role.ANY, this::view),
+                Operation.post(PATH + "/invite", "inviteToFederation", Role.ADMIN, this::invite),
+                Operation.post(PATH + "/join", "joinFederation", Role.ADMIN, this::join),
+                Operation.get(PATH + "/join/{id}", "findJoin", Role.ANY, this::find),
+                Operation.post(PATH + "/join/{id}/accept", "acceptJoin", Role.ADMIN, this::accept),
+                Operation.command(PATH + "/join/{id}/abort", "abortJoin", Role.ADMIN, this::abort),
+                Operation.post(PATH + "/pool", "sharePrefix", Role.ADMIN, this::share),
+                Operation.post(PATH + "/leave", "leaveFederation", Role.ADMIN, this::leave),
+                Operation.post(PATH + "/evict", "evictMember", Role.ADMIN, this::evict),
+                Operation.post(PATH + "/break-glass", "breakGlass", Role.ADMIN, this::breakGlass),
+                Operation.get(PATH + "/ledger", "exportLedger", Role.ADMIN, this::export),
+                Operation.post(PATH + "/import", "importLedger", Role.ADMIN, this::take));
+    }
+
+    private Answer view(Call call) {
+        return Answer.ok(federation.desk().view());
+    }
+
+    private Answer invite(Call call) {
+        return Answer.ok(federation.desk().invite(call.body(InviteRequest.class)));
+    }
+
+    private Answer join(Call call) {
+        return Answer.ok(federation.desk().join(call.body(JoinRequest.class)));
+    }
+
+    private Answer find(Call call) {
+        return Answer.ok(federation.desk().find(id(call)));
+    }
+
+    private Answer accept(Call call) {
+        return Answer.ok(federation.desk().accept(id(call), call.body(AcceptRequest.class)));
+    }
+
+    private Answer abort(Call call) {
+        return Answer.ok(federation.desk().abort(id(call)));
+    }
+
+    private Answer share(Call call) {
+        var prefix = call.body(ShareRequest.class).prefix();
+        if (prefix == null) {
+            throw Problem.bad("which prefix shall be shared?");
+        }
+        return Answer.ok(federation.desk().share(prefix));
+    }
+
+    private Answer leave(Call call) {
+        return Answer.ok(federation
+                .desk()
+                .leave(Boolean.TRUE.equals(call.body(LeaveRequest.class).alone())));
+    }
+
+    private Answer evict(Call call) {
+        return Answer.ok(federation.desk().evict(call.body(EvictRequest.class)));
+    }
+
+    private Answer breakGlass(Call call) {
+        return Answer.ok(
+                federation.desk().breakGlass(call.body(BreakGlassRequest.class).recoverywords()));
+    }
+
+    private Answer export(Call call) {
+        try {
+            long from = Long.parseLong(call.query("from").orElse("0"));
+            return Answer.ok(new LedgerFile(
+                    Base64.getEncoder().encodeToString(federation.desk().export(Math.max(0, from)))));
+        } catch (NumberFormatException e) {
+            throw Problem.bad("from must be the number of an entry");
+        }
+    }
+
+    private Answer take(Call call) {
+        var file = call.body(LedgerFile.class).file();
+        if (file == null) {
+            throw Problem.bad("the file with ledger entries is missing");
+        }
+        try {
+            return Answer.ok(federation.desk().take(Base64.getDecoder().decode(file)));
+        } catch (IllegalArgumentException e) {
+            throw Problem.bad("the file with ledger entries is no base64");
+        }
+    }
+
+    private static UUID id(Call call) {
+        try {
+            return UUID.fromString(call.path("id"));
+        } catch (IllegalArgumentException e) {
+            throw Problem.bad("\"%s\" is no id of a join".formatted(call.path("id")));
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package metalplant.server.federation;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import metalplant.core.federation.FederationRunner;
+import metalplant.core.federation.FederationShell;
+import metalplant.core.federation.PlantIdentity;
+import metalplant.core.federation.SelfInFederation;
+import metalplant.core.store.Store;
+import metalplant.federation.entry.MemberRecord;
+import metalplant.federation.guard.Guards;
+import metalplant.federation.ledger.Acceptance;
+import metalplant.federation.plant.Message;
+import metalplant.federation.plant.PlantConfig;
+import metalplant.federation.signing.Ed25519;
+import metalplant.federation.value.PlantId;
+import metalplant.mesh.identity.IncarnationFile;
+import metalplant.mesh.link.LinkConfig;
+import metalplant.mesh.link.MeshLinks;
+import metalplant.mesh.link.MeshListener;
+import metalplant.mesh.link.PeerMeters;
+import metalplant.mesh.link.Pong;
+import metalplant.mesh.pairing.PairingSelf;
+import metalplant.mesh.pairing.PlantCard;
+import metalplant.mesh.trust.MeshTls;
+import metalplant.mesh.trust.Pins;
+import metalplant.model.World;
+import metalplant.ratis.RatisCarrier;
+import metalplant.ratis.RatisOptions;
+import metalplant.ratis.trust.MeshIdentity;
+import metalplant.ratis.trust.Peer;
+
+/** Everything between this plant and others, put together. Nothing of it runs and no port is open as long as the plant is alone. */
+final class FederationParts implements AutoCloseable {
+    private static final Duration TICK = Duration.ofSeconds(1);
+
+    final FederationConfig config;
+    final World world;
+    final Store store;
+    final metalplant.mesh.identity.PlantIdentity identity;
+    final MemberRecord self;
+    final PairingSelf pairing;
+    final Alarms alarms;
+    final Pins pins = new Pins();
+    final MeshTls tls;
+    final PeerMeters meters;
+    final MeshLinks links;
+    final PeerCalls calls;
+    final RatisCarrier carrier;
+    final FederationRunner runner;
+    final Reach reach;
+    final JoinBook book;
+    final VoterId voter;
+    final About about;
+    final SecureRandom chance = new SecureRandom();
+    private final String version;
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+    FederationParts(
+            FederationConfig config, Store store, World world, String version, SelfInFederation holder, Tunnel tunnel) {
+        this.config = config;
+        this.store = store;
+        this.world = world;
+        this.version = version;
+        this.identity = metalplant.mesh.identity.PlantIdentity.open(
+                config.folder().resolve("keys"),
+                new IncarnationFile(config.folder().resolve("lives")),
+                chance);
+        this.self = identity.record(
+                config.label(),
+                Acceptance.LEVEL,
+                Whereabouts.plain(config.address(), config.meshPort(), config.ledgerPort()));
+        this.pairing = new PairingSelf(
+                identity.signer(), new PlantCard(self, hostAndPort(config.address(), config.meshPort()), List.of()));
+        this.alarms = new Alarms(world);
+        var leaf = identity.leaf(config.address());
+        this.tls = new MeshTls(leaf, pins);
+        this.meters = new PeerMeters(world);
+        this.links = own(new MeshLinks(
+                tls,
+                LinkConfig.DEFAULT,
+                world,
+                meters,
+                (plant, why) -> alarms.alarm("plant %s refused a message: %s".formatted(plant.text(), why))));
+        this.calls = own(new PeerCalls(tls));
+        var acceptance = new Acceptance(Ed25519::verify, Guards.ALL, Acceptance.LEVEL);
+        this.carrier = own(new RatisCarrier(
+                config.folder().resolve("ledger"),
+                new Peer(
+                        identity.plant(),
+                        Reach.authorityKey(identity.meshCa()),
+                        config.address().getHostAddress(),
+                        config.ledgerPort()),
+                new MeshIdentity(leaf.privateKey(), leaf.certificate()),
+                acceptance,
+                world,
+                RatisOptions.DEFAULT));
+        this.voter = new VoterId(config.folder().resolve("voter"), identity, carrier);
+        var shell = new FederationShell(
+                store,
+                world,
+                new PlantIdentity(self, voter.now(), identity.signer()),
+                acceptance,
+                PlantConfig.DEFAULT,
+                holder);
+        this.runner = own(new FederationRunner(
+                shell,
+                world,
+                new FederationRunner.Ports(new CarrierHere(carrier, voter::now), links::send, alarms),
+                TICK));
+        this.reach = new Reach(identity.plant(), pins, links, calls, carrier, tunnel);
+        this.book = new JoinBook(config.folder().resolve("joins.json"));
+        this.about = new About(store, version);
+    }
+
+    private <T extends AutoCloseable> T own(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    static String hostAndPort(InetAddress address, int port) {
+        var host = address.getHostAddress();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+
+    PlantId me() {
+        return identity.plant();
+    }
+
+    /** The label as the ledger has it, which may be another one than was claimed. */
+    String label() {
+        return runner.state().map(state -> state.self().label()).orElse(config.label());
+    }
+
+    /** Opens the door for other plants. */
+    MeshListener listen(JoinTalk talk, java.util.function.BiPredicate<PlantId, Message> wanted) {
+        return own(MeshListener.start(
+                new InetSocketAddress(config.address(), config.meshPort()),
+                tls,
+                (from, message) -> {
+                    if (wanted.test(from, message)) {
+                        runner.received(from, message);
+                    }
+                    return true;
+                },
+                meters,
+                () -> new Pong(
+                        MeshListener.PROTOCOL,
+                        version,
+                        Acceptance.LEVEL,
+                        me(),
+                        world.now().toEpochMilli()),
+                List.of(talk)));
+    }
+
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                System.getLogger(FederationParts.class.getName())
+                        .log(System.Logger.Level.WARNING, "a part of the federation did not stop cleanly", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package metalplant.server.federation;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import metalplant.federation.entry.Tenure;
+import metalplant.federation.escrow.Extent;
+import metalplant.federation.escrow.Pool;
+import metalplant.federation.ledger.FederationState;
+import metalplant.federation.membership.Member;
+import metalplant.federation.plant.PlantState;
+import metalplant.federation.value.PlantId;
+import metalplant.mesh.link.PeerHealth;
+import metalplant.wire.federation.FederationResponse;
+import metalplant.wire.federation.MemberResponse;
+import metalplant.wire.federation.PoolResponse;
+
+/** The federation as an operator of this plant sees it. */
+final class FederationView {
+    /** A voter that was not heard of for this long may be gone; it only colours what people see. */
+    private static final Duration SILENT = Duration.ofSeconds(30);
+
+    private final FederationParts parts;
+    private final PlantState state;
+
+    private FederationView(FederationParts parts, PlantState state) {
+        this.parts = parts;
+        this.state = state;
+    }
+
+    static FederationResponse of(FederationParts parts, PlantState state) {
+        return new FederationView(parts, state).response();
+    }
+
+    private FederationResponse response() {
+        var federation = state.ledger().state();
+        return new FederationResponse(
+                state.me().text(),
+                state.self().label(),
+                Fingerprint.of(state.self()),
+                state.phase().name(),
+                federation.map(known -> known.federation().toString()).orElse(null),
+                federation.map(known -> known.epoch().number()).orElse(0L),
+                federation.isPresent() ? state.ledger().head().seq() : -1,
+                federation.filter(this::canWrite).isPresent(),
+                federation.map(this::members).orElse(List.of()),
+                federation.map(this::pools).orElse(List.of()),
+                parts.book.all().stream().map(Join::response).toList(),
+                parts.alarms.all());
+    }
+
+    private Optional<PeerHealth> health(PlantId plant) {
+        return Optional.ofNullable(parts.meters.health().get(plant));
+    }
+
+    private Optional<Duration> silence(PlantId plant) {
+        return health(plant).flatMap(PeerHealth::lastContact).map(last -> Duration.between(last, parts.world.now()));
+    }
+
+    private boolean canWrite(FederationState federation) {
+        var voters = federation.epoch().voters();
+        long heard = voters.stream()
+                .filter(voter -> voter.plant().equals(state.me())
+                        || silence(voter.plant())
+                                .filter(silent -> silent.compareTo(SILENT) < 0)
+                                .isPresent())
+                .count();
+        return heard > voters.size() / 2;
+    }
+
+    private List<MemberResponse> members(FederationState federation) {
+        return federation.members().all().stream()
+                .map(member -> member(federation, member))
+                .toList();
+    }
+
+    private MemberResponse member(FederationState federation, Member member) {
+        var plant = member.plant();
+        boolean self = plant.equals(state.me());
+        return new MemberResponse(
+                plant.text(),
+                member.record().label(),
+                member.status() == Member.Status.ACTIVE
+                        ? "member"
+                        : member.status().name().toLowerCase(Locale.ROOT),
+                self,
+                federation.epoch().isVoter(plant),
+                null,
+                member.record().endpoint(),
+                self ? null : silence(plant).map(Duration::toSeconds).orElse(null),
+                self
+                        ? null
+                        : health(plant)
+                                .flatMap(PeerHealth::rtt)
+                                .map(rtt -> rtt.toNanos() / 1e6)
+                                .orElse(null));
+    }
+
+    private List<PoolResponse> pools(FederationState federation) {
+        return federation.pools().all().stream().map(this::pool).toList();
+    }
+
+    private PoolResponse pool(Pool pool) {
+        long mine = 0;
+        long free = 0;
+        long others = 0;
+        for (var extent : pool.all()) {
+            long blocks = extent.range()
+                    .size()
+                    .add(pool.spec().blockSize())
+                    .subtract(java.math.BigInteger.ONE)
+                    .divide(pool.spec().blockSize())
+                    .longValueExact();
+            if (extent.is(Tenure.State.FREE)) {
+                free += blocks;
+            } else if (isMine(extent)) {
+                mine += blocks;
+            } else {
+                others += blocks;
+            }
+        }
+        return new PoolResponse(
+                pool.spec().id(),
+                pool.spec().kind().name().toLowerCase(Locale.ROOT),
+                pool.spec().id(),
+                mine,
+                free,
+                others);
+    }
+
+    private boolean isMine(Extent extent) {
+        return extent.is(Tenure.State.GRANTED) && extent.tenure().owner().equals(state.me());
+    }
+}

@@ -1,0 +1,150 @@
+package metalplant.server.federation;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import metalplant.federation.ledger.Acceptance;
+import metalplant.mesh.link.PingResult;
+import metalplant.wire.federation.AboutResponse;
+import metalplant.wire.federation.JoinPlan;
+import metalplant.wire.federation.PlanItem;
+
+/** What a plan says to people. Pure; an error among it keeps the plan from being accepted. */
+final class Findings {
+    /** Nothing here depends on clocks; a clock that is further off is worth a word (federation.md 4.1). */
+    private static final Duration CLOCKS_MAX = Duration.ofSeconds(30);
+
+    private static final int NAMES_SHOWN = 5;
+
+    private final List<PlanItem> items = new ArrayList<>();
+
+    private Findings() {}
+
+    /**
+     * The plan as it is shown on both sides.
+     *
+     * @param made what the protocol will do
+     */
+    static JoinPlan of(
+            metalplant.federation.plant.JoinPlan made, AboutResponse here, AboutResponse there, PingResult ping) {
+        var findings = new Findings();
+        findings.versions(here, there, ping);
+        findings.link(ping);
+        findings.label(made, here);
+        findings.prefixes(made);
+        findings.partitions(here, there);
+        findings.addresses(made, here, there);
+        findings.names(
+                "tenant",
+                here.tenants(),
+                there.tenants(),
+                "both go on; the joining plant's is told apart by its plant");
+        findings.names("project", here.projects(), there.projects(), "they are one project that spans both plants");
+        findings.names("image", here.images(), there.images(), "each plant goes on with its own");
+        return new JoinPlan(made.hash().sum().hex(), List.copyOf(findings.items));
+    }
+
+    static boolean hasErrors(JoinPlan plan) {
+        return plan.items().stream().anyMatch(item -> item.severity().equals("error"));
+    }
+
+    private void add(String kind, String severity, String text, String answer) {
+        items.add(new PlanItem(kind, severity, text, answer.isEmpty() ? null : answer));
+    }
+
+    private void versions(AboutResponse here, AboutResponse there, PingResult ping) {
+        int level = ping.pong().level();
+        var text = "here %s, there %s; ledger level %d and %d"
+                .formatted(here.version(), there.version(), Acceptance.LEVEL, level);
+        boolean near = Math.abs(level - Acceptance.LEVEL) <= 1;
+        add("version", near ? "good" : "error", text, near ? "" : "upgrade the older plant first");
+    }
+
+    private void link(PingResult ping) {
+        add("rtt", "good", "%.1f ms".formatted(ping.rtt().toNanos() / 1e6), "");
+        var off = ping.clockAhead().abs();
+        boolean near = off.compareTo(CLOCKS_MAX) <= 0;
+        add(
+                "clock",
+                near ? "good" : "warning",
+                "the other clock is %s s %s"
+                        .formatted(off.toMillis() / 1000.0, ping.clockAhead().isNegative() ? "behind" : "ahead"),
+                near ? "" : "nothing of the federation depends on it; correct it for logs and certificates");
+    }
+
+    private void label(metalplant.federation.plant.JoinPlan made, AboutResponse here) {
+        boolean kept = made.record().label().equals(here.label());
+        add(
+                "label",
+                kept ? "good" : "note",
+                kept ? "this plant is " + here.label() : "the label %s is taken".formatted(here.label()),
+                kept ? "" : "this plant becomes " + made.record().label());
+    }
+
+    private void prefixes(metalplant.federation.plant.JoinPlan made) {
+        made.brought()
+                .forEach(pool -> add(
+                        "prefix",
+                        "good",
+                        pool.id() + " becomes a shared prefix",
+                        "this plant goes on holding all of it"));
+        made.localOnly()
+                .forEach(pool -> add(
+                        "prefix",
+                        "warning",
+                        pool.id() + " overlaps a prefix of the federation",
+                        "it stays local to this plant and must never be announced elsewhere"));
+    }
+
+    /** Ids of partitions are part of what machines are called, and are never changed. */
+    private void partitions(AboutResponse here, AboutResponse there) {
+        var both = both(here.partitions(), there.partitions());
+        if (both.isEmpty()) {
+            add(
+                    "partition",
+                    "good",
+                    "here %s, there %s".formatted(some(here.partitions()), some(there.partitions())),
+                    "");
+        } else {
+            add(
+                    "partition",
+                    "error",
+                    "both plants have a partition " + some(both),
+                    "one of them must be made anew under another id: ./plant run --partition ID");
+        }
+    }
+
+    /** One address in use on both sides would be announced twice (decision 12). */
+    private void addresses(metalplant.federation.plant.JoinPlan made, AboutResponse here, AboutResponse there) {
+        var both = both(here.addresses(), there.addresses());
+        if (!both.isEmpty()) {
+            add(
+                    "address",
+                    "error",
+                    "in use on both sides: " + some(both),
+                    "free one of each, or make its network on one side one of a partition, which is never announced");
+        }
+        if (here.addresses().size() >= About.NAMES_MAX || there.addresses().size() >= About.NAMES_MAX) {
+            add("address", "warning", "more addresses in use than were compared", "look at what overlaps by hand");
+        }
+    }
+
+    private void names(String kind, List<String> here, List<String> there, String answer) {
+        var both = both(here, there);
+        if (!both.isEmpty()) {
+            add(kind, "note", "both plants have " + some(both), answer);
+        }
+    }
+
+    private static List<String> both(List<String> here, List<String> there) {
+        var common = new TreeSet<>(here);
+        common.retainAll(new TreeSet<>(there));
+        return List.copyOf(common);
+    }
+
+    private static String some(List<String> names) {
+        var shown = String.join(", ", names.subList(0, Math.min(NAMES_SHOWN, names.size())));
+        return names.size() <= NAMES_SHOWN ? shown : "%s and %d more".formatted(shown, names.size() - NAMES_SHOWN);
+    }
+}

@@ -1,0 +1,285 @@
+package metalplant.server.federation;
+
+import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiPredicate;
+import metalplant.federation.membership.Phase;
+import metalplant.federation.plant.Event;
+import metalplant.federation.plant.Message;
+import metalplant.federation.plant.PlantState;
+import metalplant.federation.value.PlantId;
+import metalplant.mesh.link.MeshListener;
+import metalplant.model.Problem;
+import metalplant.wire.federation.AboutResponse;
+import metalplant.wire.federation.AgreeRequest;
+import metalplant.wire.federation.AgreeResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries joins on, a look at a time: what is missing is asked for again, so that any answer may be lost and any side may be killed.
+ * Also keeps pins, links and tunnels in line with the ledger. One thread, which does not exist before the plant meets another.
+ */
+final class JoinFollower implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(JoinFollower.class.getName());
+    private static final Duration LOOK = Duration.ofMillis(500);
+    private static final Duration GIVE_UP = Duration.ofMinutes(15);
+
+    private final FederationParts parts;
+    private final AtomicBoolean started = new AtomicBoolean();
+    private final Object bell = new Object();
+    private boolean rung;
+    private volatile boolean closed;
+
+    JoinFollower(FederationParts parts) {
+        this.parts = parts;
+    }
+
+    /** Opens the door for other plants; twice is once. */
+    void start(JoinTalk talk, BiPredicate<PlantId, Message> wanted) {
+        if (started.compareAndSet(false, true)) {
+            MeshListener listener = parts.listen(talk, wanted);
+            LOG.log(INFO, "door for other plants opened port={0}", Integer.toString(listener.port()));
+            Thread.ofVirtual().name("federation joins").start(this::run);
+        }
+    }
+
+    /** Looks now and not only half a second later. */
+    void look() {
+        synchronized (bell) {
+            rung = true;
+            bell.notifyAll();
+        }
+    }
+
+    private void run() {
+        try {
+            while (!closed) {
+                try {
+                    parts.runner.state().ifPresent(this::once);
+                } catch (RuntimeException e) {
+                    LOG.log(WARNING, "look at the joins failed, it is taken again", e);
+                }
+                synchronized (bell) {
+                    if (!rung) {
+                        bell.wait(LOOK.toMillis());
+                    }
+                    rung = false;
+                }
+            }
+        } catch (InterruptedException _) {
+            // Nobody waits for this thread.
+        }
+    }
+
+    private void once(PlantState state) {
+        var running = parts.book.running();
+        parts.reach.refresh(state, running);
+        for (var join : running) {
+            var after = join.role() == Join.Role.JOINER ? joining(join, state) : hosting(join, state);
+            after.ifPresent(next -> parts.book.change(join.id(), now -> now.equals(join) ? next : merged(now, next)));
+        }
+    }
+
+    /** An operator may have accepted in the meantime; that stays. */
+    private static Join merged(Join now, Join next) {
+        if (!now.isRunning()) {
+            return now;
+        }
+        boolean samePlan = java.util.Objects.equals(now.plan(), next.plan());
+        return samePlan ? next.accepting(now.accepted() || next.accepted(), next.acceptedThere()) : next;
+    }
+
+    private Optional<Join> joining(Join join, PlantState state) {
+        var now = parts.world.now();
+        if (join.canBeGivenUp() && Duration.between(join.begun(), now).compareTo(GIVE_UP) > 0) {
+            tellAborted(join, "not accepted by both sides within %d minutes".formatted(GIVE_UP.toMinutes()));
+            order(new Event.Abort());
+            return Optional.of(join.ended(
+                    Join.State.FAILED,
+                    "not accepted by both sides within %d minutes".formatted(GIVE_UP.toMinutes()),
+                    now));
+        }
+        return switch (join.step()) {
+            case MEET -> Optional.empty();
+            case LINK -> Optional.of(linked(join));
+            case READ -> Optional.of(read(join, state));
+            case PLAN, AGREE -> Optional.of(agreeing(join, state));
+            case SIGN -> signing(join, state);
+        };
+    }
+
+    private PlantId other(Join join) {
+        return join.other().orElseThrow().plant();
+    }
+
+    private Join linked(Join join) {
+        var now = parts.world.now();
+        if (ping(other(join)).isEmpty()) {
+            return join.at(Join.Step.LINK, "an answer of the other plant's door at " + where(join), now);
+        }
+        join.taken().ifPresent(invite -> order(new Event.Join(invite, Brought.of(parts.store))));
+        return join.at(Join.Step.READ, "the ledger of the federation", now);
+    }
+
+    private String where(Join join) {
+        return join.other().map(record -> record.endpoint()).orElse("?");
+    }
+
+    private Join read(Join join, PlantState state) {
+        var now = parts.world.now();
+        if (planned(join, state)) {
+            return join.at(Join.Step.PLAN, "answers for the plan", now);
+        }
+        boolean mine = state.joiner()
+                .filter(joiner -> joiner.invite().joinId().equals(join.id()))
+                .isPresent();
+        if (mine && (state.phase().joining())) {
+            return join.at(Join.Step.READ, "the ledger of the federation", now);
+        }
+        if (!mine) {
+            // The order was lost with the process; it is given again.
+            join.taken().ifPresent(invite -> order(new Event.Join(invite, Brought.of(parts.store))));
+            return join;
+        }
+        return failed(join);
+    }
+
+    private Join failed(Join join) {
+        var why = parts.alarms.all().stream()
+                .findFirst()
+                .map(alarm -> alarm.text())
+                .orElse("the other plant did not answer in time");
+        return join.ended(Join.State.FAILED, why, parts.world.now());
+    }
+
+    private static boolean planned(Join join, PlantState state) {
+        return state.joiner()
+                .filter(joiner -> joiner.invite().joinId().equals(join.id()))
+                .flatMap(joiner -> joiner.plan())
+                .isPresent();
+    }
+
+    private Join agreeing(Join join, PlantState state) {
+        var now = parts.world.now();
+        if (state.phase() != Phase.PLANNING) {
+            return state.phase() == Phase.COMMITTING || state.phase() == Phase.FREEZING
+                    ? join.at(Join.Step.SIGN, "the ledger", now)
+                    : isDone(join, state) ? join.ended(Join.State.JOINED, null, now) : failed(join);
+        }
+        var made = state.joiner().orElseThrow().plan().orElseThrow();
+        var shown = join;
+        if (join.plan() == null || !join.plan().hash().equals(made.hash().sum().hex())) {
+            var ping = ping(other(join));
+            var there = parts.reach
+                    .door(other(join))
+                    .flatMap(door -> parts.calls.get(other(join), door, JoinTalk.ABOUT_PATH, AboutResponse.class));
+            if (ping.isEmpty() || there.isEmpty()) {
+                return join.at(Join.Step.PLAN, "answers of the other plant for the plan", now);
+            }
+            shown = join.planned(
+                    Findings.of(made, parts.about.now(state.self().label()), there.get(), ping.get()), now);
+        }
+        return talked(shown, made.hash());
+    }
+
+    private Join talked(Join join, metalplant.federation.value.Hash plan) {
+        var now = parts.world.now();
+        var said = say(join, new AgreeRequest(join.plan(), join.accepted(), false, null));
+        if (said.isEmpty()) {
+            return join.at(Join.Step.AGREE, "an answer of the other plant", now);
+        }
+        if (said.get().aborted()) {
+            order(new Event.Abort());
+            return join.ended(Join.State.FAILED, reason(said.get().why()), now);
+        }
+        var next = join.accepting(join.accepted(), said.get().accepted());
+        if (next.accepted() && next.acceptedThere()) {
+            order(new Event.AcceptPlan(plan));
+            return next.at(Join.Step.SIGN, "the ledger", now);
+        }
+        return next.at(Join.Step.AGREE, next.accepted() ? "the other side to accept" : "this side to accept", now);
+    }
+
+    private static String reason(@Nullable String why) {
+        return why == null ? "given up on the other side" : "on the other side: " + why;
+    }
+
+    private Optional<Join> signing(Join join, PlantState state) {
+        var now = parts.world.now();
+        if (isDone(join, state)) {
+            return Optional.of(join.ended(Join.State.JOINED, null, now));
+        }
+        return switch (state.phase()) {
+            case FREEZING, COMMITTING, SYNCING -> Optional.of(join.at(Join.Step.SIGN, "the ledger", now));
+            // What the plan was made from has changed, or the acceptance was lost with the process.
+            case PLANNING -> Optional.of(agreeing(join.at(Join.Step.AGREE, null, now), state));
+            default -> Optional.of(failed(join));
+        };
+    }
+
+    private static boolean isDone(Join join, PlantState state) {
+        return state.phase().inFederation() && state.federation().requests().has(join.id());
+    }
+
+    private Optional<Join> hosting(Join join, PlantState state) {
+        var now = parts.world.now();
+        if (state.phase().inFederation() && state.federation().requests().has(join.id())) {
+            return Optional.of(join.ended(Join.State.JOINED, null, now));
+        }
+        if (join.step() != Join.Step.MEET
+                && join.canBeGivenUp()
+                && Duration.between(join.begun(), now).compareTo(GIVE_UP.multipliedBy(2)) > 0) {
+            return Optional.of(join.ended(Join.State.FAILED, "the other plant was not heard of in time", now));
+        }
+        if (join.step() == Join.Step.AGREE) {
+            var waitsFor = !join.accepted()
+                    ? "this side to accept"
+                    : join.acceptedThere() ? "the signature of the other plant" : "the other side to accept";
+            return Optional.of(join.at(Join.Step.AGREE, waitsFor, now));
+        }
+        return Optional.empty();
+    }
+
+    /** Tells the inviting plant, if it can be told. */
+    void tellAborted(Join join, String why) {
+        if (join.other().isPresent()) {
+            say(join, new AgreeRequest(null, false, true, why));
+        }
+    }
+
+    private Optional<AgreeResponse> say(Join join, AgreeRequest said) {
+        return parts.reach
+                .door(other(join))
+                .flatMap(door ->
+                        parts.calls.post(other(join), door, JoinTalk.JOIN_PATH + join.id(), said, AgreeResponse.class));
+    }
+
+    private Optional<metalplant.mesh.link.PingResult> ping(PlantId plant) {
+        try {
+            return parts.links.ping(plant);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    /** What does not go now is ordered again at the next look. */
+    private void order(Event.Operator order) {
+        parts.runner.order(order).whenComplete((answer, failure) -> {
+            if (failure instanceof Problem problem) {
+                parts.alarms.alarm(problem.getMessage());
+            }
+            look();
+        });
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        look();
+    }
+}

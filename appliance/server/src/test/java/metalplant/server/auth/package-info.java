@@ -1,5 +1,0 @@
-/** Tests of {@code metalplant.server.auth}. */
-@NullMarked
-package metalplant.server.auth;
-
-import org.jspecify.annotations.NullMarked;

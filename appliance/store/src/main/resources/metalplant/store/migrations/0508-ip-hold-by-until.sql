@@ -1,0 +1,1 @@
+CREATE INDEX IF NOT EXISTS ip_hold_by_until ON ip_hold (until)

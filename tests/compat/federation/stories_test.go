@@ -1,0 +1,236 @@
+package federation
+
+import (
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+
+	"github.com/metal-stack/metal-go/api/client/network"
+	"github.com/metal-stack/metal-go/api/models"
+
+	"metalplant.invalid/compat/internal/kit"
+)
+
+// prefix is shared once both are one.
+const prefix = "198.51.100.0/24"
+
+// given are all addresses that any plant gave out of the prefix and nobody gave back.
+var given = struct {
+	sync.Mutex
+	by         map[string]string
+	duplicates int
+}{by: map[string]string{}}
+
+// taken notes an address that a plant gave.
+func taken(t *testing.T, s *side, address string) {
+	t.Helper()
+	given.Lock()
+	defer given.Unlock()
+	if other, known := given.by[address]; known {
+		given.duplicates++
+		t.Errorf("%s was given by %s and by %s", address, other, s.plant.Status.Partition)
+	}
+	given.by[address] = s.plant.Status.Partition
+}
+
+func alone(t *testing.T, alpha, beta *side) {
+	for _, s := range []*side{alpha, beta} {
+		view := s.view()
+		kit.Equal(t, "phase", view.Phase, "STANDALONE")
+		kit.Equal(t, "members", len(view.Members), 0)
+	}
+	_, err := alpha.plant.Ctl("federation", "leave", "--yes")
+	kit.Check(t, err != nil, "a plant that is alone leaves")
+}
+
+func wrongCode(t *testing.T, alpha, beta *side) {
+	invited := alpha.invite()
+	wrong := otherCode(invited.Code)
+	_, err := beta.plant.Ctl("join-federation", wrong+"@"+invited.Address, "--fingerprint", invited.Fingerprint)
+	kit.Check(t, err != nil, "a wrong code is taken")
+	kit.Equal(t, "phase of beta", beta.view().Phase, "STANDALONE")
+	_, err = beta.plant.Ctl("join-federation", strings.ToLower(invited.Code[:10])+"@"+invited.Address, "--fingerprint", invited.Fingerprint)
+	kit.Check(t, err != nil, "a code that is cut short is taken")
+	kit.Must(alpha.plant.Ctl("federation", "abort", invited.JoinID))
+	alpha.joinOf(t, invited.JoinID, "the invite taken back", func(j join) bool { return j.State == "failed" })
+}
+
+// otherCode is a code that could be one.
+func otherCode(code string) string {
+	const alphabet = "234679ACDEFHJKMNPRTVWXY"
+	plain := strings.ReplaceAll(code, "-", "")
+	changed := []byte(plain[:8])
+	changed[0] = alphabet[(strings.IndexByte(alphabet, changed[0])+1)%len(alphabet)]
+	sum := 0
+	for i, c := range changed {
+		sum += (i + 1) * strings.IndexByte(alphabet, c)
+	}
+	return string(changed) + string(alphabet[sum%len(alphabet)])
+}
+
+func givenUp(t *testing.T, alpha, beta *side) {
+	invited := alpha.invite()
+	printed := kit.Must(beta.plant.Ctl("join-federation", invited.Code+"@"+invited.Address, "--plan-only", "--output", "json"))
+	var planned join
+	kit.Must0(json.Unmarshal(printed, &planned))
+	kit.Check(t, planned.Plan != nil && len(planned.Plan.Items) > 0, "there is no plan: %s", printed)
+	there := alpha.joinOf(t, invited.JoinID, "the other side give up", func(j join) bool { return j.State == "failed" })
+	kit.Equal(t, "check words", strings.Join(there.CheckWords, " "), strings.Join(planned.CheckWords, " "))
+	kit.Equal(t, "number of check words", len(there.CheckWords), 4)
+	beta.sees(t, "itself alone", func(f federation) bool { return f.Phase == "STANDALONE" && f.Federation == "" })
+	kit.Equal(t, "members that alpha sees", len(alpha.view().Members), 1)
+}
+
+func joined(t *testing.T, alpha, beta *side) {
+	invited := alpha.invite()
+	done := make(chan error, 1)
+	go func() {
+		_, err := beta.plant.Ctl("join-federation", invited.Code+"@"+invited.Address, "--fingerprint", invited.Fingerprint)
+		done <- err
+	}()
+	waiting := alpha.joinOf(t, invited.JoinID, "a plan", func(j join) bool { return j.Plan != nil })
+	beta.joinOf(t, invited.JoinID, "its own acceptance", func(j join) bool { return j.Accepted })
+	kit.Equal(t, "members that alpha sees before it accepts", len(alpha.view().Members), 1)
+	kit.Equal(t, "what beta is in before alpha accepts", beta.view().Federation, "")
+	_, err := alpha.plant.Ctl("federation", "accept", invited.JoinID, "--fingerprint", alpha.view().fingerprintOfNobody())
+	kit.Check(t, err != nil, "another plant's fingerprint is taken")
+	kit.Must(alpha.plant.Ctl("federation", "accept", invited.JoinID, "--fingerprint", waiting.Fingerprint))
+	kit.Must0(<-done)
+	alpha.joinOf(t, invited.JoinID, "the join done", func(j join) bool { return j.State == "joined" })
+}
+
+func (federation) fingerprintOfNobody() string { return strings.Repeat("0000-", 7) + "0000" }
+
+func sameView(t *testing.T, alpha, beta *side) {
+	both := func(f federation) bool {
+		voters := 0
+		for _, m := range f.Members {
+			if m.Status == "member" && m.Voter {
+				voters++
+			}
+		}
+		return f.Phase == "MEMBER" && voters == 2 && f.CanWrite
+	}
+	alpha.sees(t, "two members that vote", both)
+	beta.sees(t, "two members that vote", both)
+	equalHeads(t, alpha, beta)
+}
+
+// equalHeads waits until both have the same ledger.
+func equalHeads(t *testing.T, alpha, beta *side) {
+	t.Helper()
+	kit.Eventually(t, patience, "both have the same ledger", func() (bool, string) {
+		a, errA := ctl[federation](alpha, "federation", "status")
+		b, errB := ctl[federation](beta, "federation", "status")
+		if errA != nil || errB != nil {
+			return false, fmt.Sprint(errA, errB)
+		}
+		return a.Head == b.Head && a.Federation == b.Federation && a.Federation != "", fmt.Sprintf("%d and %d", a.Head, b.Head)
+	})
+}
+
+func sharedAddresses(t *testing.T, alpha, beta *side) {
+	kit.Must(alpha.plant.Ctl("federation", "share", prefix))
+	for _, s := range []*side{alpha, beta} {
+		s.sees(t, "the shared prefix", func(f federation) bool { return f.pool(prefix) != nil })
+		kit.Must0(s.sharedNetwork(prefix))
+	}
+	for _, s := range []*side{alpha, beta} {
+		s.sees(t, "a block of its own", func(f federation) bool { return f.pool(prefix).Mine > 0 })
+	}
+	var both sync.WaitGroup
+	for _, s := range []*side{alpha, beta} {
+		both.Go(func() {
+			kit.Caught(t, func() {
+				for range 13 {
+					taken(t, s, kit.Must(s.acquire("shared")))
+				}
+			})
+		})
+	}
+	both.Wait()
+	for _, s := range []*side{alpha, beta} {
+		s.sees(t, "another block, because the first one is almost used up", func(f federation) bool { return f.pool(prefix).Mine > 1 })
+	}
+}
+
+func cutOff(t *testing.T, alpha, beta *side) {
+	for _, turn := range []struct{ silent, other *side }{{alpha, beta}, {beta, alpha}} {
+		speak := turn.silent.hush(t)
+		for range 8 {
+			taken(t, turn.other, kit.Must(turn.other.acquire("shared")))
+		}
+		address := kit.Must(turn.other.acquire("shared"))
+		kit.Must0(turn.other.release(address))
+		listed := kit.Must(turn.other.edit.Network().ListNetworks(network.NewListNetworksParams(), nil)).Payload
+		kit.Check(t, len(listed) > 0, "the networks of a plant that is cut off are gone")
+		named(t, turn.other)
+		speak()
+		equalHeads(t, alpha, beta)
+	}
+	t.Logf("duplicates: %d", given.duplicates)
+}
+
+// named asks for an address in a block of the other plant: it is refused, and never given.
+func named(t *testing.T, s *side) {
+	t.Helper()
+	given.Lock()
+	var theirs string
+	for address, by := range given.by {
+		if by != s.plant.Status.Partition {
+			theirs = address
+		}
+	}
+	given.Unlock()
+	body, err := s.acquireNamed(theirs)
+	kit.Check(t, err != nil, "%s, which the other plant holds, was given again: %v", theirs, body)
+}
+
+func killed(t *testing.T, alpha, beta *side) {
+	kit.Must0(syscall.Kill(beta.plant.Status.PID, syscall.SIGKILL))
+	for range 4 {
+		taken(t, alpha, kit.Must(alpha.acquire("shared")))
+	}
+	kit.Must0(beta.plant.Run())
+	kit.Must0(beta.connect())
+	sameView(t, alpha, beta)
+	for range 4 {
+		taken(t, beta, kit.Must(beta.acquire("shared")))
+	}
+}
+
+func onAStick(t *testing.T, alpha, beta *side) {
+	stick := filepath.Join(t.TempDir(), "ledger")
+	kit.Must(alpha.plant.Ctl("federation", "export", stick))
+	before := beta.view().Head
+	done := kit.Must(ctl[struct{ Accepted, Head int64 }](beta, "federation", "import", stick))
+	kit.Check(t, done.Head >= before, "the ledger became shorter: %d after %d", done.Head, before)
+}
+
+func left(t *testing.T, alpha, beta *side) {
+	given.Lock()
+	for address, by := range given.by {
+		if by == "beta" {
+			kit.Must0(beta.release(address))
+		}
+	}
+	given.Unlock()
+	kit.Must(beta.plant.Ctl("federation", "leave", "--yes"))
+	beta.sees(t, "itself alone", func(f federation) bool { return f.Phase == "STANDALONE" && f.Federation == "" })
+	alpha.sees(t, "it gone", func(f federation) bool {
+		for _, m := range f.Members {
+			if m.Label == "beta" {
+				return m.Status == "left"
+			}
+		}
+		return false
+	})
+	taken(t, alpha, kit.Must(alpha.acquire("shared")))
+	projects := kit.Must(beta.edit.Network().FindNetworks(network.NewFindNetworksParams().WithBody(&models.V1NetworkFindRequest{}), nil)).Payload
+	kit.Check(t, len(projects) > 0, "a plant that left has lost its networks")
+	kit.Equal(t, "duplicates", given.duplicates, 0)
+}

@@ -1,0 +1,471 @@
+package metalplant.testkit.federation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import metalplant.core.federation.PlantNumbers;
+import metalplant.core.ip.AddressAllocator;
+import metalplant.core.ip.NumberPool;
+import metalplant.core.store.FederationTable;
+import metalplant.core.store.Store;
+import metalplant.federation.entry.MemberCommand;
+import metalplant.federation.entry.Range;
+import metalplant.federation.membership.Phase;
+import metalplant.federation.plant.Event;
+import metalplant.federation.plant.KeptState;
+import metalplant.model.Problem;
+import metalplant.model.ProblemCode;
+import metalplant.model.ip.Block;
+import metalplant.model.ip.Ip;
+import metalplant.model.network.Network;
+import metalplant.testkit.life.CrashingStore;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+/** Federations on stores: what is kept, what requests see of it, and that a crash at any commit changes nothing of that. */
+public abstract class FederationContract {
+    /** A new empty store. */
+    protected abstract Store store();
+
+    /** Every how many commits a crash is tried. */
+    protected int crashStride() {
+        return 1;
+    }
+
+    private TestFederation federation(int plants) {
+        return new TestFederation(
+                1, IntStream.range(0, plants).mapToObj(_ -> store()).toList());
+    }
+
+    /** Two members that share a prefix, each with a network of it and at least one block. */
+    private TestFederation pair() {
+        var federation = federation(2);
+        federation.found();
+        federation.share(TestFederation.pool(TestFederation.SHARED, 28));
+        federation.join(federation.plants.get(1));
+        federation.plants.forEach(FederationContract::internet);
+        federation.runUntil(() -> federation.plants.stream().allMatch(plant -> usable(plant) > 0));
+        federation.runUntil(federation::agree);
+        return federation;
+    }
+
+    static Network internet(TestFederation.Plant plant) {
+        return plant.ipam.external("internet", TestFederation.SHARED);
+    }
+
+    private static Network network(TestFederation.Plant plant) {
+        return plant.ipam.findNetworks.get("internet").network();
+    }
+
+    static List<Block> blocks(TestFederation.Plant plant) {
+        return plant.store.read("test", tx -> {
+            var prefix = tx.prefixes().ofNetwork("internet").getFirst();
+            return tx.prefixes().blocks(prefix, 1_000);
+        });
+    }
+
+    private static List<Block> own(TestFederation.Plant plant, Block.State state) {
+        return blocks(plant).stream()
+                .filter(block -> block.holder().equals(plant.id.text()) && block.state() == state)
+                .toList();
+    }
+
+    static long usable(TestFederation.Plant plant) {
+        return own(plant, Block.State.GRANTED).size();
+    }
+
+    private static Problem problem(ThrowingCallable work) {
+        var caught = org.assertj.core.api.Assertions.catchThrowableOfType(Problem.class, work);
+        assertThat(caught).isNotNull();
+        return caught;
+    }
+
+    private static List<Ip> untilNoneIsLeft(TestFederation.Plant plant) {
+        var taken = new ArrayList<Ip>();
+        while (true) {
+            try {
+                taken.add(plant.ipam.acquire(network(plant), "blue"));
+            } catch (Problem e) {
+                assertThat(e.code()).isEqualTo(ProblemCode.NO_ADDRESS_LEFT);
+                return taken;
+            }
+        }
+    }
+
+    @Test
+    public void aPlantThatWasNeverInvitedKeepsNothingAndDoesNotTick() {
+        var federation = federation(1);
+        var plant = federation.plants.getFirst();
+        plant.restart(UnaryOperator.identity());
+
+        federation.run(Duration.ofHours(1));
+
+        assertThat(plant.store.<Boolean>read(
+                        "test", tx -> tx.federation().kept().isEmpty()))
+                .isTrue();
+        assertThat(plant.self.get()).isEqualTo(metalplant.model.ip.Holder.ALONE);
+    }
+
+    @Test
+    public void aFounderGoesOnAllocatingFromWhatItBrought() {
+        var federation = federation(1);
+        var plant = federation.plants.getFirst();
+        var network = plant.ipam.external("internet", "198.51.100.0/28", "198.51.100.64/28");
+        plant.ipam.acquire(network, "blue", "198.51.100.5");
+
+        federation.found(TestFederation.pool("198.51.100.0/28", 28));
+
+        assertThat(blocks(plant))
+                .extracting(Block::holder, Block::state, Block::fence)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple(plant.id.text(), Block.State.GRANTED, 1L));
+        assertThat(plant.ipam.acquire(network, "blue", "198.51.100.6").namespace())
+                .isEmpty();
+        assertThat(problem(() -> plant.ipam.acquire(network, "blue", "198.51.100.5"))
+                        .code())
+                .isEqualTo(ProblemCode.ADDRESS_TAKEN);
+        assertThat(plant.ipam.acquire(network, "blue", "198.51.100.70").networkId())
+                .isEqualTo("internet");
+    }
+
+    @Test
+    public void whatIsKeptIsWhatIsKnownAgainAfterARestart() {
+        var federation = pair();
+        for (var plant : federation.plants) {
+            var before = plant.state();
+
+            plant.restart(UnaryOperator.identity());
+
+            assertThat(KeptState.of(plant.state())).isEqualTo(KeptState.of(before));
+            assertThat(plant.state().ledger()).isEqualTo(before.ledger());
+        }
+        federation.runUntil(federation::agree);
+    }
+
+    @Test
+    public void eachPlantHasANumberOfItsOwn() {
+        var federation = pair();
+        federation.runUntil(() -> federation.plants.stream()
+                .allMatch(plant -> PlantNumbers.windows(plant.state()).isPresent()));
+
+        assertThat(federation.plants.stream().map(plant -> PlantNumbers.windows(plant.state())))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    public void machinesAndNetworksThatOthersMaySeeGetNumbersOfTheirPlantsWindow() {
+        var federation = pair();
+        var plant = federation.plants.get(1);
+        var asns = NumberPool.asns(plant.store, plant.self::windows);
+        var vrfs = NumberPool.vrfs(plant.store, plant.self::windows);
+        plant.store.run("test", tx -> asns.take(tx, new NumberPool.Plan(NumberPool.ASN_BASE + 7), "before"));
+        federation.runUntil(() -> plant.self.windows().isPresent());
+        var windows = plant.self.windows().orElseThrow();
+
+        var free = asns.propose();
+        var unique = vrfs.proposeUnique();
+        long asn = plant.store.<Long>run("test", tx -> asns.take(tx, free, "m"));
+        long vni = plant.store.<Long>run("test", tx -> vrfs.take(tx, unique, "n"));
+
+        assertThat(windows.machineAsns().contains(asn)).isTrue();
+        assertThat(windows.vnis().contains(vni)).isTrue();
+        assertThat(vrfs.propose().number()).isBetween(1L, 131_072L);
+        assertThat(problem(() -> vrfs.requireUnique(windows.vnis().last() + 1)).code())
+                .isEqualTo(ProblemCode.RULE_VIOLATED);
+        plant.store.run("test", tx -> {
+            asns.release(tx, asn);
+            asns.release(tx, NumberPool.ASN_BASE + 7);
+            return true;
+        });
+        assertThat(plant.store.<Integer>read(
+                        "test",
+                        tx -> tx.numbers().nextFree("asn", 1, 40_000_000).size()))
+                .isEqualTo(1);
+    }
+
+    @Test
+    public void membersAreKnownByTheirLabels() {
+        var federation = pair();
+
+        for (var plant : federation.plants) {
+            assertThat(plant.store.read("test", tx -> tx.federation().members()).stream()
+                            .map(FederationTable.Member::label))
+                    .containsExactlyInAnyOrder("site_0", "site_1");
+        }
+    }
+
+    @Test
+    public void anAddressInTheBlockOfAnotherPlantIsRefusedWithItsLabel() {
+        var federation = pair();
+        var one = federation.plants.get(0);
+        var other = federation.plants.get(1);
+        var theirs = own(other, Block.State.GRANTED).getFirst().cidr().first().plus(BigInteger.TWO);
+
+        var refused = problem(() -> one.ipam.acquire(network(one), "blue", theirs.toString()));
+
+        assertThat(refused.code()).isEqualTo(ProblemCode.ADDRESS_HELD_ELSEWHERE);
+        assertThat(refused.details()).containsEntry("plant", other.id.text()).containsEntry("plant-label", "site_1");
+        assertThat(refused).hasMessageContaining("site_1");
+        assertThat(other.ipam.acquire(network(other), "blue", theirs.toString()).address())
+                .isEqualTo(theirs);
+    }
+
+    @Test
+    public void anAddressThatNobodyHoldsIsRefusedWithoutAHolder() {
+        var federation = pair();
+        var one = federation.plants.getFirst();
+        var free = blocks(one).stream()
+                .filter(block -> block.state() == Block.State.FREE)
+                .findFirst()
+                .orElseThrow();
+        var address = free.cidr().first().plus(BigInteger.ONE).toString();
+
+        var refused = problem(() -> one.ipam.acquire(network(one), "blue", address));
+
+        assertThat(refused.code()).isEqualTo(ProblemCode.ADDRESS_HELD_ELSEWHERE);
+        assertThat(refused.details()).doesNotContainKey("plant");
+    }
+
+    @Test
+    public void aFullPlantSaysHowManyBlocksAreIdleElsewhereAndIsGrantedMore() {
+        var federation = pair();
+        var plant = federation.plants.get(1);
+        var taken = untilNoneIsLeft(plant);
+
+        var refused = problem(() -> plant.ipam.acquire(network(plant), "blue"));
+        long idle = Long.parseLong(refused.details().get("idle-blocks"));
+        long held = usable(plant);
+        assertThat(idle).isEqualTo(16 - held - usable(federation.plants.getFirst()));
+
+        federation.runUntil(() -> usable(plant) > held);
+        assertThat(plant.ipam.acquire(network(plant), "blue").address())
+                .isNotIn(taken.stream().map(Ip::address).toList());
+    }
+
+    @Test
+    public void anAddressOfASharedPrefixThatIsGivenBackStaysUnusedForAWhile() {
+        var federation = pair();
+        var plant = federation.plants.getFirst();
+        var ip = plant.ipam.acquire(network(plant), "blue");
+        var text = ip.address().toString();
+
+        plant.ipam.freeIp.run(text, java.util.Optional.empty());
+
+        assertThat(problem(() -> plant.ipam.acquire(network(plant), "blue", text))
+                        .code())
+                .isEqualTo(ProblemCode.ADDRESS_TAKEN);
+        assertThat(untilNoneIsLeft(plant).stream().map(Ip::address)).doesNotContain(ip.address());
+        federation.run(AddressAllocator.HOLD_DOWN);
+        assertThat(plant.ipam.acquire(network(plant), "blue", text).address()).isEqualTo(ip.address());
+    }
+
+    @Test
+    public void blocksAboveTheSparesGoBackAndGiveNothingWhileTheyDo() {
+        // given a plant that needed many blocks
+        var federation = pair();
+        var plant = federation.plants.get(1);
+        var taken = new ArrayList<Ip>();
+        for (int i = 0; i < 4; i++) {
+            taken.addAll(untilNoneIsLeft(plant));
+            long held = usable(plant);
+            federation.runUntil(() -> usable(plant) > held);
+        }
+        assertThat(usable(plant)).isGreaterThan(4);
+        // when it needs none of them any more, and nobody hears of it
+        taken.forEach(ip -> plant.ipam.freeIp.run(ip.address().toString(), java.util.Optional.empty()));
+        federation.run(AddressAllocator.HOLD_DOWN);
+        federation.links.cutOff(0);
+        federation.runUntil(() -> !own(plant, Block.State.RETURNING).isEmpty());
+        // then what is on its way back gives nothing, and what stays does
+        var leaving = own(plant, Block.State.RETURNING);
+        assertThat(untilNoneIsLeft(plant))
+                .isNotEmpty()
+                .noneMatch(ip -> leaving.stream().anyMatch(block -> block.cidr().contains(ip.address())));
+        federation.links.heal();
+        federation.runUntil(() -> own(plant, Block.State.RETURNING).isEmpty());
+    }
+
+    @Test
+    public void oneAddressMovesToAnotherPlant() {
+        var federation = pair();
+        var one = federation.plants.get(0);
+        var other = federation.plants.get(1);
+        var block = own(one, Block.State.GRANTED).getFirst();
+        var address = block.cidr().first().plus(BigInteger.valueOf(5));
+
+        one.order(new Event.MoveRange(new Range(TestFederation.SHARED, address.value(), BigInteger.ONE), other.id));
+        federation.runUntil(() -> own(other, Block.State.GRANTED).stream()
+                .anyMatch(held -> held.cidr().equals(address.asHost())));
+        federation.runUntil(federation::agree);
+
+        assertThat(other.ipam
+                        .acquire(network(other), "blue", address.toString())
+                        .address())
+                .isEqualTo(address);
+        assertThat(problem(() -> one.ipam.acquire(network(one), "blue", address.toString()))
+                        .details())
+                .containsEntry("plant-label", "site_1");
+        assertThat(blocks(one)).isEqualTo(blocks(other));
+    }
+
+    @Test
+    public void aRestoredPlantAllocatesNothingFromItsOldBlocksUntilItIsReconciled() {
+        // given a plant with addresses in the blocks of its first life
+        var federation = pair();
+        var plant = federation.plants.get(1);
+        var kept = plant.ipam.acquire(network(plant), "blue");
+        federation.links.cutOff(1);
+        // when it is restored while it is alone
+        plant.restartInTheNextLife();
+        // then nothing new comes out of them, and what is in use stays
+        assertThat(usable(plant)).isZero();
+        assertThat(own(plant, Block.State.RECOVERING)).isNotEmpty();
+        assertThat(untilNoneIsLeft(plant)).isEmpty();
+        assertThat(plant.ipam.findIps.find(metalplant.model.ip.IpQuery.ALL))
+                .extracting(Ip::address)
+                .containsExactly(kept.address());
+        // and it goes on once a member has seen it and an operator has looked
+        federation.links.heal();
+        plant.acceptReconciled();
+        federation.runUntil(() -> own(plant, Block.State.RECOVERING).isEmpty() && plant.phase() == Phase.MEMBER);
+        assertThat(plant.ipam.acquire(network(plant), "blue").address()).isNotEqualTo(kept.address());
+    }
+
+    @Test
+    public void aPrefixThatWasHereBeforeAndSomebodyElseBringsStaysALocalOne() {
+        var federation = federation(2);
+        var one = federation.plants.get(0);
+        var other = federation.plants.get(1);
+        internet(one);
+        internet(other);
+        federation.found(TestFederation.pool(TestFederation.SHARED, 24));
+        federation.join(other, TestFederation.pool(TestFederation.SHARED, 24));
+
+        assertThat(blocks(other)).singleElement().matches(Block::local);
+        assertThat(own(one, Block.State.GRANTED)).hasSize(1);
+        assertThat(other.ipam.acquire(network(other), "blue")).isNotNull();
+    }
+
+    @Test
+    public void aPrefixInUseHereCannotBeShared() {
+        var federation = federation(1);
+        var plant = federation.plants.getFirst();
+        internet(plant);
+        federation.found();
+
+        assertThat(problem(() -> federation.share(TestFederation.pool(TestFederation.SHARED, 28)))
+                        .code())
+                .isEqualTo(ProblemCode.RULE_VIOLATED);
+    }
+
+    @Test
+    public void aSharedPrefixIsNotCutDifferentlyByANetwork() {
+        var federation = pair();
+        var plant = federation.plants.getFirst();
+
+        assertThat(problem(() -> plant.ipam.external("other", "203.0.113.128/25"))
+                        .code())
+                .isEqualTo(ProblemCode.PREFIX_OVERLAPS);
+    }
+
+    @Test
+    public void aNetworkThatGoesAndComesBackFindsItsBlocks() {
+        var federation = pair();
+        var plant = federation.plants.getFirst();
+        var before = blocks(plant);
+
+        plant.ipam.removeNetwork.delete("internet");
+        internet(plant);
+
+        assertThat(blocks(plant)).isEqualTo(before);
+    }
+
+    @Test
+    public void aPlantThatIsPutOutAllocatesNothingFromSharedBlocks() {
+        var federation = pair();
+        var other = federation.plants.get(1);
+        var one = federation.plants.getFirst();
+        one.want(new MemberCommand.MemberEvict(other.id));
+
+        federation.runUntil(() -> other.phase() == Phase.REJOIN_REQUIRED);
+
+        assertThat(untilNoneIsLeft(other)).isEmpty();
+        federation.runUntil(() -> blocks(one).stream().anyMatch(block -> block.state() == Block.State.QUARANTINED));
+    }
+
+    @Test
+    public void whoeverLeavesKeepsWhatItBrought() {
+        var federation = federation(2);
+        var other = federation.plants.get(1);
+        other.ipam.external("internet", "198.51.100.0/28");
+        federation.found();
+        federation.join(other, TestFederation.pool("198.51.100.0/28", 28));
+        assertThat(blocks(other)).singleElement().matches(block -> !block.local());
+
+        other.order(new Event.Drain());
+        federation.runUntil(() -> other.phase() == Phase.STANDALONE);
+
+        assertThat(blocks(other)).singleElement().matches(Block::local);
+        assertThat(other.ipam.acquire(network(other), "blue")).isNotNull();
+        assertThat(other.store.<List<FederationTable.Pool>>read(
+                        "test", tx -> tx.federation().pools()))
+                .isEmpty();
+    }
+
+    @Test
+    public void aJoinGoesOnAfterACrashAtAnyCommit() {
+        int commits = 0;
+        boolean died = true;
+        while (died) {
+            commits += crashStride();
+            died = joinWithACrash(commits);
+        }
+        assertThat(commits).isGreaterThan(5);
+    }
+
+    /** Whether the joiner got as far as to die. */
+    private boolean joinWithACrash(int commits) {
+        var federation = federation(2);
+        var joiner = federation.plants.get(1);
+        joiner.ipam.external("internet", "198.51.100.0/28");
+        federation.found();
+        joiner.restart(store -> new CrashingStore(store, commits));
+        federation.beginJoin(joiner, TestFederation.pool("198.51.100.0/28", 28));
+        boolean died = false;
+        for (int i = 0; i < 200 && (joiner.crashed || joiner.phase() != Phase.MEMBER); i++) {
+            if (joiner.crashed) {
+                died = true;
+                joiner.restart(UnaryOperator.identity());
+            }
+            joiner.acceptPlan();
+            federation.run(Duration.ofSeconds(10));
+        }
+        federation.runUntil(() -> joiner.phase() == Phase.MEMBER && federation.agree());
+        assertThat(blocks(joiner))
+                .singleElement()
+                .matches(block -> block.holder().equals(joiner.id.text()));
+        return died;
+    }
+
+    @Test
+    public void whatTheDatabaseKeepsOfAnotherReleaseOrDamagedIsRefused() {
+        var federation = pair();
+        var plant = federation.plants.getFirst();
+        plant.store.run("test", tx -> {
+            var kept = tx.federation().kept().orElseThrow();
+            return tx.federation()
+                    .keep(new FederationTable.Kept(
+                            kept.revision() + 1, KeptState.FORMAT + 1, kept.step(), kept.reconciled(), kept.content()));
+        });
+
+        assertThatThrownBy(() -> plant.restart(UnaryOperator.identity()))
+                .isInstanceOfSatisfying(
+                        Problem.class,
+                        problem -> assertThat(problem.code()).isEqualTo(ProblemCode.STORED_STATE_IMPOSSIBLE));
+    }
+}

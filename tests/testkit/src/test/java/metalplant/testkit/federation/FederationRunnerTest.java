@@ -1,0 +1,106 @@
+package metalplant.testkit.federation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import metalplant.core.federation.FederationRunner;
+import metalplant.core.federation.FederationShell;
+import metalplant.core.federation.Notices;
+import metalplant.core.federation.PlantIdentity;
+import metalplant.core.federation.SelfInFederation;
+import metalplant.core.store.FederationTable.Log;
+import metalplant.core.store.InMemoryStore;
+import metalplant.federation.entry.Incarnation;
+import metalplant.federation.entry.MemberRecord;
+import metalplant.federation.guard.Guards;
+import metalplant.federation.ledger.Acceptance;
+import metalplant.federation.membership.Phase;
+import metalplant.federation.plant.Event;
+import metalplant.federation.plant.JoinPlan;
+import metalplant.federation.plant.Message;
+import metalplant.federation.plant.PlantConfig;
+import metalplant.federation.signing.Ed25519;
+import metalplant.federation.value.Bytes;
+import metalplant.model.SystemWorld;
+import metalplant.testkit.bus.Eventually;
+import org.junit.jupiter.api.Test;
+
+/** The runner with its own threads and the system's clock. Takes a second of the federation's 5 minutes. */
+class FederationRunnerTest {
+    private static final Acceptance ACCEPTANCE = new Acceptance(Ed25519::verify, Guards.ALL, Acceptance.LEVEL);
+
+    private final InMemoryStore store = new InMemoryStore();
+    private final SelfInFederation self = new SelfInFederation();
+    private final List<String> alarms = new CopyOnWriteArrayList<>();
+
+    private static Bytes seed(int first) {
+        var seed = new byte[Ed25519.SEED_SIZE];
+        seed[0] = (byte) first;
+        return Bytes.of(seed);
+    }
+
+    private FederationRunner runner() {
+        var world = new SystemWorld();
+        var signer = Ed25519.signer(seed(1));
+        var record = new MemberRecord(
+                signer.key(), "north", 1, new Incarnation(0, seed(0).first(16)), Bytes.EMPTY, Bytes.EMPTY, "");
+        var shell = new FederationShell(
+                store, world, new PlantIdentity(record, "peer", signer), ACCEPTANCE, PlantConfig.DEFAULT, self);
+        var carrier = new TestCarriers(new TestLinks(1), ACCEPTANCE, _ -> 0).of(0);
+        var notices = new Notices() {
+            @Override
+            public void plan(JoinPlan plan) {
+                alarms.add("a plan that nobody asked for");
+            }
+
+            @Override
+            public void alarm(String text) {
+                alarms.add(text);
+            }
+        };
+        return new FederationRunner(
+                shell, world, new FederationRunner.Ports(carrier, (_, _) -> {}, notices), Duration.ofMillis(5));
+    }
+
+    private static long threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("federation"))
+                .count();
+    }
+
+    private int entries() {
+        return store.<Integer>read(
+                "test", tx -> tx.federation().entries(Log.OWN, 0, 10).size());
+    }
+
+    @Test
+    void aPlantThatIsAloneHasNoThread() {
+        try (var runner = runner()) {
+            runner.start();
+
+            assertThat(threads()).isZero();
+        }
+    }
+
+    @Test
+    void ordersReachTheLedgerAndStrangersDoNoHarm() {
+        try (var runner = runner()) {
+            runner.start();
+            var stranger = Ed25519.signer(seed(9)).key().plant();
+
+            var answer = runner.order(new Event.Found(new UUID(1, 2), Ed25519.signer(seed(2)), List.of()))
+                    .join();
+            for (int i = 0; i < 5_000; i++) {
+                runner.received(stranger, new Message.Chunk(List.of(seed(i))));
+            }
+
+            assertThat(answer.phase()).isEqualTo(Phase.MEMBER);
+            Eventually.until("the plant has its number", () -> self.windows().isPresent());
+            assertThat(entries()).isGreaterThanOrEqualTo(3);
+        }
+        Eventually.until("its threads are gone", () -> threads() == 0);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package metalplant.testkit.federation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests of processes and key files. */
+@NullMarked
+package metalplant.wireguard.tools;
+
+import org.jspecify.annotations.NullMarked;
