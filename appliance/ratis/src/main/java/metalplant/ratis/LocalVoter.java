@@ -170,6 +170,16 @@ final class LocalVoter implements LedgerMachine.Watcher {
                 .anyMatch(each -> each.getId().toString().equals(peer));
     }
 
+    /** The leader as this voter knows it, if it is another one. */
+    Optional<RaftPeer> leader() {
+        try {
+            var known = server.getDivision(group).getInfo().getLeaderId();
+            return peers().stream().filter(peer -> peer.getId().equals(known)).findFirst();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
     boolean leads() {
         try {
             return server.getDivision(group).getInfo().isLeaderReady();

@@ -276,7 +276,7 @@ public final class RatisCarrier implements Carrier, AutoCloseable {
                             ? answer(
                                     voter.propose(proposal),
                                     world.nanos() + options.answerTimeout().toNanos())
-                            : remote.append(lineage, remotes(lineage, voter), proposal);
+                            : remote.append(lineage, candidates(lineage, voter), proposal);
                 })
                 .orElse(new Outcome.Unknown());
     }
@@ -305,6 +305,16 @@ public final class RatisCarrier implements Carrier, AutoCloseable {
     private @Nullable LocalVoter voter(Hash lineage) {
         var voter = local;
         return voter != null && voter.lineage.equals(lineage) ? voter : null;
+    }
+
+    /**
+     * Who may lead. A voter that is asked in vain says who does, but as a Java object, which this process does not read from anybody; so
+     * it is asked only if nobody here knows better.
+     */
+    private List<org.apache.ratis.protocol.RaftPeer> candidates(Hash lineage, @Nullable LocalVoter voter) {
+        return voter != null && voter.isMember()
+                ? voter.leader().map(List::of).orElse(List.of())
+                : remotes(lineage, voter);
     }
 
     /** Whom to ask: the voters of the log as known here, and the group's own peers. */

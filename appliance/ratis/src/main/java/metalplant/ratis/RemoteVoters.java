@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** The voters of other plants. One client is kept for as long as the voters are the same: over a satellite, TLS costs seconds. */
 final class RemoteVoters {
     private static final System.Logger LOG = System.getLogger(RemoteVoters.class.getName());
+    private static final int TRIES = 5;
     private static final TimeDuration BETWEEN_TRIES = TimeDuration.valueOf(200, TimeUnit.MILLISECONDS);
 
     private record Kept(Hash lineage, List<RaftPeer> voters, RaftClient client) {}
@@ -54,12 +55,20 @@ final class RemoteVoters {
                         .build());
     }
 
-    /** Finds the leader among these and hands it the proposal. */
-    Outcome append(Hash lineage, List<RaftPeer> voters, Proposal proposal) throws IOException {
-        if (voters.isEmpty()) {
-            return new Outcome.Unknown();
+    /** Hands the proposal to the one of these that leads. Handing it to several does no harm: only one place is behind its head. */
+    Outcome append(Hash lineage, List<RaftPeer> candidates, Proposal proposal) {
+        for (var candidate : candidates) {
+            try {
+                var reply = client(lineage, List.of(candidate)).io().send(Exchange.message(proposal));
+                var outcome = LocalVoter.outcome(reply);
+                if (!(outcome instanceof Outcome.Unknown)) {
+                    return outcome;
+                }
+            } catch (IOException e) {
+                LOG.log(DEBUG, "voter does not take a proposal", e);
+            }
         }
-        return LocalVoter.outcome(client(lineage, voters).io().send(Exchange.message(proposal)));
+        return new Outcome.Unknown();
     }
 
     /** What the first of these that answers has applied. */
@@ -98,13 +107,12 @@ final class RemoteVoters {
         return made;
     }
 
-    /** A leader is looked for until time is over; a question for what a voter has goes to the next one at once. */
-    private RetryPolicy retries() {
-        int tries = (int) (options.answerTimeout().toMillis() / BETWEEN_TRIES.toLong(TimeUnit.MILLISECONDS));
+    /** One that is just becoming the leader is given a moment; a question for what a voter has goes to the next one at once. */
+    private static RetryPolicy retries() {
         return RequestTypeDependentRetryPolicy.newBuilder()
                 .setRetryPolicy(
                         RaftClientRequestProto.TypeCase.WRITE,
-                        RetryPolicies.retryUpToMaximumCountWithFixedSleep(tries, BETWEEN_TRIES))
+                        RetryPolicies.retryUpToMaximumCountWithFixedSleep(TRIES, BETWEEN_TRIES))
                 .setRetryPolicy(RaftClientRequestProto.TypeCase.STALEREAD, RetryPolicies.noRetry())
                 .build();
     }
