@@ -1,7 +1,7 @@
 package metalplant.bootstrap;
 
 import java.nio.file.Path;
-import metalplant.model.Problem;
+import metalplant.cli.Explained;
 import metalplant.model.SystemWorld;
 import metalplant.model.World;
 import picocli.CommandLine;
@@ -51,7 +51,7 @@ public final class PlantCommand implements Runnable {
                 .addSubcommand(new RunCommand(starter, world))
                 .addSubcommand(new StatusCommand(world))
                 .addSubcommand(new StopCommand(world));
-        line.setExecutionExceptionHandler(PlantCommand::explain);
+        line.setExecutionExceptionHandler(new Explained("plant"));
         line.setUsageHelpWidth(100);
         return line;
     }
@@ -59,17 +59,6 @@ public final class PlantCommand implements Runnable {
     @Override
     public void run() {
         CommandLine.usage(this, System.out);
-    }
-
-    /** A problem is a sentence for a person; anything else is a bug and shows where it happened. */
-    private static int explain(Exception thrown, CommandLine line, CommandLine.ParseResult parsed) {
-        if (thrown instanceof Problem problem) {
-            line.getErr().println("plant: " + problem.getMessage());
-        } else {
-            line.getErr().println("plant: a bug, please report it with this:");
-            thrown.printStackTrace(line.getErr());
-        }
-        return CommandLine.ExitCode.SOFTWARE;
     }
 
     /** The option that all commands share. */

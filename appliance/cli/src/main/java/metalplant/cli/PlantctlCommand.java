@@ -5,7 +5,6 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import metalplant.cli.federation.FederationCommand;
 import metalplant.cli.federation.JoinFederationCommand;
-import metalplant.model.Problem;
 import metalplant.model.SystemWorld;
 import metalplant.model.World;
 import picocli.CommandLine;
@@ -52,7 +51,7 @@ public final class PlantctlCommand implements Runnable {
         var line = new CommandLine(new PlantctlCommand())
                 .addSubcommand(FederationCommand.line(world, screen))
                 .addSubcommand(new JoinFederationCommand(world, screen));
-        line.setExecutionExceptionHandler(PlantctlCommand::explain);
+        line.setExecutionExceptionHandler(new Explained("plantctl"));
         line.setUsageHelpWidth(100);
         return line;
     }
@@ -60,16 +59,5 @@ public final class PlantctlCommand implements Runnable {
     @Override
     public void run() {
         CommandLine.usage(this, System.out);
-    }
-
-    /** A problem is a sentence for a person; anything else is a bug and shows where it happened. */
-    private static int explain(Exception thrown, CommandLine line, CommandLine.ParseResult parsed) {
-        if (thrown instanceof Problem problem) {
-            line.getErr().println("plantctl: " + problem.getMessage());
-        } else {
-            line.getErr().println("plantctl: a bug, please report it with this:");
-            thrown.printStackTrace(line.getErr());
-        }
-        return CommandLine.ExitCode.SOFTWARE;
     }
 }

@@ -45,7 +45,7 @@ final class JoinBook {
             return List.copyOf(
                     WireJson.mapper().readValue(file.toFile(), Content.class).joins());
         } catch (IOException | RuntimeException e) {
-            LOG.log(WARNING, "book of joins cannot be read, begins again file=" + file, e);
+            LOG.log(WARNING, "book of joins cannot be read, begins again file={0}: {1}", file, e.getMessage());
             return List.of();
         }
     }

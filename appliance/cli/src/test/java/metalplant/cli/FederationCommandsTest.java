@@ -1,0 +1,298 @@
+package metalplant.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import metalplant.model.SystemWorld;
+import metalplant.wire.WireJson;
+import metalplant.wire.federation.FederationResponse;
+import metalplant.wire.federation.InviteResponse;
+import metalplant.wire.federation.JoinPlan;
+import metalplant.wire.federation.JoinResponse;
+import metalplant.wire.federation.JoinStep;
+import metalplant.wire.federation.LedgerFile;
+import metalplant.wire.federation.PlanItem;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FederationCommandsTest {
+    private static final JoinPlan PLAN =
+            new JoinPlan("aa11", List.of(new PlanItem("prefix", "warning", "overlaps", "stays local")));
+
+    @TempDir
+    Path folder;
+
+    private final Map<String, Deque<Object>> answers = new ConcurrentHashMap<>();
+    private final List<String> asked = new ArrayList<>();
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final StringWriter err = new StringWriter();
+    private HttpServer plant;
+
+    @BeforeEach
+    void start() throws IOException {
+        plant = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        plant.createContext("/", this::answer);
+        plant.start();
+    }
+
+    @AfterEach
+    void stop() {
+        plant.stop(0);
+    }
+
+    /** Answers in turn; the last one again and again. */
+    private void answer(HttpExchange call) throws IOException {
+        try (call) {
+            var what = call.getRequestMethod() + " " + call.getRequestURI();
+            var body = new String(call.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            Object next;
+            synchronized (asked) {
+                asked.add(what + " " + body);
+                var queue = answers.getOrDefault(what, new ArrayDeque<>());
+                next = queue.size() > 1 ? queue.removeFirst() : queue.isEmpty() ? "" : queue.getFirst();
+            }
+            boolean refused = next instanceof String;
+            var bytes = (refused
+                            ? WireJson.text(WireJson.text(Map.of("statuscode", 422, "message", next)))
+                            : WireJson.text(next))
+                    .getBytes(StandardCharsets.UTF_8);
+            call.sendResponseHeaders(refused ? 422 : 200, bytes.length);
+            call.getResponseBody().write(bytes);
+        }
+    }
+
+    private void will(String what, Object... these) {
+        answers.put(what, new ArrayDeque<>(List.of(these)));
+    }
+
+    private int run(@Nullable String typed, String... arguments) {
+        var all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of(
+                "--api-url", "http://127.0.0.1:%d/".formatted(plant.getAddress().getPort()), "--hmac", "key"));
+        var screen = new Screen(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new BufferedReader(new StringReader(typed == null ? "" : typed)),
+                typed != null);
+        var line = PlantctlCommand.commandLine(new SystemWorld(), screen);
+        line.setErr(new PrintWriter(err, true));
+        return line.execute(all.toArray(String[]::new));
+    }
+
+    private String said() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private static JoinResponse join(String state, String step, @Nullable JoinPlan plan, boolean accepted) {
+        return new JoinResponse(
+                "j1",
+                "joiner",
+                state,
+                "alpha",
+                "0011-2233",
+                List.of("bikoh", "soroz", "dirov", "gukon"),
+                List.of(new JoinStep(step, "doing", Instant.EPOCH, "people")),
+                plan,
+                accepted,
+                state.equals("failed") ? "given up there" : null);
+    }
+
+    private void aJoinThatWaitsForAnAnswer() {
+        will("POST /v1/federation/join", join("running", "read", null, false));
+        will(
+                "GET /v1/federation/join/j1",
+                join("running", "read", null, false),
+                join("running", "agree", PLAN, false),
+                join("joined", "sign", PLAN, true));
+        will("POST /v1/federation/join/j1/accept", join("running", "agree", PLAN, true));
+        will("POST /v1/federation/join/j1/abort", join("failed", "agree", PLAN, false));
+    }
+
+    @Test
+    void aPersonSeesPlanAndWordsOnceAndIsAsked() {
+        aJoinThatWaitsForAnAnswer();
+
+        int status = run("perhaps\nyes\n", "join-federation", "ABC-DEF-GHJ@192.0.2.7:1");
+
+        assertThat(status).isZero();
+        assertThat(said())
+                .containsOnlyOnce("bikoh soroz dirov gukon")
+                .containsOnlyOnce("plan aa11")
+                .contains("stays local");
+        assertThat(asked)
+                .contains("POST /v1/federation/join/j1/accept {\"plan\":\"aa11\",\"fingerprint\":null}")
+                .first()
+                .asString()
+                .contains("\"code\":\"ABC-DEF-GHJ\"", "\"address\":\"192.0.2.7:1\"");
+    }
+
+    @Test
+    void noGivesTheJoinUp() {
+        aJoinThatWaitsForAnAnswer();
+        will("GET /v1/federation/join/j1", join("running", "agree", PLAN, false), join("failed", "agree", PLAN, false));
+
+        int status = run("no\n", "join-federation", "ABC-DEF-GHJ@192.0.2.7");
+
+        assertThat(status).isEqualTo(1);
+        assertThat(asked).anyMatch(call -> call.startsWith("POST /v1/federation/join/j1/abort"));
+        assertThat(asked).noneMatch(call -> call.contains("/accept"));
+    }
+
+    @Test
+    void withoutAPersonAndWithoutAFingerprintNothingIsAccepted() {
+        aJoinThatWaitsForAnAnswer();
+
+        int status = run(null, "join-federation", "ABC-DEF-GHJ@192.0.2.7");
+
+        assertThat(status).isEqualTo(1);
+        assertThat(err.toString()).contains("--fingerprint", "0011-2233");
+        assertThat(asked).noneMatch(call -> call.contains("/accept"));
+    }
+
+    @Test
+    void aFingerprintTakesThePlaceOfAPersonAndJsonIsOnTheScreenAlone() throws IOException {
+        aJoinThatWaitsForAnAnswer();
+
+        int status = run(null, "join-federation", "ABC-DEF-GHJ@192.0.2.7", "--fingerprint", "0011-2233", "-o", "json");
+
+        assertThat(status).isZero();
+        assertThat(WireJson.mapper().readTree(said()).path("state").asText()).isEqualTo("joined");
+        assertThat(asked).anyMatch(call -> call.contains("\"fingerprint\":\"0011-2233\""));
+    }
+
+    @Test
+    void aPlanAloneIsShownAndGoneAgain() {
+        aJoinThatWaitsForAnAnswer();
+
+        assertThat(run(null, "join-federation", "ABC-DEF-GHJ@192.0.2.7", "--plan-only"))
+                .isZero();
+
+        assertThat(said()).contains("plan aa11", "nothing was changed");
+        assertThat(asked).last().asString().contains("/abort");
+    }
+
+    @Test
+    void whatIsNeitherACodeNorAFileIsToldWithoutACall() {
+        assertThat(run(null, "join-federation", "nonsense")).isEqualTo(1);
+
+        assertThat(err.toString()).contains("CODE@HOST");
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void anInviteFileIsForItsOwnerAndNeverOverwritesAnother() throws IOException {
+        will(
+                "POST /v1/federation/invite",
+                new InviteResponse("j1", null, "h:1", "c2VjcmV0", Instant.EPOCH, "0011", List.of("foval", "rafom")));
+        var file = folder.resolve("invite");
+
+        assertThat(run(null, "federation", "invite", "--no-wait", "--file", file.toString()))
+                .isZero();
+
+        assertThat(file).hasContent("secret");
+        assertThat(Files.getPosixFilePermissions(file)).hasSize(2);
+        assertThat(said()).contains("foval rafom", "Write them on paper");
+        assertThat(run(null, "federation", "invite", "--no-wait", "--file", file.toString()))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void whatThePlantRefusesIsToldInItsOwnWords() {
+        will("GET /v1/federation", "the plant is still starting, try again");
+
+        assertThat(run(null, "federation", "status")).isEqualTo(1);
+
+        assertThat(err.toString())
+                .contains("plantctl: the plant is still starting, try again")
+                .doesNotContain("Exception");
+    }
+
+    @Test
+    void aPlantThatIsAloneSaysHowToBegin() {
+        will(
+                "GET /v1/federation",
+                new FederationResponse(
+                        "p",
+                        "alpha",
+                        "0011",
+                        "STANDALONE",
+                        null,
+                        0,
+                        -1,
+                        false,
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of()));
+
+        assertThat(run(null, "federation", "status")).isZero();
+
+        assertThat(said()).contains("federation invite", "join-federation");
+    }
+
+    @Test
+    void leavingAsksAndWithoutAPersonWantsYes() {
+        assertThat(run(null, "federation", "leave")).isEqualTo(1);
+
+        assertThat(err.toString()).contains("--yes");
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void recoveryWordsAreTypedAndNeverStandOnACommandLine() {
+        will(
+                "POST /v1/federation/evict",
+                new FederationResponse(
+                        "p", "alpha", "0011", "MEMBER", "f", 0, 3, true, List.of(), List.of(), List.of(), List.of()));
+
+        assertThat(run("foval rafom  rizal\n", "federation", "evict", "beta")).isZero();
+
+        assertThat(asked).last().asString().contains("\"member\":\"beta\"", "[\"foval\",\"rafom\",\"rizal\"]");
+    }
+
+    @Test
+    void aLedgerGoesToAFileAndFromOne() throws IOException {
+        will("GET /v1/federation/ledger?from=0", new LedgerFile("bGVkZ2Vy"));
+        var file = folder.resolve("ledger");
+
+        assertThat(run(null, "federation", "export", file.toString())).isZero();
+
+        assertThat(file).hasContent("ledger");
+        assertThat(run(null, "federation", "export", file.toString())).isEqualTo(1);
+        assertThat(err.toString()).contains("cannot be written");
+    }
+
+    @Test
+    void aFolderWithoutAPlantIsNamed() {
+        var line = PlantctlCommand.commandLine(
+                new SystemWorld(), new Screen(System.out, new BufferedReader(new StringReader("")), false));
+        line.setErr(new PrintWriter(err, true));
+
+        assertThat(line.execute("federation", "status", "--data", folder.toString()))
+                .isEqualTo(1);
+
+        assertThat(err.toString()).contains("there is no plant in " + folder, "--data");
+    }
+}

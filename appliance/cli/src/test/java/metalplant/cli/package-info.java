@@ -1,0 +1,5 @@
+/** Tests of {@code plantctl} against a plant that only plays answers; the real ones are in {@code tests/compat/federation}. */
+@NullMarked
+package metalplant.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,108 @@
+package metalplant.server.federation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import metalplant.federation.entry.Incarnation;
+import metalplant.federation.entry.MemberRecord;
+import metalplant.federation.plant.JoinPlan;
+import metalplant.federation.signing.Ed25519;
+import metalplant.federation.value.Bytes;
+import metalplant.federation.value.Hash;
+import metalplant.federation.value.PlantId;
+import metalplant.mesh.link.PingResult;
+import metalplant.mesh.link.Pong;
+import metalplant.wire.federation.AboutResponse;
+import metalplant.wire.federation.PlanItem;
+import org.junit.jupiter.api.Test;
+
+class FindingsTest {
+    private static final AboutResponse HERE = about("b", List.of("beta"), List.of("203.0.113.1"), List.of("debian-13"));
+    private static final AboutResponse THERE = about("a", List.of("alpha"), List.of("203.0.113.2"), List.of());
+
+    private static AboutResponse about(
+            String label, List<String> partitions, List<String> addresses, List<String> images) {
+        return new AboutResponse(label, "v1", partitions, List.of(), List.of(), images, List.of(), addresses);
+    }
+
+    private static JoinPlan made(String label) {
+        var record = new MemberRecord(
+                Ed25519.signer(Bytes.of(new byte[32])).key(),
+                label,
+                1,
+                new Incarnation(1, Bytes.of(new byte[16])),
+                Bytes.of(new byte[] {1}),
+                Bytes.of(new byte[32]),
+                "");
+        return new JoinPlan(new UUID(1, 2), record, List.of(), List.of(), List.of(), List.of(), Hash.NONE);
+    }
+
+    private static PingResult ping(int level, Duration ahead) {
+        return new PingResult(
+                new Pong(1, "v1", level, new PlantId("00112233445566778899aabbccddeeff"), 0),
+                Duration.ofMillis(3),
+                ahead);
+    }
+
+    private static List<PlanItem> found(AboutResponse here, AboutResponse there, PingResult ping) {
+        return Findings.of(made("b"), here, there, ping).items();
+    }
+
+    private static List<String> of(List<PlanItem> items, String severity) {
+        return items.stream()
+                .filter(item -> item.severity().equals(severity))
+                .map(PlanItem::kind)
+                .toList();
+    }
+
+    @Test
+    void twoPlantsThatHaveNothingInCommonMayJoin() {
+        var plan = Findings.of(made("b"), HERE, THERE, ping(1, Duration.ZERO));
+
+        assertThat(Findings.hasErrors(plan)).isFalse();
+        assertThat(of(plan.items(), "warning")).isEmpty();
+        assertThat(plan.hash()).isEqualTo(made("b").hash().sum().hex());
+    }
+
+    @Test
+    void equalPartitionsStopAJoinAndSayWhatToDo() {
+        var items = found(HERE, about("a", List.of("beta", "alpha"), List.of(), List.of()), ping(1, Duration.ZERO));
+
+        assertThat(items)
+                .filteredOn(item -> item.severity().equals("error"))
+                .singleElement()
+                .satisfies(item -> assertThat(item.text() + item.answer()).contains("beta", "--partition"));
+    }
+
+    @Test
+    void anAddressInUseOnBothSidesStopsAJoin() {
+        var items =
+                found(HERE, about("a", List.of("alpha"), List.of("203.0.113.1"), List.of()), ping(1, Duration.ZERO));
+
+        assertThat(of(items, "error")).containsExactly("address");
+    }
+
+    @Test
+    void aClockThatIsFarOffIsTold() {
+        var items = found(HERE, THERE, ping(1, Duration.ofDays(-3650)));
+
+        assertThat(of(items, "warning")).containsExactly("clock");
+    }
+
+    @Test
+    void releasesThatAreTwoLevelsApartDoNotJoin() {
+        assertThat(of(found(HERE, THERE, ping(3, Duration.ZERO)), "error")).containsExactly("version");
+        assertThat(of(found(HERE, THERE, ping(2, Duration.ZERO)), "error")).isEmpty();
+    }
+
+    @Test
+    void anotherLabelAndEqualNamesAreNoted() {
+        var there = about("a", List.of("alpha"), List.of(), List.of("debian-13"));
+        var items =
+                Findings.of(made("b_2"), HERE, there, ping(1, Duration.ZERO)).items();
+
+        assertThat(of(items, "note")).containsExactly("label", "image");
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of the desk's parts; two whole plants are in {@code tests/compat/federation}. */
+@NullMarked
+package metalplant.server.federation;
+
+import org.jspecify.annotations.NullMarked;
