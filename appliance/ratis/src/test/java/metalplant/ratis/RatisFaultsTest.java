@@ -159,7 +159,10 @@ class RatisFaultsTest {
         carriers.kill(0);
         carriers.start(0);
         carriers.at(0).open(lineage, federation.log());
-        assertThat(carriers.at(0).read(lineage, 0, 1_000)).isEqualTo(federation.log());
+        // A voter that was started again reads up what it had on its disk.
+        Eventually.until(
+                "everything is there again",
+                () -> carriers.at(0).read(lineage, 0, 1_000).equals(federation.log()));
         assertThat(carriers.at(0).close(lineage)).isEqualTo(federation.log());
     }
 
