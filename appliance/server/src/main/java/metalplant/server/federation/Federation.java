@@ -2,6 +2,8 @@ package metalplant.server.federation;
 
 import metalplant.core.federation.SelfInFederation;
 import metalplant.core.store.Store;
+import metalplant.model.Problem;
+import metalplant.model.ProblemCode;
 import metalplant.model.World;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +40,7 @@ public final class Federation implements AutoCloseable {
     /** The desk, opened and started. */
     synchronized FederationDesk desk() {
         if (closed) {
-            throw metalplant.model.Problem.of(metalplant.model.ProblemCode.TOO_BUSY, "the plant is stopping");
+            throw Problem.of(ProblemCode.TOO_BUSY, "the plant is stopping");
         }
         var open = desk;
         if (open == null) {

@@ -96,12 +96,10 @@ final class JoinFollower implements AutoCloseable {
     private Optional<Join> joining(Join join, PlantState state) {
         var now = parts.world.now();
         if (join.canBeGivenUp() && Duration.between(join.begun(), now).compareTo(GIVE_UP) > 0) {
-            tellAborted(join, "not accepted by both sides within %d minutes".formatted(GIVE_UP.toMinutes()));
+            var why = "not accepted by both sides within %d minutes".formatted(GIVE_UP.toMinutes());
+            tellAborted(join, why);
             order(new Event.Abort());
-            return Optional.of(join.ended(
-                    Join.State.FAILED,
-                    "not accepted by both sides within %d minutes".formatted(GIVE_UP.toMinutes()),
-                    now));
+            return Optional.of(join.ended(Join.State.FAILED, why, now));
         }
         return switch (join.step()) {
             case MEET -> Optional.empty();

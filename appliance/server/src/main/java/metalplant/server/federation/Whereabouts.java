@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import metalplant.federation.value.Bytes;
 import metalplant.federation.value.PlantId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a plant is reached, as its member record says in one text:
@@ -55,10 +56,7 @@ record Whereabouts(
         }
     }
 
-    private static Whereabouts tunnelled(
-            PlantId plant,
-            @org.jspecify.annotations.Nullable String host,
-            @org.jspecify.annotations.Nullable String port) {
+    private static Whereabouts tunnelled(PlantId plant, @Nullable String host, @Nullable String port) {
         var service = service(plant);
         return new Whereabouts(
                 new InetSocketAddress(service, MESH_PORT),
