@@ -54,6 +54,7 @@ final class LedgerMachine extends BaseStateMachine {
     private final SimpleStateMachineStorage storage = new SimpleStateMachineStorage();
     private volatile Ledger ledger = Ledger.EMPTY;
     private volatile String stopped = "";
+    private volatile boolean logFailed;
 
     @Nullable
     private EntryFile entries;
@@ -69,8 +70,8 @@ final class LedgerMachine extends BaseStateMachine {
         /** The peers of the group changed; {@code member} tells whether this one is among them. */
         void peers(boolean member);
 
-        /** Ratis ended this voter by itself, because the others have put it out or because of an error. */
-        void ended();
+        /** Ratis ended this voter by itself: its log failed, or the others say that it is none of them. */
+        void ended(boolean logFailed);
     }
 
     LedgerMachine(Hash lineage, Path file, Acceptance acceptance, Watcher watcher) {
@@ -308,6 +309,7 @@ final class LedgerMachine extends BaseStateMachine {
 
     @Override
     public void notifyLogFailed(Throwable cause, @Nullable LogEntryProto failed) {
+        logFailed = true;
         LOG.log(
                 ERROR,
                 "log of the voter failed lineage={0}: nothing is acknowledged until it is started again",
@@ -318,7 +320,7 @@ final class LedgerMachine extends BaseStateMachine {
     @Override
     public void notifyServerShutdown(RoleInfoProto role, boolean whole) {
         if (!whole) {
-            watcher.ended();
+            watcher.ended(logFailed);
         }
     }
 }

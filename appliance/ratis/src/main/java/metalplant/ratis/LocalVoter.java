@@ -52,6 +52,7 @@ final class LocalVoter implements LedgerMachine.Watcher {
     private final AtomicLong calls = new AtomicLong();
     private volatile boolean stopped;
     private volatile boolean wasMember;
+    private volatile boolean ended;
 
     private LocalVoter(
             Hash lineage,
@@ -166,8 +167,9 @@ final class LocalVoter implements LedgerMachine.Watcher {
 
     /** Whether the group has taken this voter in, as far as it knows. */
     boolean isMember() {
-        return keeper.peersNow().stream()
-                .anyMatch(each -> each.getId().toString().equals(peer));
+        return !ended
+                && keeper.peersNow().stream()
+                        .anyMatch(each -> each.getId().toString().equals(peer));
     }
 
     /** The leader as this voter knows it, if it is another one. */
@@ -252,22 +254,32 @@ final class LocalVoter implements LedgerMachine.Watcher {
     public void peers(boolean member) {
         if (wasMember && !member) {
             putOut();
+        } else if (member) {
+            home.takenIn(lineage);
         }
         wasMember = member;
     }
 
-    /** The peers tell which it was: whoever was put out is told so when it asks for votes. */
+    /**
+     * Ratis ends a voter whose log cannot be written, or that heard from the others that it is none of them. The second may be a mistake
+     * that heals: see {@link RatisCarrier}.
+     */
     @Override
-    public void ended() {
+    public void ended(boolean logFailed) {
         if (stopped) {
             return;
         }
-        var peers = keeper.peersNow();
-        if (!peers.isEmpty() && !isMember()) {
-            putOut();
-        } else {
+        ended = true;
+        if (logFailed) {
             LOG.log(ERROR, "voter ended by an error lineage={0} peer={1}: start it again", lineage, peer);
+        } else {
+            putOut();
         }
+    }
+
+    /** Whether Ratis ended it; only a new one votes. */
+    boolean isEnded() {
+        return ended;
     }
 
     private void putOut() {

@@ -19,6 +19,10 @@ record LogVoters(List<Voter> voters) {
     /** Before any entry. */
     static final LogVoters NONE = new LogVoters(List.of());
 
+    boolean has(String peer) {
+        return voters.stream().anyMatch(voter -> voter.peer().equals(peer));
+    }
+
     /** Behind these entries; one that nobody here can read changes nothing. */
     LogVoters after(List<Bytes> entries) {
         var next = this;

@@ -25,7 +25,7 @@ import metalplant.ratis.trust.PeerNames;
  * LINEAGE/raft/          of Ratis
  * LINEAGE/entries        what is applied; made again at each start
  * LINEAGE/closed         this plant votes here no more, for good
- * LINEAGE/put-out        the others voted this one out
+ * LINEAGE/put-out        the group let this one go; gone again once it is taken in
  * </pre>
  */
 final class PeerHome {
@@ -116,6 +116,16 @@ final class PeerHome {
 
     void putOut(Hash lineage) {
         write(directory(lineage).resolve(PUT_OUT), "");
+    }
+
+    /** Forgets that it was put out: while voters change, a peer may leave the group and come back under the same id. */
+    void takenIn(Hash lineage) {
+        var mark = directory(lineage).resolve(PUT_OUT);
+        try {
+            Files.deleteIfExists(mark);
+        } catch (IOException e) {
+            throw unusable(mark, e);
+        }
     }
 
     private Path directory(Hash lineage) {

@@ -150,13 +150,11 @@ public final class RatisCarrier implements Carrier, AutoCloseable {
      */
     public synchronized void open(Hash lineage, List<Bytes> log, String peer) {
         var founder = LogVoters.founder(lineage, log);
-        known.put(lineage, LogVoters.NONE.after(log));
-        if (home.isClosed(lineage) || home.isPutOut(lineage)) {
-            return;
-        }
+        var voters = LogVoters.NONE.after(log);
+        known.put(lineage, voters);
         var used = home.peer(lineage);
         var own = used.orElse(peer);
-        if (own.isEmpty()) {
+        if (own.isEmpty() || home.isClosed(lineage) || (home.isPutOut(lineage) && !voters.has(own))) {
             return;
         }
         // Once founded, the peers are those of its own log and nothing else: to begin alone again would split it.
@@ -298,8 +296,20 @@ public final class RatisCarrier implements Carrier, AutoCloseable {
     }
 
     private synchronized List<Bytes> learned(Hash lineage, long from, List<Bytes> entries) {
-        known.computeIfPresent(lineage, (_, voters) -> voters.after(entries));
+        var voters = known.computeIfPresent(lineage, (_, before) -> before.after(entries));
+        var voter = voter(lineage);
+        if (voter != null && voter.isEnded() && voters != null && voters.has(voter.peer)) {
+            waiting.execute(() -> startAgain(voter));
+        }
         return entries;
+    }
+
+    /** The group let it go while voters changed, and the ledger says that it votes. */
+    private synchronized void startAgain(LocalVoter ended) {
+        if (local == ended && !home.isClosed(ended.lineage)) {
+            stopLocal();
+            running(ended.lineage, ended.peer, false);
+        }
     }
 
     private @Nullable LocalVoter voter(Hash lineage) {
@@ -319,7 +329,7 @@ public final class RatisCarrier implements Carrier, AutoCloseable {
 
     /** Whom to ask: the voters of the log as known here, and the group's own peers. */
     private synchronized List<org.apache.ratis.protocol.RaftPeer> remotes(Hash lineage, @Nullable LocalVoter voter) {
-        if (home.isClosed(lineage) || home.isPutOut(lineage)) {
+        if (home.isClosed(lineage)) {
             return List.of();
         }
         var peers = new java.util.TreeMap<String, org.apache.ratis.protocol.RaftPeer>();
@@ -328,6 +338,9 @@ public final class RatisCarrier implements Carrier, AutoCloseable {
         }
         for (var each : known.getOrDefault(lineage, LogVoters.NONE).voters()) {
             remote.raftPeer(each.peer()).ifPresent(peer -> peers.put(each.peer(), peer));
+        }
+        if (voter != null) {
+            peers.remove(voter.peer);
         }
         return List.copyOf(peers.values());
     }
@@ -367,7 +380,7 @@ public final class RatisCarrier implements Carrier, AutoCloseable {
                 LocalVoter.directory(home, lineage), home.entries(lineage).resolveSibling("remains"), acceptance);
     }
 
-    /** Whether the others voted this plant out of the lineage; it never runs there again. */
+    /** Whether the group let this plant's voter go. It asks the others from then on, and votes again only if the ledger says so. */
     public boolean isPutOut(Hash lineage) {
         return home.isPutOut(lineage);
     }

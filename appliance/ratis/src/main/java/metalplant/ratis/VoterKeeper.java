@@ -38,7 +38,12 @@ import org.jspecify.annotations.Nullable;
 final class VoterKeeper {
     private static final System.Logger LOG = System.getLogger(VoterKeeper.class.getName());
 
-    private record Wanted(Set<String> peers, Ledger behind, long until) {}
+    /**
+     * Peers that an entry needs before it may be proposed.
+     *
+     * @param voters of the ledger for which it was asked: other entries may come first, and change nothing about it
+     */
+    private record Wanted(Set<String> peers, Set<String> voters, long until) {}
 
     private record Started(Set<String> voters, long at) {}
 
@@ -83,7 +88,7 @@ final class VoterKeeper {
             return Optional.of("no step leads from these voters to those: change one plant less");
         }
         if (!old.equals(next)) {
-            wanted = new Wanted(fitting.get(), before, world.nanos() + patienceNanos);
+            wanted = new Wanted(fitting.get(), old, world.nanos() + patienceNanos);
         }
         return Optional.of("the voters are being prepared");
     }
@@ -94,6 +99,7 @@ final class VoterKeeper {
      */
     private boolean waits(Set<String> peers, Set<String> voters) {
         if (peers.equals(voters)) {
+            started = null;
             return false;
         }
         var change = started;
@@ -124,12 +130,12 @@ final class VoterKeeper {
     }
 
     private Set<String> target(Ledger ledger) {
+        var voters = names(voters(ledger));
         var wish = wanted;
-        if (wish != null && wish.behind().head().equals(ledger.head()) && world.nanos() - wish.until() < 0) {
+        if (wish != null && wish.voters().equals(voters) && world.nanos() - wish.until() < 0) {
             return wish.peers();
         }
         wanted = null;
-        var voters = names(voters(ledger));
         waits(ids(peersNow()), voters);
         return voters;
     }

@@ -82,6 +82,40 @@ class RatisFaultsTest {
     }
 
     @Test
+    void anotherEntryThatComesFirstDoesNotPutOutAVoterThatIsOnItsWay() {
+        found();
+        commit(federation.joined(1));
+        var second = carriers.newPeer(1);
+        var both = federation.voters(0, TestFederation.voter(0, peer), TestFederation.voter(1, second));
+        assertThat(carriers.at(0).append(lineage, federation.head(), both)).isInstanceOf(Outcome.Unknown.class);
+        commit(federation.anything(0));
+        carriers.follow(1, lineage, federation.log(), second);
+        commit(federation.voters(0, TestFederation.voter(0, peer), TestFederation.voter(1, second)));
+        commit(federation.anything(0));
+        carriers.kill(1);
+        carriers.start(1);
+        carriers.follow(1, lineage, federation.log(), second);
+        commit(federation.anything(0));
+        assertThat(carriers.at(1).isPutOut(lineage)).isFalse();
+    }
+
+    @Test
+    void aPlantThatVotesNoMoreStillReadsAndProposes() {
+        found();
+        secondVotes();
+        commit(federation.voters(0, TestFederation.voter(0, peer)));
+        Eventually.until("the second is let go", () -> carriers.at(1).isPutOut(lineage));
+        commit(federation.anything(0));
+        Eventually.until(
+                "it reads what came since",
+                () -> carriers.at(1).read(lineage, 0, 100).equals(federation.log()));
+        var more = federation.anything(1);
+        Eventually.until(
+                "it proposes",
+                () -> carriers.at(1).append(lineage, federation.head(), more) instanceof Outcome.Committed);
+    }
+
+    @Test
     void aPlantWithoutAFederationPaysNothing() {
         var before = Thread.getAllStackTraces().keySet();
         try (var alone = new RatisCarriers(directory.resolve("alone"), 1, RatisCarriers.OPTIONS)) {
