@@ -22,92 +22,35 @@ import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.SetConfigurationRequest;
 import org.apache.ratis.server.RaftServer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the peers of the group to the voters of the ledger, on the leader. Ratis takes a new peer in only once that has caught up: until
- * then it is staged and has no vote.
- *
- * <pre>
- * an entry that changes voters is proposed   peers cover both sets: let it in
- *                                            they do not: bring the peers to a set that does, "not now" until they are there
- * the entry is applied                       peers := voters
- * no entry came in time                      peers := voters, as before
- * </pre>
+ * then it is staged and has no vote. Which set that is, {@link PeerAim} says.
  */
 final class VoterKeeper {
     private static final System.Logger LOG = System.getLogger(VoterKeeper.class.getName());
 
-    /**
-     * Peers that an entry needs before it may be proposed.
-     *
-     * @param voters of the ledger for which it was asked: other entries may come first, and change nothing about it
-     */
-    private record Wanted(Set<String> peers, Set<String> voters, long until) {}
-
-    private record Started(Set<String> voters, long at) {}
-
     private final RaftServer server;
     private final RaftGroupId group;
     private final Pins pins;
-    private final World world;
-    private final long patienceNanos;
+    private final PeerAim aim;
     private final AtomicBoolean changing = new AtomicBoolean();
     private final AtomicLong calls = new AtomicLong();
     private final ClientId client = ClientId.randomId();
-
-    @Nullable
-    private volatile Wanted wanted;
-
-    @Nullable
-    private volatile Started started;
 
     VoterKeeper(RaftServer server, RaftGroupId group, Pins pins, World world, RatisOptions options) {
         this.server = server;
         this.group = group;
         this.pins = pins;
-        this.world = world;
-        this.patienceNanos = options.answerTimeout().multipliedBy(2).toNanos();
+        this.aim = new PeerAim(world, options.answerTimeout().multipliedBy(2));
     }
 
     /** Why an entry that leads from one ledger to the other must wait, or empty if it need not. */
     Optional<String> notNow(Ledger before, Ledger after) {
         var peers = stablePeers();
-        if (peers.isEmpty()) {
-            return Optional.of("the voters are changing");
-        }
-        var old = names(voters(before));
-        var next = names(voters(after));
-        if (Quorums.cover(peers.get(), old) && Quorums.cover(peers.get(), next)) {
-            return old.equals(next) && waits(peers.get(), old)
-                    ? Optional.of("a new voter is being brought up to date")
-                    : Optional.empty();
-        }
-        var fitting = Quorums.fitting(peers.get(), old, next);
-        if (fitting.isEmpty()) {
-            return Optional.of("no step leads from these voters to those: change one plant less");
-        }
-        if (!old.equals(next)) {
-            wanted = new Wanted(fitting.get(), old, world.nanos() + patienceNanos);
-        }
-        return Optional.of("the voters are being prepared");
-    }
-
-    /**
-     * Whether the peers are on their way to these voters, for a while: a voter that cannot be reached must not hold up a ledger for
-     * which the others are enough.
-     */
-    private boolean waits(Set<String> peers, Set<String> voters) {
-        if (peers.equals(voters)) {
-            started = null;
-            return false;
-        }
-        var change = started;
-        if (change == null || !change.voters().equals(voters)) {
-            change = new Started(voters, world.nanos());
-            started = change;
-        }
-        return world.nanos() - change.at() < patienceNanos;
+        return peers.isEmpty()
+                ? Optional.of("the voters are changing")
+                : aim.notNow(peers.get(), names(voters(before)), names(voters(after)));
     }
 
     /** One step towards what should be; called often, from many threads. */
@@ -119,7 +62,7 @@ final class VoterKeeper {
         try {
             var peers = stablePeers();
             if (leads() && peers.isPresent()) {
-                var target = target(ledger);
+                var target = aim.target(peers.get(), names(voters(ledger)));
                 asked = (!peers.get().equals(target) || addressesDiffer(ledger)) && change(ledger, target);
             }
         } finally {
@@ -127,17 +70,6 @@ final class VoterKeeper {
                 changing.set(false);
             }
         }
-    }
-
-    private Set<String> target(Ledger ledger) {
-        var voters = names(voters(ledger));
-        var wish = wanted;
-        if (wish != null && wish.voters().equals(voters) && world.nanos() - wish.until() < 0) {
-            return wish.peers();
-        }
-        wanted = null;
-        waits(ids(peersNow()), voters);
-        return voters;
     }
 
     private boolean change(Ledger ledger, Set<String> target) {
