@@ -53,6 +53,8 @@ func TestTwoPlants(t *testing.T) {
 		{"a plant whose neighbour is silent goes on, and nothing is given twice", cutOff},
 		{"a plant that is killed goes on as a member", killed},
 		{"the ledger is carried on a stick", onAStick},
+		{"a plant that was given up for lost is put out, and the other one goes on", givenUpForLost},
+		{"a plant that was put out joins again", joinedAgain},
 		{"a plant that leaves is alone again, and the other one sees it go", left},
 	} {
 		if !kit.Run(t, story.name, func(t *testing.T) { story.tell(t, theTwo.alpha, theTwo.beta) }) {

@@ -3,6 +3,7 @@ package federation
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -27,6 +28,9 @@ type side struct {
 	options     []string
 	edit, admin metalgo.Client
 	project     string
+
+	// recoveryWords are shown once, with the first invite.
+	recoveryWords string
 }
 
 // open starts a plant without simulated servers: nothing here is about machines.
@@ -70,13 +74,26 @@ type federation struct {
 	Phase      string
 	Federation string
 	Head       int64
+	Epoch      int64
 	CanWrite   bool
-	Members    []struct {
-		Label, Status string
-		Self, Voter   bool
+	Members    []member
+	Pools      []pool
+	Joins      []join
+}
+
+type member struct {
+	Label, Status string
+	Self, Voter   bool
+}
+
+// member is the one of that label, or an empty one.
+func (f federation) member(label string) member {
+	for _, m := range f.Members {
+		if m.Label == label {
+			return m
+		}
 	}
-	Pools []pool
-	Joins []join
+	return member{}
 }
 
 type pool struct {
@@ -103,7 +120,10 @@ type join struct {
 	}
 }
 
-type invite struct{ JoinID, Code, Address, Fingerprint string }
+type invite struct {
+	JoinID, Code, Address, Fingerprint string
+	RecoveryWords                      []string
+}
 
 // ctl runs plantctl and reads the JSON that it prints.
 func ctl[T any](s *side, arguments ...string) (T, error) {
@@ -118,7 +138,17 @@ func ctl[T any](s *side, arguments ...string) (T, error) {
 func (s *side) view() federation { return kit.Must(ctl[federation](s, "federation", "status")) }
 
 func (s *side) invite() invite {
-	return kit.Must(ctl[invite](s, "federation", "invite", "--no-wait"))
+	made := kit.Must(ctl[invite](s, "federation", "invite", "--no-wait"))
+	if made.RecoveryWords != nil {
+		s.recoveryWords = strings.Join(made.RecoveryWords, " ") + "\n"
+	}
+	return made
+}
+
+// recover runs a command that asks for the recovery words.
+func (s *side) recover(arguments ...string) error {
+	_, err := s.plant.CtlTold(s.recoveryWords, arguments...)
+	return err
 }
 
 // sees waits until the plant sees something of the federation.

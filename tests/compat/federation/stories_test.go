@@ -86,12 +86,7 @@ func givenUp(t *testing.T, alpha, beta *side) {
 }
 
 func joined(t *testing.T, alpha, beta *side) {
-	invited := alpha.invite()
-	done := make(chan error, 1)
-	go func() {
-		_, err := beta.plant.Ctl("join-federation", invited.Code+"@"+invited.Address, "--fingerprint", invited.Fingerprint)
-		done <- err
-	}()
+	invited, done := joining(t, alpha, beta)
 	waiting := alpha.joinOf(t, invited.JoinID, "a plan", func(j join) bool { return j.Plan != nil })
 	beta.joinOf(t, invited.JoinID, "its own acceptance", func(j join) bool { return j.Accepted })
 	kit.Equal(t, "members that alpha sees before it accepts", len(alpha.view().Members), 1)
@@ -101,6 +96,18 @@ func joined(t *testing.T, alpha, beta *side) {
 	kit.Must(alpha.plant.Ctl("federation", "accept", invited.JoinID, "--fingerprint", waiting.Fingerprint))
 	kit.Must0(<-done)
 	alpha.joinOf(t, invited.JoinID, "the join done", func(j join) bool { return j.State == "joined" })
+}
+
+// joining begins a join that alpha has yet to accept; what beta's command ends with comes later.
+func joining(t *testing.T, alpha, beta *side) (invite, <-chan error) {
+	t.Helper()
+	invited := alpha.invite()
+	done := make(chan error, 1)
+	go func() {
+		_, err := beta.plant.Ctl("join-federation", invited.Code+"@"+invited.Address, "--fingerprint", invited.Fingerprint)
+		done <- err
+	}()
+	return invited, done
 }
 
 func (federation) fingerprintOfNobody() string { return strings.Repeat("0000-", 7) + "0000" }
@@ -211,6 +218,37 @@ func onAStick(t *testing.T, alpha, beta *side) {
 	kit.Check(t, done.Head >= before, "the ledger became shorter: %d after %d", done.Head, before)
 }
 
+// givenUpForLost is the worst that can happen between two: one is away, and the other one is told to go on without it.
+func givenUpForLost(t *testing.T, alpha, beta *side) {
+	speak := beta.hush(t)
+	before := alpha.view()
+	_, err := alpha.plant.CtlTold("these are not the words\n", "federation", "break-glass")
+	kit.Check(t, err != nil, "glass is broken without the recovery words")
+	kit.Must0(alpha.recover("federation", "break-glass"))
+	alpha.sees(t, "that it writes alone", func(f federation) bool { return f.Epoch == before.Epoch+1 && f.CanWrite })
+	kit.Must0(alpha.recover("federation", "evict", "beta"))
+	alpha.sees(t, "beta put out", func(f federation) bool { return f.member("beta").Status == "evicted" })
+	for range 4 {
+		taken(t, alpha, kit.Must(alpha.acquire("shared")))
+	}
+	speak()
+	kit.Check(t, !beta.sees(t, "that nobody signs with it", func(f federation) bool { return f.Phase == "MEMBER" }).CanWrite ||
+		beta.view().Epoch == before.Epoch, "a plant that was put out is in the new epoch")
+	kit.Must(beta.edit.Network().ListNetworks(network.NewListNetworksParams(), nil))
+}
+
+// joinedAgain brings back a plant that was put out and has not heard of it.
+func joinedAgain(t *testing.T, alpha, beta *side) {
+	invited, done := joining(t, alpha, beta)
+	waiting := alpha.joinOf(t, invited.JoinID, "a plan", func(j join) bool { return j.Plan != nil })
+	kit.Must(alpha.plant.Ctl("federation", "accept", invited.JoinID, "--fingerprint", waiting.Fingerprint))
+	kit.Must0(<-done)
+	sameView(t, alpha, beta)
+	for _, s := range []*side{alpha, beta} {
+		taken(t, s, kit.Must(s.acquire("shared")))
+	}
+}
+
 func left(t *testing.T, alpha, beta *side) {
 	given.Lock()
 	for address, by := range given.by {
@@ -221,14 +259,7 @@ func left(t *testing.T, alpha, beta *side) {
 	given.Unlock()
 	kit.Must(beta.plant.Ctl("federation", "leave", "--yes"))
 	beta.sees(t, "itself alone", func(f federation) bool { return f.Phase == "STANDALONE" && f.Federation == "" })
-	alpha.sees(t, "it gone", func(f federation) bool {
-		for _, m := range f.Members {
-			if m.Label == "beta" {
-				return m.Status == "left"
-			}
-		}
-		return false
-	})
+	alpha.sees(t, "it gone", func(f federation) bool { return f.member("beta").Status == "left" })
 	taken(t, alpha, kit.Must(alpha.acquire("shared")))
 	projects := kit.Must(beta.edit.Network().FindNetworks(network.NewFindNetworksParams().WithBody(&models.V1NetworkFindRequest{}), nil)).Payload
 	kit.Check(t, len(projects) > 0, "a plant that left has lost its networks")

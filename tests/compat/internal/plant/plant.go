@@ -209,7 +209,12 @@ func (o *Own) Run(options ...string) error {
 
 // Ctl runs ./plantctl on it and gives what it printed.
 func (o *Own) Ctl(arguments ...string) ([]byte, error) {
-	return run(startMax, o.script+"ctl", append(arguments, "--data", o.Data)...)
+	return o.CtlTold("", arguments...)
+}
+
+// CtlTold is Ctl with something on its input: what it asks for is not to stand on a command line.
+func (o *Own) CtlTold(input string, arguments ...string) ([]byte, error) {
+	return runTold(startMax, input, o.script+"ctl", append(arguments, "--data", o.Data)...)
 }
 
 // PrintLog writes the last lines of the plant's log, for a failure's text.
@@ -247,10 +252,15 @@ func awaitReady(script, data string) (Status, error) {
 }
 
 func run(limit time.Duration, name string, args ...string) ([]byte, error) {
+	return runTold(limit, "", name, args...)
+}
+
+func runTold(limit time.Duration, input, name string, args ...string) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
 	command := exec.CommandContext(ctx, name, args...)
 	command.Stderr = os.Stderr
+	command.Stdin = strings.NewReader(input)
 	printed, err := command.Output()
 	if err != nil {
 		return nil, fmt.Errorf("%s %v: %w", name, args, err)

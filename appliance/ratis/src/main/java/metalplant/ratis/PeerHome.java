@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import metalplant.federation.value.Hash;
@@ -19,7 +21,7 @@ import metalplant.ratis.trust.PeerNames;
  * forgotten its id, and cannot come back under it. Backups leave this directory out.
  *
  * <pre>
- * peers/ID               ids drawn here; holds the lineage in which it is used, once it is
+ * peers/ID               ids drawn here; holds the lineages in which it is used, a line each
  * LINEAGE/peer           under which id this plant votes in this lineage
  * LINEAGE/founded        this plant began the group, and others may be in it by now
  * LINEAGE/raft/          of Ratis
@@ -44,12 +46,15 @@ final class PeerHome {
         write(root.resolve("peers").resolve(peer), "");
     }
 
-    /** Whether this id was drawn on this disk and is not used yet. */
-    boolean isUnused(String peer) {
-        return PeerNames.plant(peer).isPresent()
-                && read(root.resolve("peers").resolve(peer))
-                        .filter(String::isEmpty)
-                        .isPresent();
+    /** The lineages in which this id is used; empty if it was not drawn on this disk. */
+    private Optional<List<String>> uses(String peer) {
+        return PeerNames.plant(peer)
+                .flatMap(_ -> read(root.resolve("peers").resolve(peer)))
+                .map(text -> text.lines().toList());
+    }
+
+    private boolean isUnused(String peer) {
+        return uses(peer).filter(List::isEmpty).isPresent();
     }
 
     /** An id that was drawn here and waits for its use. */
@@ -73,16 +78,23 @@ final class PeerHome {
         return read(directory(lineage).resolve("peer"));
     }
 
-    /** Takes an id for a lineage, for good. */
+    /**
+     * Takes an id for a lineage, for good. Another lineage is another group with votes of its own, so an id may serve in several; in
+     * none twice, because the log that went with it is gone.
+     */
     void use(String peer, Hash lineage) {
-        if (!isUnused(peer)) {
-            throw Problem.of(
-                    ProblemCode.RULE_VIOLATED,
-                    "peer id %s was not drawn on this disk or was used before: a voter that lost its log needs a new one"
-                            .formatted(peer));
-        }
-        write(root.resolve("peers").resolve(peer), lineage.sum().hex());
+        var name = lineage.sum().hex();
+        var uses = uses(peer)
+                .filter(known -> !known.contains(name))
+                .orElseThrow(() -> Problem.of(
+                        ProblemCode.RULE_VIOLATED,
+                        "peer id %s was not drawn on this disk or voted in this lineage before: a voter that lost its log needs a new one"
+                                .formatted(peer)));
+        var lines = new ArrayList<>(uses);
+        lines.add(name);
+        // In this order: a crash between the two leaves an id that is known to be in use here, and goes on with it.
         write(directory(lineage).resolve("peer"), peer);
+        write(root.resolve("peers").resolve(peer), String.join("\n", lines));
     }
 
     /** Whether this plant has put the whole log into the group that it founded: nobody else is in it before. */

@@ -446,7 +446,11 @@ final class People {
     /** A plant has just signed for another one; now and then that is the last the others hear of it before it breaks glass. */
     void signed(SimPlant plant) {
         if (trouble && java.util.Arrays.equals(mood, MOODS[2]) && random.nextInt(3) == 0) {
-            sim.clock.after(Simulation.MINUTE / 20, () -> sim.network.cutOff(plant.index, true));
+            sim.clock.after(Simulation.MINUTE / 20, () -> {
+                if (trouble) {
+                    sim.network.cutOff(plant.index, true);
+                }
+            });
             sim.clock.after(4 * Simulation.MINUTE, () -> {
                 if (trouble && plant.state().phase().inFederation()) {
                     sim.sometimes("break-glass behind a signature");

@@ -189,11 +189,8 @@ final class FederationDesk implements AutoCloseable {
             if (!parts.book.running().isEmpty()) {
                 throw Problem.refused("a join or an invite is under way already: abort it first");
             }
-            var phase = state().phase();
-            if (phase != Phase.STANDALONE && phase != Phase.REJOIN_REQUIRED) {
-                throw Problem.refused("this plant is in a federation already (%s): leave it first".formatted(phase));
-            }
             var paired = meet(request);
+            refuseOtherFederation(paired.invite());
             if (request.fingerprint() != null) {
                 Fingerprint.demand(paired.theirs().record(), request.fingerprint());
             }
@@ -203,6 +200,16 @@ final class FederationDesk implements AutoCloseable {
             open();
             return find(paired.invite().joinId());
         });
+    }
+
+    /** A member may have been put out without having heard of it: it joins its own federation again, and hears of it on the way. */
+    private void refuseOtherFederation(Invite invite) {
+        var state = state();
+        boolean apart = state.phase() == Phase.STANDALONE || state.phase() == Phase.REJOIN_REQUIRED;
+        if (!apart && !invite.federation().equals(state.federation().federation())) {
+            throw Problem.refused(
+                    "this plant is in another federation (%s): leave that first".formatted(state.phase()));
+        }
     }
 
     private Paired meet(JoinRequest request) {
@@ -437,8 +444,11 @@ final class FederationDesk implements AutoCloseable {
         @Override
         public void paired(Paired paired) {
             var now = parts.world.now();
-            parts.book.change(
-                    join, known -> known.met(paired.theirs().record(), paired.checkWords(), Optional.empty(), now));
+            var there = paired.theirs().record();
+            var met = parts.book.change(join, known -> known.met(there, paired.checkWords(), Optional.empty(), now));
+            if (state().federation().members().mayWrite(there.plant())) {
+                met.ifPresent(known -> end(known, "plant %s is a member already".formatted(there.label())));
+            }
             follower.look();
         }
 

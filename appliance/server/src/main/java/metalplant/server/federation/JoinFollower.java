@@ -4,7 +4,10 @@ import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiPredicate;
 import metalplant.federation.membership.Phase;
@@ -31,6 +34,10 @@ final class JoinFollower implements AutoCloseable {
     private final FederationParts parts;
     private final AtomicBoolean started = new AtomicBoolean();
     private final Object bell = new Object();
+
+    /** When the thread first saw each join that is under way, by the steady clock. */
+    private final Map<UUID, Long> followed = new HashMap<>();
+
     private boolean rung;
     private volatile boolean closed;
 
@@ -78,6 +85,7 @@ final class JoinFollower implements AutoCloseable {
     private void once(PlantState state) {
         var running = parts.book.running();
         parts.reach.refresh(state, running);
+        followed.keySet().retainAll(running.stream().map(Join::id).toList());
         for (var join : running) {
             var after = join.role() == Join.Role.JOINER ? joining(join, state) : hosting(join, state);
             after.ifPresent(next -> parts.book.change(join.id(), now -> now.equals(join) ? next : merged(now, next)));
@@ -93,9 +101,15 @@ final class JoinFollower implements AutoCloseable {
         return samePlan ? next.accepting(now.accepted() || next.accepted(), next.acceptedThere()) : next;
     }
 
+    /** By the steady clock and from when this process first saw it: a clock that is put right must end no join, nor keep one open. */
+    private boolean hasWaited(Join join, Duration patience) {
+        long since = followed.computeIfAbsent(join.id(), _ -> parts.world.nanos());
+        return parts.world.nanos() - since > patience.toNanos();
+    }
+
     private Optional<Join> joining(Join join, PlantState state) {
         var now = parts.world.now();
-        if (join.canBeGivenUp() && Duration.between(join.begun(), now).compareTo(GIVE_UP) > 0) {
+        if (join.canBeGivenUp() && hasWaited(join, GIVE_UP)) {
             var why = "not accepted by both sides within %d minutes".formatted(GIVE_UP.toMinutes());
             tellAborted(join, why);
             order(new Event.Abort());
@@ -103,7 +117,7 @@ final class JoinFollower implements AutoCloseable {
         }
         return switch (join.step()) {
             case MEET -> Optional.empty();
-            case LINK -> Optional.of(linked(join));
+            case LINK -> Optional.of(linked(join, state));
             case READ -> Optional.of(read(join, state));
             case PLAN, AGREE -> Optional.of(agreeing(join, state));
             case SIGN -> signing(join, state);
@@ -114,10 +128,17 @@ final class JoinFollower implements AutoCloseable {
         return join.other().orElseThrow().plant();
     }
 
-    private Join linked(Join join) {
+    private Join linked(Join join, PlantState state) {
         var now = parts.world.now();
         if (ping(other(join)).isEmpty()) {
             return join.at(Join.Step.LINK, "an answer of the other plant's door at " + where(join), now);
+        }
+        if (state.phase().inFederation()) {
+            // It was put out and has not heard of it. The ledger of the other plant says so, which comes by itself now.
+            var said = say(join, new AgreeRequest(null, false, false, null));
+            return said.filter(AgreeResponse::aborted).isPresent()
+                    ? join.ended(Join.State.FAILED, reason(said.get().why()), now)
+                    : join.at(Join.Step.LINK, "the entry of the ledger that put this plant out", now);
         }
         join.taken().ifPresent(invite -> order(new Event.Join(invite, Brought.of(parts.store))));
         return join.at(Join.Step.READ, "the ledger of the federation", now);
@@ -230,7 +251,7 @@ final class JoinFollower implements AutoCloseable {
         }
         if (join.step() != Join.Step.MEET
                 && join.canBeGivenUp()
-                && Duration.between(join.begun(), now).compareTo(GIVE_UP.multipliedBy(2)) > 0) {
+                && hasWaited(join, GIVE_UP.multipliedBy(2))) {
             return Optional.of(join.ended(Join.State.FAILED, "the other plant was not heard of in time", now));
         }
         if (join.step() == Join.Step.AGREE) {

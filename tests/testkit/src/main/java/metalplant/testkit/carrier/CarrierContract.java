@@ -239,26 +239,47 @@ public abstract class CarrierContract {
     @Test
     void breakGlassLeavesOneLineageAndOpensAnother() {
         voting(2);
+        var before = brokenGlass();
+        var old = before.lineage();
+        commit(0, federation.anything(0));
+        assertThat(read(0)).isEqualTo(federation.log());
+        // The other side is alive after all: alone it decides nothing in the old lineage, and the survivor never votes
+        // there again.
+        carriers.heal();
+        carriers.at(0).open(old, before.log());
+        assertThat(before.append(carriers.at(1))).isInstanceOf(Outcome.Unknown.class);
+        assertThat(carriers.at(0).append(old, federation.head(), federation.anything(0)))
+                .isInstanceOf(Outcome.Unknown.class);
+    }
+
+    @Test
+    void whoWasLeftBehindVotesInTheNewLineageUnderTheSameId() {
+        voting(2);
+        brokenGlass();
+        carriers.heal();
+        carriers.follow(1, lineage, federation.log(), peers[1]);
+        commit(0, federation.voters(0, voters(2)));
+        commit(0, federation.anything(0));
+        seesAll(1);
+        carriers.kill(1);
+        restarted(1);
+        commit(0, federation.anything(0));
+    }
+
+    /** The second is cut off, and the first goes on alone in another lineage; what there was before. */
+    private Belief brokenGlass() {
         carriers.cutOff(1);
         assertThat(append(0, federation.anything(0))).isEqualTo(new Outcome.Unknown());
         var old = lineage;
         var acknowledged = carriers.at(0).close(old);
         assertThat(acknowledged.subList(0, federation.log().size())).isEqualTo(federation.log());
         acknowledged.subList(federation.log().size(), acknowledged.size()).forEach(federation::take);
-        var before = new ArrayList<>(federation.log());
+        var before = new Belief(old, new ArrayList<>(federation.log()));
         peers[0] = carriers.newPeer(0);
         federation.take(federation.opened(0, peers[0]));
         lineage = federation.lineage();
         followedByItsFounder();
-        commit(0, federation.anything(0));
-        assertThat(read(0)).isEqualTo(federation.log());
-        // The other side is alive after all: alone it decides nothing in the old lineage, and the survivor never votes
-        // there again.
-        carriers.heal();
-        carriers.at(0).open(old, before);
-        assertThat(new TestFederationOf(before).append(carriers.at(1), old)).isInstanceOf(Outcome.Unknown.class);
-        assertThat(carriers.at(0).append(old, federation.head(), federation.anything(0)))
-                .isInstanceOf(Outcome.Unknown.class);
+        return before;
     }
 
     private void followedByItsFounder() {
@@ -270,8 +291,8 @@ public abstract class CarrierContract {
     }
 
     /** Somebody who still believes in an older log. */
-    private record TestFederationOf(List<Bytes> log) {
-        Outcome append(Carrier carrier, Hash lineage) {
+    private record Belief(Hash lineage, List<Bytes> log) {
+        Outcome append(Carrier carrier) {
             var belief = new TestFederation();
             log.forEach(belief::take);
             return carrier.append(lineage, belief.head(), belief.anything(1));
