@@ -8,7 +8,7 @@ import metalplant.model.ip.IpAddress;
 /**
  * Where a plant can be reached from outside. Names are not accepted: a tunnel must come up without any name server.
  *
- * @param basePort the first of its 512 UDP ports, as seen from outside
+ * @param basePort the first of its 513 UDP ports, as seen from outside
  */
 public record Endpoint(IpAddress address, int basePort) {
     private static final Cidr MULTICAST_V4 = Cidr.parse("224.0.0.0/4");

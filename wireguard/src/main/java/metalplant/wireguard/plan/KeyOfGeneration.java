@@ -7,15 +7,18 @@ public sealed interface KeyOfGeneration permits PeerKey, OwnKey {
     /** Far beyond what daily rotation reaches; leaves room for the next one. */
     int GENERATION_MAX = 1_000_000_000;
 
-    /** From 1. */
+    /** Of the tunnel of two plants that have just met: the ledger gave no number yet to one of them. A plant has one of these at a time. */
+    int MEETING = 0;
+
+    /** From 1 on, or {@link #MEETING}. */
     int generation();
 
     PublicKey key();
 
     /** @throws Problem BAD_REQUEST for a number that is no generation */
     static void check(int generation) {
-        if (generation < 1 || generation > GENERATION_MAX) {
-            throw Problem.bad("a key generation is a number from 1 to %d".formatted(GENERATION_MAX));
+        if (generation < MEETING || generation > GENERATION_MAX) {
+            throw Problem.bad("a key generation is a number from %d to %d".formatted(MEETING, GENERATION_MAX));
         }
     }
 }

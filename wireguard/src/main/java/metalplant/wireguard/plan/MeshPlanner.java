@@ -44,6 +44,7 @@ public final class MeshPlanner {
         }
         links.sort(Comparator.comparing(Link::name));
         MeshRules.checkNames(links);
+        MeshRules.checkPorts(links);
         return new MeshPlan(input.self().service().first(), input.overlay(), links, input.ports(), notices);
     }
 
@@ -65,7 +66,7 @@ public final class MeshPlanner {
                     peer.id(),
                     "both are behind NAT: forward UDP ports %d and %d to this plant, or the same on their side"
                             .formatted(
-                                    Ports.of(self.basePort(), peer.number(), 0),
+                                    Ports.of(self.basePort(), peer.number(), 2),
                                     Ports.of(self.basePort(), peer.number(), 1)));
         }
         int carrying = generations.contains(peer.sendsOn()) ? peer.sendsOn() : generations.getLast();

@@ -87,6 +87,13 @@ final class MeshRules {
         links.forEach(link -> refuseIf(!seen.add(link.name()), "two tunnels would be called " + link.name()));
     }
 
+    /** Those with a number differ by it; so only two that meet us at once can. */
+    static void checkPorts(List<Link> links) {
+        var seen = new HashSet<Integer>();
+        links.forEach(link ->
+                refuseIf(!seen.add(link.listenPort()), "two tunnels would have the UDP port " + link.listenPort()));
+    }
+
     private static void refuseIf(boolean broken, String why) {
         if (broken) {
             throw Problem.refused(why);

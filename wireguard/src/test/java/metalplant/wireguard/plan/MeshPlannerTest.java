@@ -186,6 +186,25 @@ class MeshPlannerTest {
     }
 
     @Test
+    void onlyOnePlantCanBeMetAtATime() {
+        var first = meeting(2);
+        assertThat(MeshPlanner.plan(Given.input(first)).links().getFirst().listenPort())
+                .isEqualTo(Ports.BASE_DEFAULT + 512);
+        assertThatExceptionOfType(Problem.class)
+                .isThrownBy(() -> MeshPlanner.plan(Given.input(first, meeting(3))))
+                .withMessageContaining("UDP port");
+    }
+
+    private static Peer meeting(int n) {
+        int generation = KeyOfGeneration.MEETING;
+        return Given.with(
+                Given.peer(n),
+                Keys.only(Given.ours(n, generation)),
+                Keys.only(Given.theirs(n, generation)),
+                generation);
+    }
+
+    @Test
     void aNextKeyHasTheNextGeneration() {
         assertThatExceptionOfType(Problem.class)
                 .isThrownBy(() -> new Keys<>(Given.theirs(2, 1), Optional.of(Given.theirs(2, 3))));
