@@ -56,11 +56,16 @@ public final class Pins {
         return Optional.ofNullable(pinned.get(plant)).map(Pinned::peer);
     }
 
-    /** Whose address this is. */
+    /**
+     * Whose address this is.
+     *
+     * @param host as a number; gRPC puts one of IPv6 into brackets
+     */
     public Optional<PlantId> at(String host, int port) {
+        var bare = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
         return pinned.values().stream()
                 .map(Pinned::peer)
-                .filter(peer -> peer.port() == port && peer.host().equals(host))
+                .filter(peer -> peer.port() == port && peer.host().equals(bare))
                 .map(Peer::plant)
                 .findFirst();
     }

@@ -50,6 +50,7 @@ class PinsTest {
     @Test
     void anAddressBelongsToOnePlant() {
         assertThat(pins.at("fd00::2", 2)).contains(SOUTH);
+        assertThat(pins.at("[fd00::2]", 2)).contains(SOUTH);
         assertThat(pins.at("fd00::2", 1)).isEmpty();
         assertThat(pins.peer(SOUTH).map(Peer::address)).contains("[fd00::2]:2");
     }
