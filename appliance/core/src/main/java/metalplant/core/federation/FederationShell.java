@@ -161,7 +161,7 @@ public final class FederationShell {
             throw impossible("it has format %d".formatted(kept.get().format()));
         }
         try {
-            var state = KeptState.read(kept.get().content().toArray());
+            var state = introduced(KeptState.read(kept.get().content().toArray()));
             var candidate = state.join().map(KeptState.Join::candidate).orElse(Head.EMPTY);
             var entries = all(tx.federation(), Log.CANDIDATE);
             return new Now(
@@ -174,6 +174,28 @@ public final class FederationShell {
         } catch (Malformed | UnknownKind e) {
             throw impossible("it cannot be read: " + e.getMessage()).because(e);
         }
+    }
+
+    /** What nobody but this plant knows of it follows the operator: where it is reached and how it is called. */
+    private KeptState introduced(KeptState state) {
+        boolean known = state.phase() != Phase.STANDALONE || !state.head().equals(Head.EMPTY);
+        boolean reborn = !state.self().incarnation().equals(identity.self().incarnation());
+        return known || reborn
+                ? state
+                : new KeptState(
+                        identity.self(),
+                        state.peer(),
+                        state.phase(),
+                        state.head(),
+                        state.join(),
+                        state.host(),
+                        state.pending(),
+                        state.promises(),
+                        state.leaving(),
+                        state.orders(),
+                        state.invites(),
+                        state.waited(),
+                        state.diverged());
     }
 
     private static Problem impossible(String why) {

@@ -6,6 +6,7 @@ import metalplant.federation.entry.PoolKind;
 import metalplant.federation.entry.PoolSpec;
 import metalplant.federation.entry.Tenure;
 import metalplant.federation.plant.PlantState;
+import metalplant.federation.value.PlantId;
 import metalplant.model.number.NumberWindows;
 
 /** The numbers of the plants: a pool of the ledger like any other, in which each plant holds one. */
@@ -18,12 +19,17 @@ public final class PlantNumbers {
 
     /** The windows of this plant, once the ledger gave it a number. A restored plant keeps its number: nobody else can have it. */
     public static Optional<NumberWindows> windows(PlantState state) {
+        return of(state, state.me()).map(NumberWindows::new);
+    }
+
+    /** The number of a plant, once the ledger gave it one. */
+    public static Optional<Integer> of(PlantState state, PlantId plant) {
         return state.ledger()
                 .state()
                 .flatMap(known -> known.pools().find(POOL.id()))
-                .flatMap(pool -> pool.heldBy(state.me()).stream()
+                .flatMap(pool -> pool.heldBy(plant).stream()
                         .filter(extent -> extent.is(Tenure.State.GRANTED))
                         .findFirst())
-                .map(extent -> new NumberWindows(extent.range().first().intValueExact()));
+                .map(extent -> extent.range().first().intValueExact());
     }
 }

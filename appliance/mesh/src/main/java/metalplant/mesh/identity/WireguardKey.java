@@ -1,8 +1,14 @@
 package metalplant.mesh.identity;
 
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Optional;
+import javax.crypto.KDF;
+import javax.crypto.spec.HKDFParameterSpec;
 import metalplant.federation.value.Bytes;
+import metalplant.federation.value.PlantId;
 import org.bouncycastle.math.ec.rfc7748.X25519;
 
 /** An X25519 key pair as WireGuard has it; texts are base64 of 32 bytes, as the program wg reads and prints them. */
@@ -16,10 +22,43 @@ public final class WireguardKey {
     static WireguardKey made(SecureRandom chance) {
         var secret = new byte[X25519.SCALAR_SIZE];
         X25519.generatePrivateKey(chance, secret);
-        // Clamped as wg genkey does it, so that both print the same key.
+        return clamped(secret);
+    }
+
+    /** As wg genkey does it, so that both print the same key. */
+    private static WireguardKey clamped(byte[] secret) {
         secret[0] &= (byte) 0xf8;
         secret[31] = (byte) (secret[31] & 0x7f | 0x40);
         return new WireguardKey(secret);
+    }
+
+    /**
+     * The key of one end of one tunnel, which both plants of the pair can work out and nobody else: it follows from what this plant's
+     * key and the other's public key have in common. No other tunnel has it, and nothing has to be exchanged but what the member records say.
+     *
+     * @param other public key of the other plant
+     * @param end whose end it is: this plant's or the other's
+     * @param farEnd the other of the two
+     * @return empty if {@code other} is no key that anything secret can be had with
+     * @see "docs/adr/0017"
+     */
+    public Optional<WireguardKey> ofTunnel(Bytes other, PlantId end, PlantId farEnd, int generation) {
+        if (other.size() != X25519.POINT_SIZE) {
+            return Optional.empty();
+        }
+        var common = new byte[X25519.POINT_SIZE];
+        if (!X25519.calculateAgreement(secret, 0, other.toArray(), 0, common, 0)) {
+            return Optional.empty();
+        }
+        var use = "metal-plant tunnel 1 %s to %s, %d".formatted(end.text(), farEnd.text(), generation);
+        try {
+            return Optional.of(clamped(KDF.getInstance("HKDF-SHA256")
+                    .deriveData(HKDFParameterSpec.ofExtract()
+                            .addIKM(common)
+                            .thenExpand(use.getBytes(StandardCharsets.US_ASCII), X25519.SCALAR_SIZE))));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK from 25 on has HKDF", e);
+        }
     }
 
     /** @throws IllegalArgumentException if this is no key */
