@@ -21,6 +21,11 @@ public record Folders(Path data) {
         return folders;
     }
 
+    /** Where {@code images/wireguard/build.sh} puts it. */
+    public static Path wireguardGo() {
+        return cache().resolve("wireguard-go-20250521/wireguard-go");
+    }
+
     /** What all plants of a user share: unpacked and built programs. */
     public static Path cache() {
         return Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
@@ -82,6 +87,11 @@ public record Folders(Path data) {
     /** What a running plant says of itself; it holds secrets. */
     public Path status() {
         return data.resolve("run/status.json");
+    }
+
+    /** Name of the network namespace that it runs in; missing if it has none of its own. The script reads it. */
+    public Path namespace() {
+        return data.resolve("netns");
     }
 
     public Path metalctl() {

@@ -10,6 +10,7 @@ import metalplant.bootstrap.database.PostgresBinaries;
 import metalplant.bootstrap.process.PidFile;
 import metalplant.bootstrap.process.Stopping;
 import metalplant.model.World;
+import metalplant.server.federation.TunnelLeftovers;
 
 /** Children that outlived a plant which was killed. To be called with the plant's lock held. */
 final class Leftovers {
@@ -22,6 +23,13 @@ final class Leftovers {
     Leftovers(Folders folders, World world) {
         this.folders = folders;
         this.world = world;
+    }
+
+    /** The next start takes tunnels over; so this is for a stop. */
+    void removeTunnels() {
+        if (TunnelLeftovers.remove(folders.federation(), Folders.wireguardGo())) {
+            LOG.log(WARNING, "removed the tunnels that a killed plant left behind");
+        }
     }
 
     /** Stops them all; nothing happens when there are none. */

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeSet;
@@ -14,6 +16,7 @@ import metalplant.core.bus.BmcSuperUser;
 import metalplant.mesh.files.AtomicFile;
 import metalplant.model.Problem;
 import metalplant.server.PlantOptions;
+import metalplant.server.federation.TunnelConfig;
 import metalplant.server.url.UrlCheckConfig;
 
 /**
@@ -82,6 +85,8 @@ final class OptionsFile {
                 "federation.pairing-port", "a number from 0 to 65535", OptionsFile::number, federation.pairingPort());
         var holdDown =
                 value("federation.hold-down", "a duration as PT15M", OptionsFile::duration, federation.holdDown());
+        var tunnel = value("federation.tunnel", "auto, wireguard or none", OptionsFile::tunnel, federation.tunnel());
+        var tunnelPort = value("federation.tunnel-port", "a UDP port", OptionsFile::number, federation.tunnelPort());
         refuseUnknown();
         try {
             return new PlantOptions(
@@ -89,7 +94,7 @@ final class OptionsFile {
                     superUser,
                     reason,
                     new PlantOptions.Boot(waits, leases, life),
-                    new PlantOptions.Federation(label, address, pairing, holdDown));
+                    new PlantOptions.Federation(label, address, pairing, holdDown, tunnel, tunnelPort));
         } catch (IllegalArgumentException e) {
             throw Problem.bad("%s: %s".formatted(file, e.getMessage())).because(e);
         }
@@ -116,6 +121,12 @@ final class OptionsFile {
 
     private static Optional<Boolean> flag(String text) {
         return text.matches("true|false") ? Optional.of(Boolean.valueOf(text)) : Optional.empty();
+    }
+
+    private static Optional<TunnelConfig.Mode> tunnel(String text) {
+        return Arrays.stream(TunnelConfig.Mode.values())
+                .filter(mode -> mode.name().toLowerCase(Locale.ROOT).equals(text))
+                .findFirst();
     }
 
     private static Optional<Integer> number(String text) {

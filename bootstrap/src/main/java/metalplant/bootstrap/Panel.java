@@ -17,11 +17,12 @@ final class Panel {
         if (api.isEmpty()) {
             return "The plant in %s is %s; its log is %s/log/plant.0.log".formatted(data, status.text("state"), data);
         }
+        var namespace = status.text("netns");
         return """
 
                 metal-plant %s, partition %s, is %s (pid %s)
 
-                  API        %s
+                  API        %s%s
                   keys       %s/secrets/hmac-admin (also -edit and -view)
                   machines   %s
                   boot gRPC  %s
@@ -41,6 +42,7 @@ final class Panel {
                         word(status),
                         status.text("pid"),
                         api,
+                        namespace.isEmpty() ? "" : "   (inside: ip netns exec %s ...)".formatted(namespace),
                         data,
                         machines(status),
                         status.text("grpc.address"),

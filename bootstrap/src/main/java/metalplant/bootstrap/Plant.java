@@ -37,6 +37,7 @@ import metalplant.model.World;
 import metalplant.server.PlantConfig;
 import metalplant.server.PlantOptions;
 import metalplant.server.federation.FederationConfig;
+import metalplant.server.federation.TunnelConfig;
 import metalplant.store.DatabaseConfig;
 
 /**
@@ -173,19 +174,21 @@ final class Plant implements AutoCloseable {
     }
 
     private FederationConfig federation(Settings settings, InetAddress listen, PlantOptions.Federation chosen) {
-        var address = chosen.address().isEmpty()
-                ? names(listen).stream()
-                        .filter(each -> !listen.isAnyLocalAddress() || !each.isLoopbackAddress())
-                        .findFirst()
-                        .orElse(InetAddress.getLoopbackAddress())
-                : address(chosen.address());
+        boolean own = Namespace.of(folders).isPresent();
+        boolean tunnelled =
+                own ? chosen.tunnel() != TunnelConfig.Mode.NONE : chosen.tunnel() == TunnelConfig.Mode.WIREGUARD;
+        var address = !chosen.address().isEmpty()
+                ? address(chosen.address())
+                : (tunnelled || listen.isAnyLocalAddress() ? Outside.address() : Optional.of(listen))
+                        .orElse(InetAddress.getLoopbackAddress());
         return new FederationConfig(
                 folders.federation(),
                 chosen.label().isEmpty() ? settings.partition() : chosen.label(),
                 address,
                 settings.ports().mesh(),
                 settings.ports().ledger(),
-                chosen.pairingPort());
+                chosen.pairingPort(),
+                new TunnelConfig(chosen.tunnel(), chosen.tunnelPort(), own, Optional.of(Folders.wireguardGo())));
     }
 
     private Settings settings(RunOptions options) {

@@ -72,6 +72,16 @@ final class RunCommand implements Callable<Integer> {
     String databaseUrl;
 
     @Option(
+            names = "--netns",
+            paramLabel = "NAME",
+            description =
+                    "Run in a network namespace of its own, with everything that belongs to the plant; as root. It is made"
+                            + " if it is missing, with loopback up and nothing else: what leads out of it is yours. status, stop, plantctl and later"
+                            + " runs find it by themselves (DIR/netns). There plants talk through WireGuard.")
+    @Nullable
+    String netns;
+
+    @Option(
             names = "--timeout",
             paramLabel = "SECONDS",
             description = "How long --detach waits for the machines. Default: 180, and one more per 20 machines.")
@@ -98,6 +108,7 @@ final class RunCommand implements Callable<Integer> {
 
     private int runHere(PrintStream out) throws InterruptedException {
         var folders = Folders.create(data.data);
+        Namespace.keep(folders, Optional.ofNullable(netns));
         LogSetup.toFolder(folders.logs());
         var progress = new Progress(out, world);
         var plant = new Plant(folders, progress, world);

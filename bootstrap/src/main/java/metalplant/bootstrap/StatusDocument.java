@@ -66,6 +66,7 @@ final class StatusDocument {
         root.put("pid", facts.pid());
         root.put("started", facts.started().toString());
         root.put("data", facts.folders().data().toString());
+        Namespace.of(facts.folders()).ifPresent(name -> root.put("netns", name));
         api(root.putObject("api"), facts);
         grpc(root.putObject("grpc"), facts);
         facts.nsq().ifPresent(nsq -> nsq(root.putObject("nsq"), nsq, facts.nsqCombined()));

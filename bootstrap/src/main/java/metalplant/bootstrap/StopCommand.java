@@ -40,7 +40,9 @@ final class StopCommand implements Callable<Integer> {
         var pid = PlantLock.holder(folders.lock());
         pid.flatMap(ProcessHandle::of).ifPresent(this::end);
         try (var _ = PlantLock.take(Folders.create(folders.data()).lock())) {
-            new Leftovers(folders, world).stopChildren();
+            var leftovers = new Leftovers(folders, world);
+            leftovers.stopChildren();
+            leftovers.removeTunnels();
             StatusDocument.bare(folders.data(), StatusDocument.State.STOPPED).write(folders.status());
         }
         System.out.println(pid.isPresent() ? "stopped (pid " + pid.get() + ")" : "No plant ran on " + folders.data());

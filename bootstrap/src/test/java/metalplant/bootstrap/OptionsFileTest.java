@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import metalplant.core.bus.BmcSuperUser;
 import metalplant.model.Problem;
 import metalplant.server.PlantOptions;
+import metalplant.server.federation.TunnelConfig;
 import metalplant.server.url.UrlCheckConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,8 @@ class OptionsFileTest {
             federation.address=192.0.2.7
             federation.pairing-port=7447
             federation.hold-down=PT5M
+            federation.tunnel=wireguard
+            federation.tunnel-port=40000
             """;
 
     @TempDir
@@ -52,7 +55,8 @@ class OptionsFileTest {
                         BmcSuperUser.NONE,
                         0,
                         new PlantOptions.Boot(20_000, 20_000, Duration.ofDays(4)),
-                        new PlantOptions.Federation("", "", 0, Duration.ofMinutes(15))));
+                        new PlantOptions.Federation(
+                                "", "", 0, Duration.ofMinutes(15), TunnelConfig.Mode.AUTO, 51_820)));
     }
 
     @Test
@@ -65,7 +69,13 @@ class OptionsFileTest {
                         new BmcSuperUser("geheim"),
                         10,
                         new PlantOptions.Boot(50, 60, Duration.ofHours(24)),
-                        new PlantOptions.Federation("fra_eqx_01", "192.0.2.7", 7447, Duration.ofMinutes(5))));
+                        new PlantOptions.Federation(
+                                "fra_eqx_01",
+                                "192.0.2.7",
+                                7447,
+                                Duration.ofMinutes(5),
+                                TunnelConfig.Mode.WIREGUARD,
+                                40_000)));
     }
 
     @Test

@@ -245,7 +245,8 @@ class FederationCommandsTest {
                         List.of(),
                         List.of(),
                         List.of(),
-                        List.of()));
+                        List.of(),
+                        null));
 
         assertThat(run(null, "federation", "status")).isZero();
 
@@ -265,7 +266,8 @@ class FederationCommandsTest {
         will(
                 "POST /v1/federation/evict",
                 new FederationResponse(
-                        "p", "alpha", "0011", "MEMBER", "f", 0, 3, true, List.of(), List.of(), List.of(), List.of()));
+                        "p", "alpha", "0011", "MEMBER", "f", 0, 3, true, List.of(), List.of(), List.of(), List.of(),
+                        null));
 
         assertThat(run("foval rafom  rizal\n", "federation", "evict", "beta")).isZero();
 

@@ -3,6 +3,7 @@ package metalplant.server;
 import java.time.Duration;
 import metalplant.core.bus.BmcSuperUser;
 import metalplant.core.ip.AddressAllocator;
+import metalplant.server.federation.TunnelConfig;
 import metalplant.server.url.UrlCheckConfig;
 
 /**
@@ -52,16 +53,32 @@ public record PlantOptions(
      * @param label its name among other plants; "" = the id of its partition
      * @param address where others reach it, as a number; "" = where the API listens
      * @param pairingPort open while an invite is; 0 = any free one, which the invite names
+     * @param tunnel whether plants talk through WireGuard
+     * @param tunnelPort the first of 513 UDP ports
      * @param holdDown for how long a released address of a shared prefix is given to nobody, so that routes to it die
      */
-    public record Federation(String label, String address, int pairingPort, Duration holdDown) {
+    public record Federation(
+            String label,
+            String address,
+            int pairingPort,
+            Duration holdDown,
+            TunnelConfig.Mode tunnel,
+            int tunnelPort) {
         private static final Duration HOLD_DOWN_MAX = Duration.ofDays(7);
 
         private static final int PORT_MAX = 65_535;
+        private static final int TUNNEL_PORT_FIRST = 1_024;
+        private static final int TUNNEL_PORT_LAST = PORT_MAX - 512;
         private static final int LABEL_LENGTH_MAX = 64;
 
         // Behind the bounds, which it is held against.
-        public static final Federation DEFAULT = new Federation("", "", 0, AddressAllocator.HOLD_DOWN);
+        public static final Federation DEFAULT = new Federation(
+                "",
+                "",
+                0,
+                AddressAllocator.HOLD_DOWN,
+                TunnelConfig.Mode.AUTO,
+                metalplant.wireguard.plan.Ports.BASE_DEFAULT);
 
         public Federation {
             require(
@@ -70,6 +87,10 @@ public record PlantOptions(
             require(
                     !holdDown.isNegative() && holdDown.compareTo(HOLD_DOWN_MAX) <= 0,
                     "a released address is held for at most 7 days");
+            require(
+                    tunnelPort >= TUNNEL_PORT_FIRST && tunnelPort <= TUNNEL_PORT_LAST,
+                    "the first of the 513 UDP ports of the tunnels is from %d to %d"
+                            .formatted(TUNNEL_PORT_FIRST, TUNNEL_PORT_LAST));
             require(pairingPort >= 0 && pairingPort <= PORT_MAX, "a port is at most " + PORT_MAX);
         }
     }

@@ -8,6 +8,7 @@ import metalplant.model.World;
 import metalplant.wire.federation.FederationResponse;
 import metalplant.wire.federation.JoinResponse;
 import metalplant.wire.federation.MemberResponse;
+import metalplant.wire.federation.TunnelResponse;
 import picocli.CommandLine.Command;
 
 /** {@code plantctl federation status}. */
@@ -47,6 +48,9 @@ final class FederationStatusCommand extends Common implements Callable<Integer> 
                                     ? ""
                                     : ", waits for voters: nothing shared can change, all else can"));
         }
+        if (federation.notunnel() != null) {
+            screen.say("  tunnels      none, plants talk mutual TLS in the open: " + federation.notunnel());
+        }
         federation.members().forEach(member -> screen.say("  " + line(member)));
         federation
                 .pools()
@@ -62,13 +66,25 @@ final class FederationStatusCommand extends Common implements Callable<Integer> 
                 : member.lastcontactseconds() == null
                         ? "not heard of since the start"
                         : "heard of %d s ago".formatted(member.lastcontactseconds());
-        return "member       %-16s %-12s %-6s %s%s"
+        return "member       %-16s %-12s %-6s %s%s%s"
                 .formatted(
                         member.label(),
                         member.status(),
                         member.voter() ? "voter" : "",
                         contact,
-                        member.rttmillis() == null ? "" : ", rtt %.1f ms".formatted(member.rttmillis()));
+                        member.rttmillis() == null ? "" : ", rtt %.1f ms".formatted(member.rttmillis()),
+                        member.tunnel() == null ? "" : "; " + text(member.tunnel()));
+    }
+
+    private static String text(TunnelResponse tunnel) {
+        return "tunnel %s, %s%s%s"
+                .formatted(
+                        tunnel.up() ? "up" : "down",
+                        tunnel.lasthandshakeseconds() == null
+                                ? "no handshake yet"
+                                : "handshake %d s ago".formatted(tunnel.lasthandshakeseconds()),
+                        tunnel.rttmillis() == null ? "" : ", echo %.1f ms".formatted(tunnel.rttmillis()),
+                        tunnel.losspercent() == null ? "" : ", loss %d%%".formatted(tunnel.losspercent()));
     }
 
     private static String line(JoinResponse join) {

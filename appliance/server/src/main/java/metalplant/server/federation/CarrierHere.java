@@ -6,12 +6,17 @@ import metalplant.federation.carrier.Carrier;
 import metalplant.federation.entry.Head;
 import metalplant.federation.value.Bytes;
 import metalplant.federation.value.Hash;
+import metalplant.model.Problem;
+import metalplant.model.ProblemCode;
 import metalplant.ratis.RatisCarrier;
 
 /** The carrier, which opens each lineage under the id of this plant's voter, so that the others can take it in. */
-record CarrierHere(RatisCarrier carrier, Supplier<String> peer) implements Carrier {
+record CarrierHere(RatisCarrier carrier, Supplier<String> peer, Tunnel tunnel) implements Carrier {
     @Override
     public void open(Hash lineage, List<Bytes> log) {
+        if (!tunnel.isOpen()) {
+            throw Problem.of(ProblemCode.TOO_BUSY, "the tunnels to other plants are not up yet");
+        }
         carrier.open(lineage, log, peer.get());
     }
 

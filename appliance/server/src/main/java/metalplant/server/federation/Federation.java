@@ -1,7 +1,11 @@
 package metalplant.server.federation;
 
+import java.util.Optional;
 import metalplant.core.federation.SelfInFederation;
 import metalplant.core.store.Store;
+import metalplant.federation.entry.Head;
+import metalplant.federation.membership.Phase;
+import metalplant.federation.plant.KeptState;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
 import metalplant.model.World;
@@ -44,11 +48,19 @@ public final class Federation implements AutoCloseable {
         }
         var open = desk;
         if (open == null) {
-            open = new FederationDesk(new FederationParts(config, store, world, version, holder, Tunnel.NONE));
+            open = new FederationDesk(new FederationParts(config, store, world, version, holder, knownAt()));
             open.start();
             desk = open;
         }
         return open;
+    }
+
+    /** Where other plants know this one to be; empty while it is alone. */
+    private Optional<String> knownAt() {
+        return store.read("federation-known", tx -> tx.federation().kept())
+                .map(kept -> KeptState.read(kept.content().toArray()))
+                .filter(kept -> kept.phase() != Phase.STANDALONE || !kept.head().equals(Head.EMPTY))
+                .map(kept -> kept.self().endpoint());
     }
 
     @Override

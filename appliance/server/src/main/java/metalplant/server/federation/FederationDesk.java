@@ -16,6 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import metalplant.core.federation.FederationRunner;
 import metalplant.federation.entry.EscrowCommand;
 import metalplant.federation.entry.MemberCommand;
+import metalplant.federation.entry.MemberRecord;
 import metalplant.federation.invite.Invite;
 import metalplant.federation.ledger.LedgerFile;
 import metalplant.federation.membership.Phase;
@@ -55,6 +56,7 @@ import org.jspecify.annotations.Nullable;
 final class FederationDesk implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(FederationDesk.class.getName());
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration RETRY = Duration.ofSeconds(30);
     private static final int EXPORT_MAX = 1_000;
 
     private final FederationParts parts;
@@ -63,6 +65,8 @@ final class FederationDesk implements AutoCloseable {
 
     @Nullable
     private PairingDoor door;
+
+    private volatile boolean closed;
 
     FederationDesk(FederationParts parts) {
         this.parts = parts;
@@ -76,8 +80,27 @@ final class FederationDesk implements AutoCloseable {
                 .filter(join -> join.step() == Join.Step.MEET)
                 .forEach(join -> end(join, "this plant was started again before the plants had met: invite again"));
         if (!isAlone() || !parts.book.running().isEmpty()) {
-            open();
+            openAgain();
         }
+    }
+
+    /** A plant whose tunnels cannot come up goes on alone, and tries. */
+    private void openAgain() {
+        if (closed) {
+            return;
+        }
+        try {
+            openTunnels();
+        } catch (Problem e) {
+            parts.alarms.alarm("other plants cannot be reached: " + e.getMessage());
+            parts.world.after(RETRY, () -> Thread.ofVirtual().start(this::openAgain));
+            return;
+        }
+        open();
+    }
+
+    private void openTunnels() {
+        parts.tunnel.open(parts.reach.situation(state(), parts.book.all()));
     }
 
     /** The door for other plants and what looks after it; twice is once. */
@@ -112,6 +135,7 @@ final class FederationDesk implements AutoCloseable {
                 throw Problem.refused(
                         "an invite is open already: abort it first, ./plantctl federation status shows its id");
             }
+            openTunnels();
             var recovery = isAlone() ? Optional.of(found()) : Optional.<RecoveryWords>empty();
             if (!state().phase().inFederation()) {
                 throw Problem.refused("this plant is %s and cannot invite".formatted(state().phase()));
@@ -189,8 +213,12 @@ final class FederationDesk implements AutoCloseable {
             if (!parts.book.running().isEmpty()) {
                 throw Problem.refused("a join or an invite is under way already: abort it first");
             }
+            openTunnels();
             var paired = meet(request);
             refuseOtherFederation(paired.invite());
+            strange(paired.theirs().record()).ifPresent(why -> {
+                throw Problem.refused(why);
+            });
             if (request.fingerprint() != null) {
                 Fingerprint.demand(paired.theirs().record(), request.fingerprint());
             }
@@ -210,6 +238,16 @@ final class FederationDesk implements AutoCloseable {
             throw Problem.refused(
                     "this plant is in another federation (%s): leave that first".formatted(state.phase()));
         }
+    }
+
+    /** Why plants that met cannot talk; empty if they can. */
+    private Optional<String> strange(MemberRecord other) {
+        boolean here = parts.tunnel.absence().isEmpty();
+        return Whereabouts.of(other.plant(), other.endpoint())
+                .filter(where -> where.tunnelled() != here)
+                .map(_ ->
+                        "%s plant talks through WireGuard and %s does not: federation.tunnel in plant.properties must suit"
+                                .formatted(here ? "this" : "the other", here ? "the other" : "this"));
     }
 
     private Paired meet(JoinRequest request) {
@@ -428,6 +466,7 @@ final class FederationDesk implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         closeDoor();
         follower.close();
         parts.close();
@@ -446,9 +485,10 @@ final class FederationDesk implements AutoCloseable {
             var now = parts.world.now();
             var there = paired.theirs().record();
             var met = parts.book.change(join, known -> known.met(there, paired.checkWords(), Optional.empty(), now));
-            if (state().federation().members().mayWrite(there.plant())) {
-                met.ifPresent(known -> end(known, "plant %s is a member already".formatted(there.label())));
-            }
+            var refusal = state().federation().members().mayWrite(there.plant())
+                    ? Optional.of("plant %s is a member already".formatted(there.label()))
+                    : strange(there);
+            refusal.ifPresent(why -> met.ifPresent(known -> end(known, why)));
             follower.look();
         }
 

@@ -1,12 +1,12 @@
 package metalplant.server.federation;
 
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import metalplant.core.federation.FederationRunner;
 import metalplant.core.federation.FederationShell;
 import metalplant.core.federation.PlantIdentity;
@@ -53,6 +53,7 @@ final class FederationParts implements AutoCloseable {
     final PeerCalls calls;
     final RatisCarrier carrier;
     final FederationRunner runner;
+    final Tunnel tunnel;
     final Reach reach;
     final JoinBook book;
     final VoterId voter;
@@ -62,7 +63,12 @@ final class FederationParts implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
     FederationParts(
-            FederationConfig config, Store store, World world, String version, SelfInFederation holder, Tunnel tunnel) {
+            FederationConfig config,
+            Store store,
+            World world,
+            String version,
+            SelfInFederation holder,
+            Optional<String> knownAt) {
         this.config = config;
         this.store = store;
         this.world = world;
@@ -71,14 +77,18 @@ final class FederationParts implements AutoCloseable {
                 config.folder().resolve("keys"),
                 new IncarnationFile(config.folder().resolve("lives")),
                 chance);
-        this.self = identity.record(
-                config.label(),
-                Acceptance.LEVEL,
-                Whereabouts.plain(config.address(), config.meshPort(), config.ledgerPort()));
+        // Owned first, so that it goes last.
+        this.tunnel = own(Tunnels.choose(config, identity, knownAt, world));
+        var doors = tunnel.doors();
+        this.self = identity.record(config.label(), Acceptance.LEVEL, tunnel.endpoint());
         this.pairing = new PairingSelf(
-                identity.signer(), new PlantCard(self, hostAndPort(config.address(), config.meshPort()), List.of()));
+                identity.signer(),
+                new PlantCard(
+                        self,
+                        hostAndPort(doors.mesh().getAddress(), doors.mesh().getPort()),
+                        List.of()));
         this.alarms = new Alarms(world);
-        var leaf = identity.leaf(config.address());
+        var leaf = identity.leaf(doors.mesh().getAddress());
         this.tls = new MeshTls(leaf, pins);
         this.meters = new PeerMeters(world);
         this.links = own(new MeshLinks(
@@ -94,8 +104,8 @@ final class FederationParts implements AutoCloseable {
                 new Peer(
                         identity.plant(),
                         Reach.authorityKey(identity.meshCa()),
-                        config.address().getHostAddress(),
-                        config.ledgerPort()),
+                        doors.ledger().getAddress().getHostAddress(),
+                        doors.ledger().getPort()),
                 new MeshIdentity(leaf.privateKey(), leaf.certificate()),
                 acceptance,
                 world,
@@ -111,7 +121,7 @@ final class FederationParts implements AutoCloseable {
         this.runner = own(new FederationRunner(
                 shell,
                 world,
-                new FederationRunner.Ports(new CarrierHere(carrier, voter::now), links::send, alarms),
+                new FederationRunner.Ports(new CarrierHere(carrier, voter::now, tunnel), links::send, alarms),
                 TICK));
         this.reach = new Reach(identity.plant(), pins, links, calls, carrier, tunnel);
         this.book = new JoinBook(config.folder().resolve("joins.json"));
@@ -140,7 +150,7 @@ final class FederationParts implements AutoCloseable {
     /** Opens the door for other plants. */
     MeshListener listen(JoinTalk talk, java.util.function.BiPredicate<PlantId, Message> wanted) {
         return own(MeshListener.start(
-                new InetSocketAddress(config.address(), config.meshPort()),
+                tunnel.doors().mesh(),
                 tls,
                 (from, message) -> {
                     if (wanted.test(from, message)) {

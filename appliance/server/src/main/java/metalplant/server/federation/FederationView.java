@@ -15,6 +15,9 @@ import metalplant.mesh.link.PeerHealth;
 import metalplant.wire.federation.FederationResponse;
 import metalplant.wire.federation.MemberResponse;
 import metalplant.wire.federation.PoolResponse;
+import metalplant.wire.federation.TunnelResponse;
+import metalplant.wireguard.observe.Probe;
+import metalplant.wireguard.reconcile.LinkHealth;
 
 /** The federation as an operator of this plant sees it. */
 final class FederationView {
@@ -47,7 +50,8 @@ final class FederationView {
                 federation.map(this::members).orElse(List.of()),
                 federation.map(this::pools).orElse(List.of()),
                 parts.book.all().stream().map(Join::response).toList(),
-                parts.alarms.all());
+                parts.alarms.all(),
+                parts.tunnel.absence().orElse(null));
     }
 
     private Optional<PeerHealth> health(PlantId plant) {
@@ -94,7 +98,21 @@ final class FederationView {
                         : health(plant)
                                 .flatMap(PeerHealth::rtt)
                                 .map(rtt -> rtt.toNanos() / 1e6)
-                                .orElse(null));
+                                .orElse(null),
+                Optional.ofNullable(parts.tunnel.health().get(plant))
+                        .map(FederationView::tunnel)
+                        .orElse(null));
+    }
+
+    private static TunnelResponse tunnel(LinkHealth link) {
+        return new TunnelResponse(
+                link.isUp(),
+                link.handshakeAge().map(Duration::toSeconds).orElse(null),
+                link.probe()
+                        .flatMap(Probe::roundTrip)
+                        .map(rtt -> rtt.toNanos() / 1e6)
+                        .orElse(null),
+                link.probe().map(probe -> (int) Math.round(100 * probe.loss())).orElse(null));
     }
 
     private List<PoolResponse> pools(FederationState federation) {

@@ -84,7 +84,7 @@ final class JoinFollower implements AutoCloseable {
 
     private void once(PlantState state) {
         var running = parts.book.running();
-        parts.reach.refresh(state, running);
+        parts.reach.refresh(state, parts.book.all());
         followed.keySet().retainAll(running.stream().map(Join::id).toList());
         for (var join : running) {
             var after = join.role() == Join.Role.JOINER ? joining(join, state) : hosting(join, state);
@@ -249,9 +249,7 @@ final class JoinFollower implements AutoCloseable {
         if (state.phase().inFederation() && state.federation().requests().has(join.id())) {
             return Optional.of(join.ended(Join.State.JOINED, null, now));
         }
-        if (join.step() != Join.Step.MEET
-                && join.canBeGivenUp()
-                && hasWaited(join, GIVE_UP.multipliedBy(2))) {
+        if (join.step() != Join.Step.MEET && join.canBeGivenUp() && hasWaited(join, GIVE_UP.multipliedBy(2))) {
             return Optional.of(join.ended(Join.State.FAILED, "the other plant was not heard of in time", now));
         }
         if (join.step() == Join.Step.AGREE) {

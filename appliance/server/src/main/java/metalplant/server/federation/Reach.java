@@ -50,9 +50,10 @@ final class Reach {
                 .map(Whereabouts::mesh);
     }
 
-    void refresh(PlantState state, List<Join> running) {
-        var wanted = wanted(state, running);
-        tunnel.refresh(wanted.values());
+    /** @param joins all of them */
+    void refresh(PlantState state, List<Join> joins) {
+        var wanted = wanted(state, joins);
+        tunnel.refresh(Situation.of(state, wanted.values(), joins));
         if (wanted.equals(known)) {
             return;
         }
@@ -81,9 +82,17 @@ final class Reach {
         carrier.peers(peers);
     }
 
-    private Map<PlantId, MemberRecord> wanted(PlantState state, List<Join> running) {
+    /** The tunnels that shall be. */
+    Situation situation(PlantState state, List<Join> joins) {
+        return Situation.of(state, wanted(state, joins).values(), joins);
+    }
+
+    private Map<PlantId, MemberRecord> wanted(PlantState state, List<Join> joins) {
         var all = new TreeMap<PlantId, MemberRecord>();
-        running.forEach(join -> join.other().ifPresent(record -> all.put(record.plant(), record)));
+        joins.stream()
+                .filter(Join::isRunning)
+                .flatMap(join -> join.other().stream())
+                .forEach(record -> all.put(record.plant(), record));
         if (state.phase().inFederation()) {
             state.federation().members().living().stream()
                     .map(Member::record)

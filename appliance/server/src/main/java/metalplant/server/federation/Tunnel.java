@@ -1,22 +1,43 @@
 package metalplant.server.federation;
 
-import java.util.Collection;
-import metalplant.federation.entry.MemberRecord;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.Optional;
+import metalplant.federation.value.PlantId;
+import metalplant.model.Problem;
+import metalplant.wireguard.reconcile.LinkHealth;
 
-/** The tunnels to other plants. */
+/** What lies between this plant and others. */
 interface Tunnel extends AutoCloseable {
-    /** For plants that talk without one: mTLS over whatever lies between them. */
-    Tunnel NONE = new Tunnel() {
-        @Override
-        public void refresh(Collection<MemberRecord> peers) {}
+    /** Where others find this plant, in the form of {@link Whereabouts}. */
+    String endpoint();
 
-        @Override
-        public void close() {}
-    };
+    /** Where this plant listens for them. */
+    Doors doors();
 
-    /** Brings the tunnels in line with these plants; cheap if they are. */
-    void refresh(Collection<MemberRecord> peers);
+    /** @param mesh for messages @param ledger for the ledger's voters */
+    record Doors(InetSocketAddress mesh, InetSocketAddress ledger) {}
 
+    /** Why there are no tunnels; empty if there are. */
+    Optional<String> absence();
+
+    /**
+     * Makes this plant's own end, so that its doors can be opened; twice is once.
+     *
+     * @throws Problem MESH_TOOL_FAILED or RULE_VIOLATED with what to do about it
+     */
+    void open(Situation situation);
+
+    /** Whether {@link #doors} can be listened on. */
+    boolean isOpen();
+
+    /** Brings the tunnels in line soon; cheap if they are. */
+    void refresh(Situation situation);
+
+    /** How each tunnel was when it was last looked at. */
+    Map<PlantId, LinkHealth> health();
+
+    /** Takes all tunnels away. */
     @Override
     void close();
 }

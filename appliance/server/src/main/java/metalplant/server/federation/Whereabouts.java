@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import metalplant.federation.value.Bytes;
 import metalplant.federation.value.PlantId;
+import metalplant.model.ip.Cidr;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,12 +28,23 @@ record Whereabouts(
 
     static final int LEDGER_PORT = 5230;
 
+    /** Where the addresses of all plants lie (RFC 4193, its 40 bits drawn once). */
+    static final Cidr OVERLAY = Cidr.parse("fd3e:9c51:b7a4::/48");
+
+    private static final int OVERLAY_BYTES = 6;
+
     private static final Pattern PLAIN = Pattern.compile("tcp ([0-9a-f.:]+):([0-9]{1,5}),([0-9]{1,5})");
     private static final Pattern TUNNEL = Pattern.compile("wg(?: ([0-9a-f.:]+):([0-9]{1,5}))?");
 
     /** Of a plant without a tunnel. */
     static String plain(InetAddress address, int meshPort, int ledgerPort) {
         return "tcp %s:%d,%d".formatted(address.getHostAddress(), meshPort, ledgerPort);
+    }
+
+    /** Of a plant that is reached through tunnels. */
+    static String tunnelled(InetAddress address, int port) {
+        var host = address.getHostAddress().replaceFirst("%.*$", "");
+        return "wg %s:%d".formatted(host, port);
     }
 
     /** Empty if this release does not understand it. Names are not looked up: a plant has no DNS to trust. */
@@ -67,11 +79,12 @@ record Whereabouts(
                         : Optional.of(new InetSocketAddress(InetAddress.ofLiteral(host), Integer.parseInt(port))));
     }
 
-    /** The plant's address inside the tunnel: one of RFC 4193, of which all but the first byte follow from the plant's id. */
+    /** The plant's address inside the tunnel: its last ten bytes are those of the plant's id. */
     static InetAddress service(PlantId plant) {
         var bytes = Bytes.ofHex(plant.text()).toArray();
-        bytes[0] = (byte) 0xfd;
         try {
+            var prefix = InetAddress.ofLiteral(OVERLAY.first().toString()).getAddress();
+            System.arraycopy(prefix, 0, bytes, 0, OVERLAY_BYTES);
             return InetAddress.getByAddress(bytes);
         } catch (UnknownHostException e) {
             throw new IllegalStateException("an id has sixteen bytes", e);

@@ -28,7 +28,7 @@ class WhereaboutsTest {
         var where = Whereabouts.of(PLANT, "wg 192.0.2.7:51820").orElseThrow();
 
         assertThat(where.mesh().getAddress())
-                .isEqualTo(InetAddress.ofLiteral("fd11:2233:4455:6677:8899:aabb:ccdd:eeff"));
+                .isEqualTo(InetAddress.ofLiteral("fd3e:9c51:b7a4:6677:8899:aabb:ccdd:eeff"));
         assertThat(where.mesh().getPort()).isEqualTo(443);
         assertThat(where.tunnel()).contains(new InetSocketAddress(InetAddress.ofLiteral("192.0.2.7"), 51820));
         assertThat(Whereabouts.of(PLANT, "wg").orElseThrow().tunnel()).isEmpty();

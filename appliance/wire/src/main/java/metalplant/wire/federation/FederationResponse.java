@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param canwrite whether enough voters are heard of for the ledger to go on
  * @param joins open, and the last few that ended
  * @param alarms newest first
+ * @param notunnel why plants talk mutual TLS without WireGuard; null = they have tunnels
  */
 public record FederationResponse(
         String plant,
@@ -27,4 +28,5 @@ public record FederationResponse(
         List<MemberResponse> members,
         List<PoolResponse> pools,
         List<JoinResponse> joins,
-        List<AlarmResponse> alarms) {}
+        List<AlarmResponse> alarms,
+        @Nullable String notunnel) {}

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param self whether it is this plant
  * @param lastcontactseconds since it was heard of; null = never since this plant started, or it is this plant
  * @param rttmillis null if unknown
+ * @param tunnel null if there is none, or it is this plant
  */
 public record MemberResponse(
         String id,
@@ -20,4 +21,5 @@ public record MemberResponse(
         @Nullable Long number,
         @Nullable String endpoint,
         @Nullable Long lastcontactseconds,
-        @Nullable Double rttmillis) {}
+        @Nullable Double rttmillis,
+        @Nullable TunnelResponse tunnel) {}
