@@ -1,5 +1,6 @@
 // Package federation lets two plants of its own become one, be alone while they are cut off, heal, and part again: real
-// processes, each with its own PostgreSQL, nsqd and voter of the ledger. Start reading at TestTwoPlants. Its share of
+// processes, each with its own PostgreSQL, nsqd and voter of the ledger; as root each in its own network namespace, with
+// real WireGuard between them. Start reading at TestTwoPlants. Its share of
 // ./plant test is that of the federation.
 package federation
 
@@ -21,8 +22,14 @@ func TestMain(m *testing.M) {
 }
 
 func runTests(m *testing.M) int {
+	world, err := openWan()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "federation: the plants talk without WireGuard, over loopback:", err)
+	} else {
+		defer world.close()
+	}
 	for partition, place := range map[string]**side{"alpha": &theTwo.alpha, "beta": &theTwo.beta} {
-		opened, err := open(partition)
+		opened, err := open(partition, world)
 		if err != nil {
 			fmt.Fprintln(os.Stderr, "federation: no plant to test:", err)
 			return 1
@@ -49,6 +56,7 @@ func TestTwoPlants(t *testing.T) {
 		{"a join that one side gives up leaves both as they were", givenUp},
 		{"a plan changes nothing before both sides have accepted", joined},
 		{"both sides see the same members and the same ledger", sameView},
+		{"plants reach each other's door and ledger through the tunnel and nothing else", scanned},
 		{"each plant takes shared addresses from its own blocks", sharedAddresses},
 		{"a plant whose neighbour is silent goes on, and nothing is given twice", cutOff},
 		{"a plant that is killed goes on as a member", killed},
@@ -56,6 +64,7 @@ func TestTwoPlants(t *testing.T) {
 		{"a plant that was given up for lost is put out, and the other one goes on", givenUpForLost},
 		{"a plant that was put out joins again", joinedAgain},
 		{"a plant that leaves is alone again, and the other one sees it go", left},
+		{"a plant that stops leaves no tunnel behind", stopped},
 	} {
 		if !kit.Run(t, story.name, func(t *testing.T) { story.tell(t, theTwo.alpha, theTwo.beta) }) {
 			t.Fatal("the next stories stand on this one")

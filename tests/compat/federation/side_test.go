@@ -31,19 +31,39 @@ type side struct {
 
 	// recoveryWords are shown once, with the first invite.
 	recoveryWords string
+
+	// place is nil on loopback.
+	place *place
+	base  int
 }
 
 // open starts a plant without simulated servers: nothing here is about machines.
-func open(partition string) (*side, error) {
-	base, err := plant.FreePorts()
+func open(partition string, world *wan) (*side, error) {
+	s, err := housed(world)
 	if err != nil {
 		return nil, err
 	}
-	s := &side{options: []string{"--rack", "0", "--partition", partition, "--port-base", fmt.Sprint(base)}}
+	s.options = append(s.options, "--rack", "0", "--partition", partition, "--port-base", fmt.Sprint(s.base))
 	if s.plant, err = plant.StartWith("federation.hold-down=PT2S\n", s.options...); err != nil {
 		return nil, err
 	}
 	return s, s.connect()
+}
+
+// housed finds room for a plant: a namespace in the world, or ports on loopback.
+func housed(world *wan) (*side, error) {
+	if world == nil {
+		base, err := plant.FreePorts()
+		return &side{base: base}, err
+	}
+	place, err := world.join()
+	if err != nil {
+		return nil, err
+	}
+	// Each in its own namespace, so all are free; different ones, because the API's port tells the clients where to dial.
+	s := &side{place: place, base: 12_000 + 10*len(world.namespaces), options: []string{"--netns", place.namespace}}
+	apis.Store(fmt.Sprintf("127.0.0.1:%d", s.base), place.namespace)
+	return s, nil
 }
 
 func (s *side) connect() error {
@@ -76,14 +96,20 @@ type federation struct {
 	Head       int64
 	Epoch      int64
 	CanWrite   bool
+	NoTunnel   string
 	Members    []member
 	Pools      []pool
 	Joins      []join
 }
 
 type member struct {
-	Label, Status string
-	Self, Voter   bool
+	ID, Label, Status string
+	Self, Voter       bool
+	Tunnel            *struct {
+		Up                   bool
+		LastHandshakeSeconds *int
+		LossPercent          *int
+	}
 }
 
 // member is the one of that label, or an empty one.

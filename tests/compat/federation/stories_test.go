@@ -1,13 +1,19 @@
 package federation
 
 import (
+	"context"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"net"
+	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/metal-stack/metal-go/api/client/network"
 	"github.com/metal-stack/metal-go/api/models"
@@ -140,6 +146,115 @@ func equalHeads(t *testing.T, alpha, beta *side) {
 	})
 }
 
+// scanned looks from alpha at every port of beta: inside the tunnel, and outside of it. Alpha has lost its own packet filter, as
+// if somebody had taken the plant over.
+func scanned(t *testing.T, alpha, beta *side) {
+	if alpha.place == nil {
+		kit.Check(t, alpha.view().NoTunnel != "", "plants talk without a tunnel and do not say so")
+		t.Skip("without network namespaces there are no tunnels")
+	}
+	for _, s := range []*side{alpha, beta} {
+		s.sees(t, "a tunnel that is up and loses nothing", func(f federation) bool {
+			for _, m := range f.Members {
+				if m.Self {
+					continue
+				}
+				return f.NoTunnel == "" && m.Tunnel != nil && m.Tunnel.Up && m.Tunnel.LastHandshakeSeconds != nil &&
+					m.Tunnel.LossPercent != nil && *m.Tunnel.LossPercent == 0
+			}
+			return false
+		})
+	}
+	inside := "[" + serviceAddress(t, beta) + "]:"
+	outside := beta.place.address + ":"
+	// NSQ's usual port on all addresses: it is kept away by the packet filter and not by where it listens.
+	kit.Must0(within(beta.place.namespace, func() error {
+		listener, err := net.Listen("tcp", "[::]:4150")
+		if err == nil {
+			t.Cleanup(func() { _ = listener.Close() })
+		}
+		return err
+	}))
+	own := []int{4150, 22, 5222, 5432, 8080}
+	for port := beta.base; port < beta.base+10; port++ {
+		own = append(own, port)
+	}
+	kit.Must0(exec.Command("ip", "netns", "exec", alpha.place.namespace, "nft", "delete", "table", "inet", "metalplant_mesh").Run())
+	for port, open := range reachable(alpha, inside, append(own, 443, 5230)) {
+		kit.Equal(t, fmt.Sprintf("port %d open inside the tunnel", port), open, port == 443 || port == 5230)
+	}
+	for port, open := range reachable(alpha, outside, append(own, 443, 5230)) {
+		kit.Equal(t, fmt.Sprintf("port %d open outside the tunnel", port), open, port == 4150)
+	}
+	kit.Eventually(t, patience, "alpha has its packet filter again", func() (bool, string) {
+		err := exec.Command("ip", "netns", "exec", alpha.place.namespace, "nft", "list", "table", "inet", "metalplant_mesh").Run()
+		return err == nil, fmt.Sprint(err)
+	})
+}
+
+// reachable says which ports answer; one that says nothing for two seconds does not.
+func reachable(from *side, host string, ports []int) map[int]bool {
+	var each sync.WaitGroup
+	var lock sync.Mutex
+	found := map[int]bool{}
+	for _, port := range ports {
+		each.Go(func() {
+			ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+			defer cancel()
+			connection, err := dialIn(ctx, from.place.namespace, host+strconv.Itoa(port))
+			if err == nil {
+				_ = connection.Close()
+			}
+			lock.Lock()
+			defer lock.Unlock()
+			found[port] = err == nil
+		})
+	}
+	each.Wait()
+	return found
+}
+
+// serviceAddress is a plant's address inside the tunnels, which follows from its id.
+func serviceAddress(t *testing.T, s *side) string {
+	t.Helper()
+	for _, m := range s.view().Members {
+		if m.Self {
+			address := net.ParseIP("fd3e:9c51:b7a4::")
+			id := kit.Must(hex.DecodeString(m.ID))
+			copy(address[6:], id[6:])
+			return address.String()
+		}
+	}
+	t.Fatal("it is no member")
+	return ""
+}
+
+// noTunnel waits until the plant has none to anybody.
+func noTunnel(t *testing.T, s *side) {
+	t.Helper()
+	if s.place == nil {
+		return
+	}
+	kit.Eventually(t, patience, s.plant.Status.Partition+" has no tunnel", func() (bool, string) {
+		found := tunnelsIn(s.place.namespace)
+		return len(found) == 0, fmt.Sprint(found)
+	})
+}
+
+// stopped ends alpha: nothing of the tunnels is left in its namespace.
+func stopped(t *testing.T, alpha, beta *side) {
+	if alpha.place == nil {
+		t.Skip("without network namespaces there are no tunnels")
+	}
+	noTunnel(t, alpha)
+	noTunnel(t, beta)
+	kit.Must0(alpha.plant.Halt())
+	rules := kit.Must(exec.Command("ip", "netns", "exec", alpha.place.namespace, "nft", "list", "tables").Output())
+	kit.Check(t, !strings.Contains(string(rules), "metalplant"), "the packet filter is left: %s", rules)
+	addresses := kit.Must(exec.Command("ip", "-n", alpha.place.namespace, "-6", "addr", "show", "dev", "lo").Output())
+	kit.Check(t, !strings.Contains(string(addresses), "fd3e:"), "the address inside the tunnels is left: %s", addresses)
+}
+
 func sharedAddresses(t *testing.T, alpha, beta *side) {
 	kit.Must(alpha.plant.Ctl("federation", "share", prefix))
 	for _, s := range []*side{alpha, beta} {
@@ -198,6 +313,7 @@ func named(t *testing.T, s *side) {
 }
 
 func killed(t *testing.T, alpha, beta *side) {
+	before := settledTunnel(t, beta)
 	kit.Must0(syscall.Kill(beta.plant.Status.PID, syscall.SIGKILL))
 	for range 4 {
 		taken(t, alpha, kit.Must(alpha.acquire("shared")))
@@ -205,9 +321,27 @@ func killed(t *testing.T, alpha, beta *side) {
 	kit.Must0(beta.plant.Run())
 	kit.Must0(beta.connect())
 	sameView(t, alpha, beta)
+	kit.Equal(t, "interface of the tunnel, which was taken over", settledTunnel(t, beta), before)
 	for range 4 {
 		taken(t, beta, kit.Must(beta.acquire("shared")))
 	}
+}
+
+// settledTunnel waits until the tunnel that the plants met through is gone, and names the one that is left.
+func settledTunnel(t *testing.T, s *side) string {
+	t.Helper()
+	var one string
+	if s.place == nil {
+		return one
+	}
+	kit.Eventually(t, patience, s.plant.Status.Partition+" has one tunnel", func() (bool, string) {
+		found := tunnelsIn(s.place.namespace)
+		for number, name := range found {
+			one = number + " " + name
+		}
+		return len(found) == 1, fmt.Sprint(found)
+	})
+	return one
 }
 
 func onAStick(t *testing.T, alpha, beta *side) {
@@ -228,6 +362,7 @@ func givenUpForLost(t *testing.T, alpha, beta *side) {
 	alpha.sees(t, "that it writes alone", func(f federation) bool { return f.Epoch == before.Epoch+1 && f.CanWrite })
 	kit.Must0(alpha.recover("federation", "evict", "beta"))
 	alpha.sees(t, "beta put out", func(f federation) bool { return f.member("beta").Status == "evicted" })
+	noTunnel(t, alpha)
 	for range 4 {
 		taken(t, alpha, kit.Must(alpha.acquire("shared")))
 	}

@@ -228,9 +228,15 @@ func (o *Own) PrintLog(to io.Writer, lines int) {
 	fmt.Fprintf(to, "the plant's log ends in:\n%s\n", strings.Join(all[max(0, len(all)-lines):], "\n"))
 }
 
+// Halt ends it and leaves its folder.
+func (o *Own) Halt() error {
+	_, err := run(stopMax, o.script, "stop", "--data", o.Data)
+	return err
+}
+
 // Stop ends it, with all that a killed one may have left behind, and removes its folder.
 func (o *Own) Stop() {
-	if _, err := run(stopMax, o.script, "stop", "--data", o.Data); err != nil {
+	if err := o.Halt(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 	}
 	_ = os.RemoveAll(o.Data)
