@@ -9,6 +9,7 @@ import metalplant.core.store.MachineTable;
 import metalplant.core.store.NetworkTable;
 import metalplant.core.store.NumberTable;
 import metalplant.core.store.OutboxTable;
+import metalplant.core.store.PeerRequestTable;
 import metalplant.core.store.PrefixTable;
 import metalplant.core.store.ProjectTable;
 import metalplant.core.store.SagaTable;
@@ -37,6 +38,7 @@ import metalplant.store.lease.LeaseSql;
 import metalplant.store.machine.MachineSql;
 import metalplant.store.network.NetworkSql;
 import metalplant.store.partition.PartitionSql;
+import metalplant.store.peer.PeerRequestSql;
 import metalplant.store.project.ProjectSql;
 import metalplant.store.saga.SagaSql;
 import metalplant.store.size.SizeImageConstraintSql;
@@ -135,6 +137,11 @@ record SqlTx(Db db) implements Tx {
     @Override
     public Optional<MachineDetails> machineDetails(String id) {
         return new MachineSql(db).details(id);
+    }
+
+    @Override
+    public PeerRequestTable peerRequests() {
+        return new PeerRequestSql(db);
     }
 
     @Override

@@ -24,6 +24,7 @@ final class InMemoryTx implements Tx {
     private final InMemoryOutbox outbox = new InMemoryOutbox();
     private final InMemorySagas sagas = new InMemorySagas();
     private final InMemoryLeases leases = new InMemoryLeases();
+    private final InMemoryPeerRequests peerRequests = new InMemoryPeerRequests();
     private final InMemoryMachineTable machines = new InMemoryMachineTable(id -> this.events.find(id));
     private final InMemoryEventTable events = new InMemoryEventTable(machines::find);
     private final InMemorySwitchTable switches = new InMemorySwitchTable();
@@ -49,6 +50,7 @@ final class InMemoryTx implements Tx {
                 outbox,
                 sagas,
                 leases,
+                peerRequests,
                 networks,
                 prefixes,
                 ips,
@@ -176,5 +178,10 @@ final class InMemoryTx implements Tx {
     @Override
     public FederationTable federation() {
         return federation;
+    }
+
+    @Override
+    public PeerRequestTable peerRequests() {
+        return peerRequests;
     }
 }

@@ -1,0 +1,1 @@
+CREATE INDEX IF NOT EXISTS peer_request_by_plant ON peer_request (plant, begun)
