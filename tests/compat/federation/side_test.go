@@ -28,22 +28,30 @@ type side struct {
 	options     []string
 	edit, admin metalgo.Client
 	project     string
-
 	// recoveryWords are shown once, with the first invite.
 	recoveryWords string
+	// What a machine of it needs, known once the router has been used.
+	private, image string
+	size           *string
 
 	// place is nil on loopback.
 	place *place
 	base  int
 }
 
-// open starts a plant without simulated servers: nothing here is about machines.
+// Simulated servers: as few as can show whose they are.
+const (
+	alphaMachines = 1
+	betaMachines  = 2
+)
+
+// open starts a plant with its servers.
 func open(partition string, world *wan) (*side, error) {
 	s, err := housed(world)
 	if err != nil {
 		return nil, err
 	}
-	s.options = append(s.options, "--rack", "0", "--partition", partition, "--port-base", fmt.Sprint(s.base))
+	s.options = append(s.options, "--rack", fmt.Sprint(map[string]int{"alpha": alphaMachines, "beta": betaMachines}[partition]), "--partition", partition, "--port-base", fmt.Sprint(s.base))
 	if s.plant, err = plant.StartWith("federation.hold-down=PT2S\n", s.options...); err != nil {
 		return nil, err
 	}
@@ -60,9 +68,11 @@ func housed(world *wan) (*side, error) {
 	if err != nil {
 		return nil, err
 	}
-	// Each in its own namespace, so all are free; different ones, because the API's port tells the clients where to dial.
-	s := &side{place: place, base: 12_000 + 10*len(world.namespaces), options: []string{"--netns", place.namespace}}
-	apis.Store(fmt.Sprintf("127.0.0.1:%d", s.base), place.namespace)
+	// Each in its own namespace, so all are free; different ones, because the port of an API or a router tells the clients where to dial.
+	s := &side{place: place, base: 12_000 + 12*len(world.namespaces), options: []string{"--netns", place.namespace}}
+	for _, port := range []int{s.base, s.base + 10} {
+		apis.Store(fmt.Sprintf("127.0.0.1:%d", port), place.namespace)
+	}
 	return s, nil
 }
 
@@ -97,6 +107,7 @@ type federation struct {
 	Epoch      int64
 	CanWrite   bool
 	NoTunnel   string
+	Router     string
 	Members    []member
 	Pools      []pool
 	Joins      []join
@@ -240,15 +251,4 @@ func (s *side) hush(t *testing.T) func() {
 	speak := func() { _ = syscall.Kill(pid, syscall.SIGCONT) }
 	t.Cleanup(speak)
 	return speak
-}
-
-// acquireNamed asks for one address and no other.
-func (s *side) acquireNamed(address string) (string, error) {
-	made, err := s.edit.IP().AllocateSpecificIP(ip.NewAllocateSpecificIPParams().WithIP(address).WithBody(&models.V1IPAllocateRequest{
-		Networkid: kit.Ptr("shared"), Projectid: kit.Ptr(s.project), Type: kit.Ptr("static"),
-	}), nil)
-	if err != nil {
-		return "", err
-	}
-	return kit.At(made.Payload.Ipaddress), nil
 }

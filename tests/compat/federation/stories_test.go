@@ -290,25 +290,19 @@ func cutOff(t *testing.T, alpha, beta *side) {
 		kit.Must0(turn.other.release(address))
 		listed := kit.Must(turn.other.edit.Network().ListNetworks(network.NewListNetworksParams(), nil)).Payload
 		kit.Check(t, len(listed) > 0, "the networks of a plant that is cut off are gone")
-		named(t, turn.other)
+		refusedElsewhere(t, turn.other)
 		speak()
 		equalHeads(t, alpha, beta)
 	}
 	t.Logf("duplicates: %d", given.duplicates)
 }
 
-// named asks for an address in a block of the other plant: it is refused, and never given.
-func named(t *testing.T, s *side) {
+// refusedElsewhere asks for an address in a block of the other plant: it is refused, and never given.
+func refusedElsewhere(t *testing.T, s *side) {
 	t.Helper()
-	given.Lock()
-	var theirs string
-	for address, by := range given.by {
-		if by != s.plant.Status.Partition {
-			theirs = address
-		}
-	}
-	given.Unlock()
-	body, err := s.acquireNamed(theirs)
+	other := map[string]string{"alpha": "beta", "beta": "alpha"}[s.plant.Status.Partition]
+	theirs := addressOf(other)
+	body, err := named(s.edit, theirs, s.project)
 	kit.Check(t, err != nil, "%s, which the other plant holds, was given again: %v", theirs, body)
 }
 

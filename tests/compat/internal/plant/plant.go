@@ -39,6 +39,9 @@ type Status struct {
 			Admin string `json:"admin"`
 		} `json:"hmac"`
 	} `json:"api"`
+	Router struct {
+		URL string `json:"url"`
+	} `json:"router"`
 	GRPC struct {
 		Address string `json:"address"`
 		Identity
@@ -155,20 +158,20 @@ func StartWith(properties string, options ...string) (*Own, error) {
 	return own, nil
 }
 
-// FreePorts is the first of ten free ports that no plant chooses by itself, so that plants that start at the same
+// FreePorts is the first of twelve free ports that no plant chooses by itself, so that plants that start at the same
 // moment do not take each other's.
 func FreePorts() (int, error) {
 	for range 200 {
-		base := 12_000 + 10*rand.IntN(780)
+		base := 12_000 + 12*rand.IntN(650)
 		if allFree(base) {
 			return base, nil
 		}
 	}
-	return 0, errors.New("no ten free ports in a row")
+	return 0, errors.New("no twelve free ports in a row")
 }
 
 func allFree(base int) bool {
-	for port := base; port < base+10; port++ {
+	for port := base; port < base+12; port++ {
 		listener, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port))
 		if err != nil {
 			return false

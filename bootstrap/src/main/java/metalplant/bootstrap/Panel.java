@@ -23,6 +23,7 @@ final class Panel {
                 metal-plant %s, partition %s, is %s (pid %s)
 
                   API        %s%s
+                  all plants %s
                   keys       %s/secrets/hmac-admin (also -edit and -view)
                   machines   %s
                   boot gRPC  %s
@@ -43,6 +44,7 @@ final class Panel {
                         status.text("pid"),
                         api,
                         namespace.isEmpty() ? "" : "   (inside: ip netns exec %s ...)".formatted(namespace),
+                        status.text("router.url"),
                         data,
                         machines(status),
                         status.text("grpc.address"),

@@ -146,7 +146,8 @@ final class Plant implements AutoCloseable {
                 folders.data(),
                 Build.version(),
                 chosen,
-                Optional.of(federation(settings, listen, chosen.federation())));
+                Optional.of(federation(settings, listen, chosen.federation())),
+                Optional.of(new InetSocketAddress(listen, ports.router())));
         var server = own(progress.step("server: schema, REST and gRPC", () -> starter.start(config)));
         var api = URI.create("http://" + host(listen) + ":" + server.apiPort() + BASE_PATH);
         var client = own(
@@ -158,6 +159,7 @@ final class Plant implements AutoCloseable {
                 settings,
                 folders,
                 api,
+                URI.create("http://" + host(listen) + ":" + ports.router() + BASE_PATH),
                 host(listen) + ":" + server.grpcPort(),
                 config.hmac(),
                 pki,

@@ -13,18 +13,18 @@ import metalplant.model.ProblemCode;
 import metalplant.model.World;
 
 /**
- * The ports of one plant: a block of ten, chosen once and kept, so that clients' configuration stays true.
+ * The ports of one plant: a block of twelve, chosen once and kept, so that clients' configuration stays true.
  *
  * @param base the first of them
  */
 public record Ports(int base) {
     /** How many ports belong to a plant. */
-    public static final int COUNT = 10;
+    public static final int COUNT = 12;
 
     /** Below the range from which the kernel gives ports to outgoing connections, so that none is lost to those. */
     private static final int FIRST = 20_000;
 
-    private static final int BLOCKS = 1_200;
+    private static final int BLOCKS = 1_000;
     private static final int LAST_BASE = 65_535 - COUNT + 1;
 
     public Ports {
@@ -42,7 +42,7 @@ public record Ports(int base) {
                 return ports;
             }
         }
-        throw Problem.of(ProblemCode.NO_NUMBER_LEFT, "no ten free ports in a row on this machine: use --port-base");
+        throw Problem.of(ProblemCode.NO_NUMBER_LEFT, "no twelve free ports in a row on this machine: use --port-base");
     }
 
     public int api() {
@@ -76,13 +76,22 @@ public record Ports(int base) {
         return base + 9;
     }
 
+    /** The door that answers for all plants. */
+    public int router() {
+        return base + 10;
+    }
+
     /** The first port that somebody else has, with what it is for. */
     public Optional<String> taken(InetAddress listen) {
         return uses().entrySet().stream()
                 .filter(use ->
-                        !isFree(use.getValue() <= grpc() ? listen : InetAddress.getLoopbackAddress(), use.getValue()))
+                        !isFree(isPublic(use.getValue()) ? listen : InetAddress.getLoopbackAddress(), use.getValue()))
                 .findFirst()
                 .map(use -> "%d (%s)".formatted(use.getValue(), use.getKey()));
+    }
+
+    private boolean isPublic(int port) {
+        return port == api() || port == grpc() || port == router();
     }
 
     private Map<String, Integer> uses() {
@@ -97,6 +106,7 @@ public record Ports(int base) {
         uses.put("files", files());
         uses.put("other plants", mesh());
         uses.put("ledger", ledger());
+        uses.put("all plants", router());
         return uses;
     }
 

@@ -38,7 +38,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--port-base",
             paramLabel = "N",
-            description = "Use the ten ports from N on. Default: free ones, chosen at the first start.")
+            description = "Use the twelve ports from N on. Default: free ones, chosen at the first start.")
     @Nullable
     Integer portBase;
 

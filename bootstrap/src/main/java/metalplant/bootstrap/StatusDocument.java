@@ -46,6 +46,7 @@ final class StatusDocument {
             Settings settings,
             Folders folders,
             URI api,
+            URI router,
             String grpc,
             HmacKeys hmac,
             PlantPki pki,
@@ -68,6 +69,7 @@ final class StatusDocument {
         root.put("data", facts.folders().data().toString());
         Namespace.of(facts.folders()).ifPresent(name -> root.put("netns", name));
         api(root.putObject("api"), facts);
+        root.putObject("router").put("url", facts.router().toString());
         grpc(root.putObject("grpc"), facts);
         facts.nsq().ifPresent(nsq -> nsq(root.putObject("nsq"), nsq, facts.nsqCombined()));
         root.putObject("database")

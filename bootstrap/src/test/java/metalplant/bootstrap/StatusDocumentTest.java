@@ -61,6 +61,7 @@ class StatusDocumentTest {
                 new Settings("north", 20000, "127.0.0.1", 16, true),
                 new Folders(folder),
                 URI.create("http://127.0.0.1:20000/metal/"),
+                URI.create("http://127.0.0.1:20010/metal/"),
                 "127.0.0.1:20001",
                 new PlantConfig.HmacKeys("view-key", "edit-key", "admin-key"),
                 pki,

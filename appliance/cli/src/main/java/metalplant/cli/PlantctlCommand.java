@@ -5,6 +5,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import metalplant.cli.federation.FederationCommand;
 import metalplant.cli.federation.JoinFederationCommand;
+import metalplant.cli.federation.RequestCommand;
 import metalplant.model.SystemWorld;
 import metalplant.model.World;
 import picocli.CommandLine;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Option;
 /** The commands behind {@code ./plantctl}. */
 @Command(
         name = "plantctl",
-        synopsisSubcommandLabel = "(federation | join-federation)",
+        synopsisSubcommandLabel = "(federation | join-federation | request)",
         description = {
             "Tells a running plant what an operator wants. Machines and networks are metalctl's business.",
             "",
@@ -50,7 +51,8 @@ public final class PlantctlCommand implements Runnable {
     static CommandLine commandLine(World world, Screen screen) {
         var line = new CommandLine(new PlantctlCommand())
                 .addSubcommand(FederationCommand.line(world, screen))
-                .addSubcommand(new JoinFederationCommand(world, screen));
+                .addSubcommand(new JoinFederationCommand(world, screen))
+                .addSubcommand(RequestCommand.line(world, screen));
         line.setExecutionExceptionHandler(new Explained("plantctl"));
         line.setUsageHelpWidth(100);
         return line;

@@ -32,6 +32,7 @@ import metalplant.wire.federation.JoinResponse;
 import metalplant.wire.federation.JoinStep;
 import metalplant.wire.federation.LedgerFile;
 import metalplant.wire.federation.PlanItem;
+import metalplant.wire.federation.RequestResponse;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -246,11 +247,12 @@ class FederationCommandsTest {
                         List.of(),
                         List.of(),
                         List.of(),
-                        null));
+                        null,
+                        "http://127.0.0.1:20010/metal"));
 
         assertThat(run(null, "federation", "status")).isZero();
 
-        assertThat(said()).contains("federation invite", "join-federation");
+        assertThat(said()).contains("127.0.0.1:20010", "federation invite", "join-federation");
     }
 
     @Test
@@ -267,11 +269,23 @@ class FederationCommandsTest {
                 "POST /v1/federation/evict",
                 new FederationResponse(
                         "p", "alpha", "0011", "MEMBER", "f", 0, 3, true, List.of(), List.of(), List.of(), List.of(),
-                        null));
+                        null, null));
 
         assertThat(run("foval rafom  rizal\n", "federation", "evict", "beta")).isZero();
 
         assertThat(asked).last().asString().contains("\"member\":\"beta\"", "[\"foval\",\"rafom\",\"rizal\"]");
+    }
+
+    @Test
+    void whatBecameOfARequestIsToldByItsId() {
+        var id = "3d0f9a5e-0000-4000-8000-000000000000";
+        will("GET /v1/federation/request/" + id, new RequestResponse(id, "beta", "done", 200, "{\"id\":\"m\"}"));
+
+        assertThat(run(null, "request", "show", id)).isZero();
+
+        assertThat(said()).contains("beta", "answered with status 200", "{\"id\":\"m\"}");
+        assertThat(run(null, "request", "show", "no id")).isEqualTo(1);
+        assertThat(err.toString()).contains("\"no id\" is no id of a request");
     }
 
     @Test

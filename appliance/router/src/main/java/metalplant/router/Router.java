@@ -15,19 +15,21 @@ import metalplant.router.plants.Directory;
 import metalplant.router.plants.Plants;
 import metalplant.router.snapshot.SnapshotLoop;
 import metalplant.router.snapshot.Snapshots;
+import metalplant.router.table.Entity;
 
 /** All parts of a federation door, put together; whoever opens it gives it a listener. */
 public final class Router implements AutoCloseable {
     private final PlantLines lines;
     private final RouterDoor door;
     private final SnapshotLoop loop;
+    private final Snapshots snapshots;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     /** @param auth verifies who calls at this door, with the keys of the federation */
     public Router(RouterConfig config, Plants plants, HmacAuth auth, World world) {
         this.lines = new PlantLines(plants, config.waits(), world);
         var directory = new Directory(config.directoryMax());
-        var snapshots = new Snapshots(config.folder().resolve("snapshots"), config.snapshots(), world);
+        this.snapshots = new Snapshots(config.folder().resolve("snapshots"), config.snapshots(), world);
         var spool = new Spool(config.folder().resolve("answers"), config.answerMaxBytes());
         var locator = new Locator(lines, directory, snapshots, threads);
         var parts = new DoorParts(lines, directory, snapshots, spool, locator, threads);
@@ -49,6 +51,20 @@ public final class Router implements AutoCloseable {
     /** One round of snapshots, now. */
     public void takeSnapshots() {
         loop.round();
+    }
+
+    /**
+     * What is known of the plants may have changed: connections to those that are none any more end, and one that was never seen is looked at
+     * soon.
+     */
+    public void plantsChanged() {
+        lines.dropGone();
+        boolean unseen = lines.others().stream()
+                .anyMatch(line -> line.plant().reachable()
+                        && snapshots.of(line.plant().label(), Entity.MACHINE).isEmpty());
+        if (unseen) {
+            loop.soon();
+        }
     }
 
     @Override

@@ -24,6 +24,7 @@ import metalplant.store.DatabaseConfig;
  * @param version what the version endpoint answers
  * @param options what the operator chose beside all that
  * @param federation where this plant meets others; without it there is no {@code /v1/federation}
+ * @param router where the door of all plants listens; port 0 means any free one
  */
 public record PlantConfig(
         String partitionId,
@@ -38,7 +39,8 @@ public record PlantConfig(
         Path dataDir,
         String version,
         PlantOptions options,
-        Optional<FederationConfig> federation) {
+        Optional<FederationConfig> federation,
+        Optional<InetSocketAddress> router) {
 
     /**
      * PEM files of the gRPC listener.

@@ -3,23 +3,25 @@ package metalplant.server;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
+import io.helidon.webserver.ListenerConfig;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Optional;
 import metalplant.door.ProtocolErrors;
 import metalplant.model.SystemWorld;
+import metalplant.router.Router;
 import metalplant.server.boot.BootDoorSocket;
-import metalplant.server.peer.PeerDoor;
-import metalplant.server.peer.PeerDoorConfig;
 
 /** A running plant: the schema is migrated and both doors are open. */
 public final class PlantServer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(PlantServer.class.getName());
     private static final int BACKLOG = 1024;
+    private static final String ROUTER = "router";
 
     private final WebServer server;
     private final Deque<AutoCloseable> parts;
@@ -35,15 +37,6 @@ public final class PlantServer implements AutoCloseable {
      * @throws metalplant.model.Problem DATABASE_UNAVAILABLE
      */
     public static PlantServer start(PlantConfig config) {
-        return start(config, Optional.empty());
-    }
-
-    /**
-     * The same, with a door for other plants beside it.
-     *
-     * @throws metalplant.model.Problem DATABASE_UNAVAILABLE
-     */
-    public static PlantServer start(PlantConfig config, Optional<PeerDoorConfig> peers) {
         var parts = new ArrayDeque<AutoCloseable>();
         try {
             var wiring = new Wiring(config, new SystemWorld(), processStart(), parts);
@@ -59,7 +52,7 @@ public final class PlantServer implements AutoCloseable {
                     .directHandlers(ProtocolErrors.handlers())
                     .routing(routing);
             wiring.boot().contribute(builder);
-            peers.ifPresent(peer -> new PeerDoor(peer, wiring.rest()).contribute(builder));
+            wiring.router().ifPresent(router -> builder.putSocket(ROUTER, listener(config, router)));
             var server = builder.build().start();
             parts.push(server::stop);
             wiring.startWork();
@@ -74,6 +67,27 @@ public final class PlantServer implements AutoCloseable {
             stop(parts);
             throw e;
         }
+    }
+
+    private static ListenerConfig listener(PlantConfig config, Router router) {
+        var routing = HttpRouting.builder();
+        router.routing(routing);
+        return ListenerConfig.builder()
+                .bindAddress(config.router().orElseThrow())
+                .backlog(BACKLOG)
+                .connectionOptions(options -> options.tcpNoDelay(true))
+                .directHandlers(ProtocolErrors.handlers())
+                .routing(routing)
+                .build();
+    }
+
+    /** Where a client on this machine reaches a listener. */
+    static URI address(InetSocketAddress listen, String path) {
+        var host = listen.getAddress();
+        var text =
+                host.isAnyLocalAddress() ? "127.0.0.1" : host.getHostAddress().replaceFirst("%.*$", "");
+        return URI.create(
+                "http://%s:%d%s".formatted(text.contains(":") ? "[" + text + "]" : text, listen.getPort(), path));
     }
 
     /** Up to the next whole second, because that is what request dates are cut to. */
@@ -94,9 +108,9 @@ public final class PlantServer implements AutoCloseable {
         return server.port(BootDoorSocket.NAME);
     }
 
-    /** Where the doors of other plants come in; only if there is such a door. */
-    public int peerPort() {
-        return server.port(PeerDoor.SOCKET);
+    /** Where one address answers for all plants; -1 without a router. */
+    public int routerPort() {
+        return server.port(ROUTER);
     }
 
     @Override

@@ -65,6 +65,8 @@ import metalplant.door.hmac.HmacUser;
 import metalplant.model.World;
 import metalplant.model.ip.Holder;
 import metalplant.model.machine.Machine;
+import metalplant.router.Router;
+import metalplant.router.RouterConfig;
 import metalplant.server.boot.BootDoor;
 import metalplant.server.boot.BootUseCases;
 import metalplant.server.boot.LeaseCertificates;
@@ -120,6 +122,7 @@ final class Wiring {
     private final BootDoor boot;
     private final RestDoor rest;
     private final Optional<Federation> federation;
+    private final Optional<Router> router;
 
     /** @param parts what must be closed again is pushed here, in the order in which it was opened */
     Wiring(PlantConfig config, World world, Instant started, Deque<AutoCloseable> parts) {
@@ -160,7 +163,23 @@ final class Wiring {
                 .map(settings -> own(new Federation(settings, store, world, config.version(), self)));
         federation.ifPresent(each -> features.add(new FederationHttp(each)));
         features.add(new ApiDocumentHttp(config.basePath(), "v" + config.version(), List.copyOf(features)));
-        this.rest = new RestDoor(config.basePath(), auth(started), features);
+        var auth = auth(started);
+        this.rest = new RestDoor(config.basePath(), auth, features);
+        this.router = federation.flatMap(each -> config.router().map(at -> router(each, at, auth)));
+    }
+
+    /** Verifies with the same eyes as the plant's own door, so that what was seen at one is a replay at the other. */
+    private Router router(Federation plants, InetSocketAddress listen, HmacAuth auth) {
+        var base = PlantServer.address(listen, rest.base());
+        var folder = config.dataDir().resolve("router");
+        var made = own(new Router(RouterConfig.of(config.basePath(), folder), plants.serve(rest, base), auth, world));
+        plants.watch(made::plantsChanged);
+        return made;
+    }
+
+    /** The door of all plants. */
+    Optional<Router> router() {
+        return router;
     }
 
     RestDoor rest() {
@@ -176,6 +195,7 @@ final class Wiring {
         boot.open();
         work.start();
         federation.ifPresent(Federation::start);
+        router.ifPresent(Router::start);
     }
 
     private <T extends AutoCloseable> T own(T part) {

@@ -51,6 +51,9 @@ final class FederationStatusCommand extends Common implements Callable<Integer> 
         if (federation.notunnel() != null) {
             screen.say("  tunnels      none, plants talk mutual TLS in the open: " + federation.notunnel());
         }
+        if (federation.router() != null) {
+            screen.say("  router       " + federation.router());
+        }
         federation.members().forEach(member -> screen.say("  " + line(member)));
         federation
                 .pools()

@@ -48,6 +48,9 @@ public final class Outcomes {
                 if (told.isPresent() && told.get().state().equals(RequestOutcome.DONE)) {
                     return reply(line, out, told.get());
                 }
+                if (told.isPresent() && told.get().state().equals(RequestOutcome.INTERRUPTED)) {
+                    throw lost(line, out, "it was started again in the middle");
+                }
                 last = told.map(_ -> "it was still at work").orElse("it knows nothing of it yet");
             } catch (Problem e) {
                 if (e.code() == ProblemCode.ANSWER_LOST) {

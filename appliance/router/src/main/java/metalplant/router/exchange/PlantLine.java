@@ -24,6 +24,7 @@ import javax.net.ssl.SSLHandshakeException;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
 import metalplant.model.World;
+import metalplant.router.plants.Indoors;
 import metalplant.router.plants.Plant;
 import metalplant.router.plants.PlantLink;
 
@@ -40,7 +41,7 @@ public final class PlantLine implements AutoCloseable {
     private final Plant plant;
     private final Waits waits;
     private final World world;
-    private final HttpClient client;
+    private final Optional<HttpClient> client;
     private final CircuitBreaker<Object> circuit;
     private final Semaphore places;
     private final Semaphore bodies;
@@ -51,15 +52,7 @@ public final class PlantLine implements AutoCloseable {
         this.waits = waits;
         this.world = world;
         this.stamp = Stamp.of(plant.link(), world);
-        var builder = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(waits.connect());
-        switch (plant.link()) {
-            case PlantLink.Peer(var tls) -> builder.sslContext(tls);
-            case PlantLink.Stock(var _, var tls) -> tls.ifPresent(builder::sslContext);
-        }
-        this.client = builder.build();
+        this.client = client(plant.link(), waits);
         this.places = new Semaphore(waits.concurrent());
         this.bodies = new Semaphore(waits.bodyKib());
         this.circuit = CircuitBreaker.builder()
@@ -69,6 +62,21 @@ public final class PlantLine implements AutoCloseable {
                 .onOpen(_ -> LOG.log(WARNING, "plant is left alone plant={0}", plant.label()))
                 .onClose(_ -> LOG.log(INFO, "plant answers again plant={0}", plant.label()))
                 .build();
+    }
+
+    private static Optional<HttpClient> client(PlantLink link, Waits waits) {
+        var builder = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(waits.connect());
+        return switch (link) {
+            case PlantLink.Here _ -> Optional.empty();
+            case PlantLink.Peer(var tls) -> Optional.of(builder.sslContext(tls).build());
+            case PlantLink.Stock(var _, var tls) -> {
+                tls.ifPresent(builder::sslContext);
+                yield Optional.of(builder.build());
+            }
+        };
     }
 
     public Plant plant() {
@@ -135,7 +143,7 @@ public final class PlantLine implements AutoCloseable {
 
     @Override
     public void close() {
-        client.shutdownNow();
+        client.ifPresent(HttpClient::shutdownNow);
     }
 
     private boolean takePlace(int kib) {
@@ -155,6 +163,23 @@ public final class PlantLine implements AutoCloseable {
     }
 
     private Reply exchange(Outbound out, Runnable release) throws Lost {
+        return plant.link() instanceof PlantLink.Here(var here)
+                ? indoors(here, out, release)
+                : exchange(client.orElseThrow(), out, release);
+    }
+
+    private Reply indoors(Indoors here, Outbound out, Runnable release) {
+        var said = here.ask(new Indoors.Asked(out.verb(), out.target(), out.headers(), out.body(), out.caller()));
+        return new Reply(
+                plant.label(),
+                said.status(),
+                said.headers(),
+                said.length() < 0 ? Optional.empty() : Optional.of(said.length()),
+                said.body(),
+                release);
+    }
+
+    private Reply exchange(HttpClient client, Outbound out, Runnable release) throws Lost {
         try {
             var response = client.send(request(out), BodyHandlers.ofInputStream());
             var body = response.body();

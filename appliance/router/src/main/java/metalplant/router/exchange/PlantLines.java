@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import metalplant.model.World;
 import metalplant.router.plants.Plant;
 import metalplant.router.plants.Plants;
@@ -58,6 +59,18 @@ public final class PlantLines implements AutoCloseable {
     /** By label, if it is still a plant. */
     public Optional<PlantLine> named(String label) {
         return plants.named(label).map(this::to);
+    }
+
+    /** Ends the connections to plants that are none any more, with what is under way on them. */
+    public void dropGone() {
+        var labels = plants.all().stream().map(Plant::label).collect(Collectors.toSet());
+        lines.entrySet().removeIf(entry -> {
+            boolean gone = !labels.contains(entry.getKey());
+            if (gone) {
+                entry.getValue().close();
+            }
+            return gone;
+        });
     }
 
     @Override

@@ -20,6 +20,7 @@ interface Stamp {
 
     static Stamp of(PlantLink link, World world) {
         return switch (link) {
+            case PlantLink.Here _ -> _ -> Map.of();
             case PlantLink.Peer _ -> out -> CallerHeaders.of(out.caller(), out.requestId());
             case PlantLink.Stock(var keys, var _) -> out -> signed(keys, out, world);
         };

@@ -22,6 +22,9 @@ public sealed interface PlantLink {
      */
     record Stock(Keys keys, Optional<SSLContext> tls) implements PlantLink {}
 
+    /** The plant that this door stands in: nothing crosses a wire. */
+    record Here(Indoors plant) implements PlantLink {}
+
     /** Shared secrets of a stock metal-api; those that are missing are simply not there. */
     record Keys(Optional<String> view, Optional<String> edit, Optional<String> admin) {
         /** The weakest key that allows {@code role}. */

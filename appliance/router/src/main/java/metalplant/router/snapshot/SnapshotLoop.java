@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import metalplant.door.Caller;
 import metalplant.door.Role;
@@ -34,6 +36,7 @@ public final class SnapshotLoop implements AutoCloseable {
     private final Duration every;
     private final World world;
     private final Thread thread;
+    private final Semaphore bell = new Semaphore(0);
 
     /** @param every how long to rest between two rounds */
     public SnapshotLoop(
@@ -50,6 +53,11 @@ public final class SnapshotLoop implements AutoCloseable {
     public SnapshotLoop start() {
         thread.start();
         return this;
+    }
+
+    /** The next round begins now: there is a plant that has no snapshot yet. */
+    public void soon() {
+        bell.release();
     }
 
     /** One round over all plants. What fails is tried again in the next one. */
@@ -102,10 +110,16 @@ public final class SnapshotLoop implements AutoCloseable {
         try {
             while (!Thread.currentThread().isInterrupted()) {
                 roundThatMayFail();
-                world.pause(every);
+                rest();
             }
         } catch (InterruptedException _) {
             // Closed.
+        }
+    }
+
+    private void rest() throws InterruptedException {
+        if (bell.tryAcquire(every.toNanos(), TimeUnit.NANOSECONDS)) {
+            bell.drainPermits();
         }
     }
 

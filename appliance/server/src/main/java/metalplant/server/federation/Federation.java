@@ -1,5 +1,10 @@
 package metalplant.server.federation;
 
+import static java.lang.System.Logger.Level.WARNING;
+
+import io.helidon.webserver.http.HttpService;
+import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import metalplant.core.federation.SelfInFederation;
 import metalplant.core.store.Store;
@@ -9,19 +14,31 @@ import metalplant.federation.plant.KeptState;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
 import metalplant.model.World;
+import metalplant.router.plants.Plants;
+import metalplant.server.http.RestDoor;
+import metalplant.server.peer.Outcome;
+import metalplant.server.peer.PeerDoor;
+import metalplant.server.peer.RequestMemory;
+import metalplant.wire.federation.RequestResponse;
 import org.jspecify.annotations.Nullable;
 
 /** What this plant has to do with others, made when it is first needed: a plant that is alone has no keys, ports or threads for it. */
 public final class Federation implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Federation.class.getName());
+    private static final int REQUESTS_PER_PLANT_MAX = 1_000;
+
     private final FederationConfig config;
     private final Store store;
     private final World world;
     private final String version;
     private final SelfInFederation holder;
-
-    @Nullable
-    private FederationDesk desk;
-
+    private final OwnPartitions partitions;
+    private final RequestMemory memory;
+    private volatile @Nullable FederationDesk desk;
+    private volatile boolean started;
+    private List<HttpService> services = List.of();
+    private Optional<URI> router = Optional.empty();
+    private volatile Runnable looked = () -> {};
     private boolean closed;
 
     /** @param holder learns in whose name this plant holds blocks */
@@ -31,6 +48,34 @@ public final class Federation implements AutoCloseable {
         this.world = world;
         this.version = version;
         this.holder = holder;
+        this.partitions = new OwnPartitions(store, world);
+        this.memory = new RequestMemory(store, world, REQUESTS_PER_PLANT_MAX);
+    }
+
+    /**
+     * Serves the operations of {@code rest} to the members, from the moment on in which there are any.
+     *
+     * @param router where one address answers for all plants; the members have their operations below the same path
+     * @return all plants as the ledger has them, this one first
+     */
+    public Plants serve(RestDoor rest, URI router) {
+        var plants = new FederationPlants(this::open, config.label(), partitions, rest.indoors(), router);
+        this.router = Optional.of(router);
+        services = List.of(new NeighbourTalk(partitions, memory), new PeerDoor(plants, memory, rest));
+        return plants;
+    }
+
+    /** @param changed called now and then, when what is known of other plants may have changed */
+    public void watch(Runnable changed) {
+        looked = changed;
+    }
+
+    /** What became of a request that came here from another plant, or went from here to one. */
+    RequestResponse request(String id) {
+        return memory.of(id)
+                .map(Outcome::toWire)
+                .map(outcome -> RequestDesk.shown(id, config.label(), outcome))
+                .orElseGet(() -> new RequestDesk(desk().parts()).elsewhere(id));
     }
 
     /** Goes on where the plant stopped, if it ever met another one. */
@@ -39,6 +84,15 @@ public final class Federation implements AutoCloseable {
         if (met) {
             desk();
         }
+        started = true;
+    }
+
+    /** The desk, if this plant ever met another one; @throws Problem TOO_BUSY as long as that is not known */
+    private Optional<FederationDesk> open() {
+        if (!started) {
+            throw Problem.of(ProblemCode.TOO_BUSY, "the plant is still starting, try again");
+        }
+        return Optional.ofNullable(desk);
     }
 
     /** The desk, opened and started. */
@@ -48,7 +102,9 @@ public final class Federation implements AutoCloseable {
         }
         var open = desk;
         if (open == null) {
-            open = new FederationDesk(new FederationParts(config, store, world, version, holder, knownAt()));
+            var parts = new FederationParts(config, store, world, version, holder, knownAt());
+            parts.services.addAll(services);
+            open = new FederationDesk(parts, router, this::look);
             open.start();
             desk = open;
         }
@@ -61,6 +117,15 @@ public final class Federation implements AutoCloseable {
                 .map(kept -> KeptState.read(kept.content().toArray()))
                 .filter(kept -> kept.phase() != Phase.STANDALONE || !kept.head().equals(Head.EMPTY))
                 .map(kept -> kept.self().endpoint());
+    }
+
+    /** Whoever looks at plants must not be stopped by what others make of it. */
+    private void look() {
+        try {
+            looked.run();
+        } catch (RuntimeException e) {
+            LOG.log(WARNING, "change of plants was not taken notice of", e);
+        }
     }
 
     @Override

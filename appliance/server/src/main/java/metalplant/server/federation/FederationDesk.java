@@ -3,6 +3,7 @@ package metalplant.server.federation;
 import static java.lang.System.Logger.Level.INFO;
 
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -61,6 +62,8 @@ final class FederationDesk implements AutoCloseable {
 
     private final FederationParts parts;
     private final JoinFollower follower;
+    private final Neighbours neighbours;
+    private final Optional<URI> router;
     private final ReentrantLock one = new ReentrantLock();
 
     @Nullable
@@ -68,9 +71,26 @@ final class FederationDesk implements AutoCloseable {
 
     private volatile boolean closed;
 
-    FederationDesk(FederationParts parts) {
+    /**
+     * A desk that is not open yet.
+     *
+     * @param router where one address answers for all plants
+     * @param looked called now and then, when what is known of other plants may have changed
+     */
+    FederationDesk(FederationParts parts, Optional<URI> router, Runnable looked) {
         this.parts = parts;
+        this.router = router;
         this.follower = new JoinFollower(parts);
+        this.neighbours = new Neighbours(parts, looked);
+        parts.pins.watch(_ -> looked.run());
+    }
+
+    FederationParts parts() {
+        return parts;
+    }
+
+    Neighbours neighbours() {
+        return neighbours;
     }
 
     /** Goes on where the plant stopped. A plant that is alone opens nothing. */
@@ -106,6 +126,7 @@ final class FederationDesk implements AutoCloseable {
     /** The door for other plants and what looks after it; twice is once. */
     private void open() {
         follower.start(new JoinTalk(() -> parts.about.now(parts.label()), this::agree), this::isWanted);
+        neighbours.start();
     }
 
     private PlantState state() {
@@ -120,7 +141,7 @@ final class FederationDesk implements AutoCloseable {
 
     /** As this plant sees it. */
     public FederationResponse view() {
-        return FederationView.of(parts, state());
+        return FederationView.of(parts, state(), router);
     }
 
     /** @throws Problem ENTITY_NOT_FOUND */
@@ -468,6 +489,7 @@ final class FederationDesk implements AutoCloseable {
     public void close() {
         closed = true;
         closeDoor();
+        neighbours.close();
         follower.close();
         parts.close();
     }

@@ -41,6 +41,7 @@ public final class FederationHttp implements Feature {
                 Operation.post(PATH + "/leave", "leaveFederation", Role.ADMIN, this::leave),
                 Operation.post(PATH + "/evict", "evictMember", Role.ADMIN, this::evict),
                 Operation.post(PATH + "/break-glass", "breakGlass", Role.ADMIN, this::breakGlass),
+                Operation.get(PATH + "/request/{id}", "findFederationRequest", Role.ADMIN, this::request),
                 Operation.get(PATH + "/ledger", "exportLedger", Role.ADMIN, this::export),
                 Operation.post(PATH + "/import", "importLedger", Role.ADMIN, this::take));
     }
@@ -90,6 +91,10 @@ public final class FederationHttp implements Feature {
     private Answer breakGlass(Call call) {
         return Answer.ok(
                 federation.desk().breakGlass(call.body(BreakGlassRequest.class).recoverywords()));
+    }
+
+    private Answer request(Call call) {
+        return Answer.ok(federation.request(call.path("id")));
     }
 
     private Answer export(Call call) {

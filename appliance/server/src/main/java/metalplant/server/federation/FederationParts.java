@@ -1,9 +1,11 @@
 package metalplant.server.federation;
 
+import io.helidon.webserver.http.HttpService;
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -59,6 +61,9 @@ final class FederationParts implements AutoCloseable {
     final VoterId voter;
     final About about;
     final SecureRandom chance = new SecureRandom();
+    /** What else is served to other plants; complete before the door opens. */
+    final List<HttpService> services = new ArrayList<>();
+
     private final String version;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
@@ -149,6 +154,7 @@ final class FederationParts implements AutoCloseable {
 
     /** Opens the door for other plants. */
     MeshListener listen(JoinTalk talk, java.util.function.BiPredicate<PlantId, Message> wanted) {
+        services.add(talk);
         return own(MeshListener.start(
                 tunnel.doors().mesh(),
                 tls,
@@ -165,7 +171,7 @@ final class FederationParts implements AutoCloseable {
                         Acceptance.LEVEL,
                         me(),
                         world.now().toEpochMilli()),
-                List.of(talk)));
+                List.copyOf(services)));
     }
 
     @Override

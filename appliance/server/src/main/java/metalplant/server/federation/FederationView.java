@@ -1,5 +1,6 @@
 package metalplant.server.federation;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -27,13 +28,16 @@ final class FederationView {
     private final FederationParts parts;
     private final PlantState state;
 
-    private FederationView(FederationParts parts, PlantState state) {
+    private final Optional<URI> router;
+
+    private FederationView(FederationParts parts, PlantState state, Optional<URI> router) {
         this.parts = parts;
         this.state = state;
+        this.router = router;
     }
 
-    static FederationResponse of(FederationParts parts, PlantState state) {
-        return new FederationView(parts, state).response();
+    static FederationResponse of(FederationParts parts, PlantState state, Optional<URI> router) {
+        return new FederationView(parts, state, router).response();
     }
 
     private FederationResponse response() {
@@ -51,7 +55,8 @@ final class FederationView {
                 federation.map(this::pools).orElse(List.of()),
                 parts.book.all().stream().map(Join::response).toList(),
                 parts.alarms.all(),
-                parts.tunnel.absence().orElse(null));
+                parts.tunnel.absence().orElse(null),
+                router.map(URI::toString).orElse(null));
     }
 
     private Optional<PeerHealth> health(PlantId plant) {

@@ -4,21 +4,40 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import metalplant.door.Caller;
 import metalplant.model.Problem;
 import metalplant.wire.WireJson;
 import org.jspecify.annotations.Nullable;
 
-/** A call that came in over HTTP. */
-record RestCall(ServerRequest request, Caller caller, byte[] bytes) implements Call {
+/**
+ * A call that came in over HTTP, or from a door in the same process.
+ *
+ * @param paths path parameters by name, decoded
+ * @param queries first values of query parameters by name
+ */
+record RestCall(UnaryOperator<String> paths, Function<String, Optional<String>> queries, Caller caller, byte[] bytes)
+        implements Call {
+
+    static RestCall of(ServerRequest request, Caller caller, byte[] bytes) {
+        return new RestCall(
+                name -> request.path().pathParameters().get(name),
+                name -> request.query().contains(name)
+                        ? Optional.of(request.query().get(name))
+                        : Optional.empty(),
+                caller,
+                bytes);
+    }
+
     @Override
     public String path(String name) {
-        return request.path().pathParameters().get(name);
+        return paths.apply(name);
     }
 
     @Override
     public Optional<String> query(String name) {
-        return request.query().contains(name) ? Optional.of(request.query().get(name)) : Optional.empty();
+        return queries.apply(name);
     }
 
     @Override

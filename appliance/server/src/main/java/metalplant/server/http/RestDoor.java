@@ -10,6 +10,7 @@ import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
@@ -19,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -29,6 +31,7 @@ import metalplant.door.Role;
 import metalplant.door.hmac.HmacAuth;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
+import metalplant.router.plants.Indoors;
 import metalplant.server.ProblemLog;
 import metalplant.wire.WireJson;
 import metalplant.wire.common.HttpErrorResponse;
@@ -40,7 +43,8 @@ public final class RestDoor {
     private static final System.Logger LOG = System.getLogger(RestDoor.class.getName());
     private static final int BODY_MAX_BYTES = 16 * 1024 * 1024;
     private static final HeaderName X_REQUEST_ID = HeaderNames.create("X-Request-Id");
-    private static final String INTERNAL = "internal error, the log of the plant says more";
+    private static final String NO_SUCH_PATH = "no such path, the API is below %s/v1";
+    static final String INTERNAL = "internal error, the log of the plant says more";
     static final String READS_ONE_MACHINE = "findMachine";
 
     private final String base;
@@ -81,9 +85,26 @@ public final class RestDoor {
         return operations;
     }
 
+    /** The same operations for a door in the same process, which says who calls. */
+    public Indoors indoors() {
+        return new IndoorRest(operations);
+    }
+
     /** Adds the check of paths, every operation, then what is answered to the wrong verb, then to everything else. */
     public void routing(HttpRouting.Builder routing) {
         routing.addFilter(RestDoor::requireReadableTarget);
+        operations(routing);
+        routing.any((req, res) -> error(res, 404, NO_SUCH_PATH.formatted(base)));
+    }
+
+    /** The same beside others who own the rest of the paths. */
+    public void below(HttpRules rules) {
+        rules.any(base + "/*", RestDoor::requireReadableTarget);
+        operations(rules);
+        rules.any(base + "/*", (_, res) -> error(res, 404, NO_SUCH_PATH.formatted(base)));
+    }
+
+    private void operations(HttpRules routing) {
         for (var operation : operations) {
             var method = Method.create(operation.verb());
             for (var path : spellings(operation.path())) {
@@ -100,18 +121,30 @@ public final class RestDoor {
                                     "%s is not possible here, only %s"
                                             .formatted(req.prologue().method(), String.join(", ", verbs)));
                         })));
-        routing.any((req, res) -> error(res, 404, "no such path, the API is below %s/v1".formatted(base)));
     }
 
     private static void requireReadableTarget(FilterChain chain, RoutingRequest req, RoutingResponse res) {
+        if (isReadable(req, res)) {
+            chain.proceed();
+        }
+    }
+
+    private static void requireReadableTarget(ServerRequest req, ServerResponse res) {
+        if (isReadable(req, res)) {
+            res.next();
+        }
+    }
+
+    /** Whether everybody reads the path and the query in the same way; if not, it was answered. */
+    private static boolean isReadable(ServerRequest req, ServerResponse res) {
         try {
             RequestTarget.check(
                     req.prologue().uriPath().rawPath(), req.prologue().query().rawValue());
+            return true;
         } catch (Problem problem) {
             error(res, Problems.status(problem), Problems.message(problem));
-            return;
+            return false;
         }
-        chain.proceed();
     }
 
     private Map<String, TreeSet<String>> verbsByPath() {
@@ -128,7 +161,10 @@ public final class RestDoor {
 
     private void serve(Operation operation, ServerRequest req, ServerResponse res) {
         try {
-            checkMediaTypes(operation, req);
+            checkMediaTypes(
+                    operation,
+                    req.headers().first(HeaderNames.CONTENT_TYPE),
+                    req.headers().first(HeaderNames.ACCEPT));
             var entry = entrance.enter(operation, req);
             var body = readBody(operation, req);
             entry.accept(body);
@@ -146,7 +182,7 @@ public final class RestDoor {
     private void answer(Operation operation, ServerRequest req, ServerResponse res, Entrance.Entry entry, byte[] body) {
         try {
             checkRole(operation, entry.caller(), entry.lease());
-            send(res, operation.handler().handle(new RestCall(req, entry.caller(), body)), entry);
+            send(res, operation.handler().handle(RestCall.of(req, entry.caller(), body)), entry);
         } catch (Problem problem) {
             var status = Problems.status(problem);
             entry.answered(status, HttpErrorResponse.body(status, Problems.message(problem)));
@@ -175,15 +211,13 @@ public final class RestDoor {
         error(res, 500, INTERNAL);
     }
 
-    private static void checkMediaTypes(Operation operation, ServerRequest req) {
+    static void checkMediaTypes(Operation operation, Optional<String> contentType, Optional<String> accept) {
         boolean writes = operation.verb().equals("POST") || operation.verb().equals("PUT");
-        var contentType = req.headers().first(HeaderNames.CONTENT_TYPE);
         if (operation.hasBody()
                 && writes
                 && contentType.filter(RestDoor::isJson).isEmpty()) {
             throw Problem.of(ProblemCode.MEDIA_TYPE_UNKNOWN, "the body must be sent as application/json");
         }
-        var accept = req.headers().first(HeaderNames.ACCEPT);
         if (accept.isPresent() && !accept.get().contains("*/*") && !accept.get().contains("application/json")) {
             throw Problem.of(ProblemCode.ANSWER_TYPE_UNKNOWN, "only application/json can be answered");
         }
@@ -219,7 +253,7 @@ public final class RestDoor {
                 "the body is larger than the %d MiB this plant reads".formatted(BODY_MAX_BYTES / 1024 / 1024));
     }
 
-    private static void checkRole(Operation operation, Caller caller, boolean lease) {
+    static void checkRole(Operation operation, Caller caller, boolean lease) {
         if (operation.role() == Role.OPEN) {
             return;
         }

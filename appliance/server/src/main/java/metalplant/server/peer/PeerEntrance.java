@@ -2,18 +2,14 @@ package metalplant.server.peer;
 
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
-import java.security.cert.Certificate;
-import java.security.cert.X509Certificate;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import metalplant.door.Caller;
 import metalplant.door.CallerHeaders;
 import metalplant.door.Role;
-import metalplant.door.tls.PinnedTrust;
+import metalplant.federation.value.PlantId;
+import metalplant.mesh.link.MeshListener;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
 import metalplant.router.table.Guard;
@@ -29,13 +25,11 @@ import metalplant.server.http.Operation;
 final class PeerEntrance implements Entrance {
     private static final Map<String, Row> ROWS = rows();
 
-    private final Supplier<List<Peer>> peers;
-    private final PinnedTrust trust;
+    private final Peers peers;
     private final RequestMemory memory;
 
-    PeerEntrance(Supplier<List<Peer>> peers, PinnedTrust trust, RequestMemory memory) {
+    PeerEntrance(Peers peers, RequestMemory memory) {
         this.peers = peers;
-        this.trust = trust;
         this.memory = memory;
     }
 
@@ -51,30 +45,18 @@ final class PeerEntrance implements Entrance {
         if (row == null || (row.guard() != Guard.NONE && !peer.granted().contains(row.guard()))) {
             throw Problem.of(
                     ProblemCode.NOT_ALLOWED,
-                    "%s is not open to callers of plant %s"
-                            .formatted(operation.id(), peer.pin().plant()));
+                    "%s is not open to callers of plant %s".formatted(operation.id(), peer.plant()));
         }
         var said = CallerHeaders.caller(name -> single(req, name));
         var id = CallerHeaders.requestId(name -> single(req, name));
-        return new Named(capped(said, peer), peer.pin().plant(), id, row.writes(), memory);
+        return new Named(capped(said, peer), MeshListener.peer(req), operation.id(), id, row.writes(), memory);
     }
 
     /** The peer at the other end of this connection; @throws Problem CREDENTIALS_REFUSED */
     Peer peer(ServerRequest req) {
-        var label =
-                req.remotePeer().tlsCertificates().flatMap(PeerEntrance::leaf).flatMap(trust::plantOf);
-        return peers.get().stream()
-                .filter(peer -> label.filter(peer.pin().plant()::equals).isPresent())
-                .findFirst()
+        return peers.of(MeshListener.peer(req))
                 .orElseThrow(() ->
-                        Problem.of(ProblemCode.CREDENTIALS_REFUSED, "this door is for the doors of other plants only"));
-    }
-
-    private static Optional<X509Certificate> leaf(Certificate[] chain) {
-        return Arrays.stream(chain)
-                .findFirst()
-                .filter(X509Certificate.class::isInstance)
-                .map(X509Certificate.class::cast);
+                        Problem.of(ProblemCode.CREDENTIALS_REFUSED, "this door is for members of the federation only"));
     }
 
     private static Caller capped(Caller said, Peer peer) {
@@ -95,7 +77,8 @@ final class PeerEntrance implements Entrance {
         return Map.copyOf(rows);
     }
 
-    private record Named(Caller caller, String peer, String id, boolean writes, RequestMemory memory) implements Entry {
+    private record Named(Caller caller, PlantId peer, String operation, String id, boolean writes, RequestMemory memory)
+            implements Entry {
         @Override
         public boolean lease() {
             return false;
@@ -104,7 +87,7 @@ final class PeerEntrance implements Entrance {
         @Override
         public void accept(byte[] body) {
             if (writes) {
-                memory.begin(peer, id);
+                memory.begin(peer, operation, id);
             }
         }
 

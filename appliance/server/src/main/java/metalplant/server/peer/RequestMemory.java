@@ -1,81 +1,107 @@
 package metalplant.server.peer;
 
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import static java.lang.System.Logger.Level.WARNING;
+
+import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import metalplant.core.store.PeerRequestTable.PeerRequest;
+import metalplant.core.store.Store;
+import metalplant.door.CallerHeaders;
+import metalplant.federation.value.Bytes;
+import metalplant.federation.value.PlantId;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
+import metalplant.model.World;
 
 /**
  * What became of the writes that came from other plants, by their request ids (decision 14): an id is accepted once, and its answer can be
- * asked for again by the plant that sent it. In memory and bounded: the oldest answers go first, and a restart forgets all of them, so that
- * "not known" never means "not done".
+ * asked for again. Kept in the database, so that a restart forgets nothing; bounded for each plant and by age, so that "not known" never
+ * means "not done". It is written before the work and after it, in transactions of its own: a plant that dies between the work and the
+ * second one says so.
  */
 public final class RequestMemory {
-    private static final int BODY_MAX_BYTES = 256 * 1024;
+    private static final System.Logger LOG = System.getLogger(RequestMemory.class.getName());
+    private static final int BODY_MAX_BYTES = 64 * 1024;
+    private static final Duration AGE_MAX = Duration.ofDays(7);
+    private static final int SWEEP_EVERY = 64;
 
-    private final int requestsMax;
-    private final long bytesMax;
-    private final Map<String, Entry> entries = new LinkedHashMap<>();
-    private long bytes;
+    private final Store store;
+    private final World world;
+    private final UUID life;
+    private final int perPlantMax;
+    private final AtomicInteger begun = new AtomicInteger();
 
-    private record Entry(String peer, Outcome outcome) {}
-
-    /** What is known of a request. */
-    public sealed interface Outcome {
-        /** It is being worked on. */
-        record Running() implements Outcome {}
-
-        /** @param body of the answer; empty if it was too large to be kept */
-        record Done(int status, Optional<byte[]> body) implements Outcome {}
-    }
-
-    public RequestMemory(int requestsMax, long bytesMax) {
-        this.requestsMax = requestsMax;
-        this.bytesMax = bytesMax;
+    /** @param perPlantMax requests of one plant that are kept; a few more until the next sweep */
+    public RequestMemory(Store store, World world, int perPlantMax) {
+        this.store = store;
+        this.world = world;
+        this.life = world.newId();
+        this.perPlantMax = perPlantMax;
     }
 
     /** A write begins; @throws Problem CREDENTIALS_REFUSED if its id was here before, whatever came of it */
-    public synchronized void begin(String peer, String id) {
-        if (entries.containsKey(id)) {
+    public void begin(PlantId peer, String operation, String id) {
+        var request =
+                new PeerRequest(UUID.fromString(id), peer.text(), operation, life, world.now(), 0, Optional.empty());
+        boolean sweep = begun.getAndIncrement() % SWEEP_EVERY == 0;
+        var fresh = store.run(
+                "peer-request-begin",
+                // With this life and moment it can only be the row of the first try.
+                tx -> tx.peerRequests()
+                        .find(request.id())
+                        .filter(known -> known.equals(request))
+                        .map(_ -> true),
+                tx -> {
+                    if (tx.peerRequests().find(request.id()).isPresent()) {
+                        return false;
+                    }
+                    if (sweep) {
+                        tx.peerRequests().purge(world.now().minus(AGE_MAX));
+                        tx.peerRequests().shrink(peer.text(), perPlantMax);
+                    }
+                    tx.peerRequests().insert(request);
+                    return true;
+                });
+        if (!fresh) {
             throw Problem.of(ProblemCode.CREDENTIALS_REFUSED, "request %s was here before".formatted(id));
         }
-        entries.put(id, new Entry(peer, new Outcome.Running()));
-        shrink();
     }
 
-    /** It ended with this answer. */
-    public synchronized void end(String id, int status, byte[] body) {
-        var before = entries.get(id);
-        if (before == null || before.outcome() instanceof Outcome.Done) {
-            return;
+    /** It ended with this answer. An answer that cannot be kept is no reason not to give it. */
+    public void end(String id, int status, byte[] body) {
+        Optional<Bytes> kept = body.length <= BODY_MAX_BYTES ? Optional.of(Bytes.of(body)) : Optional.empty();
+        try {
+            store.run("peer-request-end", tx -> {
+                tx.peerRequests().answered(UUID.fromString(id), status, kept);
+                return id;
+            });
+        } catch (Problem problem) {
+            LOG.log(WARNING, "answer is not kept request={0} status={1} why={2}", id, status, problem.getMessage());
         }
-        Optional<byte[]> kept = body.length <= BODY_MAX_BYTES ? Optional.of(body) : Optional.empty();
-        entries.put(id, new Entry(before.peer(), new Outcome.Done(status, kept)));
-        bytes += kept.map(b -> b.length).orElse(0);
-        shrink();
     }
 
     /** What is known of a request of this peer; requests of others are nobody's business. */
-    public synchronized Optional<Outcome> of(String peer, String id) {
-        return Optional.ofNullable(entries.get(id))
-                .filter(entry -> entry.peer().equals(peer))
-                .map(Entry::outcome);
+    public Optional<Outcome> of(PlantId peer, String id) {
+        return find(id).filter(known -> known.plant().equals(peer.text())).map(this::outcome);
     }
 
-    public synchronized int size() {
-        return entries.size();
+    /** The same for the people of this plant, whoever sent it. */
+    public Optional<Outcome> of(String id) {
+        return find(id).map(this::outcome);
     }
 
-    private void shrink() {
-        Iterator<Entry> oldest = entries.values().iterator();
-        while (entries.size() > requestsMax || bytes > bytesMax) {
-            var gone = oldest.next();
-            oldest.remove();
-            bytes -= gone.outcome() instanceof Outcome.Done(var _, var body)
-                    ? body.map(b -> b.length).orElse(0)
-                    : 0;
+    private Optional<PeerRequest> find(String id) {
+        return CallerHeaders.isRequestId(id)
+                ? store.read("peer-request", tx -> tx.peerRequests().find(UUID.fromString(id)))
+                : Optional.empty();
+    }
+
+    private Outcome outcome(PeerRequest known) {
+        if (known.status() != 0) {
+            return new Outcome.Done(known.status(), known.body());
         }
+        return known.life().equals(life) ? new Outcome.Running() : new Outcome.Interrupted();
     }
 }

@@ -115,6 +115,7 @@ final class OpenDoor implements AutoCloseable {
                 pki.folder(),
                 "test",
                 PlantOptions.DEFAULT,
+                Optional.empty(),
                 Optional.empty());
     }
 

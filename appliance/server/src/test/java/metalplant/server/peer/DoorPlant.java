@@ -20,7 +20,9 @@ import metalplant.door.Role;
 import metalplant.door.hmac.HmacAuth;
 import metalplant.door.hmac.HmacUser;
 import metalplant.door.hmac.LeasePrincipals;
-import metalplant.door.tls.PinnedTrust;
+import metalplant.mesh.link.MeshListener;
+import metalplant.mesh.link.PeerMeters;
+import metalplant.mesh.link.Pong;
 import metalplant.model.Stamp;
 import metalplant.model.SystemWorld;
 import metalplant.model.World;
@@ -39,17 +41,21 @@ import metalplant.server.switches.SwitchHttp;
 final class DoorPlant implements AutoCloseable {
     final World world = new SystemWorld();
     final InMemoryStore store = new InMemoryStore();
-    final DoorPki pki;
+    final DoorKeys keys;
+    final RestDoor rest;
+    final RequestMemory memory;
     final List<Caller> callers = new CopyOnWriteArrayList<>();
     private final WebServer server;
+    private final MeshListener door;
 
-    DoorPlant(DoorPki pki, List<Peer> peers) {
-        this.pki = pki;
+    DoorPlant(DoorKeys keys, Peers peers) {
+        this.keys = keys;
+        this.memory = new RequestMemory(store, world, 1_000);
         store.run("fixture", tx -> {
             var boot = new Partition.BootConfig("http://images/initrd", "http://images/kernel", "quiet");
             tx.partitions()
                     .insert(new Partition(
-                            pki.plant() + "-part",
+                            keys.label() + "-part",
                             "",
                             "",
                             "",
@@ -60,17 +66,24 @@ final class DoorPlant implements AutoCloseable {
                             Stamp.fresh(world)));
             return "";
         });
-        var rest = new RestDoor("/metal/", auth(world), features());
+        this.rest = new RestDoor("/metal/", auth(world), features());
         var routing = HttpRouting.builder();
         rest.routing(routing);
-        var builder = WebServer.builder()
+        this.server = WebServer.builder()
                 .host("127.0.0.1")
                 .port(0)
                 .shutdownHook(false)
-                .routing(routing);
-        var any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        new PeerDoor(new PeerDoorConfig(any, pki.door(), () -> peers), rest).contribute(builder);
-        this.server = builder.build().start();
+                .routing(routing)
+                .build()
+                .start();
+        this.door = MeshListener.start(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                keys.tls(),
+                (_, _) -> true,
+                new PeerMeters(world),
+                () -> new Pong(
+                        MeshListener.PROTOCOL, "test", 1, keys.id(), world.now().toEpochMilli()),
+                List.of(new PeerDoor(peers, memory, rest)));
     }
 
     static HmacAuth auth(World world) {
@@ -104,24 +117,27 @@ final class DoorPlant implements AutoCloseable {
     }
 
     URI peerAddress() {
-        return URI.create("https://127.0.0.1:%d/metal".formatted(server.port(PeerDoor.SOCKET)));
+        return URI.create("https://127.0.0.1:%d/metal".formatted(door.port()));
     }
 
-    /** This plant as the door of another one sees it. */
-    Plant seenFrom(DoorPki other) {
-        var tls = new PinnedTrust(() -> List.of(pki.pin())).context(other.door());
-        return new Plant(
-                pki.plant(),
-                List.of(pki.plant() + "-part"),
-                peerAddress(),
-                new PlantLink.Peer(tls),
-                Role.ADMIN,
-                Set.of(),
-                true);
+    /** This plant as its own router sees it. */
+    Plant here() {
+        return plant(URI.create("http://127.0.0.1/metal"), new PlantLink.Here(rest.indoors()));
+    }
+
+    /** This plant as the router of another one sees it. */
+    Plant seenFrom(DoorKeys other) {
+        return plant(
+                peerAddress(), new PlantLink.Peer(other.tls().calling(keys.id().text())));
+    }
+
+    private Plant plant(URI base, PlantLink link) {
+        return new Plant(keys.label(), List.of(keys.label() + "-part"), base, link, Role.ADMIN, Set.of(), true);
     }
 
     @Override
     public void close() {
         server.stop();
+        door.close();
     }
 }

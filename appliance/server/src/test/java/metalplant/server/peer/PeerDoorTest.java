@@ -19,16 +19,21 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
-import javax.net.ssl.KeyManager;
+import java.util.concurrent.atomic.AtomicBoolean;
+import metalplant.core.store.InMemoryStore;
 import metalplant.door.Caller;
 import metalplant.door.CallerHeaders;
 import metalplant.door.Role;
 import metalplant.door.hmac.Signature;
-import metalplant.door.tls.PinnedTrust;
+import metalplant.federation.value.PlantId;
 import metalplant.router.Router;
 import metalplant.router.RouterConfig;
 import metalplant.router.plants.Plants;
+import metalplant.router.table.Guard;
+import metalplant.testkit.SimulatedWorld;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,19 +46,29 @@ class PeerDoorTest {
     @TempDir
     static Path folder;
 
-    private static final DoorPki NORTH = DoorPki.of("north");
-    private static final DoorPki SOUTH = DoorPki.of("south");
     private static final List<AutoCloseable> OPEN = new ArrayList<>();
+    private static final AtomicBoolean NORTH_IS_MEMBER = new AtomicBoolean(true);
+    private static DoorKeys northKeys;
+    private static DoorKeys southKeys;
+    private static DoorKeys eastKeys;
     private static DoorPlant north;
     private static DoorPlant south;
     private static WebServer door;
 
     @BeforeAll
     static void open() {
-        north = new DoorPlant(NORTH, List.of(Peer.own(NORTH.pin())));
-        south = new DoorPlant(SOUTH, List.of(Peer.own(SOUTH.pin()), Peer.other(NORTH.pin())));
-        var plants = Plants.fixed("north", List.of(north.seenFrom(NORTH), south.seenFrom(NORTH)));
-        var router = new Router(RouterConfig.of("/metal/", folder), plants, DoorPlant.auth(north.world), north.world);
+        northKeys = DoorKeys.of("north", folder);
+        southKeys = DoorKeys.of("south", folder);
+        eastKeys = DoorKeys.of("east", folder);
+        for (var other : List.of(northKeys, eastKeys)) {
+            southKeys.pins(other);
+            other.pins(southKeys);
+        }
+        north = new DoorPlant(northKeys, _ -> Optional.empty());
+        south = new DoorPlant(southKeys, PeerDoorTest::peer);
+        var plants = Plants.fixed("north", List.of(north.here(), south.seenFrom(northKeys)));
+        var router = new Router(
+                RouterConfig.of("/metal/", folder.resolve("router")), plants, DoorPlant.auth(north.world), north.world);
         var routing = HttpRouting.builder();
         router.routing(routing);
         door = WebServer.builder()
@@ -64,6 +79,16 @@ class PeerDoorTest {
                 .build()
                 .start();
         OPEN.addAll(List.of(door::stop, router, north, south));
+    }
+
+    /** North gets what every member gets, and east more. */
+    private static Optional<Peer> peer(PlantId plant) {
+        if (plant.equals(northKeys.id())) {
+            return Optional.of(new Peer("north", Role.EDIT, Set.of())).filter(_ -> NORTH_IS_MEMBER.get());
+        }
+        return plant.equals(eastKeys.id())
+                ? Optional.of(new Peer("east", Role.ADMIN, Set.of(Guard.BMC_CREDENTIALS)))
+                : Optional.empty();
     }
 
     @AfterAll
@@ -97,17 +122,16 @@ class PeerDoorTest {
         }
     }
 
-    /** As a door that shows {@code keys} would ask the door of the south. */
-    private static HttpResponse<String> asDoor(KeyManager keys, String method, String path, Map<String, String> headers)
+    /** As the router of that plant would ask the door of the south. */
+    private static HttpResponse<String> asDoor(DoorKeys keys, String method, String path, Map<String, String> headers)
             throws IOException, InterruptedException {
-        var tls = new PinnedTrust(() -> List.of(SOUTH.pin())).context(keys);
         var request = HttpRequest.newBuilder(URI.create(south.peerAddress() + path))
                 .timeout(Duration.ofSeconds(60))
                 .method(method, BodyPublishers.noBody());
         headers.forEach(request::header);
         try (var client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
-                .sslContext(tls)
+                .sslContext(keys.tls().calling(southKeys.id().text()))
                 .build()) {
             return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
         }
@@ -148,10 +172,10 @@ class PeerDoorTest {
     void theCallerArrivesWithItsNameAndAtMostTheRoleThatIsAllowed() throws Exception {
         south.callers.clear();
 
-        assertThat(asDoor(NORTH.door(), "POST", "/v1/machine/m/power/on", named(ADMIN))
+        assertThat(asDoor(northKeys, "POST", "/v1/machine/m/power/on", named(ADMIN))
                         .statusCode())
                 .isEqualTo(200);
-        assertThat(asDoor(SOUTH.door(), "POST", "/v1/machine/m/power/on", named(ADMIN))
+        assertThat(asDoor(eastKeys, "POST", "/v1/machine/m/power/on", named(ADMIN))
                         .statusCode())
                 .isEqualTo(200);
 
@@ -162,63 +186,83 @@ class PeerDoorTest {
     void aViewerThereIsAViewerHere() throws Exception {
         var viewer = new Caller("v@example.org", "v", "north", Role.VIEW);
 
-        assertThat(asDoor(NORTH.door(), "POST", "/v1/machine/m/power/on", named(viewer))
+        assertThat(asDoor(northKeys, "POST", "/v1/machine/m/power/on", named(viewer))
                         .statusCode())
                 .isEqualTo(403);
     }
 
     @Test
     void whatStaysInsideStaysInsideWhateverTheOtherDoorLetsThrough() throws Exception {
-        assertThat(asDoor(NORTH.door(), "GET", "/v1/machine/m/ipmi", named(ADMIN))
-                        .statusCode())
+        assertThat(asDoor(northKeys, "GET", "/v1/machine/m/ipmi", named(ADMIN)).statusCode())
                 .isEqualTo(403);
-        assertThat(asDoor(SOUTH.door(), "GET", "/v1/machine/m/ipmi", named(ADMIN))
-                        .statusCode())
+        assertThat(asDoor(eastKeys, "GET", "/v1/machine/m/ipmi", named(ADMIN)).statusCode())
                 .isEqualTo(200);
-        assertThat(asDoor(SOUTH.door(), "POST", "/v1/plant/lease", named(ADMIN)).statusCode())
+        assertThat(asDoor(eastKeys, "POST", "/v1/plant/lease", named(ADMIN)).statusCode())
                 .isEqualTo(404);
     }
 
     @Test
-    void whoIsNoPinnedDoorGetsNoConnection() {
-        for (var keys : List.of(
-                NORTH.bootingServer(),
-                SOUTH.bootingServer(),
-                DoorPki.of("north").door())) {
-            assertThatThrownBy(() -> asDoor(keys, "GET", "/v1/partition", named(ADMIN)))
-                    .isInstanceOf(IOException.class);
-        }
-        assertThatThrownBy(() -> {
-                    try (var client = HttpClient.newBuilder()
-                            .sslContext(new PinnedTrust(() -> List.of(SOUTH.pin())).context())
-                            .build()) {
-                        client.send(
-                                HttpRequest.newBuilder(URI.create(south.peerAddress() + "/v1/partition"))
-                                        .build(),
-                                HttpResponse.BodyHandlers.ofString());
-                    }
-                })
+    void whoIsNotPinnedGetsNoAnswer() {
+        var stranger = DoorKeys.of("stranger", folder);
+        stranger.pins(southKeys);
+
+        assertThatThrownBy(() -> asDoor(stranger, "GET", "/v1/partition", named(ADMIN)))
                 .isInstanceOf(IOException.class);
     }
 
     @Test
-    void aDoorWithAnExpiredCertificateIsStillThatDoor() throws Exception {
-        assertThat(asDoor(NORTH.expiredDoor(), "GET", "/v1/partition", named(ADMIN))
-                        .statusCode())
+    void aPlantThatIsPinnedButNoMemberIsRefusedWithTheNextRequest() throws Exception {
+        assertThat(asDoor(northKeys, "GET", "/v1/partition", named(ADMIN)).statusCode())
                 .isEqualTo(200);
+        NORTH_IS_MEMBER.set(false);
+        try {
+            assertThat(asDoor(northKeys, "GET", "/v1/partition", named(ADMIN)).statusCode())
+                    .isEqualTo(403);
+            assertThat(throughTheDoor("GET", "/v1/partition", "").statusCode()).isEqualTo(503);
+        } finally {
+            NORTH_IS_MEMBER.set(true);
+        }
+    }
+
+    @Test
+    void whatIsReadInTwoWaysIsRefusedAndOtherPathsBelongToNobody() throws Exception {
+        assertThat(asDoor(northKeys, "GET", "/v1/partition/a%00b", named(ADMIN)).statusCode())
+                .isEqualTo(400);
+        assertThat(asDoor(northKeys, "GET", "/v1/nothing", named(ADMIN)).statusCode())
+                .isEqualTo(404);
+        assertThat(asDoor(northKeys, "PATCH", "/v1/partition", named(ADMIN)).statusCode())
+                .isEqualTo(405);
+    }
+
+    @Test
+    void theOwnPlantAnswersIndoorsAsItsDoorDoes() throws Exception {
+        var get = "/v1/partition/north-part";
+        var through = throughTheDoor("GET", get, "");
+        var direct = signed(north.ownPort(), "GET", get, "", Map.of());
+
+        assertThat(through.statusCode()).isEqualTo(200);
+        assertThat(through.body()).isEqualTo(direct.body());
+        assertThat(through.headers().firstValue("content-type"))
+                .isEqualTo(direct.headers().firstValue("content-type"));
+        for (var body : List.of("", "{\"id\":7}")) {
+            var refused = throughTheDoor("POST", "/v1/partition", body);
+            var wanted = signed(north.ownPort(), "POST", "/v1/partition", body, Map.of());
+            assertThat(refused.statusCode()).isEqualTo(wanted.statusCode());
+            assertThat(refused.body()).isEqualTo(wanted.body());
+        }
     }
 
     @Test
     void aCallerWithoutANameOrWithTwoIsRefused() throws Exception {
-        assertThat(asDoor(NORTH.door(), "GET", "/v1/partition", Map.of()).statusCode())
+        assertThat(asDoor(northKeys, "GET", "/v1/partition", Map.of()).statusCode())
                 .isEqualTo(403);
         var broken = new java.util.LinkedHashMap<>(named(ADMIN));
         broken.put(CallerHeaders.ROLE, "root");
-        assertThat(asDoor(NORTH.door(), "GET", "/v1/partition", broken).statusCode())
+        assertThat(asDoor(northKeys, "GET", "/v1/partition", broken).statusCode())
                 .isEqualTo(403);
         broken.put(CallerHeaders.ROLE, "view");
         broken.put(CallerHeaders.REQUEST_ID, "../x");
-        assertThat(asDoor(NORTH.door(), "GET", "/v1/partition", broken).statusCode())
+        assertThat(asDoor(northKeys, "GET", "/v1/partition", broken).statusCode())
                 .isEqualTo(403);
     }
 
@@ -227,14 +271,13 @@ class PeerDoorTest {
         var headers = named(ADMIN);
         var outcome = "/federation/request/" + headers.get(CallerHeaders.REQUEST_ID);
 
-        assertThat(asDoor(NORTH.door(), "GET", outcome, Map.of()).statusCode()).isEqualTo(404);
-        asDoor(NORTH.door(), "POST", "/v1/machine/m/power/on", headers);
+        assertThat(asDoor(northKeys, "GET", outcome, Map.of()).statusCode()).isEqualTo(404);
+        asDoor(northKeys, "POST", "/v1/machine/m/power/on", headers);
 
-        assertThat(asDoor(NORTH.door(), "GET", outcome, Map.of()).body())
+        assertThat(asDoor(northKeys, "GET", outcome, Map.of()).body())
                 .isEqualTo("{\"state\":\"done\",\"status\":200,\"body\":\"{\\\"id\\\":\\\"noted\\\"}\"}");
-        assertThat(asDoor(SOUTH.door(), "GET", outcome, Map.of()).statusCode()).isEqualTo(404);
-        assertThat(asDoor(NORTH.door(), "POST", "/v1/machine/m/power/on", headers)
-                        .statusCode())
+        assertThat(asDoor(eastKeys, "GET", outcome, Map.of()).statusCode()).isEqualTo(404);
+        assertThat(asDoor(northKeys, "POST", "/v1/machine/m/power/on", headers).statusCode())
                 .isEqualTo(403);
     }
 
@@ -251,20 +294,44 @@ class PeerDoorTest {
     }
 
     @Test
+    void anOutcomeIsKnownAfterARestartAndWhatWasCutShortIsSaidToBe() {
+        var id = UUID.randomUUID().toString();
+        var open = UUID.randomUUID().toString();
+        south.memory.begin(northKeys.id(), "machineOn", id);
+        south.memory.end(id, 200, "{}".getBytes(StandardCharsets.UTF_8));
+        south.memory.begin(northKeys.id(), "machineOn", open);
+        assertThat(south.memory.of(northKeys.id(), open)).contains(new Outcome.Running());
+
+        var restarted = new RequestMemory(south.store, south.world, 1_000);
+
+        assertThat(restarted.of(northKeys.id(), id)).get().isInstanceOf(Outcome.Done.class);
+        assertThat(restarted.of(northKeys.id(), open)).contains(new Outcome.Interrupted());
+        assertThat(restarted.of(eastKeys.id(), id)).isEmpty();
+        assertThat(restarted.of(id)).isPresent();
+        assertThatThrownBy(() -> restarted.begin(northKeys.id(), "machineOn", id))
+                .hasMessageContaining("was here before");
+    }
+
+    @Test
     void theMemoryOfRequestsIsBounded() {
-        var memory = new RequestMemory(3, 100);
-        for (int i = 0; i < 10; i++) {
-            memory.begin("north", "id" + i);
-            memory.end("id" + i, 200, new byte[40]);
+        var world = SimulatedWorld.seeded(7);
+        var memory = new RequestMemory(new InMemoryStore(), world, 3);
+        var ids = new ArrayList<String>();
+        for (int i = 0; i < 130; i++) {
+            var id = world.newId().toString();
+            ids.add(id);
+            world.advance(Duration.ofSeconds(1));
+            memory.begin(northKeys.id(), "machineOn", id);
+            memory.end(id, 200, new byte[i == 129 ? 300_000 : 40]);
         }
 
-        assertThat(memory.size()).isEqualTo(2);
-        assertThat(memory.of("north", "id9")).isPresent();
-        assertThat(memory.of("north", "id0")).isEmpty();
-        memory.begin("north", "big");
-        memory.end("big", 200, new byte[300_000]);
-        assertThat(memory.of("north", "big"))
-                .hasValueSatisfying(done ->
-                        assertThat(((RequestMemory.Outcome.Done) done).body()).isEmpty());
+        assertThat(memory.of(ids.getFirst())).isEmpty();
+        assertThat(ids.stream().filter(id -> memory.of(id).isPresent()).count()).isLessThan(70);
+        assertThat(memory.of(ids.getLast())).contains(new Outcome.Done(200, Optional.empty()));
+        world.advance(Duration.ofDays(8));
+        for (int i = 0; i < 64; i++) {
+            memory.begin(eastKeys.id(), "machineOn", world.newId().toString());
+        }
+        assertThat(memory.of(ids.getLast())).isEmpty();
     }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param joins open, and the last few that ended
  * @param alarms newest first
  * @param notunnel why plants talk mutual TLS without WireGuard; null = they have tunnels
+ * @param router where one address answers for all plants; null without a router
  */
 public record FederationResponse(
         String plant,
@@ -29,4 +30,5 @@ public record FederationResponse(
         List<PoolResponse> pools,
         List<JoinResponse> joins,
         List<AlarmResponse> alarms,
-        @Nullable String notunnel) {}
+        @Nullable String notunnel,
+        @Nullable String router) {}

@@ -1,0 +1,113 @@
+package metalplant.server.federation;
+
+import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import metalplant.federation.membership.Member;
+import metalplant.federation.plant.PlantState;
+import metalplant.federation.value.PlantId;
+import metalplant.wire.federation.PartitionsResponse;
+
+/**
+ * Asks the other members again and again which partitions are theirs. That tells at the same time who can be reached: a router that
+ * found it out with a customer's request would not know what became of that request.
+ */
+final class Neighbours implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Neighbours.class.getName());
+    private static final Duration EVERY = Duration.ofSeconds(5);
+    /** One lost answer is no silence. */
+    private static final int SILENT_AFTER = 2;
+
+    private final FederationParts parts;
+    private final NeighbourBook book;
+    private final Runnable looked;
+    private final Map<PlantId, Integer> unanswered = new ConcurrentHashMap<>();
+    private final AtomicBoolean started = new AtomicBoolean();
+    private final Semaphore stop = new Semaphore(0);
+
+    /** @param looked called after each round */
+    Neighbours(FederationParts parts, Runnable looked) {
+        this.parts = parts;
+        this.book = new NeighbourBook(parts.config.folder().resolve("partitions.json"), parts.alarms::alarm);
+        this.looked = looked;
+    }
+
+    NeighbourBook book() {
+        return book;
+    }
+
+    /** Whether this plant did not answer lately; false for one that was not asked yet. */
+    boolean isSilent(PlantId plant) {
+        return unanswered.getOrDefault(plant, 0) >= SILENT_AFTER;
+    }
+
+    /** Begins to ask; twice is once. */
+    void start() {
+        if (started.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("federation neighbours").start(this::run);
+        }
+    }
+
+    private void run() {
+        try {
+            do {
+                try {
+                    parts.runner.state().ifPresent(this::round);
+                } catch (RuntimeException e) {
+                    LOG.log(WARNING, "look at the other plants failed, it is taken again", e);
+                }
+            } while (!stop.tryAcquire(EVERY.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException _) {
+            // Nobody waits for this thread.
+        }
+    }
+
+    private void round(PlantState state) {
+        var members = state.phase().inFederation() ? others(state) : Set.<PlantId>of();
+        unanswered.keySet().retainAll(members);
+        if (state.phase().inFederation()) {
+            book.keepOnly(members);
+        }
+        try (var all = Executors.newVirtualThreadPerTaskExecutor()) {
+            members.forEach(member -> all.submit(() -> ask(member)));
+        }
+        looked.run();
+    }
+
+    private static Set<PlantId> others(PlantState state) {
+        return state.federation().members().living().stream()
+                .map(Member::plant)
+                .filter(plant -> !plant.equals(state.me()))
+                .collect(Collectors.toSet());
+    }
+
+    private void ask(PlantId plant) {
+        var answer = parts.reach
+                .door(plant)
+                .flatMap(door -> parts.calls.get(plant, door, NeighbourTalk.PARTITIONS_PATH, PartitionsResponse.class));
+        boolean was = isSilent(plant);
+        answer.ifPresentOrElse(
+                said -> {
+                    unanswered.put(plant, 0);
+                    book.said(plant, said.partitions());
+                },
+                () -> unanswered.merge(plant, 1, Integer::sum));
+        if (was != isSilent(plant)) {
+            LOG.log(INFO, "plant {0} plant={1}", was ? "answers again" : "is silent", plant.text());
+        }
+    }
+
+    @Override
+    public void close() {
+        stop.release();
+    }
+}
