@@ -31,6 +31,7 @@ import metalplant.bench.row.MemoryRow;
 import metalplant.bench.row.Peers;
 import metalplant.bench.row.PlacementRow;
 import metalplant.bench.row.PrefixRow;
+import metalplant.bench.row.RouterRow;
 import metalplant.bench.row.Seeds;
 import metalplant.bench.row.Settings;
 import metalplant.bench.row.StartRow;
@@ -129,6 +130,7 @@ final class Suite {
             boolean last = size == settings.machines().getLast();
             if (last) {
                 row(6, () -> new GetRow().run(lab));
+                row(14, () -> new RouterRow().run(lab));
                 row(7, () -> new EventRow().run(lab));
             }
             row(10, () -> new MemoryRow().run(results, plant.pid(), empty.pid(), size, "after load"));
@@ -140,7 +142,7 @@ final class Suite {
 
     /** Machines of the larger sizes come the short way, as nobody asks how fast; answers whether they came. */
     private boolean grow(Lab lab, int size) {
-        boolean needed = settings.rows().stream().anyMatch(List.of(3, 4, 5, 6, 7, 8, 9, 10, 11)::contains);
+        boolean needed = settings.rows().stream().anyMatch(List.of(3, 4, 5, 6, 7, 8, 9, 10, 11, 14)::contains);
         if (!needed) {
             return false;
         }

@@ -6,6 +6,7 @@ import java.net.URI;
 /** Where a plant is reached, as {@code ./plant status --output json} says it. Holds secrets. */
 public record PlantStatus(
         URI api,
+        URI router,
         String hmacView,
         String hmacEdit,
         String hmacAdmin,
@@ -22,6 +23,7 @@ public record PlantStatus(
     static PlantStatus of(JsonNode status) {
         return new PlantStatus(
                 URI.create(text(status, "/api/url")),
+                URI.create(text(status, "/router/url")),
                 text(status, "/api/hmac/view"),
                 text(status, "/api/hmac/edit"),
                 text(status, "/api/hmac/admin"),
@@ -34,6 +36,25 @@ public record PlantStatus(
                 text(status, "/database/password"),
                 text(status, "/partition"),
                 status.path("pid").asLong());
+    }
+
+    /** The same plant at the address of all plants. */
+    public PlantStatus throughRouter() {
+        return new PlantStatus(
+                router,
+                router,
+                hmacView,
+                hmacEdit,
+                hmacAdmin,
+                grpcAddress,
+                grpcCa,
+                grpcCert,
+                grpcKey,
+                jdbc,
+                databaseUser,
+                databasePassword,
+                partition,
+                pid);
     }
 
     private static String text(JsonNode status, String pointer) {
