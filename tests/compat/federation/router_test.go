@@ -183,6 +183,15 @@ func silentPlant(t *testing.T, alpha, beta *side) {
 	equalHeads(t, alpha, beta)
 }
 
+// notRouted waits until the router of a plant that is left by the other one knows itself only.
+func notRouted(t *testing.T, s *side) {
+	t.Helper()
+	kit.Eventually(t, patience, "the router has one plant behind it", func() (bool, string) {
+		partitions, err := s.router().Partition().ListPartitions(partition.NewListPartitionsParams(), nil)
+		return err == nil && len(partitions.Payload) == 1, fmt.Sprint(err)
+	})
+}
+
 // named takes one address and no other for a project.
 func named(client metalgo.Client, address, projectID string) (string, error) {
 	made, err := client.IP().AllocateSpecificIP(ip.NewAllocateSpecificIPParams().WithIP(address).WithBody(&models.V1IPAllocateRequest{

@@ -357,6 +357,7 @@ func givenUpForLost(t *testing.T, alpha, beta *side) {
 	kit.Must0(alpha.recover("federation", "evict", "beta"))
 	alpha.sees(t, "beta put out", func(f federation) bool { return f.member("beta").Status == "evicted" })
 	noTunnel(t, alpha)
+	notRouted(t, alpha)
 	for range 4 {
 		taken(t, alpha, kit.Must(alpha.acquire("shared")))
 	}
@@ -389,6 +390,7 @@ func left(t *testing.T, alpha, beta *side) {
 	kit.Must(beta.plant.Ctl("federation", "leave", "--yes"))
 	beta.sees(t, "itself alone", func(f federation) bool { return f.Phase == "STANDALONE" && f.Federation == "" })
 	alpha.sees(t, "it gone", func(f federation) bool { return f.member("beta").Status == "left" })
+	notRouted(t, alpha)
 	taken(t, alpha, kit.Must(alpha.acquire("shared")))
 	projects := kit.Must(beta.edit.Network().FindNetworks(network.NewFindNetworksParams().WithBody(&models.V1NetworkFindRequest{}), nil)).Payload
 	kit.Check(t, len(projects) > 0, "a plant that left has lost its networks")
