@@ -3,6 +3,7 @@ package metalplant.store.peer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.UUID;
 import metalplant.core.store.PeerRequestTable;
@@ -21,10 +22,10 @@ public final class PeerRequestSql implements PeerRequestTable {
             Sql.constant(PeerRequestSql.class, "ANSWERED", "UPDATE peer_request SET status = ?, body = ? WHERE id = ?");
     private static final Sql PURGE =
             Sql.constant(PeerRequestSql.class, "PURGE", "DELETE FROM peer_request WHERE begun < ?");
-    private static final Sql NEWEST_TOO_MANY = Sql.constant(
-            PeerRequestSql.class,
-            "NEWEST_TOO_MANY",
-            "SELECT begun FROM peer_request WHERE plant = ? ORDER BY begun DESC LIMIT 1 OFFSET ?");
+    /** Sorted here: an order asked for could make PostgreSQL walk through the requests of all plants. */
+    private static final Sql BEGUN =
+            Sql.constant(PeerRequestSql.class, "BEGUN", "SELECT begun FROM peer_request WHERE plant = ?");
+
     private static final Sql SHRINK =
             Sql.constant(PeerRequestSql.class, "SHRINK", "DELETE FROM peer_request WHERE plant = ? AND begun <= ?");
 
@@ -64,7 +65,10 @@ public final class PeerRequestSql implements PeerRequestTable {
 
     @Override
     public int shrink(String plant, int max) {
-        return db.one(NEWEST_TOO_MANY, row -> Db.instant(row, "begun"), plant, max)
+        return db.all(BEGUN, row -> Db.instant(row, "begun"), plant).stream()
+                .sorted(Comparator.reverseOrder())
+                .skip(max)
+                .findFirst()
                 .map(begun -> db.update(SHRINK, plant, begun))
                 .orElse(0);
     }
