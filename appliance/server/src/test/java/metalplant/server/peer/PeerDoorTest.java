@@ -244,7 +244,7 @@ class PeerDoorTest {
         assertThat(through.body()).isEqualTo(direct.body());
         assertThat(through.headers().firstValue("content-type"))
                 .isEqualTo(direct.headers().firstValue("content-type"));
-        for (var body : List.of("", "{\"id\":7}")) {
+        for (var body : List.of("", "{\"id\":\"north-part\",\"description\":7}")) {
             var refused = throughTheDoor("POST", "/v1/partition", body);
             var wanted = signed(north.ownPort(), "POST", "/v1/partition", body, Map.of());
             assertThat(refused.statusCode()).isEqualTo(wanted.statusCode());
