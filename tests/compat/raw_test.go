@@ -23,6 +23,7 @@ import (
 var rawStories = []story{
 	{"null, empty and absent differ where clients look at them", nullsAndBlanks},
 	{"odd requests get the answers that clients of ten years send them for", oddRequests},
+	{"regions and zones, which no client of metal-stack knows yet", regionsAndZones},
 }
 
 // signature is what a client puts into the headers: the mac covers date, method and salt and nothing else.
@@ -286,4 +287,68 @@ func (w *world) freeDocument(t *testing.T) map[string]any {
 	}
 	t.Fatal("no machine stayed free while it was read")
 	return nil
+}
+
+// regionsAndZones speaks raw HTTP: the operations are ours.
+func regionsAndZones(t *testing.T, w *world) {
+	region, zone, partition := w.name("region"), w.name("zone"), w.name("zoned")
+	send := func(t *testing.T, role, method, path string, status int, body string) map[string]any {
+		t.Helper()
+		answer := w.raw(t, w.as(role), method, path, body)
+		check(t, answer.status == status, "%s %s %s: %d %s", method, path, body, answer.status, answer.body)
+		var fields map[string]any
+		_ = json.Unmarshal([]byte(answer.body), &fields)
+		return fields
+	}
+	put := func(t *testing.T, path string, status int, body string) map[string]any {
+		t.Helper()
+		return send(t, "admin", http.MethodPut, path, status, body)
+	}
+	run(t, "are created, changed and listed", func(t *testing.T) {
+		made := put(t, "/v1/region", http.StatusCreated, fmt.Sprintf(`{"id":%q,"name":"Europe","labels":{"a":"b"}}`, region))
+		equal(t, "name", made["name"], any("Europe"))
+		put(t, "/v1/region", http.StatusConflict, fmt.Sprintf(`{"id":%q}`, region))
+		made = put(t, "/v1/zone", http.StatusCreated, fmt.Sprintf(`{"id":%q,"regionid":%q}`, zone, region))
+		equal(t, "region of the zone", made["regionid"], any(region))
+		changed := send(t, "admin", http.MethodPost, "/v1/zone", http.StatusOK, fmt.Sprintf(`{"id":%q,"description":"text"}`, zone))
+		equal(t, "description", changed["description"], any("text"))
+		equal(t, "region after a change of something else", changed["regionid"], any(region))
+		for _, path := range []string{"/v1/region", "/v1/zone"} {
+			answer := w.raw(t, w.as("view"), http.MethodGet, path, "")
+			check(t, strings.Contains(answer.body, region), "%s: %s", path, answer.body)
+		}
+		send(t, "view", http.MethodGet, "/v1/region/"+region, http.StatusOK, "")
+		send(t, "view", http.MethodGet, "/v1/zone/"+zone, http.StatusOK, "")
+	})
+	run(t, "are refused with a reason", func(t *testing.T) {
+		for body, status := range map[string]int{
+			`{}`: http.StatusBadRequest, `{"id":"a b","regionid":"x"}`: http.StatusBadRequest,
+			fmt.Sprintf(`{"id":%q}`, w.name("zone")): http.StatusBadRequest, `[]`: http.StatusBadRequest,
+			fmt.Sprintf(`{"id":%q,"regionid":"no-such-region"}`, w.name("zone")): http.StatusNotFound,
+		} {
+			put(t, "/v1/zone", status, body)
+		}
+		for _, role := range []string{"view", "edit"} {
+			send(t, role, http.MethodPut, "/v1/region", http.StatusForbidden, fmt.Sprintf(`{"id":%q}`, w.name("region")))
+			send(t, role, http.MethodDelete, "/v1/zone/"+zone, http.StatusForbidden, "")
+		}
+		check(t, w.raw(t, nil, http.MethodGet, "/v1/region", "").status == http.StatusUnauthorized, "everybody may list regions")
+	})
+	run(t, "are used by partitions, and stay as long as they are", func(t *testing.T) {
+		var boot struct {
+			Bootconfig json.RawMessage `json:"bootconfig"`
+		}
+		there := w.raw(t, w.as("view"), http.MethodGet, "/v1/partition/"+w.status.Partition, "")
+		check(t, !strings.Contains(there.body, "zoneid"), "a partition in no zone names one: %s", there.body)
+		must0(json.Unmarshal([]byte(there.body), &boot))
+		put(t, "/v1/partition", http.StatusNotFound, fmt.Sprintf(`{"id":%q,"zoneid":"no-such-zone","bootconfig":%s}`, partition, boot.Bootconfig))
+		made := put(t, "/v1/partition", http.StatusCreated, fmt.Sprintf(`{"id":%q,"zoneid":%q,"bootconfig":%s}`, partition, zone, boot.Bootconfig))
+		equal(t, "zone of the partition", made["zoneid"], any(zone))
+		send(t, "admin", http.MethodDelete, "/v1/zone/"+zone, http.StatusUnprocessableEntity, "")
+		send(t, "admin", http.MethodDelete, "/v1/region/"+region, http.StatusUnprocessableEntity, "")
+		send(t, "admin", http.MethodDelete, "/v1/partition/"+partition, http.StatusOK, "")
+		send(t, "admin", http.MethodDelete, "/v1/zone/"+zone, http.StatusOK, "")
+		send(t, "admin", http.MethodDelete, "/v1/region/"+region, http.StatusOK, "")
+		send(t, "view", http.MethodGet, "/v1/zone/"+zone, http.StatusNotFound, "")
+	})
 }

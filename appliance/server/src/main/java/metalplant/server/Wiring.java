@@ -50,6 +50,8 @@ import metalplant.core.network.RemoveNetwork;
 import metalplant.core.network.UpdateNetwork;
 import metalplant.core.partition.Partitions;
 import metalplant.core.project.Projects;
+import metalplant.core.region.Regions;
+import metalplant.core.region.Zones;
 import metalplant.core.size.SizeImageConstraints;
 import metalplant.core.size.SizeReservations;
 import metalplant.core.size.Sizes;
@@ -90,6 +92,8 @@ import metalplant.server.machine.MachineMapping;
 import metalplant.server.network.NetworkHttp;
 import metalplant.server.partition.PartitionHttp;
 import metalplant.server.project.ProjectHttp;
+import metalplant.server.region.RegionHttp;
+import metalplant.server.region.ZoneHttp;
 import metalplant.server.size.SizeHttp;
 import metalplant.server.size.SizeImageConstraintHttp;
 import metalplant.server.size.SizeReservationHttp;
@@ -242,6 +246,8 @@ final class Wiring {
 
     private List<Feature> masterdata() {
         return List.of(
+                new RegionHttp(new Regions(store, world)),
+                new ZoneHttp(new Zones(store, world)),
                 new PartitionHttp(new Partitions(store, bus, urls, world), new CountCapacity(store, world)),
                 new ImageHttp(new Images(store, urls, world)),
                 new SizeHttp(new Sizes(store, world)),

@@ -21,6 +21,8 @@ import metalplant.model.filesystem.FilesystemLayout;
 import metalplant.model.image.Image;
 import metalplant.model.machine.MachineDetails;
 import metalplant.model.partition.Partition;
+import metalplant.model.region.Region;
+import metalplant.model.region.Zone;
 import metalplant.model.size.Size;
 import metalplant.model.size.SizeImageConstraint;
 import metalplant.model.tenant.Tenant;
@@ -40,6 +42,8 @@ import metalplant.store.network.NetworkSql;
 import metalplant.store.partition.PartitionSql;
 import metalplant.store.peer.PeerRequestSql;
 import metalplant.store.project.ProjectSql;
+import metalplant.store.region.RegionSql;
+import metalplant.store.region.ZoneSql;
 import metalplant.store.saga.SagaSql;
 import metalplant.store.size.SizeImageConstraintSql;
 import metalplant.store.size.SizeReservationSql;
@@ -49,6 +53,16 @@ import metalplant.store.tenant.TenantSql;
 
 /** The tables of one transaction on one connection. */
 record SqlTx(Db db) implements Tx {
+    @Override
+    public Table<Region> regions() {
+        return new SqlTable<>(db, RegionSql.SQL);
+    }
+
+    @Override
+    public Table<Zone> zones() {
+        return new SqlTable<>(db, ZoneSql.SQL);
+    }
+
     @Override
     public Table<Partition> partitions() {
         return new SqlTable<>(db, PartitionSql.SQL);

@@ -18,6 +18,7 @@ import metalplant.core.ip.NumberPool;
 import metalplant.core.network.RemoveNetwork;
 import metalplant.core.partition.Partitions;
 import metalplant.core.project.Projects;
+import metalplant.core.region.Regions;
 import metalplant.core.size.SizeImageConstraints;
 import metalplant.core.size.SizeReservations;
 import metalplant.core.size.Sizes;
@@ -144,6 +145,7 @@ class LostCommitsTest {
                         tenants(),
                         projects(),
                         partitions(),
+                        regions(),
                         images(),
                         sizes(),
                         reservations(),
@@ -190,7 +192,8 @@ class LostCommitsTest {
                         Map.of("a", "b"),
                         new Partition.BootConfig("http://i", "http://k", ""),
                         List.of("1.1.1.1"),
-                        List.of())),
+                        List.of(),
+                        "")),
                 id -> use.update(new Partitions.Change(
                         id,
                         Optional.of("other"),
@@ -201,7 +204,18 @@ class LostCommitsTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
                         Optional.empty())),
+                use::delete);
+    }
+
+    private Kind regions() {
+        var use = new Regions(armed, world);
+        return new Kind(
+                "region",
+                Tx::regions,
+                id -> use.create(new Regions.Create(id, "", "", Map.of("a", "b"))),
+                id -> use.update(new Regions.Change(id, Optional.of("other"), Optional.empty(), Optional.empty())),
                 use::delete);
     }
 

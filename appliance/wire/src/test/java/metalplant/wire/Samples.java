@@ -87,6 +87,7 @@ final class Samples {
                 List.of(),
                 Map.of(),
                 "",
-                List.of());
+                List.of(),
+                "");
     }
 }

@@ -41,7 +41,8 @@ public final class Partitions {
             Map<String, String> labels,
             Partition.BootConfig boot,
             List<String> dnsServers,
-            List<String> ntpServers) {}
+            List<String> ntpServers,
+            String zoneId) {}
 
     /** What to change of a partition; an empty Optional leaves it as it is, an empty list or map clears it. */
     public record Change(
@@ -54,7 +55,8 @@ public final class Partitions {
             Optional<String> kernelUrl,
             Optional<String> commandLine,
             Optional<List<String>> dnsServers,
-            Optional<List<String>> ntpServers) {}
+            Optional<List<String>> ntpServers,
+            Optional<String> zoneId) {}
 
     public List<Partition> list() {
         return store.read("partition-list", tx -> tx.partitions().list());
@@ -74,7 +76,7 @@ public final class Partitions {
      * Makes a partition and its topic.
      *
      * @throws Problem BAD_REQUEST for a missing id, an id no topic can be named after, or wrong servers; ENTITY_EXISTS;
-     *     URL_UNREACHABLE; BUS_UNAVAILABLE
+     *     ENTITY_NOT_FOUND for the zone; URL_UNREACHABLE; BUS_UNAVAILABLE
      */
     public Partition create(Create wanted) {
         if (wanted.id().isEmpty()) {
@@ -96,11 +98,18 @@ public final class Partitions {
                 wanted.boot(),
                 wanted.dnsServers(),
                 wanted.ntpServers(),
+                wanted.zoneId(),
                 Stamp.fresh(world));
-        return store.run(
-                "partition-create",
-                Landed.created(Tx::partitions, partition),
-                tx -> tx.partitions().insert(partition));
+        return store.run("partition-create", Landed.created(Tx::partitions, partition), tx -> {
+            requireZone(tx, partition.zoneId());
+            return tx.partitions().insert(partition);
+        });
+    }
+
+    private static void requireZone(Tx tx, String zoneId) {
+        if (!zoneId.isEmpty()) {
+            tx.zones().get(zoneId);
+        }
     }
 
     /** An existing id is told before anything that could fail for another reason: {@code metalctl apply} relies on it. */
@@ -124,6 +133,7 @@ public final class Partitions {
         var now = world.now();
         return Changes.update(store, "partition-update", Tx::partitions, tx -> {
             var old = tx.partitions().get(change.id());
+            change.zoneId().ifPresent(zone -> requireZone(tx, zone));
             return tx.partitions().update(changed(old, change, old.stamp().changedAt(now)));
         });
     }
@@ -142,6 +152,7 @@ public final class Partitions {
                 boot,
                 change.dnsServers().orElse(old.dnsServers()),
                 change.ntpServers().orElse(old.ntpServers()),
+                change.zoneId().orElse(old.zoneId()),
                 stamp);
     }
 

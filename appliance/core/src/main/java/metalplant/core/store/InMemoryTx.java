@@ -5,6 +5,8 @@ import metalplant.model.filesystem.FilesystemLayout;
 import metalplant.model.image.Image;
 import metalplant.model.partition.Partition;
 import metalplant.model.project.Project;
+import metalplant.model.region.Region;
+import metalplant.model.region.Zone;
 import metalplant.model.size.Size;
 import metalplant.model.size.SizeImageConstraint;
 import metalplant.model.size.SizeReservation;
@@ -12,6 +14,8 @@ import metalplant.model.tenant.Tenant;
 
 /** The tables of {@link InMemoryStore}. */
 final class InMemoryTx implements Tx {
+    private final InMemoryTable<Region> regions = new InMemoryTable<>("region");
+    private final InMemoryTable<Zone> zones = new InMemoryTable<>("zone");
     private final InMemoryTable<Partition> partitions = new InMemoryTable<>("partition");
     private final InMemoryTable<Image> images = new InMemoryTable<>("image");
     private final InMemoryTable<Size> sizes = new InMemoryTable<>("size");
@@ -36,6 +40,8 @@ final class InMemoryTx implements Tx {
 
     List<InMemoryStore.Rows> all() {
         return List.of(
+                regions,
+                zones,
                 partitions,
                 images,
                 sizes,
@@ -83,6 +89,16 @@ final class InMemoryTx implements Tx {
         public List<Project> ofTenant(String tenantId) {
             return where(p -> p.tenantId().equals(tenantId));
         }
+    }
+
+    @Override
+    public Table<Region> regions() {
+        return regions;
+    }
+
+    @Override
+    public Table<Zone> zones() {
+        return zones;
     }
 
     @Override

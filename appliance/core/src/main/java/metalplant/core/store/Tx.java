@@ -8,12 +8,18 @@ import metalplant.model.machine.Allocation;
 import metalplant.model.machine.MachineDetails;
 import metalplant.model.machine.MachineView;
 import metalplant.model.partition.Partition;
+import metalplant.model.region.Region;
+import metalplant.model.region.Zone;
 import metalplant.model.size.Size;
 import metalplant.model.size.SizeImageConstraint;
 import metalplant.model.tenant.Tenant;
 
 /** The tables of one transaction. */
 public interface Tx {
+    Table<Region> regions();
+
+    Table<Zone> zones();
+
     Table<Partition> partitions();
 
     Table<Image> images();

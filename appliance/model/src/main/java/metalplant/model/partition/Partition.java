@@ -2,10 +2,15 @@ package metalplant.model.partition;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import metalplant.model.Entity;
 import metalplant.model.Stamp;
 
-/** A plant's racks under one boot configuration. Its id is wire format and is never renamed. Absent texts are "". */
+/**
+ * A plant's racks under one boot configuration. Its id is wire format and is never renamed. Absent texts are "".
+ *
+ * @param zoneId "" = in no zone
+ */
 public record Partition(
         String id,
         String name,
@@ -15,11 +20,28 @@ public record Partition(
         BootConfig boot,
         List<String> dnsServers,
         List<String> ntpServers,
+        String zoneId,
         Stamp stamp)
         implements Entity<Partition> {
     public Partition {
         dnsServers = List.copyOf(dnsServers);
         ntpServers = List.copyOf(ntpServers);
+        // Rows from before there were zones have none.
+        zoneId = Objects.requireNonNullElse(zoneId, "");
+    }
+
+    /** A partition in no zone. */
+    public Partition(
+            String id,
+            String name,
+            String description,
+            String mgmtServiceAddress,
+            Map<String, String> labels,
+            BootConfig boot,
+            List<String> dnsServers,
+            List<String> ntpServers,
+            Stamp stamp) {
+        this(id, name, description, mgmtServiceAddress, labels, boot, dnsServers, ntpServers, "", stamp);
     }
 
     /**
@@ -31,6 +53,7 @@ public record Partition(
 
     @Override
     public Partition withStamp(Stamp newStamp) {
-        return new Partition(id, name, description, mgmtServiceAddress, labels, boot, dnsServers, ntpServers, newStamp);
+        return new Partition(
+                id, name, description, mgmtServiceAddress, labels, boot, dnsServers, ntpServers, zoneId, newStamp);
     }
 }

@@ -40,7 +40,8 @@ public final class PartitionMapping {
                 Absent.toEmpty(request.labels()),
                 toBoot(request.bootConfig()),
                 dns(Absent.toEmpty(request.dnsServers())),
-                ntp(Absent.toEmpty(request.ntpServers())));
+                ntp(Absent.toEmpty(request.ntpServers())),
+                Absent.toText(request.zoneId()));
     }
 
     private static Partition.BootConfig toBoot(@Nullable PartitionBootConfiguration boot) {
@@ -64,7 +65,8 @@ public final class PartitionMapping {
                 boot.map(PartitionBootConfiguration::kernelUrl),
                 boot.map(PartitionBootConfiguration::commandLine),
                 Optional.ofNullable(request.dnsServers()).map(PartitionMapping::dns),
-                Optional.ofNullable(request.ntpServers()).map(PartitionMapping::ntp));
+                Optional.ofNullable(request.ntpServers()).map(PartitionMapping::ntp),
+                Optional.ofNullable(request.zoneId()));
     }
 
     private static List<String> dns(List<DNSServer> servers) {
@@ -88,7 +90,8 @@ public final class PartitionMapping {
                 partition.dnsServers().stream().map(DNSServer::new).toList(),
                 partition.labels(),
                 partition.mgmtServiceAddress(),
-                partition.ntpServers().stream().map(NTPServer::new).toList());
+                partition.ntpServers().stream().map(NTPServer::new).toList(),
+                partition.zoneId());
     }
 
     static metalplant.wire.partition.PartitionCapacity toWire(PartitionCapacity capacity) {

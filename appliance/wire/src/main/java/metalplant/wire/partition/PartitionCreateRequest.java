@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param bootConfig both URLs must answer
  * @param dnsServers at most 3
  * @param ntpServers at most 5
+ * @param zoneId ours; "" = in no zone
  */
 public record PartitionCreateRequest(
         @Nullable String id,
@@ -21,4 +22,5 @@ public record PartitionCreateRequest(
         @JsonProperty("dns_servers") @Nullable List<DNSServer> dnsServers,
         @Nullable Map<String, String> labels,
         @JsonProperty("mgmtserviceaddress") @Nullable String mgmtServiceAddress,
-        @JsonProperty("ntp_servers") @Nullable List<NTPServer> ntpServers) {}
+        @JsonProperty("ntp_servers") @Nullable List<NTPServer> ntpServers,
+        @JsonProperty("zoneid") @Nullable String zoneId) {}

@@ -14,6 +14,7 @@ import metalplant.wire.Absent;
  * @param labels never null
  * @param mgmtServiceAddress "" when unset
  * @param ntpServers left out when empty
+ * @param zoneId ours; left out when empty
  */
 public record PartitionResponse(
         String id,
@@ -30,10 +31,14 @@ public record PartitionResponse(
         @JsonProperty("mgmtserviceaddress") String mgmtServiceAddress,
 
         @JsonProperty("ntp_servers") @JsonInclude(JsonInclude.Include.NON_EMPTY)
-        List<NTPServer> ntpServers) {
+        List<NTPServer> ntpServers,
+
+        @JsonProperty("zoneid") @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        String zoneId) {
     public PartitionResponse {
         dnsServers = Absent.toEmpty(dnsServers);
         labels = Absent.toEmpty(labels);
         ntpServers = Absent.toEmpty(ntpServers);
+        zoneId = Absent.toText(zoneId);
     }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param dnsServers null leaves, empty clears
  * @param labels null leaves, empty clears
  * @param ntpServers null leaves, empty clears
+ * @param zoneId ours; null leaves, "" takes it out of its zone
  */
 public record PartitionUpdateRequest(
         @Nullable String id,
@@ -20,4 +21,5 @@ public record PartitionUpdateRequest(
         @JsonProperty("dns_servers") @Nullable List<DNSServer> dnsServers,
         @Nullable Map<String, String> labels,
         @JsonProperty("mgmtserviceaddress") @Nullable String mgmtServiceAddress,
-        @JsonProperty("ntp_servers") @Nullable List<NTPServer> ntpServers) {}
+        @JsonProperty("ntp_servers") @Nullable List<NTPServer> ntpServers,
+        @JsonProperty("zoneid") @Nullable String zoneId) {}

@@ -16,6 +16,8 @@ import metalplant.model.filesystem.FilesystemLayout;
 import metalplant.model.image.Image;
 import metalplant.model.partition.Partition;
 import metalplant.model.project.Project;
+import metalplant.model.region.Region;
+import metalplant.model.region.Zone;
 import metalplant.model.size.Size;
 import metalplant.model.size.SizeConstraint;
 import metalplant.model.size.SizeImageConstraint;
@@ -61,7 +63,34 @@ public abstract class MasterdataContract {
                     new Partition.BootConfig("http://i", "http://k", "console=ttyS0"),
                     List.of("1.1.1.1", "::1"),
                     List.of(),
+                    "zone",
                     stamp);
+        }
+    }
+
+    @Nested
+    class Regions extends OfStore<Region> {
+        @Override
+        protected Table<Region> table(Tx tx) {
+            return tx.regions();
+        }
+
+        @Override
+        protected Region entity(String id, String text, Stamp stamp) {
+            return new Region(id, "name", text, Map.of("a", text), stamp);
+        }
+    }
+
+    @Nested
+    class Zones extends OfStore<Zone> {
+        @Override
+        protected Table<Zone> table(Tx tx) {
+            return tx.zones();
+        }
+
+        @Override
+        protected Zone entity(String id, String text, Stamp stamp) {
+            return new Zone(id, "region", "name", text, Map.of("a", text), stamp);
         }
     }
 

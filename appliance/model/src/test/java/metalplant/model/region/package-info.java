@@ -1,0 +1,4 @@
+@NullMarked
+package metalplant.model.region;
+
+import org.jspecify.annotations.NullMarked;

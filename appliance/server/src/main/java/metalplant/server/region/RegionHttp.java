@@ -1,0 +1,75 @@
+package metalplant.server.region;
+
+import java.util.List;
+import java.util.Optional;
+import metalplant.core.region.Regions;
+import metalplant.door.Role;
+import metalplant.model.region.Region;
+import metalplant.server.http.Answer;
+import metalplant.server.http.Call;
+import metalplant.server.http.Feature;
+import metalplant.server.http.Operation;
+import metalplant.wire.Absent;
+import metalplant.wire.region.RegionRequest;
+import metalplant.wire.region.RegionResponse;
+
+/** The operations of regions. */
+public final class RegionHttp implements Feature {
+    private static final String PATH = "/v1/region";
+
+    private final Regions regions;
+
+    public RegionHttp(Regions regions) {
+        this.regions = regions;
+    }
+
+    @Override
+    public List<Operation> operations() {
+        return List.of(
+                Operation.get(PATH, "listRegions", Role.ANY, this::list),
+                Operation.put(PATH, "createRegion", Role.ADMIN, this::create),
+                Operation.post(PATH, "updateRegion", Role.ADMIN, this::update),
+                Operation.get(PATH + "/{id}", "findRegion", Role.ANY, this::find),
+                Operation.delete(PATH + "/{id}", "deleteRegion", Role.ADMIN, this::delete));
+    }
+
+    private Answer list(Call call) {
+        return Answer.ok(regions.list().stream().map(RegionHttp::toWire).toList());
+    }
+
+    private Answer find(Call call) {
+        return Answer.ok(toWire(regions.get(call.path("id"))));
+    }
+
+    private Answer create(Call call) {
+        var request = call.body(RegionRequest.class);
+        return Answer.created(toWire(regions.create(new Regions.Create(
+                Absent.toText(request.id()),
+                Absent.toText(request.name()),
+                Absent.toText(request.description()),
+                Absent.toEmpty(request.labels())))));
+    }
+
+    private Answer update(Call call) {
+        var request = call.body(RegionRequest.class);
+        return Answer.ok(toWire(regions.update(new Regions.Change(
+                Absent.toText(request.id()),
+                Optional.ofNullable(request.name()),
+                Optional.ofNullable(request.description()),
+                Optional.ofNullable(request.labels())))));
+    }
+
+    private Answer delete(Call call) {
+        return Answer.ok(toWire(regions.delete(call.path("id"))));
+    }
+
+    private static RegionResponse toWire(Region region) {
+        return new RegionResponse(
+                region.id(),
+                region.name(),
+                region.description(),
+                region.stamp().created(),
+                region.stamp().changed(),
+                region.labels());
+    }
+}

@@ -1,0 +1,5 @@
+/** The operations of regions and zones. */
+@NullMarked
+package metalplant.server.region;
+
+import org.jspecify.annotations.NullMarked;

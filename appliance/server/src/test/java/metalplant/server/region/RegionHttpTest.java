@@ -1,0 +1,142 @@
+package metalplant.server.region;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import metalplant.core.bus.InMemoryBus;
+import metalplant.core.partition.Partitions;
+import metalplant.core.region.Regions;
+import metalplant.core.region.Zones;
+import metalplant.core.store.InMemoryStore;
+import metalplant.server.http.TestDoor;
+import metalplant.server.partition.PartitionHttp;
+import metalplant.testkit.SimulatedWorld;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RegionHttpTest {
+    private static final String BOOT = "'bootconfig':{'imageurl':'http://i','kernelurl':'http://k'}";
+
+    private final SimulatedWorld world = SimulatedWorld.seeded(1);
+    private final InMemoryStore store = InMemoryStore.repeating();
+    private final TestDoor places =
+            new TestDoor(new RegionHttp(new Regions(store, world)), new ZoneHttp(new Zones(store, world)));
+    private final TestDoor partitions = new TestDoor(
+            new PartitionHttp(new Partitions(store, new InMemoryBus(world), _ -> {}, world), (_, _, _) -> List.of()));
+
+    @BeforeEach
+    void prepare() {
+        assertThat(places.put("/v1/region", "{'id':'eu','name':'Europe','labels':{'a':'b'}}")
+                        .status())
+                .isEqualTo(201);
+        assertThat(places.put("/v1/zone", "{'id':'fra','regionid':'eu'}").status())
+                .isEqualTo(201);
+    }
+
+    @Test
+    void everyOperationHasItsRole() {
+        assertThat(places.table()).isEqualTo("""
+                        GET /v1/region listRegions ANY
+                        POST /v1/region updateRegion ADMIN
+                        PUT /v1/region createRegion ADMIN
+                        DELETE /v1/region/{id} deleteRegion ADMIN
+                        GET /v1/region/{id} findRegion ANY
+                        GET /v1/zone listZones ANY
+                        POST /v1/zone updateZone ADMIN
+                        PUT /v1/zone createZone ADMIN
+                        DELETE /v1/zone/{id} deleteZone ADMIN
+                        GET /v1/zone/{id} findZone ANY""");
+    }
+
+    @Test
+    void whatWasCreatedIsShownAndListed() {
+        var region = places.get("/v1/region/eu").body();
+        assertThat(region.toString()).contains("\"name\":\"Europe\"", "\"labels\":{\"a\":\"b\"}");
+        assertThat(places.get("/v1/region").body()).hasSize(1);
+        assertThat(places.get("/v1/zone/fra").body().toString())
+                .contains("\"regionid\":\"eu\"", "\"labels\":{}", "\"name\":\"\"");
+        assertThat(places.get("/v1/zone").body()).hasSize(1);
+    }
+
+    @Test
+    void whatAnUpdateLeavesOutStaysAsItIs() {
+        places.put("/v1/region", "{'id':'us'}");
+        assertThat(places.post("/v1/region", "{'id':'eu','description':'text'}")
+                        .body()
+                        .toString())
+                .contains("\"name\":\"Europe\"", "\"description\":\"text\"", "\"labels\":{\"a\":\"b\"}");
+        assertThat(places.post("/v1/region", "{'id':'eu','labels':{}}").body().toString())
+                .contains("\"labels\":{}");
+        assertThat(places.post("/v1/zone", "{'id':'fra','regionid':'us','name':'Frankfurt'}")
+                        .body()
+                        .toString())
+                .contains("\"regionid\":\"us\"", "\"name\":\"Frankfurt\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/v1/region|{}|400|id should not be empty",
+                "/v1/region|{'id':'a b'}|400|id must have",
+                "/v1/region|{'id':'eu'}|409|eu",
+                "/v1/region|[]|400|",
+                "/v1/zone|{'id':'z'}|400|regionid should not be empty",
+                "/v1/zone|{'id':'../z','regionid':'eu'}|400|id must have",
+                "/v1/zone|{'id':'z','regionid':'mars'}|404|no region with id \"mars\" found",
+                "/v1/zone|{'id':'fra','regionid':'eu'}|409|fra",
+            })
+    void whatCannotBeIsRefusedWithTheReason(String path, String body, int status, String why) {
+        var answer = places.put(path, body);
+
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.message()).contains(why == null ? "" : why);
+    }
+
+    @Test
+    void aChangeIsHeldToTheSameRules() {
+        assertThat(places.post("/v1/zone", "{'id':'fra','regionid':'mars'}").status())
+                .isEqualTo(404);
+        assertThat(places.post("/v1/zone", "{'id':'none'}").status()).isEqualTo(404);
+        assertThat(places.post("/v1/region", "{'id':'eu','labels':{'':'x'}}").status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void whatIsUsedIsNotRemoved() {
+        partitions.put("/v1/partition", "{'id':'p1','zoneid':'fra',%s}".formatted(BOOT));
+
+        assertThat(places.delete("/v1/region/eu").message()).contains("region \"eu\" still has zone \"fra\"");
+        assertThat(places.delete("/v1/zone/fra").message()).contains("zone \"fra\" still has partition \"p1\"");
+        assertThat(partitions.post("/v1/partition", "{'id':'p1','zoneid':''}").status())
+                .isEqualTo(200);
+        assertThat(places.delete("/v1/zone/fra").status()).isEqualTo(200);
+        assertThat(places.delete("/v1/region/eu").status()).isEqualTo(200);
+        assertThat(places.get("/v1/region/eu").status()).isEqualTo(404);
+    }
+
+    @Test
+    void aPartitionIsInAZoneThatExistsOrInNone() {
+        assertThat(partitions
+                        .put("/v1/partition", "{'id':'p1','zoneid':'mars',%s}".formatted(BOOT))
+                        .status())
+                .isEqualTo(404);
+        var alone = partitions.put("/v1/partition", "{'id':'p1',%s}".formatted(BOOT));
+        assertThat(alone.status()).isEqualTo(201);
+        assertThat(alone.body().toString()).doesNotContain("zoneid");
+
+        var moved = partitions.post("/v1/partition", "{'id':'p1','zoneid':'fra'}");
+        assertThat(moved.body().toString()).contains("\"zoneid\":\"fra\"");
+        assertThat(partitions
+                        .post("/v1/partition", "{'id':'p1','name':'n'}")
+                        .body()
+                        .toString())
+                .contains("\"zoneid\":\"fra\"");
+        assertThat(partitions
+                        .post("/v1/partition", "{'id':'p1','zoneid':'mars'}")
+                        .status())
+                .isEqualTo(404);
+    }
+}

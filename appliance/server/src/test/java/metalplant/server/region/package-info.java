@@ -1,0 +1,4 @@
+@NullMarked
+package metalplant.server.region;
+
+import org.jspecify.annotations.NullMarked;
