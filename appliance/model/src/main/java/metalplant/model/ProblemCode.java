@@ -38,7 +38,9 @@ public enum ProblemCode {
     /** A plant of the federation that must answer cannot be reached; nothing was done there. */
     PLANT_UNREACHABLE(ProblemKind.UNAVAILABLE),
     /** A plant was asked to change something and its answer got lost: nobody here knows whether it did. */
-    ANSWER_LOST(ProblemKind.UNAVAILABLE);
+    ANSWER_LOST(ProblemKind.UNAVAILABLE),
+    /** The entity is a copy: another plant is its home and alone changes it. */
+    HOME_ELSEWHERE(ProblemKind.UNAVAILABLE);
 
     private final ProblemKind kind;
 

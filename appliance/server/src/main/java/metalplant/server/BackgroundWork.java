@@ -10,6 +10,7 @@ import metalplant.core.bus.Bus;
 import metalplant.core.bus.Outbox;
 import metalplant.core.bus.OutboxPublisher;
 import metalplant.core.event.LivelinessJob;
+import metalplant.core.homes.PublishingStore;
 import metalplant.core.image.RemoveExpiredImages;
 import metalplant.core.ip.AddressAllocator;
 import metalplant.core.ip.NumberPool;
@@ -58,7 +59,7 @@ final class BackgroundWork implements AutoCloseable {
         var handOver = new HandOver(store, world, signal, publisher).saga();
         this.sagas = new SagaEngine(store, world, background, node, SagaConfig.DEFAULT, List.of(handOver));
         this.liveliness = new LivelinessJob(store, world);
-        this.images = new RemoveExpiredImages(store, world);
+        this.images = new RemoveExpiredImages(new PublishingStore(store), world);
     }
 
     OutboxPublisher publisher() {

@@ -26,6 +26,7 @@ import metalplant.core.event.EventIntake;
 import metalplant.core.event.EventIntakeConfig;
 import metalplant.core.federation.SelfInFederation;
 import metalplant.core.filesystem.FilesystemLayouts;
+import metalplant.core.homes.PublishingStore;
 import metalplant.core.image.Images;
 import metalplant.core.ip.AddressAllocator;
 import metalplant.core.ip.AllocateIp;
@@ -245,17 +246,18 @@ final class Wiring {
     }
 
     private List<Feature> masterdata() {
+        var shared = new PublishingStore(store);
         return List.of(
-                new RegionHttp(new Regions(store, world)),
-                new ZoneHttp(new Zones(store, world)),
+                new RegionHttp(new Regions(shared, world)),
+                new ZoneHttp(new Zones(shared, world)),
                 new PartitionHttp(new Partitions(store, bus, urls, world), new CountCapacity(store, world)),
-                new ImageHttp(new Images(store, urls, world)),
+                new ImageHttp(new Images(shared, urls, world)),
                 new SizeHttp(new Sizes(store, world)),
                 new SizeReservationHttp(new SizeReservations(store, world)),
                 new SizeImageConstraintHttp(new SizeImageConstraints(store, world)),
                 new FilesystemLayoutHttp(new FilesystemLayouts(store, world)),
-                new TenantHttp(new Tenants(store, world)),
-                new ProjectHttp(new Projects(store, world)));
+                new TenantHttp(new Tenants(shared, world)),
+                new ProjectHttp(new Projects(shared, world)));
     }
 
     private List<Feature> networks() {

@@ -13,6 +13,7 @@ import metalplant.core.store.PeerRequestTable;
 import metalplant.core.store.PrefixTable;
 import metalplant.core.store.ProjectTable;
 import metalplant.core.store.SagaTable;
+import metalplant.core.store.SharedTable;
 import metalplant.core.store.SizeReservationTable;
 import metalplant.core.store.SwitchTable;
 import metalplant.core.store.Table;
@@ -29,6 +30,7 @@ import metalplant.model.tenant.Tenant;
 import metalplant.store.bus.OutboxSql;
 import metalplant.store.event.EventSql;
 import metalplant.store.federation.FederationSql;
+import metalplant.store.federation.SharedSql;
 import metalplant.store.filesystem.FilesystemLayoutSql;
 import metalplant.store.image.ImageSql;
 import metalplant.store.ip.IpSql;
@@ -166,5 +168,10 @@ record SqlTx(Db db) implements Tx {
     @Override
     public FederationTable federation() {
         return new FederationSql(db);
+    }
+
+    @Override
+    public SharedTable shared() {
+        return new SharedSql(db);
     }
 }

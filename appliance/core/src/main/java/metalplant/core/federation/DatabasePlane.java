@@ -79,10 +79,15 @@ final class DatabasePlane implements LocalPlane {
         };
     }
 
-    /** Shared masterdata is not published from the database yet. */
+    /** What others refer to is published first: a mirror that reads in order then knows it. */
     @Override
     public List<LocalEntity> unpublished(int max) {
-        return List.of();
+        var rows = tx.shared().pending(max);
+        return rows.stream()
+                .filter(row -> row.place() == rows.getFirst().place())
+                .map(row -> new LocalEntity(
+                        row.kind(), row.id(), row.version(), "", row.name(), row.content(), row.deleted()))
+                .toList();
     }
 
     /** A join plan depends on the prefixes that are here. */

@@ -249,7 +249,7 @@ public final class FederationRunner implements AutoCloseable {
         try {
             take(new Event.Tick());
             if (++ticks % HOLDS_EVERY == 0) {
-                forgetHolds();
+                tidy();
             }
         } finally {
             if (!isAlone()) {
@@ -258,11 +258,12 @@ public final class FederationRunner implements AutoCloseable {
         }
     }
 
-    private void forgetHolds() {
+    private void tidy() {
         try {
             shell.forgetHolds();
+            shell.mendMirrors();
         } catch (Problem e) {
-            LOG.log(WARNING, "addresses stay held down until the next time: {0}", e.getMessage());
+            LOG.log(WARNING, "held addresses and mirrors are tidied the next time: {0}", e.getMessage());
         }
     }
 

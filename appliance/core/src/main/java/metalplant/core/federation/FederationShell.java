@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import metalplant.core.homes.Mirrors;
 import metalplant.core.store.FederationTable;
 import metalplant.core.store.FederationTable.Kept;
 import metalplant.core.store.FederationTable.Log;
@@ -327,16 +328,23 @@ public final class FederationShell {
                         .flatMap(_ -> Objects.requireNonNull(last.get())),
                 tx -> {
                     var next = step(tx, before, drawn);
-                    write(tx, before, next, drawn);
-                    last.set(Optional.of(next));
-                    return next;
+                    var written = alarmed(next, write(tx, before, next, drawn));
+                    last.set(Optional.of(written));
+                    return written;
                 });
         name(stepped.state());
         now = Optional.of(new Now(stepped.state(), before.revision() + 1, before.reconciled()));
         return stepped;
     }
 
-    private void write(Tx tx, Now before, Stepped stepped, Drawn drawn) {
+    private static Stepped alarmed(Stepped stepped, List<String> alarms) {
+        var effects = new ArrayList<>(stepped.effects());
+        alarms.forEach(text -> effects.add(new Effect.Alarm(text)));
+        return new Stepped(stepped.state(), List.copyOf(effects));
+    }
+
+    /** @return what somebody should know of */
+    private List<String> write(Tx tx, Now before, Stepped stepped, Drawn drawn) {
         var table = tx.federation();
         var state = stepped.state();
         if (state.ledger().state().isPresent()) {
@@ -364,6 +372,35 @@ public final class FederationShell {
         candidate(table, before.state().joiner(), state.joiner());
         members(table, before.state(), state);
         new SharedPrefixes(tx, before.state(), state).write(replaced);
+        return mirrors(tx, before.state(), stepped, drawn.wall());
+    }
+
+    private static List<String> mirrors(Tx tx, PlantState before, Stepped stepped, Instant wall) {
+        var mirrors = new Mirrors(tx, wall, stepped.state());
+        boolean began = before.ledger().state().isEmpty()
+                && stepped.state().ledger().state().isPresent();
+        for (var effect : stepped.effects()) {
+            if (effect instanceof Effect.Replace replace) {
+                mirrors.rebuild(replace.entries());
+            } else if (effect instanceof Effect.Keep keep && began) {
+                mirrors.rebuild(keep.entries());
+            } else if (effect instanceof Effect.Keep keep) {
+                mirrors.follow(keep.entries());
+            }
+        }
+        return mirrors.alarms();
+    }
+
+    /** Tries again what mirrors could not do before. */
+    void mendMirrors() {
+        var known = current().state();
+        if (known.ledger().state().isPresent()) {
+            var wall = world.now();
+            store.run("fed-mirrors", tx -> {
+                new Mirrors(tx, wall, known).mend();
+                return true;
+            });
+        }
     }
 
     /** Only what is new is written, as long as it is the same join. */

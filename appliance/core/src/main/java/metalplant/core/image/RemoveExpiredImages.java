@@ -38,7 +38,10 @@ public final class RemoveExpiredImages {
 
     private static List<String> remove(Tx tx, Instant now) {
         var inUse = tx.machines().usersOfImages().keySet();
-        var expired = expired(tx.images().list(), inUse, now);
+        // Those of other plants expire there.
+        var expired = expired(tx.images().list(), inUse, now).stream()
+                .filter(image -> image.stamp().home().isEmpty())
+                .toList();
         expired.forEach(tx.images()::delete);
         return expired.stream().map(Image::id).toList();
     }

@@ -37,6 +37,7 @@ final class InMemoryTx implements Tx {
     private final InMemoryNetworkTable networks = new InMemoryNetworkTable(prefixes, ips);
     private final InMemoryNumberTable numbers = new InMemoryNumberTable();
     private final InMemoryFederation federation = new InMemoryFederation();
+    private final InMemoryShared shared = new InMemoryShared();
 
     List<InMemoryStore.Rows> all() {
         return List.of(
@@ -61,7 +62,8 @@ final class InMemoryTx implements Tx {
                 prefixes,
                 ips,
                 numbers,
-                federation);
+                federation,
+                shared);
     }
 
     private static final class Reservations extends InMemoryTable<SizeReservation> implements SizeReservationTable {
@@ -199,5 +201,10 @@ final class InMemoryTx implements Tx {
     @Override
     public PeerRequestTable peerRequests() {
         return peerRequests;
+    }
+
+    @Override
+    public SharedTable shared() {
+        return shared;
     }
 }

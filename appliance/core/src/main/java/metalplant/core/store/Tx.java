@@ -60,6 +60,8 @@ public interface Tx {
 
     PeerRequestTable peerRequests();
 
+    SharedTable shared();
+
     /** A machine with its events and what it refers to; a reference that leads nowhere is absent. On a database one query. */
     default Optional<MachineDetails> machineDetails(String id) {
         return machines().view(id).map(this::detailsOf);

@@ -70,6 +70,7 @@ final class Wishes {
             blocks();
         }
         entities();
+        orphans();
         acknowledge(member.get());
     }
 
@@ -180,7 +181,9 @@ final class Wishes {
                     .findFirst()
                     .ifPresent(extent -> wish(new EscrowCommand.ReserveAssign(extent.range(), heir.get())));
         }
+        // What was changed last goes out before its home moves: the new home has it from the ledger alone.
         homes.stream()
+                .filter(_ -> draft.around.local().unpublished(1).isEmpty())
                 .findFirst()
                 .ifPresent(entity -> wish(new HomeCommand.HomeMove(
                         entity.id(), heir.get(), entity.version().homeEpoch() + 1, false)));
@@ -405,6 +408,22 @@ final class Wishes {
                 .filter(entity -> entity.home().equals(draft.me()) && entity.standing() == Entity.Standing.PENDING)
                 .limit(4)
                 .forEach(entity -> wish(new HomeCommand.NameClaim(entity.id())));
+    }
+
+    /** The first voter takes in the entities of plants that are gone. */
+    private void orphans() {
+        if (draft.phase == Phase.MEMBER
+                && federation.epoch().voters().getFirst().plant().equals(draft.me())) {
+            federation.homes().all().stream()
+                    .filter(entity -> federation
+                            .members()
+                            .find(entity.home())
+                            .filter(member -> !member.status().mayWrite())
+                            .isPresent())
+                    .limit(4)
+                    .forEach(entity -> wish(new HomeCommand.HomeMove(
+                            entity.id(), draft.me(), entity.version().homeEpoch() + 1, true)));
+        }
     }
 
     private void publish(LocalEntity entity) {

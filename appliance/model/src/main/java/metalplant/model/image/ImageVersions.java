@@ -16,6 +16,9 @@ public final class ImageVersions {
     private static final Comparator<Image> NEWEST_FIRST =
             Comparator.comparing(ImageVersions::versionOf).reversed().thenComparing(Image::id);
 
+    /** What stands behind it in an id is the plant whose image of this name it is; such an id is no shorthand. */
+    private static final char PLANT = '~';
+
     private ImageVersions() {}
 
     /** The two halves of an image's id. */
@@ -23,11 +26,14 @@ public final class ImageVersions {
 
     /** Reads an id or a shorthand; empty when it has no operating system or no version. */
     public static Optional<Name> parse(String id) {
-        int dash = id.lastIndexOf('-');
+        int plant = id.indexOf(PLANT);
+        var bare = plant < 0 ? id : id.substring(0, plant);
+        int dash = bare.lastIndexOf('-');
         if (dash <= 0) {
             return Optional.empty();
         }
-        return SemanticVersion.parse(id.substring(dash + 1)).map(version -> new Name(id.substring(0, dash), version));
+        return SemanticVersion.parse(bare.substring(dash + 1))
+                .map(version -> new Name(bare.substring(0, dash), version));
     }
 
     /**
@@ -43,6 +49,9 @@ public final class ImageVersions {
 
     /** All images that an id or a shorthand means, newest first; none when it cannot be read. */
     public static List<Image> matching(String id, Collection<Image> images) {
+        if (id.indexOf(PLANT) >= 0) {
+            return images.stream().filter(image -> image.id().equals(id)).toList();
+        }
         return parse(id)
                 .map(name -> images.stream()
                         .filter(image -> means(name, image))

@@ -56,4 +56,10 @@ public record Partition(
         return new Partition(
                 id, name, description, mgmtServiceAddress, labels, boot, dnsServers, ntpServers, zoneId, newStamp);
     }
+
+    /** The same in another zone. */
+    public Partition inZone(String newZoneId) {
+        return new Partition(
+                id, name, description, mgmtServiceAddress, labels, boot, dnsServers, ntpServers, newZoneId, stamp);
+    }
 }
