@@ -1,6 +1,5 @@
 package metalplant.core.homes;
 
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -54,6 +53,11 @@ abstract sealed class SharedKind<E extends Entity<E>> {
     abstract E entity(Tx tx, String id, SharedContent content, Stamp stamp);
 
     abstract boolean isUsed(Tx tx, String id);
+
+    /** The id of the entity that this one refers to; "" = none. */
+    String refersTo(E entity) {
+        return "";
+    }
 
     /** Whether everything that refers to it can be made to refer to another id. */
     boolean canBeRenamed(Tx tx, String id) {
@@ -145,6 +149,11 @@ abstract sealed class SharedKind<E extends Entity<E>> {
                     its.description(),
                     SharedContent.Pair.map(its.labels()),
                     stamp);
+        }
+
+        @Override
+        String refersTo(Zone zone) {
+            return zone.regionId();
         }
 
         private static List<Partition> partitions(Tx tx, String id) {
@@ -271,6 +280,11 @@ abstract sealed class SharedKind<E extends Entity<E>> {
                     || !tx.sizeReservations().ofProject(id).isEmpty();
         }
 
+        @Override
+        String refersTo(Project project) {
+            return project.tenantId();
+        }
+
         /** Machines and addresses carry it to where nobody renames anything. */
         @Override
         boolean canBeRenamed(Tx tx, String id) {
@@ -282,6 +296,9 @@ abstract sealed class SharedKind<E extends Entity<E>> {
     }
 
     private static final class Images extends SharedKind<Image> {
+        /** The end of the year 9999: formats of dates end there. */
+        private static final long LAST_SECOND = 253_402_300_799L;
+
         Images() {
             super("image", 5, Tx::images);
         }
@@ -324,11 +341,14 @@ abstract sealed class SharedKind<E extends Entity<E>> {
         }
 
         private static Instant expiration(SharedContent.OfImage its) {
-            try {
-                return Instant.ofEpochSecond(its.expires(), its.expiresNanos());
-            } catch (DateTimeException | ArithmeticException e) {
-                throw Problem.refused("its expiration is no moment").because(e);
+            boolean readable = its.expires() >= 0
+                    && its.expires() <= LAST_SECOND
+                    && its.expiresNanos() >= 0
+                    && its.expiresNanos() < 1_000_000_000;
+            if (!readable) {
+                throw Problem.refused("its expiration is no moment that clients can read");
             }
+            return Instant.ofEpochSecond(its.expires(), its.expiresNanos());
         }
 
         @Override

@@ -3,14 +3,16 @@ package metalplant.server.federation;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import metalplant.core.homes.SharedDigests;
 import metalplant.core.store.Store;
 import metalplant.core.store.Table;
 import metalplant.model.Entity;
 import metalplant.model.ip.IpQuery;
 import metalplant.model.network.Network;
+import metalplant.wire.federation.AboutEntity;
 import metalplant.wire.federation.AboutResponse;
 
-/** What this plant tells other plants of itself: names, nothing that is in them. */
+/** What this plant tells other plants of itself: names and sums, nothing that is in them. */
 final class About {
     /** Of each kind; a plan over more than this says that it is not complete. */
     static final int NAMES_MAX = 10_000;
@@ -30,9 +32,9 @@ final class About {
                     label,
                     version,
                     names(tx.partitions(), Entity::id),
-                    names(tx.tenants(), Entity::id),
-                    names(tx.projects(), Entity::id),
-                    names(tx.images(), Entity::id),
+                    SharedDigests.of(tx, NAMES_MAX).stream()
+                            .map(digest -> new AboutEntity(digest.kind(), digest.id(), digest.sum()))
+                            .toList(),
                     shared.stream().map(Network::id).limit(NAMES_MAX).toList(),
                     shared.stream()
                             .flatMap(network -> tx.ips().find(inNetwork(network.id()), NAMES_MAX).stream())

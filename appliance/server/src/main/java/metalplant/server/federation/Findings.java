@@ -3,9 +3,13 @@ package metalplant.server.federation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import metalplant.federation.ledger.Acceptance;
 import metalplant.mesh.link.PingResult;
+import metalplant.wire.federation.AboutEntity;
 import metalplant.wire.federation.AboutResponse;
 import metalplant.wire.federation.JoinPlan;
 import metalplant.wire.federation.PlanItem;
@@ -16,6 +20,8 @@ final class Findings {
     private static final Duration CLOCKS_MAX = Duration.ofSeconds(30);
 
     private static final int NAMES_SHOWN = 5;
+
+    private static final String ID_OF_EACH = "ID";
 
     private final List<PlanItem> items = new ArrayList<>();
 
@@ -35,13 +41,7 @@ final class Findings {
         findings.prefixes(made);
         findings.partitions(here, there);
         findings.addresses(made, here, there);
-        findings.names(
-                "tenant",
-                here.tenants(),
-                there.tenants(),
-                "both go on; the joining plant's is told apart by its plant");
-        findings.names("project", here.projects(), there.projects(), "they are one project that spans both plants");
-        findings.names("image", here.images(), there.images(), "each plant goes on with its own");
+        findings.masterdata(made, here, there);
         return new JoinPlan(made.hash().sum().hex(), List.copyOf(findings.items));
     }
 
@@ -130,10 +130,35 @@ final class Findings {
         }
     }
 
-    private void names(String kind, List<String> here, List<String> there, String answer) {
-        var both = both(here, there);
-        if (!both.isEmpty()) {
-            add(kind, "note", "both plants have " + some(both), answer);
+    /** Nothing of either plant gets lost (ADR 18). */
+    private void masterdata(metalplant.federation.plant.JoinPlan made, AboutResponse here, AboutResponse there) {
+        for (var kind : List.of("region", "zone", "tenant", "project", "image")) {
+            var mine = sums(here, kind);
+            var theirs = sums(there, kind);
+            var both = both(List.copyOf(mine.keySet()), List.copyOf(theirs.keySet()));
+            var equal = both.stream()
+                    .filter(id -> !mine.get(id).isEmpty() && mine.get(id).equals(theirs.get(id)))
+                    .toList();
+            var different = both.stream().filter(id -> !equal.contains(id)).toList();
+            names(kind, equal, "equal on both sides", "they become one");
+            names(
+                    kind,
+                    different,
+                    "different on the two sides",
+                    "the joining plant's becomes %s~%s"
+                            .formatted(ID_OF_EACH, made.record().label()));
+        }
+    }
+
+    private static Map<String, String> sums(AboutResponse about, String kind) {
+        return about.masterdata().stream()
+                .filter(entity -> entity.kind().equals(kind))
+                .collect(Collectors.toMap(AboutEntity::id, AboutEntity::sum, (_, last) -> last, TreeMap::new));
+    }
+
+    private void names(String kind, List<String> ids, String how, String answer) {
+        if (!ids.isEmpty()) {
+            add(kind, "note", "both plants have %s, %s".formatted(some(ids), how), answer);
         }
     }
 

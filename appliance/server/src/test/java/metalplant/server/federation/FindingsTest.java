@@ -14,6 +14,7 @@ import metalplant.federation.value.Hash;
 import metalplant.federation.value.PlantId;
 import metalplant.mesh.link.PingResult;
 import metalplant.mesh.link.Pong;
+import metalplant.wire.federation.AboutEntity;
 import metalplant.wire.federation.AboutResponse;
 import metalplant.wire.federation.PlanItem;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,9 @@ class FindingsTest {
 
     private static AboutResponse about(
             String label, List<String> partitions, List<String> addresses, List<String> images) {
-        return new AboutResponse(label, "v1", partitions, List.of(), List.of(), images, List.of(), addresses);
+        var masterdata =
+                images.stream().map(id -> new AboutEntity("image", id, "sum")).toList();
+        return new AboutResponse(label, "v1", partitions, masterdata, List.of(), addresses);
     }
 
     private static JoinPlan made(String label) {
@@ -104,5 +107,39 @@ class FindingsTest {
                 Findings.of(made("b_2"), HERE, there, ping(1, Duration.ZERO)).items();
 
         assertThat(of(items, "note")).containsExactly("label", "image");
+    }
+
+    @Test
+    void equalIdsAreToldWithWhatBecomesOfThem() {
+        var here = new AboutResponse(
+                "b",
+                "v1",
+                List.of("beta"),
+                List.of(
+                        new AboutEntity("tenant", "metal-stack", "1"),
+                        new AboutEntity("tenant", "acme", "2"),
+                        new AboutEntity("tenant", "odd", "")),
+                List.of(),
+                List.of());
+        var there = new AboutResponse(
+                "a",
+                "v1",
+                List.of("alpha"),
+                List.of(
+                        new AboutEntity("tenant", "metal-stack", "1"),
+                        new AboutEntity("tenant", "acme", "3"),
+                        new AboutEntity("tenant", "odd", "")),
+                List.of(),
+                List.of());
+
+        var tenants = found(here, there, ping(1, Duration.ZERO)).stream()
+                .filter(item -> item.kind().equals("tenant"))
+                .toList();
+
+        assertThat(tenants)
+                .extracting(PlanItem::answer)
+                .containsExactly("they become one", "the joining plant's becomes ID~b");
+        assertThat(tenants.get(0).text()).contains("metal-stack").doesNotContain("acme");
+        assertThat(tenants.get(1).text()).contains("acme", "odd");
     }
 }

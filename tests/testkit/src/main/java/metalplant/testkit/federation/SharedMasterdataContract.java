@@ -251,7 +251,7 @@ public abstract class SharedMasterdataContract {
         tenant(federation, 1, "shop", "in the south");
         var id = project(federation, 1, "", "shop");
         assertThat(tenant(federation, 1, "shop")).isPresent();
-        federation.run(Duration.ofDays(2));
+        federation.run(Duration.ofHours(2));
         tenant(federation, 0, "shop", "in the north");
         federation.run(Duration.ofMinutes(1));
         assertThat(tenant(federation, 1, "shop").orElseThrow().description()).isEqualTo("in the south");
