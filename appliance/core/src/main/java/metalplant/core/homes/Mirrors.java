@@ -200,10 +200,24 @@ public final class Mirrors {
             row.filter(each -> !each.isOwn()).ifPresent(this::forget);
             return;
         }
-        boolean mine = entity.get().home().equals(state.me());
-        if (!mine) {
-            SharedKind.find(entity.get().kind()).ifPresent(kind -> mirror(kind, entity.get(), row));
+        var kind = SharedKind.find(entity.get().kind());
+        if (!entity.get().home().equals(state.me())) {
+            kind.ifPresent(each -> mirror(each, entity.get(), row));
+        } else if (row.filter(Row::isOwn).isEmpty()) {
+            kind.ifPresent(each -> takeBack(each, asPublished(entity.get())));
         }
+    }
+
+    private static HomeTable.Row asPublished(metalplant.federation.homes.Entity entity) {
+        return new HomeTable.Row(
+                entity.kind(),
+                entity.id(),
+                entity.version(),
+                entity.version().number(),
+                "",
+                entity.name(),
+                entity.content(),
+                false);
     }
 
     private <E extends Entity<E>> void mirror(
@@ -378,21 +392,7 @@ public final class Mirrors {
         var known = homes.find(uid);
         if (known.isPresent() && isMine(uid)) {
             // The ledger's version, and then what is different here.
-            tx.shared()
-                    .save(Published.row(
-                            new HomeTable.Row(
-                                    kind.name,
-                                    uid,
-                                    known.get().version(),
-                                    known.get().version().number(),
-                                    "",
-                                    known.get().name(),
-                                    known.get().content(),
-                                    false),
-                            kind.place,
-                            entity.id(),
-                            false,
-                            false));
+            tx.shared().save(Published.row(asPublished(known.get()), kind.place, entity.id(), false, false));
             Published.changed(tx, kind, entity);
         } else if (known.isPresent() && hasEssence(kind, entity, known.get().content())) {
             tx.shared().save(Published.mirror(known.get(), kind.place, entity.id(), false));

@@ -137,7 +137,7 @@ final class Findings {
             var theirs = sums(there, kind);
             var both = both(List.copyOf(mine.keySet()), List.copyOf(theirs.keySet()));
             var equal = both.stream()
-                    .filter(id -> !mine.get(id).isEmpty() && mine.get(id).equals(theirs.get(id)))
+                    .filter(id -> isSame(mine.getOrDefault(id, ""), theirs.getOrDefault(id, "")))
                     .toList();
             var different = both.stream().filter(id -> !equal.contains(id)).toList();
             names(kind, equal, "equal on both sides", "they become one");
@@ -148,6 +148,11 @@ final class Findings {
                     "the joining plant's becomes %s~%s"
                             .formatted(ID_OF_EACH, made.record().label()));
         }
+    }
+
+    /** An empty sum is of something that refers to nothing. */
+    private static boolean isSame(String mine, String theirs) {
+        return !mine.isEmpty() && mine.equals(theirs);
     }
 
     private static Map<String, String> sums(AboutResponse about, String kind) {
