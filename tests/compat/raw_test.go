@@ -332,7 +332,7 @@ func regionsAndZones(t *testing.T, w *world) {
 			send(t, role, http.MethodPut, "/v1/region", http.StatusForbidden, fmt.Sprintf(`{"id":%q}`, w.name("region")))
 			send(t, role, http.MethodDelete, "/v1/zone/"+zone, http.StatusForbidden, "")
 		}
-		check(t, w.raw(t, nil, http.MethodGet, "/v1/region", "").status == http.StatusUnauthorized, "everybody may list regions")
+		check(t, w.raw(t, nil, http.MethodGet, "/v1/region", "").status == http.StatusForbidden, "everybody may list regions")
 	})
 	run(t, "are used by partitions, and stay as long as they are", func(t *testing.T) {
 		var boot struct {
