@@ -69,8 +69,9 @@ var neverNull = map[string][]string{
 
 // added are keys that newer clients look for and that this client does not know.
 var added = map[string][]string{
-	"V1SwitchNic":      {"admin_status"},
-	"V1SwitchResponse": {"room_id"},
+	"V1PartitionResponse": {"zoneid"},
+	"V1SwitchNic":         {"admin_status"},
+	"V1SwitchResponse":    {"room_id"},
 }
 
 // nullThoughRequired are keys that the API document requires and the reference sends as null in some states.

@@ -1,6 +1,7 @@
 package metalplant.bootstrap.seed;
 
 import static java.lang.System.Logger.Level.INFO;
+import static java.lang.System.Logger.Level.WARNING;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -28,6 +29,7 @@ public final class Seeder {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
+    private static final int UNAVAILABLE = 503;
 
     private final PlantApi api;
     private final List<Entity> seed;
@@ -93,6 +95,16 @@ public final class Seeder {
         var body = JSON.createObjectNode().put("id", entity.id());
         body.set(entity.addresses(), entity.body().get(entity.addresses()));
         var answer = api.post(entity.collection(), body);
+        if (answer.status() == UNAVAILABLE) {
+            // It may be the copy of another plant's by now, and where that one lies is for its home to say.
+            LOG.log(
+                    WARNING,
+                    "addresses of {0} stay as they are id={1}: {2}",
+                    entity.what(),
+                    entity.id(),
+                    answer.text());
+            return;
+        }
         if (!answer.isGood()) {
             throw refused("update", entity, answer);
         }
