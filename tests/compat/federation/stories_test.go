@@ -8,6 +8,7 @@ import (
 	"net"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -392,6 +393,12 @@ func left(t *testing.T, alpha, beta *side) {
 	alpha.sees(t, "it gone", func(f federation) bool { return f.member("beta").Status == "left" })
 	notRouted(t, alpha)
 	taken(t, alpha, kit.Must(alpha.acquire("shared")))
+	for _, id := range []string{"acme", "island", "metal-stack"} {
+		for _, s := range []*side{alpha, beta} {
+			kit.Check(t, slices.Contains(s.tenants(), id), "%s has lost the tenant %s", s.plant.Status.Partition, id)
+		}
+	}
+	kit.Must0(beta.makeTenant("afterwards", "of a plant that is alone again"))
 	projects := kit.Must(beta.edit.Network().FindNetworks(network.NewFindNetworksParams().WithBody(&models.V1NetworkFindRequest{}), nil)).Payload
 	kit.Check(t, len(projects) > 0, "a plant that left has lost its networks")
 	kit.Equal(t, "duplicates", given.duplicates, 0)
