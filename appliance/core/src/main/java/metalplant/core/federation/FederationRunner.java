@@ -240,7 +240,10 @@ public final class FederationRunner implements AutoCloseable {
         if (!closed && ticking.compareAndSet(false, true)) {
             world.after(tick, () -> {
                 ticking.set(false);
-                submit(steps, this::tick);
+                if (!submit(steps, this::tick)) {
+                    // Too much waits; the clock of the federation must not stop with it.
+                    arm();
+                }
             });
         }
     }

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import metalplant.core.federation.FederationRunner;
 import metalplant.core.federation.FederationShell;
 import metalplant.core.federation.Notices;
@@ -25,11 +27,14 @@ import metalplant.federation.plant.PlantConfig;
 import metalplant.federation.signing.Ed25519;
 import metalplant.federation.value.Bytes;
 import metalplant.model.SystemWorld;
+import metalplant.model.World;
+import metalplant.testkit.SimulatedWorld;
 import metalplant.testkit.bus.Eventually;
 import org.junit.jupiter.api.Test;
 
 /** The runner with its own threads and the system's clock. Takes a second of the federation's 5 minutes. */
 class FederationRunnerTest {
+    private static final Duration TICK = Duration.ofMillis(5);
     private static final Acceptance ACCEPTANCE = new Acceptance(Ed25519::verify, Guards.ALL, Acceptance.LEVEL);
 
     private final InMemoryStore store = new InMemoryStore();
@@ -43,7 +48,10 @@ class FederationRunnerTest {
     }
 
     private FederationRunner runner() {
-        var world = new SystemWorld();
+        return runner(new SystemWorld(), alarms::add);
+    }
+
+    private FederationRunner runner(World world, Consumer<String> onAlarm) {
         var signer = Ed25519.signer(seed(1));
         var record = new MemberRecord(
                 signer.key(), "north", 1, new Incarnation(0, seed(0).first(16)), Bytes.EMPTY, Bytes.EMPTY, "");
@@ -58,11 +66,10 @@ class FederationRunnerTest {
 
             @Override
             public void alarm(String text) {
-                alarms.add(text);
+                onAlarm.accept(text);
             }
         };
-        return new FederationRunner(
-                shell, world, new FederationRunner.Ports(carrier, (_, _) -> {}, notices), Duration.ofMillis(5));
+        return new FederationRunner(shell, world, new FederationRunner.Ports(carrier, (_, _) -> {}, notices), TICK);
     }
 
     private static long threads() {
@@ -102,5 +109,42 @@ class FederationRunnerTest {
             assertThat(entries()).isGreaterThanOrEqualTo(3);
         }
         Eventually.until("its threads are gone", () -> threads() == 0);
+    }
+
+    @Test
+    void aFloodThatLeavesNoRoomForTheTickDoesNotStopTheClock() throws InterruptedException {
+        var world = SimulatedWorld.seeded(1);
+        var stuck = new CountDownLatch(1);
+        var goesOn = new CountDownLatch(1);
+        try (var runner = runner(world, _ -> {
+            stuck.countDown();
+            await(goesOn);
+        })) {
+            runner.start();
+            runner.order(new Event.Found(new UUID(1, 2), Ed25519.signer(seed(2)), List.of()))
+                    .join();
+            var stranger = Ed25519.signer(seed(9)).key().plant();
+            runner.received(stranger, new Message.Chunk(List.of(seed(0))));
+            stuck.await();
+            for (int i = 0; i < 5_000; i++) {
+                runner.received(stranger, new Message.Chunk(List.of(seed(i))));
+            }
+
+            world.advance(TICK);
+            goesOn.countDown();
+
+            Eventually.until("the plant has its number, for which it takes ticks", () -> {
+                world.advance(TICK);
+                return self.windows().isPresent();
+            });
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
