@@ -11,7 +11,7 @@ import (
 
 	"github.com/nsqio/go-nsq"
 
-	"metalplant.invalid/compat/internal/plant"
+	"metalplant.invalid/compat/plant"
 )
 
 const (

@@ -8,7 +8,7 @@ import (
 
 	"github.com/metal-stack/metal-lib/httperrors"
 
-	"metalplant.invalid/compat/internal/kit"
+	"metalplant.invalid/compat/kit"
 )
 
 // must gives the value of a call that has to succeed.

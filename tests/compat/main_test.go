@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"metalplant.invalid/compat/internal/contract"
-	"metalplant.invalid/compat/internal/plant"
+	"metalplant.invalid/compat/plant"
 )
 
 // theWorld is the plant under test and the clients that drive it.

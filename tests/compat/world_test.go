@@ -22,7 +22,7 @@ import (
 	"github.com/metal-stack/metal-go/api/models"
 
 	"metalplant.invalid/compat/internal/contract"
-	"metalplant.invalid/compat/internal/plant"
+	"metalplant.invalid/compat/plant"
 )
 
 const (

@@ -14,7 +14,7 @@ import (
 
 	"github.com/metal-stack/metal-go/api/models"
 
-	"metalplant.invalid/compat/internal/kit"
+	"metalplant.invalid/compat/kit"
 )
 
 const (

@@ -10,8 +10,8 @@ import (
 	"testing"
 	"time"
 
-	"metalplant.invalid/compat/internal/kit"
-	"metalplant.invalid/compat/internal/plant"
+	"metalplant.invalid/compat/kit"
+	"metalplant.invalid/compat/plant"
 )
 
 // machines is how many servers the simulated rack has.

@@ -14,8 +14,8 @@ import (
 	"github.com/metal-stack/metal-go/api/client/machine"
 	"github.com/nsqio/go-nsq"
 
-	"metalplant.invalid/compat/internal/kit"
-	"metalplant.invalid/compat/internal/plant"
+	"metalplant.invalid/compat/kit"
+	"metalplant.invalid/compat/plant"
 )
 
 const (

@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"metalplant.invalid/compat/internal/kit"
+	"metalplant.invalid/compat/kit"
 )
 
 // process is one of the plant's, by its pid and by what its command line must hold: nothing else is ever killed.

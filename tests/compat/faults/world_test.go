@@ -18,8 +18,8 @@ import (
 	"github.com/metal-stack/metal-go/api/models"
 	"github.com/metal-stack/metal-lib/httperrors"
 
-	"metalplant.invalid/compat/internal/kit"
-	"metalplant.invalid/compat/internal/plant"
+	"metalplant.invalid/compat/kit"
+	"metalplant.invalid/compat/plant"
 )
 
 const (

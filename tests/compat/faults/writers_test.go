@@ -11,7 +11,7 @@ import (
 
 	"github.com/metal-stack/metal-go/api/models"
 
-	"metalplant.invalid/compat/internal/kit"
+	"metalplant.invalid/compat/kit"
 )
 
 // writers take addresses and give every second one back, without a break, so that calls are under way whenever

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 /** The commands behind {@code ./plant}. */
 @Command(
         name = "plant",
-        synopsisSubcommandLabel = "(run | status | stop | test | bench | help)",
+        synopsisSubcommandLabel = "(run | status | stop | test | bench | sim | lab | help)",
         description = {
             "A complete metal-stack control plane for one rack, on this machine.",
             "",
@@ -27,6 +27,8 @@ import picocli.CommandLine.Option;
             "  ./plant stop --data /tmp/a",
             "  ./plant test                         builds everything and runs every test",
             "  ./plant bench                        measures speed and prints a table",
+            "  ./plant sim                          plays federations in virtual time and looks for broken promises",
+            "  ./plant lab federation --short       plays two and three real plants whose links fail",
             "",
             "Exit status: 0 good, 1 it failed and said why, 2 wrong use."
         })

@@ -1,4 +1,4 @@
-/** Tests of {@code plantctl} against a plant that only plays answers; the real ones are in {@code tests/compat/federation}. */
+/** Tests of {@code plantctl} against a plant that only plays answers; the real ones are in {@code tests/lab/federation}. */
 @NullMarked
 package metalplant.cli;
 

@@ -1,4 +1,4 @@
-/** Tests of the desk's parts; two whole plants are in {@code tests/compat/federation}. */
+/** Tests of the desk's parts; two whole plants are in {@code tests/lab/federation}. */
 @NullMarked
 package metalplant.server.federation;
 

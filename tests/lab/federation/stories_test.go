@@ -12,37 +12,18 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
 	"github.com/metal-stack/metal-go/api/client/network"
 	"github.com/metal-stack/metal-go/api/models"
 
-	"metalplant.invalid/compat/internal/kit"
+	"metalplant.invalid/compat/kit"
+	"metalplant.invalid/lab/wan"
 )
 
 // prefix is shared once both are one.
 const prefix = "198.51.100.0/24"
-
-// given are all addresses that any plant gave out of the prefix and nobody gave back.
-var given = struct {
-	sync.Mutex
-	by         map[string]string
-	duplicates int
-}{by: map[string]string{}}
-
-// taken notes an address that a plant gave.
-func taken(t *testing.T, s *side, address string) {
-	t.Helper()
-	given.Lock()
-	defer given.Unlock()
-	if other, known := given.by[address]; known {
-		given.duplicates++
-		t.Errorf("%s was given by %s and by %s", address, other, s.plant.Status.Partition)
-	}
-	given.by[address] = s.plant.Status.Partition
-}
 
 func alone(t *testing.T, alpha, beta *side) {
 	for _, s := range []*side{alpha, beta} {
@@ -119,27 +100,14 @@ func joining(t *testing.T, alpha, beta *side) (invite, <-chan error) {
 
 func (federation) fingerprintOfNobody() string { return strings.Repeat("0000-", 7) + "0000" }
 
-func sameView(t *testing.T, alpha, beta *side) {
-	both := func(f federation) bool {
-		voters := 0
-		for _, m := range f.Members {
-			if m.Status == "member" && m.Voter {
-				voters++
-			}
-		}
-		return f.Phase == "MEMBER" && voters == 2 && f.CanWrite
-	}
-	alpha.sees(t, "two members that vote", both)
-	beta.sees(t, "two members that vote", both)
-	equalHeads(t, alpha, beta)
-}
+func sameView(t *testing.T, alpha, beta *side) { alpha.stage.agree(t, alpha, beta) }
 
 // equalHeads waits until both have the same ledger.
 func equalHeads(t *testing.T, alpha, beta *side) {
 	t.Helper()
 	kit.Eventually(t, patience, "both have the same ledger", func() (bool, string) {
-		a, errA := ctl[federation](alpha, "federation", "status")
-		b, errB := ctl[federation](beta, "federation", "status")
+		a, errA := alpha.ask()
+		b, errB := beta.ask()
 		if errA != nil || errB != nil {
 			return false, fmt.Sprint(errA, errB)
 		}
@@ -167,9 +135,9 @@ func scanned(t *testing.T, alpha, beta *side) {
 		})
 	}
 	inside := "[" + serviceAddress(t, beta) + "]:"
-	outside := beta.place.address + ":"
+	outside := beta.place.Address + ":"
 	// NSQ's usual port on all addresses: it is kept away by the packet filter and not by where it listens.
-	kit.Must0(within(beta.place.namespace, func() error {
+	kit.Must0(wan.Within(beta.place.Namespace, func() error {
 		listener, err := net.Listen("tcp", "[::]:4150")
 		if err == nil {
 			t.Cleanup(func() { _ = listener.Close() })
@@ -180,7 +148,7 @@ func scanned(t *testing.T, alpha, beta *side) {
 	for port := beta.base; port < beta.base+10; port++ {
 		own = append(own, port)
 	}
-	kit.Must0(exec.Command("ip", "netns", "exec", alpha.place.namespace, "nft", "delete", "table", "inet", "metalplant_mesh").Run())
+	kit.Must0(exec.Command("ip", "netns", "exec", alpha.place.Namespace, "nft", "delete", "table", "inet", "metalplant_mesh").Run())
 	for port, open := range reachable(alpha, inside, append(own, 443, 5230)) {
 		kit.Equal(t, fmt.Sprintf("port %d open inside the tunnel", port), open, port == 443 || port == 5230)
 	}
@@ -188,7 +156,7 @@ func scanned(t *testing.T, alpha, beta *side) {
 		kit.Equal(t, fmt.Sprintf("port %d open outside the tunnel", port), open, port == 4150)
 	}
 	kit.Eventually(t, patience, "alpha has its packet filter again", func() (bool, string) {
-		err := exec.Command("ip", "netns", "exec", alpha.place.namespace, "nft", "list", "table", "inet", "metalplant_mesh").Run()
+		err := exec.Command("ip", "netns", "exec", alpha.place.Namespace, "nft", "list", "table", "inet", "metalplant_mesh").Run()
 		return err == nil, fmt.Sprint(err)
 	})
 }
@@ -202,7 +170,7 @@ func reachable(from *side, host string, ports []int) map[int]bool {
 		each.Go(func() {
 			ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 			defer cancel()
-			connection, err := dialIn(ctx, from.place.namespace, host+strconv.Itoa(port))
+			connection, err := wan.DialIn(ctx, from.place.Namespace, host+strconv.Itoa(port))
 			if err == nil {
 				_ = connection.Close()
 			}
@@ -236,8 +204,8 @@ func noTunnel(t *testing.T, s *side) {
 	if s.place == nil {
 		return
 	}
-	kit.Eventually(t, patience, s.plant.Status.Partition+" has no tunnel", func() (bool, string) {
-		found := tunnelsIn(s.place.namespace)
+	kit.Eventually(t, patience, s.name()+" has no tunnel", func() (bool, string) {
+		found := wan.Tunnels(s.place.Namespace)
 		return len(found) == 0, fmt.Sprint(found)
 	})
 }
@@ -250,9 +218,9 @@ func stopped(t *testing.T, alpha, beta *side) {
 	noTunnel(t, alpha)
 	noTunnel(t, beta)
 	kit.Must0(alpha.plant.Halt())
-	rules := kit.Must(exec.Command("ip", "netns", "exec", alpha.place.namespace, "nft", "list", "tables").Output())
+	rules := kit.Must(exec.Command("ip", "netns", "exec", alpha.place.Namespace, "nft", "list", "tables").Output())
 	kit.Check(t, !strings.Contains(string(rules), "metalplant"), "the packet filter is left: %s", rules)
-	addresses := kit.Must(exec.Command("ip", "-n", alpha.place.namespace, "-6", "addr", "show", "dev", "lo").Output())
+	addresses := kit.Must(exec.Command("ip", "-n", alpha.place.Namespace, "-6", "addr", "show", "dev", "lo").Output())
 	kit.Check(t, !strings.Contains(string(addresses), "fd3e:"), "the address inside the tunnels is left: %s", addresses)
 }
 
@@ -295,26 +263,23 @@ func cutOff(t *testing.T, alpha, beta *side) {
 		speak()
 		equalHeads(t, alpha, beta)
 	}
-	t.Logf("duplicates: %d", given.duplicates)
 }
 
 // refusedElsewhere asks for an address in a block of the other plant: it is refused, and never given.
 func refusedElsewhere(t *testing.T, s *side) {
 	t.Helper()
-	other := map[string]string{"alpha": "beta", "beta": "alpha"}[s.plant.Status.Partition]
-	theirs := addressOf(other)
+	theirs := addressOf(s.stage.others(s)[0])
 	body, err := named(s.edit, theirs, s.project)
 	kit.Check(t, err != nil, "%s, which the other plant holds, was given again: %v", theirs, body)
 }
 
 func killed(t *testing.T, alpha, beta *side) {
 	before := settledTunnel(t, beta)
-	kit.Must0(syscall.Kill(beta.plant.Status.PID, syscall.SIGKILL))
+	beta.kill()
 	for range 4 {
 		taken(t, alpha, kit.Must(alpha.acquire("shared")))
 	}
-	kit.Must0(beta.plant.Run())
-	kit.Must0(beta.connect())
+	beta.again()
 	sameView(t, alpha, beta)
 	kit.Equal(t, "interface of the tunnel, which was taken over", settledTunnel(t, beta), before)
 	for range 4 {
@@ -329,8 +294,8 @@ func settledTunnel(t *testing.T, s *side) string {
 	if s.place == nil {
 		return one
 	}
-	kit.Eventually(t, patience, s.plant.Status.Partition+" has one tunnel", func() (bool, string) {
-		found := tunnelsIn(s.place.namespace)
+	kit.Eventually(t, patience, s.name()+" has one tunnel", func() (bool, string) {
+		found := wan.Tunnels(s.place.Namespace)
 		for number, name := range found {
 			one = number + " " + name
 		}
@@ -370,24 +335,17 @@ func givenUpForLost(t *testing.T, alpha, beta *side) {
 
 // joinedAgain brings back a plant that was put out and has not heard of it.
 func joinedAgain(t *testing.T, alpha, beta *side) {
-	invited, done := joining(t, alpha, beta)
-	waiting := alpha.joinOf(t, invited.JoinID, "a plan", func(j join) bool { return j.Plan != nil })
-	kit.Must(alpha.plant.Ctl("federation", "accept", invited.JoinID, "--fingerprint", waiting.Fingerprint))
-	kit.Must0(<-done)
-	sameView(t, alpha, beta)
+	alpha.stage.join(t, alpha, beta)
 	for _, s := range []*side{alpha, beta} {
 		taken(t, s, kit.Must(s.acquire("shared")))
 	}
 }
 
 func left(t *testing.T, alpha, beta *side) {
-	given.Lock()
-	for address, by := range given.by {
-		if by == "beta" {
-			kit.Must0(beta.release(address))
-		}
+	for _, address := range beta.notes.of(beta) {
+		kit.Must0(beta.release(address))
+		beta.notes.returned(address)
 	}
-	given.Unlock()
 	kit.Must(beta.plant.Ctl("federation", "leave", "--yes"))
 	beta.sees(t, "itself alone", func(f federation) bool { return f.Phase == "STANDALONE" && f.Federation == "" })
 	alpha.sees(t, "it gone", func(f federation) bool { return f.member("beta").Status == "left" })
@@ -395,11 +353,10 @@ func left(t *testing.T, alpha, beta *side) {
 	taken(t, alpha, kit.Must(alpha.acquire("shared")))
 	for _, id := range []string{"acme", "island", "metal-stack"} {
 		for _, s := range []*side{alpha, beta} {
-			kit.Check(t, slices.Contains(s.tenants(), id), "%s has lost the tenant %s", s.plant.Status.Partition, id)
+			kit.Check(t, slices.Contains(s.tenants(), id), "%s has lost the tenant %s", s.name(), id)
 		}
 	}
 	kit.Must0(beta.makeTenant("afterwards", "of a plant that is alone again"))
 	projects := kit.Must(beta.edit.Network().FindNetworks(network.NewFindNetworksParams().WithBody(&models.V1NetworkFindRequest{}), nil)).Payload
 	kit.Check(t, len(projects) > 0, "a plant that left has lost its networks")
-	kit.Equal(t, "duplicates", given.duplicates, 0)
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/metal-stack/metal-go/api/client/tenant"
 	"github.com/metal-stack/metal-go/api/models"
 
-	"metalplant.invalid/compat/internal/kit"
+	"metalplant.invalid/compat/kit"
 )
 
 func (s *side) tenants() []string {
@@ -59,7 +59,7 @@ func (s *side) makeProject(tenantID string) (string, error) {
 // reads waits until a question to a plant has this answer.
 func reads[T any](t *testing.T, s *side, what string, ask func() T, wanted func(T) bool) {
 	t.Helper()
-	kit.Eventually(t, patience, s.plant.Status.Partition+" reads "+what, func() (bool, string) {
+	kit.Eventually(t, patience, s.name()+" reads "+what, func() (bool, string) {
 		answer := ask()
 		return wanted(answer), fmt.Sprint(answer)
 	})
@@ -71,7 +71,7 @@ func nothingLost(t *testing.T, alpha, beta *side) {
 		for _, theirs := range []string{alpha.project, beta.project} {
 			reads(t, s, "the project "+theirs, func() string { return s.tenantOf(theirs) }, func(owner string) bool { return owner == seeded })
 		}
-		kit.Equal(t, "tenants of "+s.plant.Status.Partition, strings.Join(s.tenants(), " "), seeded)
+		kit.Equal(t, "tenants of "+s.name(), strings.Join(s.tenants(), " "), seeded)
 		// Their images have the same ids and lie in different places, so both stay.
 		reads(t, s, "the images of both", s.images, func(ids []string) bool {
 			bare := 0

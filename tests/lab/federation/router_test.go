@@ -17,7 +17,7 @@ import (
 
 	"github.com/metal-stack/metal-lib/httperrors"
 
-	"metalplant.invalid/compat/internal/kit"
+	"metalplant.invalid/compat/kit"
 )
 
 const (
@@ -139,10 +139,12 @@ func namedElsewhere(t *testing.T, alpha, beta *side) {
 	address := kit.Must(beta.acquire("shared"))
 	taken(t, beta, address)
 	kit.Must0(beta.release(address))
+	beta.notes.returned(address)
 	kit.Eventually(t, patience, "the address can be taken through the router", func() (bool, string) {
 		_, err := named(client, address, beta.project)
 		return err == nil, fmt.Sprint(err)
 	})
+	taken(t, beta, address)
 	kit.Must(beta.edit.IP().FindIP(ip.NewFindIPParams().WithID(address), nil))
 	_, err := alpha.edit.IP().FindIP(ip.NewFindIPParams().WithID(address), nil)
 	kit.Equal(t, "the address at alpha's own door", code(err), http.StatusNotFound)
@@ -170,7 +172,7 @@ func silentPlant(t *testing.T, alpha, beta *side) {
 	kit.Equal(t, "own machines that say so", kit.Must(listed(client, "alpha")).stale, 0)
 	_, err := client.Machine().FindMachine(machine.NewFindMachineParams().WithID(kit.At(last.machines[0].ID)), nil)
 	kit.Equal(t, "answer about a machine of the silent plant", code(err), http.StatusServiceUnavailable)
-	_, err = named(client, addressOf("beta"), beta.project)
+	_, err = named(client, addressOf(beta), beta.project)
 	kit.Check(t, names(err, "beta"), "an address of a silent plant: %v", err)
 	speak()
 	kit.Eventually(t, patience, "the router lists beta as it is", func() (bool, string) {
@@ -203,14 +205,10 @@ func named(client metalgo.Client, address, projectID string) (string, error) {
 	return kit.At(made.Payload.Ipaddress), nil
 }
 
-// addressOf is an address that this plant gave.
-func addressOf(partitionID string) string {
-	given.Lock()
-	defer given.Unlock()
-	for address, by := range given.by {
-		if by == partitionID {
-			return address
-		}
+// addressOf is an address that this plant gave; empty if there is none.
+func addressOf(s *side) string {
+	if given := s.notes.of(s); len(given) > 0 {
+		return given[0]
 	}
 	return ""
 }

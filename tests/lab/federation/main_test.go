@@ -1,0 +1,95 @@
+// Package federation lets plants become one, be alone while they are cut off, heal, lose each other, and part again: real processes,
+// each with its own PostgreSQL, nsqd, voter of the ledger and simulated servers; as root each in a network namespace of its own, with
+// real WireGuard through a network that this process plays (package wan). Start reading at groups; `./plant lab federation --help`
+// says how to run it. The short form is the federation's share of ./plant test.
+package federation
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"testing"
+
+	"metalplant.invalid/compat/kit"
+	"metalplant.invalid/lab/wan"
+)
+
+// group is a set of stories with plants of their own: what fails in one takes no other one down.
+type group struct {
+	name, about string
+	// plays is whether the short form has it too.
+	short bool
+	// needs is whether it cannot be played on loopback, where nothing can be cut or delayed.
+	needsWan bool
+	play     func(t *testing.T)
+}
+
+// groups are played in this order. A new one is a line here.
+var groups = []group{
+	{"two", "two plants become one, share addresses and masterdata, are silent, killed, lost, put out, and part", true, false, twoPlants},
+	{"three", "three plants; one is cut off in each direction while all go on, and nothing is given twice", true, false, threePlants},
+}
+
+var (
+	seed = flag.Uint64("seed", 1, "of the network between the plants")
+	list = flag.Bool("groups", false, "print the groups and end")
+)
+
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if *list {
+		printGroups()
+		return
+	}
+	fmt.Fprintf(os.Stderr, "federation: seed %d\n", *seed)
+	if err := wan.Absence(); err != nil {
+		fmt.Fprintln(os.Stderr, "federation: the plants talk without WireGuard, over loopback:", err)
+	}
+	code := m.Run()
+	duplicates := allDuplicates.Load()
+	fmt.Printf("addresses: %d\nduplicates: %d\n", allGiven.Load(), duplicates)
+	if duplicates > 0 {
+		code = 1
+	}
+	os.Exit(code)
+}
+
+func printGroups() {
+	for _, g := range groups {
+		form := "whole"
+		if g.short {
+			form = "short"
+		}
+		fmt.Printf("%-10s %-6s %s\n", g.name, form, g.about)
+	}
+}
+
+// TestFederation plays all groups, or with -short those that ./plant test has time for.
+func TestFederation(t *testing.T) {
+	for _, g := range groups {
+		if testing.Short() && !g.short {
+			continue
+		}
+		kit.Run(t, g.name, func(t *testing.T) {
+			if err := wan.Absence(); err != nil && g.needsWan {
+				t.Fatalf("the lines between these plants cannot be played on this machine: %v", err)
+			}
+			g.play(t)
+		})
+	}
+}
+
+// story is one thing that must hold, told by a name that could be false.
+type story struct {
+	name string
+	tell func(t *testing.T, st *stage)
+}
+
+// tell plays stories that stand on each other: behind one that fails the rest says nothing.
+func (st *stage) tell(t *testing.T, stories []story) {
+	for _, s := range stories {
+		if !kit.Run(t, s.name, func(t *testing.T) { s.tell(t, st) }) {
+			t.Fatal("the next stories of this group stand on this one")
+		}
+	}
+}

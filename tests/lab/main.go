@@ -1,0 +1,134 @@
+// Command lab plays whole plants against a network that fails, and says what held. `go run . help` teaches.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+const usage = `Usage: ./plant lab federation [--short] [--only GROUP,...] [--seed N] [--list]
+
+Starts real plants, each with its own PostgreSQL, nsqd, voter of the ledger and simulated servers, each in a
+network namespace of its own, with WireGuard between them through a network that loses, delays, doubles and
+cuts packets. Plays stories in groups; each group has plants of its own. Ends in "duplicates: N": how many
+addresses any two plants of the run gave twice, seen by a notebook that sees all of them.
+
+  --short   what ./plant test plays too: two and three plants, a few minutes
+  --only    groups with these names; --list names them
+  --seed N  of the network's chances; each run prints its own
+  --quiet   no line per story, only what failed
+
+Without --short and --only, docs/federation-report.md and .json are written anew.
+
+It needs root, wireguard-tools, iproute2, nftables and iputils-ping. Without root the short form plays over
+loopback, where nothing can be cut; what needs more fails and says so.
+
+Exit status: 0 all held and nothing was given twice, 1 something did not, 2 wrong use.
+`
+
+// patience is how long a whole run may take.
+const patience = "90m"
+
+type options struct {
+	short, list, quiet bool
+	only               string
+	seed               uint64
+}
+
+func main() {
+	os.Exit(run(os.Args[1:], os.Stdout))
+}
+
+func run(arguments []string, out io.Writer) int {
+	if len(arguments) == 0 || arguments[0] == "help" || arguments[0] == "--help" || arguments[0] == "-h" {
+		fmt.Fprint(out, usage)
+		return 0
+	}
+	asked, err := parse(arguments)
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "lab: %v; ./plant lab --help says what there is\n", err)
+		return 2
+	}
+	if asked == nil {
+		fmt.Fprint(out, usage)
+		return 0
+	}
+	return asked.play(out)
+}
+
+// parse gives nothing where help was asked for.
+func parse(arguments []string) (*options, error) {
+	if arguments[0] != "federation" {
+		return nil, fmt.Errorf("there is no lab %q", arguments[0])
+	}
+	var asked options
+	flags := flag.NewFlagSet("lab", flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	flags.BoolVar(&asked.short, "short", false, "")
+	flags.BoolVar(&asked.list, "list", false, "")
+	flags.BoolVar(&asked.quiet, "quiet", false, "")
+	flags.StringVar(&asked.only, "only", "", "")
+	flags.Uint64Var(&asked.seed, "seed", uint64(time.Now().UnixMilli()%1_000_000), "")
+	if err := flags.Parse(arguments[1:]); err != nil {
+		if err == flag.ErrHelp {
+			return nil, nil
+		}
+		return nil, err
+	}
+	if flags.NArg() > 0 {
+		return nil, fmt.Errorf("%q is not understood", flags.Arg(0))
+	}
+	return &asked, nil
+}
+
+// goTest is the call that plays it.
+func (o *options) goTest() []string {
+	pattern := "^TestFederation$"
+	if o.only != "" {
+		pattern += "/^(" + strings.Join(strings.Split(o.only, ","), "|") + ")$"
+	}
+	call := []string{"test", "-count=1", "-timeout", patience, "-json", "-run", pattern}
+	if o.short {
+		call = append(call, "-short")
+	}
+	call = append(call, "./federation", "-args", "-seed", fmt.Sprint(o.seed))
+	if o.list {
+		return append(call, "-groups")
+	}
+	if !o.short && o.only == "" {
+		if docs, err := filepath.Abs("../../docs"); err == nil {
+			call = append(call, "-report", docs)
+		}
+	}
+	return call
+}
+
+func (o *options) play(out io.Writer) int {
+	command := exec.Command(goProgram(), o.goTest()...)
+	command.Stderr = os.Stderr
+	events, err := command.StdoutPipe()
+	if err == nil {
+		err = command.Start()
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "lab:", err)
+		return 1
+	}
+	screen := newScreen(out, o)
+	screen.follow(events)
+	failed := command.Wait() != nil
+	return screen.end(failed)
+}
+
+func goProgram() string {
+	if program := os.Getenv("GO"); program != "" {
+		return program
+	}
+	return "go"
+}
