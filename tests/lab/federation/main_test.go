@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"testing"
+	"time"
 
 	"metalplant.invalid/compat/kit"
 	"metalplant.invalid/lab/wan"
@@ -17,7 +18,7 @@ import (
 // group is a set of stories with plants of their own: what fails in one takes no other one down.
 type group struct {
 	name, about string
-	// plays is whether the short form has it too.
+	// short is whether the short form has it too.
 	short bool
 	// needs is whether it cannot be played on loopback, where nothing can be cut or delayed.
 	needsWan bool
@@ -31,8 +32,9 @@ var groups = []group{
 }
 
 var (
-	seed = flag.Uint64("seed", 1, "of the network between the plants")
-	list = flag.Bool("groups", false, "print the groups and end")
+	seed   = flag.Uint64("seed", 1, "of the network between the plants")
+	list   = flag.Bool("groups", false, "print the groups and end")
+	folder = flag.String("report", "", "folder that gets federation-report.md and .json")
 )
 
 func TestMain(m *testing.M) {
@@ -45,7 +47,12 @@ func TestMain(m *testing.M) {
 	if err := wan.Absence(); err != nil {
 		fmt.Fprintln(os.Stderr, "federation: the plants talk without WireGuard, over loopback:", err)
 	}
+	begin()
 	code := m.Run()
+	if err := finish(*folder); err != nil {
+		fmt.Fprintln(os.Stderr, "federation: the report:", err)
+		code = 1
+	}
 	duplicates := allDuplicates.Load()
 	fmt.Printf("addresses: %d\nduplicates: %d\n", allGiven.Load(), duplicates)
 	if duplicates > 0 {
@@ -88,7 +95,10 @@ type story struct {
 // tell plays stories that stand on each other: behind one that fails the rest says nothing.
 func (st *stage) tell(t *testing.T, stories []story) {
 	for _, s := range stories {
-		if !kit.Run(t, s.name, func(t *testing.T) { s.tell(t, st) }) {
+		begun := time.Now()
+		held := kit.Run(t, s.name, func(t *testing.T) { s.tell(t, st) })
+		told(t, s.name, held, time.Since(begun))
+		if !held {
 			t.Fatal("the next stories of this group stand on this one")
 		}
 	}

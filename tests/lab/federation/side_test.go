@@ -22,6 +22,9 @@ import (
 // patience is how long a state may take that a quiet machine reaches in seconds.
 const patience = 3 * time.Minute
 
+// holdDown begins the line that says how long a released address is nobody's.
+const holdDown = "federation.hold-down="
+
 // Simulated servers: as few as can show whose they are.
 const (
 	alphaMachines = 1
@@ -48,11 +51,20 @@ type side struct {
 	base  int
 }
 
-func (s *side) name() string { return s.seat.partition }
+func (s *side) name() string {
+	if s.seat.called != "" {
+		return s.seat.called
+	}
+	return s.seat.partition
+}
 
 // start starts it for the first time.
 func (s *side) start() (err error) {
-	s.plant, err = plant.StartWith("federation.hold-down=PT2S\n"+s.seat.properties, s.options...)
+	properties := s.seat.properties
+	if !strings.Contains(properties, holdDown) {
+		properties += holdDown + "PT2S\n"
+	}
+	s.plant, err = plant.StartWith(properties, s.options...)
 	if err != nil {
 		return fmt.Errorf("%s: %w", s.name(), err)
 	}

@@ -17,6 +17,8 @@ import (
 type seat struct {
 	partition string
 	machines  int
+	// called is its name here, if another plant has a partition with that id.
+	called string
 	// properties are lines of its plant.properties.
 	properties string
 }
@@ -83,7 +85,7 @@ func (st *stage) stop(failed bool) {
 			continue
 		}
 		if failed {
-			fmt.Fprintf(os.Stderr, "%s:\n", s.seat.partition)
+			fmt.Fprintf(os.Stderr, "%s:\n", s.name())
 			s.plant.PrintLog(os.Stderr, 30)
 		}
 		ends.Go(s.plant.Stop)
@@ -91,10 +93,10 @@ func (st *stage) stop(failed bool) {
 	ends.Wait()
 }
 
-// side is the plant of that partition.
+// side is the plant with that name, which is its partition's unless the seat says otherwise.
 func (st *stage) side(partition string) *side {
 	for _, s := range st.sides {
-		if s.seat.partition == partition {
+		if s.name() == partition {
 			return s
 		}
 	}
@@ -119,6 +121,29 @@ func (st *stage) join(t *testing.T, inviter, joiner *side) {
 	kit.Must(inviter.plant.Ctl("federation", "accept", invited.JoinID, "--fingerprint", waiting.Fingerprint))
 	kit.Must0(<-done)
 	st.agree(t, inviter, joiner)
+}
+
+// meet begins a join without plantctl: it gives the invite once both have met.
+func (st *stage) meet(t *testing.T, inviter, joiner *side) invite {
+	t.Helper()
+	invited := inviter.invite()
+	kit.Must0(joiner.meet(invited, invited.Code))
+	return invited
+}
+
+// meet answers an invite with a code.
+func (s *side) meet(invited invite, code string) error {
+	return s.call("admin", "POST", "/v1/federation/join", map[string]string{"code": code, "address": invited.Address}, nil)
+}
+
+// accept accepts the plan of a join on this side, which it waits for.
+func (s *side) accept(t *testing.T, id string) {
+	t.Helper()
+	planned := s.joinOf(t, id, "a plan", func(j join) bool { return j.Plan != nil || j.State == "failed" })
+	if planned.Plan == nil {
+		t.Fatalf("%s: the join failed: %s", s.name(), planned.Why)
+	}
+	kit.Must0(s.call("admin", "POST", "/v1/federation/join/"+id+"/accept", map[string]string{"plan": planned.Plan.Hash}, nil))
 }
 
 // agree waits until these plants are members that vote and have the same ledger.

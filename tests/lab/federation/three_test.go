@@ -83,7 +83,7 @@ func thirdCutOff(t *testing.T, st *stage) {
 	}
 	before := alpha.view().Head
 	heal := st.apart(t, gamma)
-	const second = "203.0.113.0/24"
+	const second = "192.0.2.0/24"
 	kit.Must(beta.plant.Ctl("federation", "share", second))
 	for _, s := range []*side{alpha, beta} {
 		s.sees(t, "what was written without gamma", func(f federation) bool { return f.pool(second) != nil && f.Head > before && f.CanWrite })

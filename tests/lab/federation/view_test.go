@@ -1,9 +1,10 @@
 package federation
 
 import (
+	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -132,23 +133,48 @@ func ctl[T any](s *side, arguments ...string) (T, error) {
 // ask is what `plantctl federation status` would print: the same call without a new JVM each time.
 func (s *side) ask() (federation, error) {
 	var answer federation
-	key := s.plant.Status.API.HMAC.View
-	request, err := http.NewRequest(http.MethodGet, strings.TrimSuffix(s.plant.Status.API.URL, "/")+"/v1/federation", nil)
-	if err != nil {
-		return answer, err
+	return answer, s.call("view", http.MethodGet, "/v1/federation", nil, &answer)
+}
+
+// call is one of the calls behind plantctl, for where its start would take longer than what is looked at. A refusal is an error
+// with the plant's words.
+func (s *side) call(role, method, path string, body, answer any) error {
+	keys := s.plant.Status.API.HMAC
+	key, name := keys.View, "Metal-View"
+	if role == "admin" {
+		key, name = keys.Admin, "Metal-Admin"
 	}
-	auth := security.NewHMACAuth("Metal-View", []byte(key))
-	auth.AddAuth(request, time.Now(), nil)
-	response, err := http.DefaultClient.Do(request)
+	var content []byte
+	if body != nil {
+		content = kit.Must(json.Marshal(body))
+	}
+	request, err := http.NewRequest(method, strings.TrimSuffix(s.plant.Status.API.URL, "/")+path, bytes.NewReader(content))
 	if err != nil {
-		return answer, err
+		return err
+	}
+	request.Header.Set("Content-Type", "application/json")
+	auth := security.NewHMACAuth(name, []byte(key))
+	auth.AddAuth(request, time.Now(), content)
+	response, err := callers.Do(request)
+	if err != nil {
+		return err
 	}
 	defer response.Body.Close()
-	if response.StatusCode != http.StatusOK {
-		return answer, errors.New(response.Status)
+	text, err := io.ReadAll(response.Body)
+	if err != nil {
+		return err
 	}
-	return answer, json.NewDecoder(response.Body).Decode(&answer)
+	if response.StatusCode != http.StatusOK {
+		return fmt.Errorf("%s: %s", response.Status, text)
+	}
+	if answer == nil {
+		return nil
+	}
+	return json.Unmarshal(text, answer)
 }
+
+// callers wait for a plant that is busy, and not for one that is stopped.
+var callers = &http.Client{Timeout: 30 * time.Second}
 
 func (s *side) view() federation { return kit.Must(s.ask()) }
 
