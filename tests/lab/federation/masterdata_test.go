@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	metalgo "github.com/metal-stack/metal-go"
 	"github.com/metal-stack/metal-go/api/client/image"
 	"github.com/metal-stack/metal-go/api/client/project"
 	"github.com/metal-stack/metal-go/api/client/tenant"
@@ -96,7 +97,14 @@ func sharedMasterdata(t *testing.T, alpha, beta *side) {
 	reads(t, beta, "the image of the other plant", beta.images, func(ids []string) bool { return slices.Contains(ids, picture) })
 	_, err := beta.admin.Project().DeleteProject(project.NewDeleteProjectParams().WithID(made), nil)
 	kit.Check(t, err != nil && strings.Contains(fmt.Sprint(err), "503"), "a copy is removed, or the refusal is another one: %v", err)
-	kit.Must(alpha.admin.Project().DeleteProject(project.NewDeleteProjectParams().WithID(made), nil))
+	_, text := refused(err)
+	kit.Check(t, strings.Contains(text, "alpha") && strings.Contains(text, beta.view().Router), "the refusal says where to send it: %s", text)
+	// Any router takes it to its home, and reads stay where they are.
+	through := kit.Must(metalgo.NewClient(beta.plant.Status.Router.URL, metalgo.HMACAuth(beta.plant.Status.API.HMAC.Admin, "Metal-Admin")))
+	kit.Must(through.Project().DeleteProject(project.NewDeleteProjectParams().WithID(made), nil))
+	kit.Equal(t, "tenant of the project at its home", alpha.tenantOf(made), "")
+	_, err = through.Project().DeleteProject(project.NewDeleteProjectParams().WithID(made), nil)
+	kit.Check(t, err != nil, "it was deleted twice")
 	kit.Must(alpha.admin.Image().DeleteImage(image.NewDeleteImageParams().WithID(picture), nil))
 	reads(t, beta, "no more of the project", func() string { return beta.tenantOf(made) }, func(owner string) bool { return owner == "" })
 	reads(t, beta, "no more of the image", beta.images, func(ids []string) bool { return !slices.Contains(ids, picture) })

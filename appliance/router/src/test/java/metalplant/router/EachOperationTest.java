@@ -21,6 +21,7 @@ import metalplant.router.table.Treatment;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -170,6 +171,18 @@ class EachOperationTest {
             assertThat(response.headers().firstValue("X-Answer")).hasValue("of the plant");
             assertThat(response.headers().map()).doesNotContainKey("metal-plant-caller-role");
         }
+    }
+
+    @Test
+    void aWriteOfWhatHasAnotherIdAtItsHomeIsRefusedAndNotSent() throws Exception {
+        south.answers(_ -> RecordingPlant.Told.MISSING);
+
+        var response = door.send("DELETE", "/v1/project/south-shop~south", "");
+
+        assertThat(response.statusCode()).isEqualTo(422);
+        assertThat(response.body()).contains("another id at its home", "south");
+        assertNothingChangedAt(south);
+        assertThat(north.requests()).isEmpty();
     }
 
     private static void assertArrived(RecordingPlant plant, Row row, String target, String body) {

@@ -246,16 +246,16 @@ final class Wiring {
     }
 
     private List<Feature> masterdata() {
-        var shared = new PublishingStore(store);
+        var shared = new PublishingStore(store, config.router().map(at -> PlantServer.address(at, config.basePath())));
         return List.of(
                 new RegionHttp(new Regions(shared, world)),
                 new ZoneHttp(new Zones(shared, world)),
                 new PartitionHttp(new Partitions(store, bus, urls, world), new CountCapacity(store, world)),
                 new ImageHttp(new Images(shared, urls, world)),
-                new SizeHttp(new Sizes(store, world)),
+                new SizeHttp(new Sizes(shared, world)),
                 new SizeReservationHttp(new SizeReservations(store, world)),
-                new SizeImageConstraintHttp(new SizeImageConstraints(store, world)),
-                new FilesystemLayoutHttp(new FilesystemLayouts(store, world)),
+                new SizeImageConstraintHttp(new SizeImageConstraints(shared, world)),
+                new FilesystemLayoutHttp(new FilesystemLayouts(shared, world)),
                 new TenantHttp(new Tenants(shared, world)),
                 new ProjectHttp(new Projects(shared, world)));
     }

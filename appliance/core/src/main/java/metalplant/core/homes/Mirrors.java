@@ -148,8 +148,7 @@ public final class Mirrors {
                             : free(kind, row.id(), row.name(), state.me()));
             var created = known.map(each -> each.stamp().created()).orElse(now);
             var entity = kind.entity(tx, localId, content, new Stamp(row.id(), "", 0, created, now));
-            known.ifPresent(kind.table(tx)::delete);
-            kind.table(tx).insert(entity);
+            replace(kind, known, entity, content);
             tx.shared().save(Published.row(row, kind.place, localId, false, false));
         } catch (Problem e) {
             alarms.add("own %s \"%s\" of the ledger is of no use: %s".formatted(kind.name, row.name(), e.getMessage()));
@@ -189,8 +188,25 @@ public final class Mirrors {
                             false));
             return;
         }
-        known.ifPresent(kind.table(tx)::delete);
+        known.ifPresent(gone -> {
+            kind.unsettle(tx, gone);
+            kind.table(tx).delete(gone);
+        });
         tx.shared().remove(row.id());
+        if (known.isPresent()) {
+            kind.repoint(tx, row.localId(), row.localId());
+        }
+    }
+
+    /** One row instead of another, with what belongs to it. */
+    private <E extends Entity<E>> E replace(SharedKind<E> kind, Optional<E> old, E entity, SharedContent content) {
+        old.ifPresent(each -> {
+            kind.unsettle(tx, each);
+            kind.table(tx).delete(each);
+        });
+        var stored = kind.table(tx).insert(entity);
+        kind.settle(tx, stored, content);
+        return stored;
     }
 
     private void reconcile(UUID id) {
@@ -246,11 +262,11 @@ public final class Mirrors {
                 content,
                 new Stamp(entity.id(), home, sameHome ? stamp.version() : 0, stamp.created(), now));
         if (sameHome) {
-            kind.table(tx).update(changed);
+            kind.settle(tx, kind.table(tx).update(changed), content);
         } else {
-            known.ifPresent(kind.table(tx)::delete);
-            kind.table(tx).insert(changed);
+            replace(kind, known, changed, content);
         }
+        alarms.addAll(kind.remarks(tx, changed));
         tx.shared().save(Published.mirror(entity, kind.place, row.localId(), false));
     }
 
@@ -268,16 +284,16 @@ public final class Mirrors {
                         || occupant.filter(other -> gaveWay(kind, other)).isPresent());
         if (adopted) {
             occupant.ifPresent(other -> {
+                kind.unsettle(tx, other);
                 kind.table(tx).delete(other);
                 Published.deleted(tx, other.stamp().uid());
             });
         }
         var localId = bare ? entity.name() : free(kind, entity.id(), entity.name(), entity.home());
-        kind.table(tx).insert(kind.entity(tx, localId, content, stamp));
+        var copy = replace(kind, Optional.empty(), kind.entity(tx, localId, content, stamp), content);
         tx.shared().save(Published.mirror(entity, kind.place, localId, false));
-        if (adopted) {
-            kind.repoint(tx, localId, localId);
-        }
+        kind.repoint(tx, localId, localId);
+        alarms.addAll(kind.remarks(tx, copy));
     }
 
     /** Both plants had it, with equal content, before they met. */
@@ -294,13 +310,10 @@ public final class Mirrors {
         }
         var name = tx.shared().find(own.stamp().uid()).map(Row::name).orElse(own.id());
         var to = free(kind, own.stamp().uid(), name, state.me());
+        var content = kind.content(tx, own);
         var renamed = kind.entity(
-                tx,
-                to,
-                kind.content(tx, own),
-                new Stamp(own.stamp().uid(), "", 0, own.stamp().created(), now));
-        kind.table(tx).delete(own);
-        kind.table(tx).insert(renamed);
+                tx, to, content, new Stamp(own.stamp().uid(), "", 0, own.stamp().created(), now));
+        replace(kind, Optional.of(own), renamed, content);
         kind.repoint(tx, own.id(), to);
         tx.shared().find(own.stamp().uid()).ifPresent(row -> tx.shared().save(moved(row, to)));
         alarms.add("%s \"%s\" of this plant is called \"%s\" now: another plant was first with that name"
@@ -417,10 +430,8 @@ public final class Mirrors {
 
     /** The same entity as this plant's own, under this internal id. */
     private <E extends Entity<E>> E restamped(SharedKind<E> kind, E entity, UUID uid) {
-        kind.table(tx).delete(entity);
-        return kind.table(tx)
-                .insert(entity.withStamp(new Stamp(
-                        uid, "", 0, entity.stamp().created(), entity.stamp().changed())));
+        var own = new Stamp(uid, "", 0, entity.stamp().created(), entity.stamp().changed());
+        return replace(kind, Optional.of(entity), entity.withStamp(own), kind.content(tx, entity));
     }
 
     private <E extends Entity<E>> void enrol(SharedKind<E> kind, E entity, boolean brought) {

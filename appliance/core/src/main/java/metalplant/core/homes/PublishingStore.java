@@ -1,5 +1,6 @@
 package metalplant.core.homes;
 
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import metalplant.core.store.EventTable;
@@ -21,8 +22,6 @@ import metalplant.core.store.SwitchTable;
 import metalplant.core.store.Table;
 import metalplant.core.store.Tx;
 import metalplant.model.Entity;
-import metalplant.model.Problem;
-import metalplant.model.ProblemCode;
 import metalplant.model.filesystem.FilesystemLayout;
 import metalplant.model.image.Image;
 import metalplant.model.machine.MachineDetails;
@@ -40,19 +39,27 @@ import metalplant.model.tenant.Tenant;
  */
 public final class PublishingStore implements Store {
     private final Store store;
+    private final String elsewhere;
 
     public PublishingStore(Store store) {
+        this(store, Optional.empty());
+    }
+
+    /** @param router where a change of another plant's entity can be sent to; stands in refusals */
+    public PublishingStore(Store store, Optional<URI> router) {
         this.store = store;
+        this.elsewhere = router.map(at -> ": change it there, or send the same request to the router at " + at)
+                .orElse(": change it there");
     }
 
     @Override
     public <T> T run(String name, Work<T> work) {
-        return store.run(name, tx -> work.in(new Publishing(tx)));
+        return store.run(name, tx -> work.in(new Publishing(tx, elsewhere)));
     }
 
     @Override
     public <T> T run(String name, Work<Optional<T>> landed, Work<T> work) {
-        return store.run(name, landed, tx -> work.in(new Publishing(tx)));
+        return store.run(name, landed, tx -> work.in(new Publishing(tx, elsewhere)));
     }
 
     @Override
@@ -68,10 +75,12 @@ public final class PublishingStore implements Store {
     private static class Watched<E extends Entity<E>> implements Table<E> {
         private final Tx tx;
         private final Table<E> table;
+        private final String elsewhere;
 
-        Watched(Tx tx, Table<E> table) {
-            this.tx = tx;
+        Watched(Publishing by, Table<E> table) {
+            this.tx = by.tx();
             this.table = table;
+            this.elsewhere = by.elsewhere();
         }
 
         @Override
@@ -91,7 +100,9 @@ public final class PublishingStore implements Store {
 
         @Override
         public E insert(E entity) {
-            return noted(table.insert(entity));
+            var stored = noted(table.insert(entity));
+            retold(stored.id());
+            return stored;
         }
 
         @Override
@@ -105,6 +116,12 @@ public final class PublishingStore implements Store {
             requireHome(entity);
             table.delete(entity);
             Published.deleted(tx, entity.stamp().uid());
+            retold(entity.id());
+        }
+
+        /** What named this id before meant something else by it. */
+        private void retold(String id) {
+            SharedKind.find(kind()).ifPresent(kind -> kind.repoint(tx, id, id));
         }
 
         private E noted(E stored) {
@@ -113,28 +130,71 @@ public final class PublishingStore implements Store {
         }
 
         private void requireHome(E entity) {
-            var home = entity.stamp().home();
-            if (!home.isEmpty()) {
-                var label = tx.federation()
-                        .member(home)
-                        .map(FederationTable.Member::label)
-                        .orElse(home);
-                throw Problem.of(
-                                ProblemCode.HOME_ELSEWHERE,
-                                "%s \"%s\" has its home in plant \"%s\" and is changed there"
-                                        .formatted(kind(), entity.id(), label))
-                        .with("plant", home)
-                        .with("plant-label", label);
-            }
+            HomeElsewhere.refuse(tx, kind(), entity.id(), entity.stamp().home(), elsewhere);
+        }
+    }
+
+    /** A constraint on images is told of with the size that has its id, and is changed where that is. */
+    private static final class WatchedConstraints implements Table<SizeImageConstraint> {
+        private final Tx tx;
+        private final Table<SizeImageConstraint> table;
+        private final String elsewhere;
+
+        WatchedConstraints(Publishing by) {
+            this.tx = by.tx();
+            this.table = by.tx().sizeImageConstraints();
+            this.elsewhere = by.elsewhere();
+        }
+
+        @Override
+        public String kind() {
+            return table.kind();
+        }
+
+        @Override
+        public Optional<SizeImageConstraint> find(String id) {
+            return table.find(id);
+        }
+
+        @Override
+        public List<SizeImageConstraint> list() {
+            return table.list();
+        }
+
+        @Override
+        public SizeImageConstraint insert(SizeImageConstraint constraint) {
+            tx.sizes()
+                    .find(constraint.id())
+                    .ifPresent(size -> HomeElsewhere.refuse(
+                            tx, "size", size.id(), size.stamp().home(), elsewhere));
+            return noted(table.insert(constraint));
+        }
+
+        @Override
+        public SizeImageConstraint update(SizeImageConstraint constraint) {
+            HomeElsewhere.refuse(tx, kind(), constraint.id(), constraint.stamp().home(), elsewhere);
+            return noted(table.update(constraint));
+        }
+
+        @Override
+        public void delete(SizeImageConstraint constraint) {
+            HomeElsewhere.refuse(tx, kind(), constraint.id(), constraint.stamp().home(), elsewhere);
+            table.delete(constraint);
+            noted(constraint);
+        }
+
+        private SizeImageConstraint noted(SizeImageConstraint constraint) {
+            tx.sizes().find(constraint.id()).ifPresent(size -> Published.changed(tx, "size", size));
+            return constraint;
         }
     }
 
     private static final class WatchedProjects extends Watched<Project> implements ProjectTable {
         private final ProjectTable projects;
 
-        WatchedProjects(Tx tx) {
-            super(tx, tx.projects());
-            this.projects = tx.projects();
+        WatchedProjects(Publishing by) {
+            super(by, by.tx().projects());
+            this.projects = by.tx().projects();
         }
 
         @Override
@@ -143,15 +203,15 @@ public final class PublishingStore implements Store {
         }
     }
 
-    private record Publishing(Tx tx) implements Tx {
+    private record Publishing(Tx tx, String elsewhere) implements Tx {
         @Override
         public Table<Region> regions() {
-            return new Watched<>(tx, tx.regions());
+            return new Watched<>(this, tx.regions());
         }
 
         @Override
         public Table<Zone> zones() {
-            return new Watched<>(tx, tx.zones());
+            return new Watched<>(this, tx.zones());
         }
 
         @Override
@@ -161,12 +221,12 @@ public final class PublishingStore implements Store {
 
         @Override
         public Table<Image> images() {
-            return new Watched<>(tx, tx.images());
+            return new Watched<>(this, tx.images());
         }
 
         @Override
         public Table<Size> sizes() {
-            return tx.sizes();
+            return new Watched<>(this, tx.sizes());
         }
 
         @Override
@@ -176,22 +236,22 @@ public final class PublishingStore implements Store {
 
         @Override
         public Table<SizeImageConstraint> sizeImageConstraints() {
-            return tx.sizeImageConstraints();
+            return new WatchedConstraints(this);
         }
 
         @Override
         public Table<FilesystemLayout> filesystemLayouts() {
-            return tx.filesystemLayouts();
+            return new Watched<>(this, tx.filesystemLayouts());
         }
 
         @Override
         public Table<Tenant> tenants() {
-            return new Watched<>(tx, tx.tenants());
+            return new Watched<>(this, tx.tenants());
         }
 
         @Override
         public ProjectTable projects() {
-            return new WatchedProjects(tx);
+            return new WatchedProjects(this);
         }
 
         @Override

@@ -159,6 +159,135 @@ public sealed interface SharedContent {
         }
     }
 
+    /**
+     * What a size is, with what is known of the images that it can run.
+     *
+     * @param images of the constraint that has its id, if there is one
+     */
+    @Kind(6)
+    record OfSize(String name, String description, List<Range> ranges, List<Pair> labels, Optional<Runs> images)
+            implements SharedContent {
+        @Override
+        public Stream<String> texts() {
+            var its =
+                    Stream.concat(Stream.of(name, description), ranges.stream().flatMap(Range::texts));
+            return Stream.concat(
+                    its, Stream.concat(Pair.texts(labels), images.stream().flatMap(Runs::texts)));
+        }
+    }
+
+    /** {@link metalplant.model.size.SizeConstraint}. */
+    record Range(String type, long min, long max, String identifier) {
+        Stream<String> texts() {
+            return Stream.of(type, identifier);
+        }
+    }
+
+    /** {@link metalplant.model.size.SizeImageConstraint}. */
+    record Runs(String name, String description, List<Pair> images) {
+        Stream<String> texts() {
+            return Stream.concat(Stream.of(name, description), Pair.texts(images));
+        }
+    }
+
+    /** @param sizes that it is meant for */
+    @Kind(7)
+    record OfLayout(
+            String name,
+            String description,
+            List<Filesystem> filesystems,
+            List<Disk> disks,
+            List<Raid> raids,
+            List<VolumeGroup> volumeGroups,
+            List<LogicalVolume> logicalVolumes,
+            List<SizeRef> sizes,
+            List<Pair> images)
+            implements SharedContent {
+        @Override
+        public Stream<String> texts() {
+            return Stream.of(
+                            Stream.of(name, description),
+                            filesystems.stream().flatMap(Filesystem::texts),
+                            disks.stream().flatMap(Disk::texts),
+                            raids.stream().flatMap(Raid::texts),
+                            volumeGroups.stream().flatMap(VolumeGroup::texts),
+                            logicalVolumes.stream().flatMap(LogicalVolume::texts),
+                            sizes.stream().map(SizeRef::name),
+                            Pair.texts(images))
+                    .flatMap(each -> each);
+        }
+
+        @Override
+        public SharedContent essence() {
+            return withSizes(sizes.stream().map(SizeRef::essence).toList());
+        }
+
+        OfLayout withSizes(List<SizeRef> changed) {
+            return new OfLayout(
+                    name, description, filesystems, disks, raids, volumeGroups, logicalVolumes, changed, images);
+        }
+    }
+
+    /**
+     * A size that a layout is meant for.
+     *
+     * @param id empty if there is no such size at home
+     * @param name its id there
+     */
+    record SizeRef(Optional<UUID> id, String name) {
+        SizeRef essence() {
+            return id.isPresent() ? new SizeRef(id, "") : this;
+        }
+    }
+
+    /** {@link metalplant.model.filesystem.FilesystemLayout.Filesystem}. */
+    record Filesystem(
+            String path,
+            String device,
+            String format,
+            String label,
+            List<String> mountOptions,
+            List<String> createOptions) {
+        Stream<String> texts() {
+            return Stream.of(Stream.of(path, device, format, label), mountOptions.stream(), createOptions.stream())
+                    .flatMap(each -> each);
+        }
+    }
+
+    /** {@link metalplant.model.filesystem.FilesystemLayout.Disk}. */
+    record Disk(String device, List<DiskPartition> partitions, boolean wipeOnReinstall) {
+        Stream<String> texts() {
+            return Stream.concat(
+                    Stream.of(device),
+                    partitions.stream().flatMap(partition -> Stream.of(partition.label(), partition.gptType())));
+        }
+    }
+
+    /** {@link metalplant.model.filesystem.FilesystemLayout.DiskPartition}. */
+    record DiskPartition(long number, String label, long size, String gptType) {}
+
+    /** {@link metalplant.model.filesystem.FilesystemLayout.Raid}. */
+    record Raid(String arrayName, List<String> devices, String level, List<String> createOptions, long spares) {
+        Stream<String> texts() {
+            return Stream.of(Stream.of(arrayName, level), devices.stream(), createOptions.stream())
+                    .flatMap(each -> each);
+        }
+    }
+
+    /** {@link metalplant.model.filesystem.FilesystemLayout.VolumeGroup}. */
+    record VolumeGroup(String name, List<String> devices, List<String> tags) {
+        Stream<String> texts() {
+            return Stream.of(Stream.of(name), devices.stream(), tags.stream()).flatMap(each -> each);
+        }
+    }
+
+    /** {@link metalplant.model.filesystem.FilesystemLayout.LogicalVolume}. */
+    record LogicalVolume(String name, String volumeGroup, long size, String lvmType) {
+        Stream<String> texts() {
+            return Stream.of(name, volumeGroup, lvmType);
+        }
+    }
+
     /** Its bytes; @throws Problem RULE_VIOLATED if a part of it is larger than what plants send each other */
     default Bytes bytes() {
         try {

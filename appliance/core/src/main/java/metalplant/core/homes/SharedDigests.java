@@ -1,6 +1,7 @@
 package metalplant.core.homes;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import metalplant.core.store.Tx;
@@ -46,7 +47,12 @@ public final class SharedDigests {
             case SharedContent.OfProject project ->
                 new SharedContent.OfProject(
                         ANY, project.name(), project.description(), project.quotas(), project.notes());
-            case SharedContent.OfRegion _, SharedContent.OfTenant _, SharedContent.OfImage _ -> content;
+            case SharedContent.OfLayout layout ->
+                layout.withSizes(layout.sizes().stream()
+                        .map(size -> new SharedContent.SizeRef(Optional.empty(), size.name()))
+                        .toList());
+            case SharedContent.OfRegion _, SharedContent.OfTenant _, SharedContent.OfImage _, SharedContent.OfSize _ ->
+                content;
         };
         return Hash.of(CanonicalForm.encode(SharedContent.class, anonymous))
                 .sum()

@@ -20,19 +20,32 @@ import metalplant.model.region.Zone;
 import metalplant.model.tenant.Tenant;
 
 /** A kind of entity that plants share: what is told of it, and what refers to it here. */
-abstract sealed class SharedKind<E extends Entity<E>> {
+abstract sealed class SharedKind<E extends Entity<E>>
+        permits SharedKind.Regions,
+                SharedKind.Zones,
+                SharedKind.Tenants,
+                SharedKind.Projects,
+                SharedKind.Images,
+                SharedSizes,
+                SharedLayouts {
     /** Above this an entity stays with its plant. */
     static final int CONTENT_BYTES_MAX = 32 * 1024;
 
     /** All of them; what others refer to comes first. */
-    static final List<SharedKind<?>> ALL =
-            List.of(new Regions(), new Zones(), new Tenants(), new Projects(), new Images());
+    static final List<SharedKind<?>> ALL = List.of(
+            new Regions(),
+            new Zones(),
+            new Tenants(),
+            new Projects(),
+            new Images(),
+            new SharedSizes(),
+            new SharedLayouts());
 
     final String name;
     final int place;
     private final Function<Tx, ? extends Table<E>> table;
 
-    private SharedKind(String name, int place, Function<Tx, ? extends Table<E>> table) {
+    SharedKind(String name, int place, Function<Tx, ? extends Table<E>> table) {
         this.name = name;
         this.place = place;
         this.table = table;
@@ -67,6 +80,17 @@ abstract sealed class SharedKind<E extends Entity<E>> {
     /** Makes everything here that refers to one id refer to the other. With the same id what follows from it is told anew. */
     abstract void repoint(Tx tx, String from, String to);
 
+    /** Writes what belongs to a row that was just written and has no row of its own in the ledger. */
+    void settle(Tx tx, E entity, SharedContent content) {}
+
+    /** Removes what belongs to a row before it is removed or gets another home. */
+    void unsettle(Tx tx, E entity) {}
+
+    /** What somebody should know of a copy that was just written. */
+    List<String> remarks(Tx tx, E copy) {
+        return List.of();
+    }
+
     /** The id under which the entity with this internal id is kept here. */
     static String here(Tx tx, String kind, UUID id) {
         return tx.shared()
@@ -80,7 +104,7 @@ abstract sealed class SharedKind<E extends Entity<E>> {
         return Problem.refused("it is not the content of a " + name);
     }
 
-    private static final class Regions extends SharedKind<Region> {
+    static final class Regions extends SharedKind<Region> {
         Regions() {
             super("region", 1, Tx::regions);
         }
@@ -123,7 +147,7 @@ abstract sealed class SharedKind<E extends Entity<E>> {
         }
     }
 
-    private static final class Zones extends SharedKind<Zone> {
+    static final class Zones extends SharedKind<Zone> {
         Zones() {
             super("zone", 2, Tx::zones);
         }
@@ -175,7 +199,7 @@ abstract sealed class SharedKind<E extends Entity<E>> {
         }
     }
 
-    private static final class Tenants extends SharedKind<Tenant> {
+    static final class Tenants extends SharedKind<Tenant> {
         Tenants() {
             super("tenant", 3, Tx::tenants);
         }
@@ -242,7 +266,7 @@ abstract sealed class SharedKind<E extends Entity<E>> {
         }
     }
 
-    private static final class Projects extends SharedKind<Project> {
+    static final class Projects extends SharedKind<Project> {
         Projects() {
             super("project", 4, Tx::projects);
         }
@@ -295,7 +319,7 @@ abstract sealed class SharedKind<E extends Entity<E>> {
         void repoint(Tx tx, String from, String to) {}
     }
 
-    private static final class Images extends SharedKind<Image> {
+    static final class Images extends SharedKind<Image> {
         /** The end of the year 9999: formats of dates end there. */
         private static final long LAST_SECOND = 253_402_300_799L;
 

@@ -37,12 +37,25 @@ public final class Sizes {
             Optional<Map<String, String>> labels) {}
 
     public List<Size> list() {
-        return store.read("size-list", tx -> tx.sizes().list());
+        return store.read("size-list", tx -> {
+            var all = tx.sizes().list();
+            return all.stream().map(size -> shown(size, all)).toList();
+        });
     }
 
     /** @throws Problem ENTITY_NOT_FOUND */
     public Size get(String id) {
-        return store.read("size-get", tx -> tx.sizes().get(id));
+        return store.read("size-get", tx -> {
+            var size = tx.sizes().get(id);
+            return size.stamp().home().isEmpty() ? size : shown(size, tx.sizes().list());
+        });
+    }
+
+    /** With a label if it is a copy that gets no servers which an own size claims. */
+    private static Size shown(Size size, List<Size> all) {
+        return SizeMatching.shadowing(size, all)
+                .map(own -> size.labelled(Size.SHADOWED_LABEL, own.id()))
+                .orElse(size);
     }
 
     /**

@@ -1,6 +1,7 @@
 package metalplant.model.filesystem;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -156,7 +157,7 @@ public final class LayoutRules {
     }
 
     /**
-     * Checks that no other layout could be chosen for a size and image that {@code layout} is for.
+     * Checks that no other layout of the same plant could be chosen for a size and image that {@code layout} is for.
      *
      * @param others layouts that are stored; one with the same id is skipped, because it is being replaced
      * @throws Problem BAD_REQUEST naming both layouts
@@ -164,7 +165,8 @@ public final class LayoutRules {
     public static void requireNoCollision(FilesystemLayout layout, Collection<FilesystemLayout> others) {
         var images = VersionConstraint.parseAll(layout.constraints().images());
         for (var other : others) {
-            if (!other.id().equals(layout.id()) && shareSize(layout, other)) {
+            boolean sameHome = other.stamp().home().equals(layout.stamp().home());
+            if (sameHome && !other.id().equals(layout.id()) && shareSize(layout, other)) {
                 requireNoCollision(layout, images, other);
             }
         }
@@ -186,7 +188,7 @@ public final class LayoutRules {
     }
 
     /**
-     * The first layout, in the order given, that is meant for a size and a full image id.
+     * The first layout, in the order given, that is meant for a size and a full image id; an own one before one of another plant.
      *
      * @throws Problem RULE_VIOLATED when there is none
      */
@@ -194,7 +196,8 @@ public final class LayoutRules {
         return ImageVersions.parse(imageId)
                 .flatMap(image -> layouts.stream()
                         .filter(layout -> isMeantFor(layout, sizeId, image))
-                        .findFirst())
+                        .min(Comparator.comparing(
+                                layout -> !layout.stamp().home().isEmpty())))
                 .orElseThrow(() -> Problem.refused(
                         "no filesystem layout is meant for size \"%s\" and image \"%s\"".formatted(sizeId, imageId)));
     }

@@ -1,6 +1,7 @@
 package metalplant.model.size;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -25,15 +26,23 @@ public final class SizeMatching {
     /** One thing that hardware has and a constraint may cover. */
     private record Piece(Type type, String name, long amount) {}
 
-    /** The id of the only size that fits, or {@link Size#UNKNOWN} when none or several do. */
+    /**
+     * The id of the only size that fits, or {@link Size#UNKNOWN} when none or several do. Sizes of other plants count only where no own one
+     * fits, each plant's for themselves: so a size that is made elsewhere never takes a server from a size of this plant. If the sizes of
+     * several other plants fit, it is the one with the lowest internal id, in all plants alike.
+     */
     public static String match(Hardware hardware, Collection<Size> sizes) {
         var pieces = pieces(hardware);
-        var fitting = sizes.stream()
+        var byHome = sizes.stream()
                 .filter(size -> fits(size, pieces))
+                .collect(Collectors.groupingBy(size -> size.stamp().home(), TreeMap::new, Collectors.toList()));
+        var own = byHome.get("");
+        return (own == null ? byHome.values().stream() : Stream.of(own))
+                .filter(fitting -> fitting.size() == 1)
+                .map(List::getFirst)
+                .min(Comparator.comparing(size -> size.stamp().uid()))
                 .map(Size::id)
-                .limit(2)
-                .toList();
-        return fitting.size() == 1 ? fitting.getFirst() : Size.UNKNOWN;
+                .orElse(Size.UNKNOWN);
     }
 
     private static boolean fits(Size size, List<Piece> pieces) {
@@ -71,12 +80,22 @@ public final class SizeMatching {
                 .toList();
     }
 
-    /** A size other than {@code size} that could claim the same servers. */
+    /** A size of the same plant, other than {@code size}, that could claim the same servers. */
     public static Optional<Size> overlapping(Size size, Collection<Size> others) {
         return others.stream()
                 .filter(other -> !other.id().equals(size.id()))
+                .filter(other -> other.stamp().home().equals(size.stamp().home()))
                 .filter(other -> overlap(size, other))
                 .findFirst();
+    }
+
+    /** The own size that servers of this plant get where this copy of another plant's size would fit, too; empty for own sizes. */
+    public static Optional<Size> shadowing(Size copy, Collection<Size> sizes) {
+        return copy.stamp().home().isEmpty()
+                ? Optional.empty()
+                : sizes.stream()
+                        .filter(own -> own.stamp().home().isEmpty() && overlap(own, copy))
+                        .findFirst();
     }
 
     /** Whether both have the same types of constraints, and each pair of a type has one identifier and touching ranges. */

@@ -1,6 +1,7 @@
 package metalplant.router.find;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeSet;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
@@ -34,12 +35,36 @@ public final class RouteFinder {
     }
 
     private Route home(Inbound in) {
-        return in.clues().entrySet().stream()
-                .findFirst()
-                .flatMap(e ->
-                        lines.plants().home(e.getKey().names(), e.getValue().getFirst()))
-                .<Route>map(home -> new Route.To(lines.to(lines.plants().require(home))))
-                .orElseGet(() -> new Route.To(lines.local()));
+        for (var entry : in.clues().entrySet()) {
+            var entity = entry.getKey().names();
+            var id = entry.getValue().getFirst();
+            var home = lines.plants().home(entity, id);
+            if (home.isPresent()) {
+                var line = lines.to(lines.plants().require(home.get()));
+                requireSameId(in, line, entity, id);
+                return new Route.To(line);
+            }
+            break;
+        }
+        return new Route.To(lines.local());
+    }
+
+    /** What lost its name is called by its plant elsewhere, and at home perhaps not: a request goes there as it is, so its id must be right. */
+    private void requireSameId(Inbound in, PlantLine line, Entity entity, String id) {
+        if (isLocal(line) || !id.contains("~")) {
+            return;
+        }
+        switch (locator.ask(entity, id, in.out(), each -> each == line)) {
+            case Located.At _ -> {}
+            case Located.Nowhere _ ->
+                throw Problem.refused(
+                        "%s \"%s\" has another id at its home, plant %s: change it at that plant's own address"
+                                .formatted(
+                                        entity.name().toLowerCase(Locale.ROOT),
+                                        id,
+                                        line.plant().label()));
+            case Located.Unsure(var silent) -> throw unsure(entity, id, silent);
+        }
     }
 
     private Route list(Inbound in) {
@@ -136,11 +161,12 @@ public final class RouteFinder {
                     "%s stays in its plant: ask plant %s at its own address, or let its owner grant it to this one"
                             .formatted(row.guard().words(), line.plant().label()));
         }
-        if (!isLocal(line) && row.role().compareTo(line.plant().roleMax()) > 0) {
+        var roleMax = row.roleMax(line.plant().roleMax());
+        if (!isLocal(line) && row.role().compareTo(roleMax) > 0) {
             throw Problem.of(
                     ProblemCode.NOT_ALLOWED,
                     "plant %s allows this one at most %s, and %s needs more"
-                            .formatted(line.plant().label(), line.plant().roleMax(), row.id()));
+                            .formatted(line.plant().label(), roleMax, row.id()));
         }
         return route;
     }
@@ -160,10 +186,7 @@ public final class RouteFinder {
         return Problem.of(
                         ProblemCode.PLANT_UNREACHABLE,
                         "no plant that answers has %s \"%s\", and plant %s cannot be reached, which may have it"
-                                .formatted(
-                                        entity.name().toLowerCase(java.util.Locale.ROOT),
-                                        id,
-                                        String.join(", ", silent)))
+                                .formatted(entity.name().toLowerCase(Locale.ROOT), id, String.join(", ", silent)))
                 .with("plant", String.join(",", silent));
     }
 }

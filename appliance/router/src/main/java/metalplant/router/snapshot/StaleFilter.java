@@ -106,7 +106,7 @@ public final class StaleFilter {
             case NETWORK -> NETWORK;
             case SWITCH -> SWITCH;
             case RESERVATION -> RESERVATION;
-            case PARTITION, IMAGE, SIZE, LAYOUT, CONSTRAINT, PROJECT, TENANT -> Map.of();
+            case PARTITION, IMAGE, SIZE, LAYOUT, CONSTRAINT, PROJECT, TENANT, REGION, ZONE -> Map.of();
         };
     }
 

@@ -18,7 +18,9 @@ public enum Entity {
     LAYOUT("/v1/filesystemlayout", "id", Stale.NEVER),
     CONSTRAINT("/v1/size-image-constraint", "id", Stale.NEVER),
     PROJECT("/v1/project", "id", Stale.NEVER),
-    TENANT("/v1/tenant", "id", Stale.NEVER);
+    TENANT("/v1/tenant", "id", Stale.NEVER),
+    REGION("/v1/region", "id", Stale.NEVER),
+    ZONE("/v1/zone", "id", Stale.NEVER);
 
     /** How a document out of a snapshot says that it is one. */
     public enum Stale {

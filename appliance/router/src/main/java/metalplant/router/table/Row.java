@@ -53,6 +53,14 @@ public record Row(
         return treatment == Treatment.BOUND_WRITE || treatment == Treatment.HOME;
     }
 
+    /**
+     * The highest role of another plant's callers for this operation, given the one that they have for what is this plant's alone. Shared
+     * masterdata is not: its home is only where it is written, so whoever may change things here changes it as an admin, if he is one there.
+     */
+    public Role roleMax(Role ofPeer) {
+        return treatment == Treatment.HOME && ofPeer.compareTo(Role.EDIT) >= 0 ? Role.ADMIN : ofPeer;
+    }
+
     /** Whether the body must be read to find the plant. */
     public boolean looksIntoBody() {
         return clues.stream().anyMatch(clue -> clue.place() == Clue.Place.BODY);

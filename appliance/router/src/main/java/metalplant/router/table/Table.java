@@ -11,10 +11,12 @@ import static metalplant.router.table.Entity.MACHINE;
 import static metalplant.router.table.Entity.NETWORK;
 import static metalplant.router.table.Entity.PARTITION;
 import static metalplant.router.table.Entity.PROJECT;
+import static metalplant.router.table.Entity.REGION;
 import static metalplant.router.table.Entity.RESERVATION;
 import static metalplant.router.table.Entity.SIZE;
 import static metalplant.router.table.Entity.SWITCH;
 import static metalplant.router.table.Entity.TENANT;
+import static metalplant.router.table.Entity.ZONE;
 import static metalplant.router.table.Treatment.BOUND_READ;
 import static metalplant.router.table.Treatment.BOUND_WRITE;
 import static metalplant.router.table.Treatment.FAN_OUT;
@@ -32,7 +34,7 @@ import metalplant.router.table.Row.Effect;
 import metalplant.router.table.Row.Order;
 
 /**
- * All operations of metal-api v1, in the order of its document.
+ * All operations of metal-api v1, in the order of its document, and behind them those that plants have beside it.
  *
  * @see "metal-api-rest.md section 2 for the operations, section 3 for the fields"
  */
@@ -135,6 +137,8 @@ public final class Table {
         all.add(row("info", "GET", "/v1/version", Role.OPEN, LOCAL).build());
         all.add(row("getVPNAuthKey", "POST", "/v1/vpn/authkey", Role.ADMIN, LOCAL)
                 .build());
+        mirrored(all, "/v1/region", REGION, "Region", Role.ANY, "find", "id");
+        mirrored(all, "/v1/zone", ZONE, "Zone", Role.ANY, "find", "id");
         return List.copyOf(all);
     }
 

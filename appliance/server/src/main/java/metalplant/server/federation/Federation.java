@@ -7,6 +7,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import metalplant.core.federation.SelfInFederation;
+import metalplant.core.homes.SharedHomes;
 import metalplant.core.store.Store;
 import metalplant.federation.entry.Head;
 import metalplant.federation.membership.Phase;
@@ -59,7 +60,13 @@ public final class Federation implements AutoCloseable {
      * @return all plants as the ledger has them, this one first
      */
     public Plants serve(RestDoor rest, URI router) {
-        var plants = new FederationPlants(this::open, config.label(), partitions, rest.indoors(), router);
+        var plants = new FederationPlants(
+                this::open,
+                config.label(),
+                partitions,
+                (kind, id) -> store.read("home-of", tx -> SharedHomes.of(tx, kind, id)),
+                rest.indoors(),
+                router);
         this.router = Optional.of(router);
         services = List.of(new NeighbourTalk(partitions, memory), new PeerDoor(plants, memory, rest));
         return plants;

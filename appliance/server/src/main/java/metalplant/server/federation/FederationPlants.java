@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
+import metalplant.core.homes.SharedHomes;
 import metalplant.door.Role;
 import metalplant.federation.entry.MemberCommand;
 import metalplant.federation.entry.PoolKind;
@@ -45,9 +46,15 @@ final class FederationPlants implements Plants, Peers {
     private final Supplier<Optional<FederationDesk>> desk;
     private final String ownLabel;
     private final Supplier<List<String>> ownPartitions;
+    private final Homesteads homesteads;
     private final Indoors here;
     private final URI base;
     private final Map<Pinned, SSLContext> contexts = new ConcurrentHashMap<>();
+
+    /** Who changes the shared entity that this plant shows under an id: a plant's id, "" = this one, empty = it shows none. */
+    interface Homesteads {
+        Optional<String> home(String kind, String id);
+    }
 
     /** A context is good as long as the authority behind it stays the same. */
     private record Pinned(PlantId plant, Bytes authority) {}
@@ -66,11 +73,13 @@ final class FederationPlants implements Plants, Peers {
             Supplier<Optional<FederationDesk>> desk,
             String ownLabel,
             Supplier<List<String>> ownPartitions,
+            Homesteads homesteads,
             Indoors here,
             URI base) {
         this.desk = desk;
         this.ownLabel = ownLabel;
         this.ownPartitions = ownPartitions;
+        this.homesteads = homesteads;
         this.here = here;
         this.base = base;
     }
@@ -147,13 +156,33 @@ final class FederationPlants implements Plants, Peers {
 
     @Override
     public Optional<String> home(Entity entity, String id) {
-        return entity.mirrored()
-                ? ledger().flatMap(known -> home(known.state(), entity.name().toLowerCase(Locale.ROOT), id)
-                        .map(plant -> name(known.state(), plant)))
-                : Optional.empty();
+        return kind(entity)
+                .flatMap(kind -> ledger().flatMap(
+                                known -> home(known.state(), kind, id).map(plant -> name(known.state(), plant))));
     }
 
-    private static Optional<PlantId> home(PlantState state, String kind, String id) {
+    /** How the ledger calls it; empty if plants do not share it. */
+    private static Optional<String> kind(Entity entity) {
+        return switch (entity) {
+            case REGION, ZONE, TENANT, PROJECT, IMAGE, SIZE ->
+                Optional.of(entity.name().toLowerCase(Locale.ROOT));
+            case LAYOUT -> Optional.of("filesystemlayout");
+            case CONSTRAINT -> Optional.of(SharedHomes.SIZE_IMAGE_CONSTRAINT);
+            case PARTITION, MACHINE, NETWORK, IP, SWITCH, RESERVATION -> Optional.empty();
+        };
+    }
+
+    /** Ids of people may name different things in different plants: what this plant shows under it is meant. */
+    private Optional<PlantId> home(PlantState state, String kind, String id) {
+        var shown = homesteads.home(kind, id);
+        if (shown.isEmpty()) {
+            return published(state, kind, id);
+        }
+        return shown.get().isEmpty() ? Optional.of(state.me()) : Optional.of(new PlantId(shown.get()));
+    }
+
+    /** What is not shown here yet. */
+    private static Optional<PlantId> published(PlantState state, String kind, String id) {
         var homes = state.federation().homes();
         var uuid = homes.names().get(new NameKey(kind, "", id)).or(() -> uuid(id));
         return uuid.flatMap(homes::find)

@@ -132,7 +132,7 @@ final class Findings {
 
     /** Nothing of either plant gets lost (ADR 18). */
     private void masterdata(metalplant.federation.plant.JoinPlan made, AboutResponse here, AboutResponse there) {
-        for (var kind : List.of("region", "zone", "tenant", "project", "image")) {
+        for (var kind : List.of("region", "zone", "tenant", "project", "image", "size", "filesystemlayout")) {
             var mine = sums(here, kind);
             var theirs = sums(there, kind);
             var both = both(List.copyOf(mine.keySet()), List.copyOf(theirs.keySet()));

@@ -49,7 +49,13 @@ final class PeerEntrance implements Entrance {
         }
         var said = CallerHeaders.caller(name -> single(req, name));
         var id = CallerHeaders.requestId(name -> single(req, name));
-        return new Named(capped(said, peer), MeshListener.peer(req), operation.id(), id, row.writes(), memory);
+        return new Named(
+                capped(said, row.roleMax(peer.roleMax())),
+                MeshListener.peer(req),
+                operation.id(),
+                id,
+                row.writes(),
+                memory);
     }
 
     /** The peer at the other end of this connection; @throws Problem CREDENTIALS_REFUSED */
@@ -59,8 +65,8 @@ final class PeerEntrance implements Entrance {
                         Problem.of(ProblemCode.CREDENTIALS_REFUSED, "this door is for members of the federation only"));
     }
 
-    private static Caller capped(Caller said, Peer peer) {
-        Role role = said.role().compareTo(peer.roleMax()) > 0 ? peer.roleMax() : said.role();
+    private static Caller capped(Caller said, Role roleMax) {
+        Role role = said.role().compareTo(roleMax) > 0 ? roleMax : said.role();
         return new Caller(said.email(), said.name(), said.tenant(), role);
     }
 

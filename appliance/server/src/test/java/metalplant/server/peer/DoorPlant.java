@@ -104,6 +104,7 @@ final class DoorPlant implements AutoCloseable {
                 () -> List.of(
                         Operation.command("/v1/machine/{id}/power/on", "machineOn", Role.EDIT, this::note),
                         Operation.get("/v1/machine/{id}/ipmi", "findIPMIMachine", Role.VIEW, this::note),
+                        Operation.delete("/v1/tenant/{id}", "deleteTenant", Role.ADMIN, this::note),
                         Operation.post("/v1/plant/lease", "createBootLease", Role.EDIT, this::note)));
     }
 

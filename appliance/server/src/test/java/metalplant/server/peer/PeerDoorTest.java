@@ -183,6 +183,16 @@ class PeerDoorTest {
     }
 
     @Test
+    void anAdminOfOnePlantIsAdminOfSharedMasterdataAtItsHomeAndAnEditorIsNot() throws Exception {
+        var editor = new Caller("e@example.org", "e", "north", Role.EDIT);
+
+        assertThat(asDoor(northKeys, "DELETE", "/v1/tenant/acme", named(ADMIN)).statusCode())
+                .isEqualTo(200);
+        assertThat(asDoor(northKeys, "DELETE", "/v1/tenant/acme", named(editor)).statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
     void aViewerThereIsAViewerHere() throws Exception {
         var viewer = new Caller("v@example.org", "v", "north", Role.VIEW);
 

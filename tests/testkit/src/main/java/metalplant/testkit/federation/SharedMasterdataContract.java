@@ -10,11 +10,14 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import metalplant.core.filesystem.FilesystemLayouts;
 import metalplant.core.homes.PublishingStore;
 import metalplant.core.image.Images;
 import metalplant.core.project.Projects;
 import metalplant.core.region.Regions;
 import metalplant.core.region.Zones;
+import metalplant.core.size.SizeImageConstraints;
+import metalplant.core.size.Sizes;
 import metalplant.core.store.Store;
 import metalplant.core.store.Tx;
 import metalplant.core.tenant.Tenants;
@@ -28,7 +31,12 @@ import metalplant.model.Entity;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
 import metalplant.model.Stamp;
+import metalplant.model.filesystem.FilesystemLayout;
 import metalplant.model.image.Image;
+import metalplant.model.machine.Hardware;
+import metalplant.model.size.Size;
+import metalplant.model.size.SizeConstraint;
+import metalplant.model.size.SizeMatching;
 import metalplant.model.tenant.Meta;
 import metalplant.model.tenant.Quotas;
 import metalplant.model.tenant.Tenant;
@@ -402,6 +410,123 @@ public abstract class SharedMasterdataContract {
         assertThat(tenant(federation, 1, "acme")).isPresent();
         site(federation, 1).projects(federation).delete(id);
         federation.runUntil(() -> tenant(federation, 1, "acme").isEmpty());
+    }
+
+    private static Sizes sizes(TestFederation federation, int at) {
+        return new Sizes(new PublishingStore(federation.plants.get(at).store), federation.world);
+    }
+
+    private static void size(TestFederation federation, int at, String id, long cores) {
+        size(federation, at, id, cores, cores);
+    }
+
+    private static void size(TestFederation federation, int at, String id, long min, long max) {
+        var ranges = List.of(
+                new SizeConstraint(SizeConstraint.Type.CORES, min, max, ""),
+                new SizeConstraint(SizeConstraint.Type.MEMORY, 0, 1, ""));
+        sizes(federation, at).create(new Sizes.Create(id, id, "", ranges, Map.of()));
+    }
+
+    private static void constraint(TestFederation federation, int at, String id, String version) {
+        new SizeImageConstraints(new PublishingStore(federation.plants.get(at).store), federation.world)
+                .create(new SizeImageConstraints.Create(id, "", "", Map.of("debian", version)));
+    }
+
+    private static void layout(TestFederation federation, int at, String id, String sizeId) {
+        new FilesystemLayouts(new PublishingStore(federation.plants.get(at).store), federation.world)
+                .create(new FilesystemLayout(
+                        id,
+                        "",
+                        "",
+                        List.of(),
+                        List.of(new FilesystemLayout.Disk(
+                                "/dev/sda", List.of(new FilesystemLayout.DiskPartition(1, "root", 0, "8300")), true)),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        new FilesystemLayout.Constraints(List.of(sizeId), Map.of("debian", "*")),
+                        Stamp.fresh(federation.world)));
+    }
+
+    private static List<String> sizesOf(TestFederation federation, int at, String layout) {
+        return federation
+                .plants
+                .get(at)
+                .store
+                .read(
+                        "test",
+                        tx -> tx.filesystemLayouts().get(layout).constraints().sizes());
+    }
+
+    private static String imagesOf(TestFederation federation, int at, String size) {
+        return federation
+                .plants
+                .get(at)
+                .store
+                .read(
+                        "test",
+                        tx -> tx.sizeImageConstraints()
+                                .find(size)
+                                .map(each -> each.images().get("debian"))
+                                .orElse(""));
+    }
+
+    @Test
+    public void sizesLayoutsAndConstraintsFollowAndKeepWhatTheyReferTo() {
+        var federation = federation(2);
+        for (int at = 0; at < 2; at++) {
+            size(federation, at, "large", 64);
+            layout(federation, at, "plain", "large");
+            size(federation, at, "small", 8 + at);
+            constraint(federation, at, "small", ">= 1" + at);
+            layout(federation, at, "fitted", "small");
+        }
+        federation.found();
+        federation.join(federation.plants.get(1));
+        size(federation, 0, "gpu", 2);
+        layout(federation, 0, "fast", "gpu");
+        settle(federation);
+
+        for (int at = 0; at < 2; at++) {
+            assertThat(ids(federation, at, Tx::sizes)).containsExactly("gpu", "large", "small", "small~site_1");
+            assertThat(ids(federation, at, Tx::filesystemLayouts))
+                    .containsExactly("fast", "fitted", "fitted~site_1", "plain");
+            assertThat(sizesOf(federation, at, "fast")).containsExactly("gpu");
+            assertThat(sizesOf(federation, at, "fitted")).containsExactly("small");
+            assertThat(sizesOf(federation, at, "fitted~site_1")).containsExactly("small~site_1");
+            assertThat(imagesOf(federation, at, "small")).isEqualTo(">= 10");
+            assertThat(imagesOf(federation, at, "small~site_1")).isEqualTo(">= 11");
+        }
+        constraint(federation, 0, "gpu", "= 13");
+        federation.runUntil(() -> imagesOf(federation, 1, "gpu").equals("= 13"));
+        assertThatThrownBy(() -> constraint(federation, 1, "large", "= 13")).hasMessageContaining("\"site_0\"");
+        sizes(federation, 0).delete("gpu");
+        federation.runUntil(() -> !ids(federation, 1, Tx::sizes).contains("gpu"));
+        assertThat(imagesOf(federation, 1, "gpu")).isEmpty();
+    }
+
+    @Test
+    public void aSizeOfAnotherPlantTakesNoServerFromAnOwnOneAndIsNamed() {
+        var federation = pair();
+        size(federation, 1, "ours", 1, 16);
+        size(federation, 0, "theirs", 1, 32);
+        settle(federation);
+
+        assertThat(sizes(federation, 1).get("theirs").labels()).containsEntry(Size.SHADOWED_LABEL, "ours");
+        assertThat(sizes(federation, 0).get("ours").labels()).containsEntry(Size.SHADOWED_LABEL, "theirs");
+        assertThat(federation.plants.get(1).alarms)
+                .anyMatch(text -> text.contains("\"theirs\"") && text.contains("\"ours\""));
+        assertThat(matched(federation, 1, 8)).isEqualTo("ours");
+        assertThat(matched(federation, 1, 24)).isEqualTo("theirs");
+        assertThat(matched(federation, 0, 8)).isEqualTo("theirs");
+    }
+
+    private static String matched(TestFederation federation, int at, int cores) {
+        var hardware =
+                new Hardware(0, List.of(new Hardware.Cpu("", "", cores, cores)), List.of(), List.of(), List.of());
+        return SizeMatching.match(
+                hardware,
+                federation.plants.get(at).store.read("test", tx -> tx.sizes().list()));
     }
 
     @Test
