@@ -88,7 +88,8 @@ public final class Federation implements AutoCloseable {
     /** Goes on where the plant stopped, if it ever met another one. */
     public void start() {
         boolean met = store.read("federation-met", tx -> tx.federation().kept().isPresent());
-        if (met) {
+        // Of a join that has just begun only the book knows.
+        if (met || !JoinBook.in(config.folder()).running().isEmpty()) {
             desk();
         }
         started = true;
@@ -128,6 +129,9 @@ public final class Federation implements AutoCloseable {
 
     /** Whoever looks at plants must not be stopped by what others make of it. */
     private void look() {
+        if (!started) {
+            return;
+        }
         try {
             looked.run();
         } catch (RuntimeException e) {

@@ -129,7 +129,7 @@ final class FederationParts implements AutoCloseable {
                 new FederationRunner.Ports(new CarrierHere(carrier, voter::now, tunnel), links::send, alarms),
                 TICK));
         this.reach = new Reach(identity.plant(), pins, links, calls, carrier, tunnel);
-        this.book = new JoinBook(config.folder().resolve("joins.json"));
+        this.book = JoinBook.in(config.folder());
         this.about = new About(store, version);
     }
 

@@ -36,6 +36,11 @@ final class JoinBook {
         this.joins = read(file);
     }
 
+    /** The book in the folder of keys. */
+    static JoinBook in(Path folder) {
+        return new JoinBook(folder.resolve("joins.json"));
+    }
+
     /** A damaged book is no reason not to start: what was signed stands in the ledger. */
     private static List<Join> read(Path file) {
         if (!Files.exists(file)) {

@@ -70,6 +70,15 @@ class JoinBookTest {
     }
 
     @Test
+    void aPlantThatStartsFindsTheBookBesideItsKeys() {
+        var join = begun(0).met(OTHER, List.of("a", "b", "c", "d"), Optional.of(invite()), NOW);
+
+        book.add(join);
+
+        assertThat(JoinBook.in(folder).running()).containsExactly(join);
+    }
+
+    @Test
     void theFileIsForItsOwnerAlone() throws Exception {
         book.add(begun(0));
 
