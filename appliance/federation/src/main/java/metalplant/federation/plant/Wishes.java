@@ -155,6 +155,9 @@ final class Wishes {
         if (member.status() == Member.Status.ACTIVE) {
             if (heir.isPresent()) {
                 wish(new MemberCommand.MemberDrain(draft.me()));
+            } else if (federation.members().all().size() == 1) {
+                // Nobody ever joined: nobody else holds anything of it, and there is nobody to tell.
+                draft.turn(Turn.EMPTIED);
             } else {
                 draft.turn(Turn.DRAIN_REFUSED);
             }

@@ -113,6 +113,24 @@ public abstract class FederationContract {
     }
 
     @Test
+    public void aFounderWhomNobodyJoinedLeavesAndHasWhatItHad() {
+        var federation = federation(1);
+        var plant = federation.plants.getFirst();
+        var network = plant.ipam.external("internet", "198.51.100.0/28", "198.51.100.64/28");
+        plant.ipam.acquire(network, "blue", "198.51.100.5");
+        federation.found(TestFederation.pool("198.51.100.0/28", 28));
+
+        plant.order(new Event.Drain());
+
+        federation.runUntil(() -> plant.phase() == Phase.STANDALONE);
+        plant.ipam.acquire(network, "blue", "198.51.100.6");
+        assertThat(problem(() -> plant.ipam.acquire(network, "blue", "198.51.100.5"))
+                        .code())
+                .isEqualTo(ProblemCode.ADDRESS_TAKEN);
+        assertThat(plant.self.get()).isEqualTo(metalplant.model.ip.Holder.ALONE);
+    }
+
+    @Test
     public void aFounderGoesOnAllocatingFromWhatItBrought() {
         var federation = federation(1);
         var plant = federation.plants.getFirst();
