@@ -210,6 +210,9 @@ func (o *Own) Run(options ...string) error {
 	return nil
 }
 
+// Script is the ./plant that runs it.
+func (o *Own) Script() string { return o.script }
+
 // Ctl runs ./plantctl on it and gives what it printed.
 func (o *Own) Ctl(arguments ...string) ([]byte, error) {
 	return o.CtlTold("", arguments...)

@@ -23,7 +23,7 @@ var results struct {
 func begin() {
 	results.Date, results.Seed, results.Cores = time.Now(), *seed, runtime.NumCPU()
 	results.Commit, results.Kernel = printed("git", "rev-parse", "--short=12", "HEAD"), printed("uname", "-r")
-	if printed("git", "status", "--porcelain", "--untracked-files=no") != "" {
+	if results.Commit != "?" && printed("git", "status", "--porcelain", "--untracked-files=no") != "" {
 		results.Commit += " and what was not committed then"
 	}
 	results.LoadBefore = load()
