@@ -5,43 +5,40 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import dev.failsafe.CircuitBreaker;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLHandshakeException;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
 import metalplant.model.World;
 import metalplant.router.plants.Indoors;
 import metalplant.router.plants.Plant;
 import metalplant.router.plants.PlantLink;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 
 /**
  * The way to one plant: its own connections, its own bounded places, its own circuit. A plant that hangs fills its own places and nothing
  * else.
  *
- * <p>The client below is the JDK's, on HTTP/1.1: it watches idle connections, so that one that the plant closed is noticed before it is used,
- * and sends nothing but GET a second time by itself.
+ * <p>What is on the wire is {@link PlantClient}'s.
  */
 public final class PlantLine implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(PlantLine.class.getName());
 
+    private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
+    private static final int DELETE = 0x7f;
+    private static final int LATIN_MAX = 0xff;
+
     private final Plant plant;
     private final Waits waits;
-    private final World world;
-    private final Optional<HttpClient> client;
+    private final Optional<PlantClient> client;
     private final CircuitBreaker<Object> circuit;
     private final Semaphore places;
     private final Semaphore bodies;
@@ -50,9 +47,8 @@ public final class PlantLine implements AutoCloseable {
     public PlantLine(Plant plant, Waits waits, World world) {
         this.plant = plant;
         this.waits = waits;
-        this.world = world;
         this.stamp = Stamp.of(plant.link(), world);
-        this.client = client(plant.link(), waits);
+        this.client = PlantClient.to(plant.base(), plant.link(), waits, world);
         this.places = new Semaphore(waits.concurrent());
         this.bodies = new Semaphore(waits.bodyKib());
         this.circuit = CircuitBreaker.builder()
@@ -62,21 +58,6 @@ public final class PlantLine implements AutoCloseable {
                 .onOpen(_ -> LOG.log(WARNING, "plant is left alone plant={0}", plant.label()))
                 .onClose(_ -> LOG.log(INFO, "plant answers again plant={0}", plant.label()))
                 .build();
-    }
-
-    private static Optional<HttpClient> client(PlantLink link, Waits waits) {
-        var builder = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(waits.connect());
-        return switch (link) {
-            case PlantLink.Here _ -> Optional.empty();
-            case PlantLink.Peer(var tls) -> Optional.of(builder.sslContext(tls).build());
-            case PlantLink.Stock(var _, var tls) -> {
-                tls.ifPresent(builder::sslContext);
-                yield Optional.of(builder.build());
-            }
-        };
     }
 
     public Plant plant() {
@@ -143,7 +124,7 @@ public final class PlantLine implements AutoCloseable {
 
     @Override
     public void close() {
-        client.ifPresent(HttpClient::shutdownNow);
+        client.ifPresent(PlantClient::close);
     }
 
     private boolean takePlace(int kib) {
@@ -179,17 +160,11 @@ public final class PlantLine implements AutoCloseable {
                 release);
     }
 
-    private Reply exchange(HttpClient client, Outbound out, Runnable release) throws Lost {
+    private Reply exchange(PlantClient client, Outbound out, Runnable release) throws Lost {
         try {
-            var response = client.send(request(out), BodyHandlers.ofInputStream());
-            var body = response.body();
-            var watch = world.after(waits.body(), () -> closeQuietly(body));
-            return new Reply(
-                    plant.label(), response.statusCode(), response.headers().map(), length(response), body, () -> {
-                        watch.cancel();
-                        release.run();
-                    });
-        } catch (ConnectException | HttpConnectTimeoutException | SSLHandshakeException e) {
+            var answer = client.send(request(out), out.writes() ? waits.write() : waits.read(), out.writes());
+            return new Reply(plant.label(), answer.status(), answer.headers(), answer.length(), answer.body(), release);
+        } catch (Unsent e) {
             throw unreachable().because(e);
         } catch (SSLException e) {
             // The other side refused our certificate: with TLS 1.3 that comes with the first read.
@@ -199,47 +174,37 @@ public final class PlantLine implements AutoCloseable {
             throw unreachable().because(e);
         } catch (IOException e) {
             throw new Lost(plant.label(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Lost(plant.label(), e);
         }
     }
 
-    private HttpRequest request(Outbound out) {
-        var builder = HttpRequest.newBuilder(uri(out.target()))
-                .timeout(out.writes() ? waits.write() : waits.read())
-                .method(
-                        out.verb(),
-                        out.body().length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(out.body()));
-        try {
-            out.headers().forEach(header -> builder.header(header.getKey(), header.getValue()));
-        } catch (IllegalArgumentException e) {
-            throw Problem.bad("a header of the request cannot be passed on").because(e);
+    private ClassicHttpRequest request(Outbound out) {
+        var request = new BasicClassicHttpRequest(out.verb(), path(out.target()));
+        out.headers().forEach(header -> request.addHeader(header.getKey(), plain(header.getValue())));
+        stamp.headers(out).forEach((name, value) -> request.setHeader(name, plain(value)));
+        if (out.body().length > 0 || WITH_BODY.contains(out.verb())) {
+            // Its type is among the headers of the client.
+            request.setEntity(new ByteArrayEntity(out.body(), null));
+            request.setHeader("Content-Length", Integer.toString(out.body().length));
         }
-        stamp.headers(out).forEach(builder::setHeader);
-        return builder.build();
+        return request;
     }
 
-    private URI uri(String target) {
+    /** Not unpacked and packed again: escapes arrive as they came. */
+    private String path(String target) {
         try {
-            return URI.create(plant.base() + target);
+            URI.create(plant.base() + target);
         } catch (IllegalArgumentException e) {
             throw Problem.bad("path and query must be percent-encoded where they are not plain")
                     .because(e);
         }
+        return plant.base().getRawPath() + target;
     }
 
-    private static Optional<Long> length(HttpResponse<?> response) {
-        var said = response.headers().firstValueAsLong("content-length");
-        return said.isPresent() ? Optional.of(said.getAsLong()) : Optional.empty();
-    }
-
-    private static void closeQuietly(InputStream body) {
-        try {
-            body.close();
-        } catch (IOException _) {
-            // Whoever reads it hears of it.
+    private static String plain(String value) {
+        if (value.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == DELETE || c > LATIN_MAX)) {
+            throw Problem.bad("a header of the request cannot be passed on");
         }
+        return value;
     }
 
     /** How long the owner is asked what became of a request. */

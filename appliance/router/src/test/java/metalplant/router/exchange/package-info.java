@@ -1,0 +1,4 @@
+@NullMarked
+package metalplant.router.exchange;
+
+import org.jspecify.annotations.NullMarked;
