@@ -130,19 +130,27 @@ final class Suite {
             boolean last = size == settings.machines().getLast();
             if (last) {
                 row(6, () -> new GetRow().run(lab));
-                row(14, () -> new RouterRow().run(lab));
+                row(14, () -> RouterRow.ofOwnPlant(lab));
                 row(7, () -> new EventRow().run(lab));
             }
             row(10, () -> new MemoryRow().run(results, plant.pid(), empty.pid(), size, "after load"));
         }
+        // Behind the others: from now on the plant is not alone any more.
+        row(15, () -> withNeighbour(lab));
         row(3, () -> allocate.end(lab));
         row(5, () -> lists.end(lab));
         row(11, () -> new CpuRow().run(results));
     }
 
+    private void withNeighbour(Lab lab) throws IOException, InterruptedException, SQLException {
+        try (var neighbour = new PlantProcess(script, scratch.resolve("neighbour"), "--partition", "neighbour")) {
+            RouterRow.ofNeighbour(lab, neighbour);
+        }
+    }
+
     /** Machines of the larger sizes come the short way, as nobody asks how fast; answers whether they came. */
     private boolean grow(Lab lab, int size) {
-        boolean needed = settings.rows().stream().anyMatch(List.of(3, 4, 5, 6, 7, 8, 9, 10, 11, 14)::contains);
+        boolean needed = settings.rows().stream().anyMatch(List.of(3, 4, 5, 6, 7, 8, 9, 10, 11, 14, 15)::contains);
         if (!needed) {
             return false;
         }

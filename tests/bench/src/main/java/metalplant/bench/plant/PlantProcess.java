@@ -16,22 +16,29 @@ public final class PlantProcess implements AutoCloseable {
 
     private final Path script;
     private final Path folder;
+    private final String[] options;
     private boolean running;
     private List<String> startLog = List.of();
 
     /**
      * @param script {@code ./plant}
      * @param folder the data directory; made by the plant
+     * @param options further ones of {@code run}
      */
-    public PlantProcess(Path script, Path folder) {
+    public PlantProcess(Path script, Path folder, String... options) {
         this.script = script;
         this.folder = folder;
+        this.options = options;
     }
 
     /** Starts in the background and returns when it is ready. */
     public PlantStatus start() throws IOException, InterruptedException {
         running = true;
-        startLog = call(START_SECONDS, "run", "--detach", "--rack", "0").lines().toList();
+        var wanted = new ArrayList<>(List.of("--detach", "--rack", "0"));
+        wanted.addAll(List.of(options));
+        startLog = call(START_SECONDS, "run", wanted.toArray(String[]::new))
+                .lines()
+                .toList();
         return PlantStatus.of(new ObjectMapper().readTree(call(STOP_SECONDS, "status", "--output", "json")));
     }
 

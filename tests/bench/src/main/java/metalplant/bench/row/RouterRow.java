@@ -11,16 +11,41 @@ import metalplant.bench.load.Rest;
 import metalplant.bench.measure.Aim;
 import metalplant.bench.measure.Round;
 import metalplant.bench.measure.Sample;
+import metalplant.bench.plant.PlantProcess;
 
-/** Row 14: what the address of all plants costs a client of the own one: the same documents there and at the plant's own door, in turns. */
+/**
+ * Rows 14 and 15: what the address of all plants costs: the same documents there and at the door of the plant that has them, in turns. In row
+ * 14 the address is that plant's, in row 15 that of another one, which brings each request over.
+ */
 public final class RouterRow {
-    private static final int ROW = 14;
     private static final double MORE_MILLIS_MAX = 1;
     private static final double THROUGHPUT_MIN = 0.7;
 
-    public void run(Lab lab) throws IOException, InterruptedException, SQLException {
+    private final int row;
+    private final String whose;
+
+    private RouterRow(int row, String whose) {
+        this.row = row;
+        this.whose = whose;
+    }
+
+    /** Through the plant's own router. */
+    public static void ofOwnPlant(Lab lab) throws IOException, InterruptedException, SQLException {
+        new RouterRow(14, "own plant").run(lab, new Rest(lab.plant().throughRouter()));
+    }
+
+    /** Through the router of another plant, which has joined the one under measurement. */
+    public static void ofNeighbour(Lab lab, PlantProcess neighbour)
+            throws IOException, InterruptedException, SQLException {
+        var status = neighbour.start();
+        Joining.join(lab.plant(), status);
+        var router = new Rest(status.throughRouter());
+        Joining.awaitRouted(router, lab.fleet().uuid(0));
+        new RouterRow(15, "another plant").run(lab, router);
+    }
+
+    private void run(Lab lab, Rest router) throws IOException, InterruptedException, SQLException {
         var own = new Rest(lab.plant());
-        var router = new Rest(lab.plant().throughRouter());
         lab.warm(8, client -> new Get(lab, router, client));
         lab.warm(8, client -> new Get(lab, own, client));
         for (int clients : List.of(1, 8)) {
@@ -28,7 +53,7 @@ public final class RouterRow {
         }
     }
 
-    private static void compare(Lab lab, Rest own, Rest router, int clients)
+    private void compare(Lab lab, Rest own, Rest router, int clients)
             throws IOException, InterruptedException, SQLException {
         var rates = new ArrayList<Round>();
         var waits = new ArrayList<Round>();
@@ -43,11 +68,12 @@ public final class RouterRow {
         var sum = Sample.sum(through);
         var label = String.format(
                 Locale.ROOT,
-                "get one of %,d machines through the router, own plant, %s",
+                "get one of %,d machines through the router, %s, %s",
                 lab.fleet().size(),
+                whose,
                 IpamRow.clients(clients));
         lab.add(
-                ROW,
+                row,
                 label,
                 "req/s",
                 "the plant's own door",
@@ -56,7 +82,7 @@ public final class RouterRow {
                 sum.latencies(),
                 sum.errors());
         lab.add(
-                ROW,
+                row,
                 label + ", more at p50",
                 "ms",
                 "p50 of the plant's own door",
