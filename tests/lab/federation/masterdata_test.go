@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	metalgo "github.com/metal-stack/metal-go"
 	"github.com/metal-stack/metal-go/api/client/image"
 	"github.com/metal-stack/metal-go/api/client/project"
 	"github.com/metal-stack/metal-go/api/client/tenant"
@@ -100,7 +99,7 @@ func sharedMasterdata(t *testing.T, alpha, beta *side) {
 	_, text := refused(err)
 	kit.Check(t, strings.Contains(text, "alpha") && strings.Contains(text, beta.view().Router), "the refusal says where to send it: %s", text)
 	// Any router takes it to its home, and reads stay where they are.
-	through := kit.Must(metalgo.NewClient(beta.plant.Status.Router.URL, metalgo.HMACAuth(beta.plant.Status.API.HMAC.Admin, "Metal-Admin")))
+	through := beta.routed(beta.plant.Status.API.HMAC.Admin, "Metal-Admin")
 	kit.Must(through.Project().DeleteProject(project.NewDeleteProjectParams().WithID(made), nil))
 	kit.Equal(t, "tenant of the project at its home", alpha.tenantOf(made), "")
 	_, err = through.Project().DeleteProject(project.NewDeleteProjectParams().WithID(made), nil)

@@ -28,7 +28,16 @@ const (
 
 // router is the unmodified client at the plant's address for all plants.
 func (s *side) router() metalgo.Client {
-	return kit.Must(metalgo.NewClient(s.plant.Status.Router.URL, metalgo.HMACAuth(s.plant.Status.API.HMAC.Edit, "Metal-Edit")))
+	return s.routed(s.plant.Status.API.HMAC.Edit, "Metal-Edit")
+}
+
+// routed is the same with another key.
+func (s *side) routed(key, kind string) metalgo.Client {
+	if strings.HasPrefix(s.plant.Status.Router.URL, "https:") && s.stage.trusted == nil {
+		// Of all plants: after the first call they may have parted.
+		s.stage.trusted = s.bundle()
+	}
+	return s.trusting(s.stage.trusted, key, kind)
 }
 
 // code is the HTTP status of a refusal; 0 if there was no answer at all.

@@ -29,6 +29,10 @@ type stage struct {
 	world *wan.World
 	sides []*side
 	notes *notebook
+	// before are the keys of the federation as they were before a plant was put out.
+	before keys
+	// trusted are the authorities of all plants, once somebody needed them.
+	trusted []byte
 }
 
 // stages numbers them, so that each has other chances.

@@ -324,6 +324,7 @@ func givenUpForLost(t *testing.T, alpha, beta *side) {
 	alpha.sees(t, "beta put out", func(f federation) bool { return f.member("beta").Status == "evicted" })
 	noTunnel(t, alpha)
 	notRouted(t, alpha)
+	oldKeysEnded(t, alpha)
 	for range 4 {
 		taken(t, alpha, kit.Must(alpha.acquire("shared")))
 	}

@@ -4,7 +4,8 @@ import "testing"
 
 // twoPlants share a federation, and come one after the other; each story stands on those before it.
 func twoPlants(t *testing.T) {
-	st := open(t, seat{partition: "alpha", machines: alphaMachines}, seat{partition: "beta", machines: betaMachines})
+	const secured = "router.tls=on\n"
+	st := open(t, seat{partition: "alpha", machines: alphaMachines, properties: secured}, seat{partition: "beta", machines: betaMachines, properties: secured})
 	between := func(tell func(t *testing.T, alpha, beta *side)) func(*testing.T, *stage) {
 		return func(t *testing.T, st *stage) { tell(t, st.side("alpha"), st.side("beta")) }
 	}
@@ -19,6 +20,7 @@ func twoPlants(t *testing.T) {
 		{"what is made while the other plant is silent gets there afterwards", between(madeWhileCutOff)},
 		{"plants reach each other's door and ledger through the tunnel and nothing else", between(scanned)},
 		{"one address answers for both plants, and a machine of the other one is made and freed through it", between(oneAddress)},
+		{"one set of keys and one bundle of authorities open the routers of both plants", between(oneSetOfKeys)},
 		{"each plant takes shared addresses from its own blocks", between(sharedAddresses)},
 		{"an address in a block of the other plant is taken there", between(namedElsewhere)},
 		{"of a plant that is silent the last known is listed, and creating there is refused and never sent again", between(silentPlant)},

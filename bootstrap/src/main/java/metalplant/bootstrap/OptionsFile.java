@@ -7,16 +7,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import metalplant.core.bus.BmcSuperUser;
+import metalplant.door.Role;
 import metalplant.mesh.files.AtomicFile;
 import metalplant.model.Problem;
 import metalplant.server.PlantOptions;
 import metalplant.server.federation.TunnelConfig;
+import metalplant.server.tls.DoorTlsConfig;
 import metalplant.server.url.UrlCheckConfig;
 
 /**
@@ -87,14 +91,28 @@ final class OptionsFile {
                 value("federation.hold-down", "a duration as PT15M", OptionsFile::duration, federation.holdDown());
         var tunnel = value("federation.tunnel", "auto, wireguard or none", OptionsFile::tunnel, federation.tunnel());
         var tunnelPort = value("federation.tunnel-port", "a UDP port", OptionsFile::number, federation.tunnelPort());
+        var router = value(
+                "router.role-max", "view, edit or admin", OptionsFile::role, PlantOptions.Router.DEFAULT.roleMax());
+        var tls = value("router.tls", "auto, on or off", OptionsFile::tls, DoorTlsConfig.DEFAULT.mode());
+        var names = value(
+                "router.names", "names with commas between them", OptionsFile::names, DoorTlsConfig.DEFAULT.names());
+        var certificate = value("router.certificate-file", "a file", this::file, Optional.empty());
+        var key = value("router.key-file", "a file", this::file, Optional.empty());
         refuseUnknown();
+        if (certificate.isPresent() != key.isPresent()) {
+            throw Problem.bad("%s: router.certificate-file and router.key-file belong together".formatted(file));
+        }
         try {
             return new PlantOptions(
                     new UrlCheckConfig(enabled, timeout, parallel),
                     superUser,
                     reason,
                     new PlantOptions.Boot(waits, leases, life),
-                    new PlantOptions.Federation(label, address, pairing, holdDown, tunnel, tunnelPort));
+                    new PlantOptions.Federation(label, address, pairing, holdDown, tunnel, tunnelPort),
+                    new PlantOptions.Router(
+                            new DoorTlsConfig(
+                                    tls, names, certificate.map(each -> new DoorTlsConfig.Files(each, key.get()))),
+                            router));
         } catch (IllegalArgumentException e) {
             throw Problem.bad("%s: %s".formatted(file, e.getMessage())).because(e);
         }
@@ -127,6 +145,26 @@ final class OptionsFile {
         return Arrays.stream(TunnelConfig.Mode.values())
                 .filter(mode -> mode.name().toLowerCase(Locale.ROOT).equals(text))
                 .findFirst();
+    }
+
+    private static Optional<Role> role(String text) {
+        return Stream.of(Role.VIEW, Role.EDIT, Role.ADMIN)
+                .filter(role -> role.name().toLowerCase(Locale.ROOT).equals(text))
+                .findFirst();
+    }
+
+    private static Optional<DoorTlsConfig.Mode> tls(String text) {
+        return Arrays.stream(DoorTlsConfig.Mode.values())
+                .filter(mode -> mode.name().toLowerCase(Locale.ROOT).equals(text))
+                .findFirst();
+    }
+
+    private static Optional<List<String>> names(String text) {
+        return Optional.of(Arrays.stream(text.split(",", -1)).map(String::strip).toList());
+    }
+
+    private Optional<Optional<Path>> file(String name) {
+        return Optional.of(Optional.of(file.resolveSibling(name)));
     }
 
     private static Optional<Integer> number(String text) {

@@ -146,7 +146,7 @@ final class Plant implements AutoCloseable {
                 folders.data(),
                 Build.version(),
                 chosen,
-                Optional.of(federation(settings, listen, chosen.federation())),
+                Optional.of(federation(settings, listen, chosen)),
                 Optional.of(new InetSocketAddress(listen, ports.router())));
         var server = own(progress.step("server: schema, REST and gRPC", () -> starter.start(config)));
         var api = URI.create("http://" + host(listen) + ":" + server.apiPort() + BASE_PATH);
@@ -159,7 +159,8 @@ final class Plant implements AutoCloseable {
                 settings,
                 folders,
                 api,
-                URI.create("http://" + host(listen) + ":" + ports.router() + BASE_PATH),
+                URI.create((chosen.router().tls().secures(listen) ? "https://" : "http://") + host(listen) + ":"
+                        + ports.router() + BASE_PATH),
                 host(listen) + ":" + server.grpcPort(),
                 config.hmac(),
                 pki,
@@ -175,7 +176,8 @@ final class Plant implements AutoCloseable {
         return new Started(status, settings, client, rack);
     }
 
-    private FederationConfig federation(Settings settings, InetAddress listen, PlantOptions.Federation chosen) {
+    private FederationConfig federation(Settings settings, InetAddress listen, PlantOptions options) {
+        var chosen = options.federation();
         boolean own = Namespace.of(folders).isPresent();
         boolean tunnelled =
                 own ? chosen.tunnel() != TunnelConfig.Mode.NONE : chosen.tunnel() == TunnelConfig.Mode.WIREGUARD;
@@ -190,7 +192,8 @@ final class Plant implements AutoCloseable {
                 settings.ports().mesh(),
                 settings.ports().ledger(),
                 chosen.pairingPort(),
-                new TunnelConfig(chosen.tunnel(), chosen.tunnelPort(), own, Optional.of(Folders.wireguardGo())));
+                new TunnelConfig(chosen.tunnel(), chosen.tunnelPort(), own, Optional.of(Folders.wireguardGo())),
+                options.router().roleMax());
     }
 
     private Settings settings(RunOptions options) {

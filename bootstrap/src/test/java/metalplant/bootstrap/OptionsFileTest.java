@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import metalplant.core.bus.BmcSuperUser;
+import metalplant.door.Role;
 import metalplant.model.Problem;
 import metalplant.server.PlantOptions;
 import metalplant.server.federation.TunnelConfig;
+import metalplant.server.tls.DoorTlsConfig;
 import metalplant.server.url.UrlCheckConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +38,11 @@ class OptionsFileTest {
             federation.hold-down=PT5M
             federation.tunnel=wireguard
             federation.tunnel-port=40000
+            router.tls=on
+            router.names=api.example.org, 192.0.2.8
+            router.certificate-file=tls.crt
+            router.key-file=secrets/tls.key
+            router.role-max=admin
             """;
 
     @TempDir
@@ -55,8 +64,9 @@ class OptionsFileTest {
                         BmcSuperUser.NONE,
                         0,
                         new PlantOptions.Boot(20_000, 20_000, Duration.ofDays(4)),
-                        new PlantOptions.Federation(
-                                "", "", 0, Duration.ofMinutes(15), TunnelConfig.Mode.AUTO, 51_820)));
+                        new PlantOptions.Federation("", "", 0, Duration.ofMinutes(15), TunnelConfig.Mode.AUTO, 51_820),
+                        new PlantOptions.Router(
+                                new DoorTlsConfig(DoorTlsConfig.Mode.AUTO, List.of(), Optional.empty()), Role.EDIT)));
     }
 
     @Test
@@ -75,7 +85,14 @@ class OptionsFileTest {
                                 7447,
                                 Duration.ofMinutes(5),
                                 TunnelConfig.Mode.WIREGUARD,
-                                40_000)));
+                                40_000),
+                        new PlantOptions.Router(
+                                new DoorTlsConfig(
+                                        DoorTlsConfig.Mode.ON,
+                                        List.of("api.example.org", "192.0.2.8"),
+                                        Optional.of(new DoorTlsConfig.Files(
+                                                folder.resolve("tls.crt"), folder.resolve("secrets/tls.key")))),
+                                Role.ADMIN)));
     }
 
     @Test
@@ -106,7 +123,11 @@ class OptionsFileTest {
                 "console-password.reason-length-min=1001; from 0 to 1000",
                 "boot.waits-max=99999999; boot.waits-max must be a number",
                 "boot.leases-max=0; cannot boot",
-                "boot.lease-life=PT1M; from 10 minutes to 30 days"
+                "boot.lease-life=PT1M; from 10 minutes to 30 days",
+                "router.tls=yes; router.tls must be auto, on or off",
+                "router.role-max=any; router.role-max must be view, edit or admin",
+                "router.names=a b; DNS names and addresses",
+                "router.key-file=tls.key; belong together"
             })
     void aValueThatDoesNotFitStopsTheStart(String line, String complaint) {
         assertThatThrownBy(() -> read(line))

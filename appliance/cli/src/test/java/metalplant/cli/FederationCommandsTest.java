@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import metalplant.model.SystemWorld;
 import metalplant.wire.WireJson;
+import metalplant.wire.federation.DoorKeysResponse;
 import metalplant.wire.federation.FederationResponse;
 import metalplant.wire.federation.InviteResponse;
 import metalplant.wire.federation.JoinPlan;
@@ -33,6 +35,7 @@ import metalplant.wire.federation.JoinStep;
 import metalplant.wire.federation.LedgerFile;
 import metalplant.wire.federation.PlanItem;
 import metalplant.wire.federation.RequestResponse;
+import metalplant.wire.federation.TrustResponse;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -298,6 +301,81 @@ class FederationCommandsTest {
         assertThat(file).hasContent("ledger");
         assertThat(run(null, "federation", "export", file.toString())).isEqualTo(1);
         assertThat(err.toString()).contains("cannot be written");
+    }
+
+    private static DoorKeysResponse keys(long number) {
+        return new DoorKeysResponse(
+                number,
+                Instant.EPOCH,
+                "v" + number,
+                "e" + number,
+                "a" + number,
+                "edit",
+                null,
+                "https://router:1/metal/");
+    }
+
+    @Test
+    void keysAreShownOrWrittenWhereNobodyElseReadsThem() throws IOException {
+        will("GET /v1/federation/keys", keys(3));
+
+        assertThat(run(null, "federation", "keys")).isZero();
+        assertThat(said()).contains("v3", "e3", "a3", "https://router:1/metal/");
+        out.reset();
+        assertThat(run(
+                        null,
+                        "federation",
+                        "keys",
+                        "--save",
+                        folder.resolve("keys").toString(),
+                        "--metalctl",
+                        folder.resolve("metalctl.yaml").toString(),
+                        "--role",
+                        "view"))
+                .isZero();
+
+        assertThat(said()).doesNotContain("v3").doesNotContain("a3");
+        assertThat(folder.resolve("keys/admin")).hasContent("a3");
+        assertThat(folder.resolve("metalctl.yaml"))
+                .content()
+                .contains("url: https://router:1/metal\n", "hmac: \"v3\"", "hmac_auth_type: Metal-View");
+        for (var file : List.of("keys/view", "keys/edit", "keys/admin", "metalctl.yaml")) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(file))))
+                    .isEqualTo("rw-------");
+        }
+    }
+
+    @Test
+    void newKeysAreWaitedFor() {
+        will("GET /v1/federation/keys", keys(3), keys(3), keys(4));
+        will("POST /v1/federation/keys", keys(3));
+
+        assertThat(run(null, "federation", "keys", "--rotate", "--at-once", "-o", "json"))
+                .isZero();
+
+        assertThat(said()).contains("\"view\":\"v4\"");
+        assertThat(asked).contains("POST /v1/federation/keys {\"atonce\":true}");
+        assertThat(run(null, "federation", "keys", "--at-once")).isEqualTo(1);
+    }
+
+    @Test
+    void theBundleIsPrintedAsItIsOrWrittenToAFile() throws IOException {
+        var one = new TrustResponse.Trusted("p", "alpha", "ab12", "-----BEGIN CERTIFICATE-----\n");
+        will("GET /v1/federation/trust", new TrustResponse(List.of(one), "-----BEGIN CERTIFICATE-----\n"));
+
+        assertThat(run(null, "federation", "trust")).isZero();
+        assertThat(said()).isEqualTo("-----BEGIN CERTIFICATE-----\n");
+        out.reset();
+        assertThat(run(
+                        null,
+                        "federation",
+                        "trust",
+                        "--save",
+                        folder.resolve("pem").toString()))
+                .isZero();
+
+        assertThat(folder.resolve("pem")).hasContent("-----BEGIN CERTIFICATE-----");
+        assertThat(said()).contains("alpha", "ab12").doesNotContain("BEGIN");
     }
 
     @Test

@@ -3,7 +3,9 @@ package metalplant.server;
 import java.time.Duration;
 import metalplant.core.bus.BmcSuperUser;
 import metalplant.core.ip.AddressAllocator;
+import metalplant.door.Role;
 import metalplant.server.federation.TunnelConfig;
+import metalplant.server.tls.DoorTlsConfig;
 import metalplant.server.url.UrlCheckConfig;
 
 /**
@@ -14,9 +16,14 @@ import metalplant.server.url.UrlCheckConfig;
  * @param consoleReasonLengthMin characters that a reason for looking at a console password must have
  */
 public record PlantOptions(
-        UrlCheckConfig urls, BmcSuperUser bmcSuperUser, int consoleReasonLengthMin, Boot boot, Federation federation) {
-    public static final PlantOptions DEFAULT =
-            new PlantOptions(UrlCheckConfig.DEFAULT, BmcSuperUser.NONE, 0, Boot.DEFAULT, Federation.DEFAULT);
+        UrlCheckConfig urls,
+        BmcSuperUser bmcSuperUser,
+        int consoleReasonLengthMin,
+        Boot boot,
+        Federation federation,
+        Router router) {
+    public static final PlantOptions DEFAULT = new PlantOptions(
+            UrlCheckConfig.DEFAULT, BmcSuperUser.NONE, 0, Boot.DEFAULT, Federation.DEFAULT, Router.DEFAULT);
 
     /** More than this is not kept of a reason. */
     private static final int REASON_LENGTH_MAX = 1_000;
@@ -92,6 +99,19 @@ public record PlantOptions(
                     "the first of the 513 UDP ports of the tunnels is from %d to %d"
                             .formatted(TUNNEL_PORT_FIRST, TUNNEL_PORT_LAST));
             require(pairingPort >= 0 && pairingPort <= PORT_MAX, "a port is at most " + PORT_MAX);
+        }
+    }
+
+    /**
+     * The door of all plants.
+     *
+     * @param roleMax the highest role that keys of the federation have at it, whatever they are called
+     */
+    public record Router(DoorTlsConfig tls, Role roleMax) {
+        public static final Router DEFAULT = new Router(DoorTlsConfig.DEFAULT, Role.EDIT);
+
+        public Router {
+            require(roleMax.compareTo(Role.VIEW) >= 0, "keys of the federation are view, edit or admin");
         }
     }
 

@@ -3,6 +3,7 @@ package metalplant.server;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
+import io.helidon.common.tls.Tls;
 import io.helidon.webserver.ListenerConfig;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
@@ -12,10 +13,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import metalplant.door.ProtocolErrors;
 import metalplant.model.SystemWorld;
 import metalplant.router.Router;
 import metalplant.server.boot.BootDoorSocket;
+import metalplant.server.tls.DoorTls;
 
 /** A running plant: the schema is migrated and both doors are open. */
 public final class PlantServer implements AutoCloseable {
@@ -52,7 +55,8 @@ public final class PlantServer implements AutoCloseable {
                     .directHandlers(ProtocolErrors.handlers())
                     .routing(routing);
             wiring.boot().contribute(builder);
-            wiring.router().ifPresent(router -> builder.putSocket(ROUTER, listener(config, router)));
+            wiring.router()
+                    .ifPresent(router -> builder.putSocket(ROUTER, listener(config, router, wiring.routerTls())));
             var server = builder.build().start();
             parts.push(server::stop);
             wiring.startWork();
@@ -69,11 +73,13 @@ public final class PlantServer implements AutoCloseable {
         }
     }
 
-    private static ListenerConfig listener(PlantConfig config, Router router) {
+    private static ListenerConfig listener(PlantConfig config, Router router, Optional<DoorTls> tls) {
         var routing = HttpRouting.builder();
         router.routing(routing);
-        return ListenerConfig.builder()
-                .bindAddress(config.router().orElseThrow())
+        var listener = ListenerConfig.builder();
+        tls.ifPresent(
+                each -> listener.tls(Tls.builder().sslContext(each.context()).build()));
+        return listener.bindAddress(config.router().orElseThrow())
                 .backlog(BACKLOG)
                 .connectionOptions(options -> options.tcpNoDelay(true))
                 .directHandlers(ProtocolErrors.handlers())
@@ -82,12 +88,12 @@ public final class PlantServer implements AutoCloseable {
     }
 
     /** Where a client on this machine reaches a listener. */
-    static URI address(InetSocketAddress listen, String path) {
+    static URI address(String scheme, InetSocketAddress listen, String path) {
         var host = listen.getAddress();
         var text =
                 host.isAnyLocalAddress() ? "127.0.0.1" : host.getHostAddress().replaceFirst("%.*$", "");
         return URI.create(
-                "http://%s:%d%s".formatted(text.contains(":") ? "[" + text + "]" : text, listen.getPort(), path));
+                "%s://%s:%d%s".formatted(scheme, text.contains(":") ? "[" + text + "]" : text, listen.getPort(), path));
     }
 
     /** Up to the next whole second, because that is what request dates are cut to. */

@@ -1,6 +1,8 @@
 package metalplant.server;
 
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -65,6 +67,8 @@ import metalplant.core.tenant.Tenants;
 import metalplant.core.url.UrlCheck;
 import metalplant.door.hmac.HmacAuth;
 import metalplant.door.hmac.HmacUser;
+import metalplant.mesh.identity.IncarnationFile;
+import metalplant.mesh.identity.PlantIdentity;
 import metalplant.model.World;
 import metalplant.model.ip.Holder;
 import metalplant.model.machine.Machine;
@@ -102,6 +106,7 @@ import metalplant.server.switches.SwitchHttp;
 import metalplant.server.system.ApiDocumentHttp;
 import metalplant.server.system.SystemHttp;
 import metalplant.server.tenant.TenantHttp;
+import metalplant.server.tls.DoorTls;
 import metalplant.server.url.HttpUrlCheck;
 import metalplant.store.SqlStore;
 import metalplant.wire.common.Version;
@@ -128,6 +133,7 @@ final class Wiring {
     private final RestDoor rest;
     private final Optional<Federation> federation;
     private final Optional<Router> router;
+    private final Optional<DoorTls> routerTls;
 
     /** @param parts what must be closed again is pushed here, in the order in which it was opened */
     Wiring(PlantConfig config, World world, Instant started, Deque<AutoCloseable> parts) {
@@ -170,16 +176,46 @@ final class Wiring {
         features.add(new ApiDocumentHttp(config.basePath(), "v" + config.version(), List.copyOf(features)));
         var auth = auth(started);
         this.rest = new RestDoor(config.basePath(), auth, features);
+        this.routerTls = config.router().flatMap(this::tls);
         this.router = federation.flatMap(each -> config.router().map(at -> router(each, at, auth)));
     }
 
     /** Verifies with the same eyes as the plant's own door, so that what was seen at one is a replay at the other. */
     private Router router(Federation plants, InetSocketAddress listen, HmacAuth auth) {
-        var base = PlantServer.address(listen, rest.base());
+        var base = routerAddress(listen, rest.base());
         var folder = config.dataDir().resolve("router");
-        var made = own(new Router(RouterConfig.of(config.basePath(), folder), plants.serve(rest, base), auth, world));
+        var made = own(new Router(
+                RouterConfig.of(config.basePath(), folder), plants.serve(rest, base), auth.also(plants::users), world));
         plants.watch(made::plantsChanged);
         return made;
+    }
+
+    private URI routerAddress(InetSocketAddress listen, String path) {
+        return PlantServer.address(isSecured(listen) ? "https" : "http", listen, path);
+    }
+
+    private boolean isSecured(InetSocketAddress router) {
+        return config.federation().isPresent()
+                && config.options().router().tls().secures(router.getAddress());
+    }
+
+    /** The plant's own authority is made for it if this is the first thing that needs one. */
+    private Optional<DoorTls> tls(InetSocketAddress listen) {
+        return config.federation()
+                .filter(_ -> isSecured(listen))
+                .map(plants -> own(DoorTls.open(
+                        config.options().router().tls(),
+                        listen.getAddress(),
+                        () -> PlantIdentity.open(
+                                plants.folder().resolve("keys"),
+                                new IncarnationFile(plants.folder().resolve("lives")),
+                                new SecureRandom()),
+                        world)));
+    }
+
+    /** What the door of all plants shows; empty if it speaks plain HTTP. */
+    Optional<DoorTls> routerTls() {
+        return routerTls;
     }
 
     /** The door of all plants. */
@@ -246,7 +282,7 @@ final class Wiring {
     }
 
     private List<Feature> masterdata() {
-        var shared = new PublishingStore(store, config.router().map(at -> PlantServer.address(at, config.basePath())));
+        var shared = new PublishingStore(store, config.router().map(at -> routerAddress(at, config.basePath())));
         return List.of(
                 new RegionHttp(new Regions(shared, world)),
                 new ZoneHttp(new Zones(shared, world)),

@@ -451,6 +451,22 @@ final class Oracle {
             }
         }
         spans(state);
+        doorKeys(state);
+    }
+
+    /** Whoever was put out cannot open the keys that count, and all who can have the same. */
+    private static void doorKeys(FederationState state) {
+        state.doorKeys().current().ifPresent(set -> {
+            for (var plant : set.sealed().keys()) {
+                var status = state.members().get(plant).status();
+                if (status == Member.Status.EVICTED || status == Member.Status.RECLAIMED) {
+                    throw new Violation("I16", "plant %s was put out and has the keys of the door".formatted(plant));
+                }
+            }
+            if (set.sealed().values().stream().distinct().count() > 1) {
+                throw new Violation("I16", "two members have different keys under number " + set.number());
+            }
+        });
     }
 
     private static void tiled(Pool pool) {

@@ -872,6 +872,11 @@ final class People {
         if (!state.ledger().head().equals(head)) {
             return Optional.of("its head is %s, not %s".formatted(state.ledger().head(), head));
         }
+        var keys = state.federation().doorKeys();
+        var members = state.federation().members();
+        if (keys.isDue(members) || !keys.lacking(members).isEmpty()) {
+            return Optional.of("the keys of the door are not with all members and with them alone");
+        }
         if (state.pending().isPresent()) {
             return Optional.of("waits for " + state.pending().get().body().command());
         }

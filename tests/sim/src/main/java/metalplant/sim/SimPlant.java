@@ -19,6 +19,8 @@ import metalplant.federation.entry.PoolKind;
 import metalplant.federation.entry.PoolSpec;
 import metalplant.federation.entry.Range;
 import metalplant.federation.entry.Seal;
+import metalplant.federation.entry.SealedKeys;
+import metalplant.federation.keys.KeySmith;
 import metalplant.federation.ledger.Acceptance;
 import metalplant.federation.plant.Effect;
 import metalplant.federation.plant.EntryLog;
@@ -279,6 +281,26 @@ final class SimPlant implements EntryLog, LocalPlane {
     @Override
     public boolean sighted(PlantId evicted) {
         return false;
+    }
+
+    /** Seals with nothing: who may open what is the ledger's to say, and the oracle's to look at. */
+    @Override
+    public KeySmith smith() {
+        return new KeySmith() {
+            @Override
+            public List<SealedKeys> make(UUID federation, long number, List<MemberRecord> members) {
+                var set = new byte[16];
+                random.nextBytes(set);
+                return members.stream()
+                        .map(member -> new SealedKeys(member.plant(), Bytes.of(set)))
+                        .toList();
+            }
+
+            @Override
+            public Optional<SealedKeys> share(UUID federation, long number, Bytes own, MemberRecord member) {
+                return Optional.of(new SealedKeys(member.plant(), own));
+            }
+        };
     }
 
     @Override

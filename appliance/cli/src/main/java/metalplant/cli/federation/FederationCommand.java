@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "federation",
         synopsisSubcommandLabel =
-                "(invite | accept | abort | status | share | leave | evict | break-glass | export | import)",
+                "(invite | accept | abort | status | share | leave | evict | break-glass | export | import | keys | trust)",
         description = {"What several plants are together: invite, accept, see, part.", ""})
 public final class FederationCommand implements Runnable {
     private CommandLine self = new CommandLine(this);
@@ -29,7 +29,9 @@ public final class FederationCommand implements Runnable {
                 .addSubcommand(new EvictCommand(world, screen))
                 .addSubcommand(new BreakGlassCommand(world, screen))
                 .addSubcommand(new ExportCommand(world, screen))
-                .addSubcommand(new ImportCommand(world, screen));
+                .addSubcommand(new ImportCommand(world, screen))
+                .addSubcommand(new KeysCommand(world, screen))
+                .addSubcommand(new TrustCommand(world, screen));
         return command.self;
     }
 

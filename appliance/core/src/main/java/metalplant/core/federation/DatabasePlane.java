@@ -10,6 +10,7 @@ import metalplant.core.store.FederationTable;
 import metalplant.core.store.Tx;
 import metalplant.federation.entry.PoolKind;
 import metalplant.federation.entry.Range;
+import metalplant.federation.keys.KeySmith;
 import metalplant.federation.plant.LocalEntity;
 import metalplant.federation.plant.LocalPlane;
 import metalplant.federation.value.Hash;
@@ -30,13 +31,15 @@ final class DatabasePlane implements LocalPlane {
     private final Tx tx;
     private final Instant now;
     private final boolean reconciled;
+    private final KeySmith smith;
     private final Map<Range, Long> counted = new HashMap<>();
     private @Nullable Map<String, FederationTable.Pool> pools;
 
-    DatabasePlane(Tx tx, Instant now, boolean reconciled) {
+    DatabasePlane(Tx tx, Instant now, boolean reconciled, KeySmith smith) {
         this.tx = tx;
         this.now = now;
         this.reconciled = reconciled;
+        this.smith = smith;
     }
 
     @Override
@@ -103,6 +106,11 @@ final class DatabasePlane implements LocalPlane {
     @Override
     public boolean sighted(PlantId evicted) {
         return false;
+    }
+
+    @Override
+    public KeySmith smith() {
+        return smith;
     }
 
     @Override

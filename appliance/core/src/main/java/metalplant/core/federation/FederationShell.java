@@ -312,7 +312,7 @@ public final class FederationShell {
                         identity.signer(),
                         acceptance,
                         new DatabaseLog(tx.federation()),
-                        new DatabasePlane(tx, drawn.wall(), reconciled),
+                        new DatabasePlane(tx, drawn.wall(), reconciled, identity.smith()),
                         config));
     }
 

@@ -25,6 +25,16 @@ public record HmacUser(String type, String email, Role role, String key, Duratio
         return new HmacUser("Metal-Admin", "metal-admin@metal-stack.io", Role.ADMIN, key, Duration.ofSeconds(90));
     }
 
+    /**
+     * The same, called differently and with at most this role.
+     *
+     * @param user first part of the email
+     */
+    public HmacUser as(String user, Role roleMax) {
+        return new HmacUser(
+                type, user + "@metal-stack.io", role.compareTo(roleMax) > 0 ? roleMax : role, key, lifetime);
+    }
+
     byte[] keyBytes() {
         return key.getBytes(StandardCharsets.UTF_8);
     }

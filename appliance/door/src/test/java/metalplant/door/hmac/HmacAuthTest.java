@@ -48,6 +48,22 @@ class HmacAuthTest {
         return auth.verify(type + " " + HexFormat.of().formatHex(mac), date.toString(), salt, method, machine);
     }
 
+    @Test
+    void aDoorThatTakesMoreKeysSharesTheMemoryOfThisOne() {
+        var more = List.of(HmacUser.edit("federation").as("federation-edit", Role.VIEW));
+        var other = auth.also(() -> more);
+
+        var guest = verify(other, "Metal-Edit", "federation", world.now(), "GET", "s", Optional.empty());
+        assertThat(guest.caller().role()).isEqualTo(Role.VIEW);
+        assertThat(guest.caller().email()).isEqualTo("federation-edit@metal-stack.io");
+        assertThatThrownBy(() -> verify("Metal-Edit", "federation", world.now(), "GET"))
+                .isInstanceOf(Problem.class);
+        var own = verify(other, "Metal-Edit", "e", world.now(), "POST", "t", Optional.empty());
+        other.checkReplay(own, "POST", "/v1/x", NO_BODY);
+        assertThatThrownBy(() -> auth.checkReplay(own, "POST", "/v1/x", NO_BODY))
+                .isInstanceOf(Problem.class);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "secret, GET, abcdefghijklmnopqrstuvwx, 331457b9ce4c545eee576447497a7fa62582a41166c12c7af9b88a2f571112ad",

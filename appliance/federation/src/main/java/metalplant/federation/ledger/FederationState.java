@@ -5,6 +5,7 @@ import metalplant.federation.encoding.CanonicalForm;
 import metalplant.federation.epoch.Epoch;
 import metalplant.federation.escrow.Pools;
 import metalplant.federation.homes.Homes;
+import metalplant.federation.keys.DoorKeys;
 import metalplant.federation.membership.Members;
 import metalplant.federation.signing.MemberKey;
 import metalplant.federation.value.Hash;
@@ -26,6 +27,7 @@ public record FederationState(
         Members members,
         Pools pools,
         Homes homes,
+        DoorKeys doorKeys,
         SortedTree<UUID, Long> requests,
         SortedTree<Long, UUID> requestAt) {
     /** Requests that are remembered. A proposal is decided long before as many others have passed it. */
@@ -37,23 +39,33 @@ public record FederationState(
     }
 
     FederationState with(Members changed) {
-        return new FederationState(federation, level, recovery, epoch, changed, pools, homes, requests, requestAt);
+        return new FederationState(
+                federation, level, recovery, epoch, changed, pools, homes, doorKeys, requests, requestAt);
     }
 
     FederationState with(Epoch changed) {
-        return new FederationState(federation, level, recovery, changed, members, pools, homes, requests, requestAt);
+        return new FederationState(
+                federation, level, recovery, changed, members, pools, homes, doorKeys, requests, requestAt);
     }
 
     FederationState with(Pools changed) {
-        return new FederationState(federation, level, recovery, epoch, members, changed, homes, requests, requestAt);
+        return new FederationState(
+                federation, level, recovery, epoch, members, changed, homes, doorKeys, requests, requestAt);
     }
 
     FederationState with(Homes changed) {
-        return new FederationState(federation, level, recovery, epoch, members, pools, changed, requests, requestAt);
+        return new FederationState(
+                federation, level, recovery, epoch, members, pools, changed, doorKeys, requests, requestAt);
+    }
+
+    FederationState with(DoorKeys changed) {
+        return new FederationState(
+                federation, level, recovery, epoch, members, pools, homes, changed, requests, requestAt);
     }
 
     FederationState withLevel(int changed) {
-        return new FederationState(federation, changed, recovery, epoch, members, pools, homes, requests, requestAt);
+        return new FederationState(
+                federation, changed, recovery, epoch, members, pools, homes, doorKeys, requests, requestAt);
     }
 
     FederationState remembering(UUID request, long seq) {
@@ -64,6 +76,6 @@ public record FederationState(
             ids = ids.without(oldest.value());
             seqs = seqs.without(oldest.key());
         }
-        return new FederationState(federation, level, recovery, epoch, members, pools, homes, ids, seqs);
+        return new FederationState(federation, level, recovery, epoch, members, pools, homes, doorKeys, ids, seqs);
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import metalplant.federation.entry.Body;
+import metalplant.federation.entry.DoorCommand;
 import metalplant.federation.entry.EpochCommand;
 import metalplant.federation.entry.EscrowCommand;
 import metalplant.federation.entry.HomeCommand;
@@ -19,6 +20,8 @@ import metalplant.federation.escrow.Pools;
 import metalplant.federation.guard.Guards;
 import metalplant.federation.homes.HomeRules;
 import metalplant.federation.homes.Homes;
+import metalplant.federation.keys.DoorKeyRules;
+import metalplant.federation.keys.DoorKeys;
 import metalplant.federation.membership.Member;
 import metalplant.federation.membership.Members;
 import metalplant.federation.value.PlantId;
@@ -53,6 +56,7 @@ final class Fold {
                 Members.NONE.with(new Member(founder, Member.Status.ACTIVE, -1, 0, 0)),
                 pools,
                 Homes.NONE,
+                DoorKeys.NONE,
                 SortedTree.empty(),
                 SortedTree.empty());
     }
@@ -67,6 +71,7 @@ final class Fold {
             case MemberCommand member -> member(state, member);
             case EpochCommand epoch -> epoch(state, epoch);
             case EscrowCommand escrow -> escrow(state, escrow);
+            case DoorCommand door -> state.with(new DoorKeyRules(state.members(), body).apply(state.doorKeys(), door));
             case HomeCommand home ->
                 state.with(
                         new HomeRules(state.members(), body.author(), body.seq(), guards).apply(state.homes(), home));
@@ -200,6 +205,7 @@ final class Fold {
         var members = state.members().with(member.withStatus(Member.Status.EVICTED));
         return state.with(members)
                 .with(state.epoch().withVoters(voters).owed(plant, body.seq()))
+                .with(state.doorKeys().voided())
                 .with(HomeRules.swept(state.homes(), members, guards));
     }
 

@@ -3,6 +3,7 @@ package metalplant.federation.plant;
 import java.util.List;
 import metalplant.federation.entry.PoolKind;
 import metalplant.federation.entry.Range;
+import metalplant.federation.keys.KeySmith;
 import metalplant.federation.value.Hash;
 import metalplant.federation.value.PlantId;
 
@@ -22,6 +23,11 @@ public interface LocalPlane {
 
     /** Whether an address of this evicted plant was seen in routes or ARP since the last tick. */
     boolean sighted(PlantId evicted);
+
+    /** Who makes the keys of the federation's door here. */
+    default KeySmith smith() {
+        return KeySmith.NONE;
+    }
 
     /** After a restore: whether all addresses in use are known again. */
     boolean reconciled();

@@ -71,6 +71,9 @@ final class Wishes {
         }
         entities();
         orphans();
+        if (member.get().status() == Member.Status.ACTIVE) {
+            new DoorKeyWishes(draft, command -> wish(command)).look();
+        }
         acknowledge(member.get());
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.cert.CertificateEncodingException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
 import metalplant.federation.entry.Incarnation;
@@ -159,21 +160,40 @@ public final class PlantIdentity {
      * another address. It is the only file here that may be: nobody pins it.
      */
     public OwnKey leaf(InetAddress service) {
-        var file = folder.resolve("mesh-leaf.pem");
-        var names = names(service);
+        var leaf = kept(folder.resolve("mesh-leaf.pem"), names(service), PEER);
+        return new OwnKey(leaf.certificate(), leaf.key());
+    }
+
+    /**
+     * What this plant shows to clients of a door, kept in {@code door-leaf.pem} in the same way. It has no name of the mesh in it, so it is
+     * worth nothing among plants.
+     *
+     * @param names DNS names, and addresses as numbers
+     */
+    public KeyedCertificate serving(Collection<String> names) {
+        var all = names.stream().map(PlantIdentity::name).toArray(GeneralName[]::new);
+        return kept(folder.resolve("door-leaf.pem"), new GeneralNames(all), List.of(KeyPurposeId.id_kp_serverAuth));
+    }
+
+    private static GeneralName name(String text) {
+        boolean number = text.contains(":") || text.matches("[0-9.]+");
+        return new GeneralName(number ? GeneralName.iPAddress : GeneralName.dNSName, text);
+    }
+
+    private KeyedCertificate kept(Path file, GeneralNames names, List<KeyPurposeId> purposes) {
         if (Files.exists(file)) {
             try {
                 var found = pair(file);
                 if (authority.signed(found.certificate()) && sameNames(found, names)) {
-                    return new OwnKey(found.certificate(), found.key());
+                    return found;
                 }
             } catch (Problem _) {
                 // Damaged: made anew below.
             }
         }
-        var made = authority.issue("metal-plant " + plant().text(), names, PEER, Validity.FOR_EVER);
+        var made = authority.issue("metal-plant " + plant().text(), names, purposes, Validity.FOR_EVER);
         AtomicFile.write(file, pem(made), AtomicFile.SECRET);
-        return new OwnKey(made.certificate(), made.key());
+        return made;
     }
 
     private GeneralNames names(InetAddress service) {

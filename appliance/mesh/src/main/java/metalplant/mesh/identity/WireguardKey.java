@@ -3,16 +3,29 @@ package metalplant.mesh.identity;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import javax.crypto.KDF;
 import javax.crypto.spec.HKDFParameterSpec;
 import metalplant.federation.value.Bytes;
 import metalplant.federation.value.PlantId;
+import org.bouncycastle.crypto.InvalidCipherTextException;
+import org.bouncycastle.crypto.hpke.HPKE;
 import org.bouncycastle.math.ec.rfc7748.X25519;
 
-/** An X25519 key pair as WireGuard has it; texts are base64 of 32 bytes, as the program wg reads and prints them. */
+/**
+ * An X25519 key pair as WireGuard has it; texts are base64 of 32 bytes, as the program wg reads and prints them. WireGuard itself never gets
+ * that of a member record: what is used follows from it, by a label for each use.
+ */
 public final class WireguardKey {
+    /** What sealing adds: an ephemeral public key in front and the tag behind. */
+    public static final int SEAL_BYTES = X25519.POINT_SIZE + 16;
+
+    private static final HPKE SUITE =
+            new HPKE(HPKE.mode_base, HPKE.kem_X25519_SHA256, HPKE.kdf_HKDF_SHA256, HPKE.aead_AES_GCM256);
+    private static final byte[] NOTHING = {};
+
     private final byte[] secret;
 
     private WireguardKey(byte[] secret) {
@@ -58,6 +71,43 @@ public final class WireguardKey {
                             .thenExpand(use.getBytes(StandardCharsets.US_ASCII), X25519.SCALAR_SIZE))));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK from 25 on has HKDF", e);
+        }
+    }
+
+    /**
+     * Something that only the owner of a key can read (HPKE, RFC 9180).
+     *
+     * @param to its public half
+     * @param use the same when it is opened
+     * @return empty if {@code to} is no key that anything secret can be had with
+     */
+    public static Optional<Bytes> seal(Bytes to, byte[] use, byte[] plain) {
+        if (to.size() != X25519.POINT_SIZE) {
+            return Optional.empty();
+        }
+        try {
+            var context = SUITE.setupBaseS(SUITE.deserializePublicKey(to.toArray()), use);
+            var sealed = context.seal(NOTHING, plain);
+            var whole = Arrays.copyOf(context.getEncapsulation(), X25519.POINT_SIZE + sealed.length);
+            System.arraycopy(sealed, 0, whole, X25519.POINT_SIZE, sealed.length);
+            return Optional.of(Bytes.of(whole));
+        } catch (InvalidCipherTextException | RuntimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** What was sealed to this key for this use; empty for everything else. */
+    public Optional<byte[]> open(byte[] use, Bytes sealed) {
+        if (sealed.size() < SEAL_BYTES) {
+            return Optional.empty();
+        }
+        var bytes = sealed.toArray();
+        try {
+            var pair = SUITE.deserializePrivateKey(secret, publicKey().toArray());
+            var context = SUITE.setupBaseR(Arrays.copyOf(bytes, X25519.POINT_SIZE), pair, use);
+            return Optional.of(context.open(NOTHING, Arrays.copyOfRange(bytes, X25519.POINT_SIZE, bytes.length)));
+        } catch (InvalidCipherTextException | RuntimeException e) {
+            return Optional.empty();
         }
     }
 

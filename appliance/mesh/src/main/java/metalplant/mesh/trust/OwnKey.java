@@ -4,6 +4,7 @@ import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
@@ -14,20 +15,30 @@ public final class OwnKey extends X509ExtendedKeyManager {
 
     private volatile Shown shown;
 
-    private record Shown(X509Certificate leaf, PrivateKey key) {}
+    private record Shown(List<X509Certificate> chain, PrivateKey key) {}
 
     public OwnKey(X509Certificate leaf, PrivateKey key) {
-        this.shown = new Shown(leaf, key);
+        this(List.of(leaf), key);
+    }
+
+    /** @param chain the leaf first, then those that signed it */
+    public OwnKey(List<X509Certificate> chain, PrivateKey key) {
+        this.shown = new Shown(List.copyOf(chain), key);
     }
 
     /** From now on new connections show this. */
     public void replace(X509Certificate leaf, PrivateKey key) {
-        shown = new Shown(leaf, key);
+        replace(List.of(leaf), key);
+    }
+
+    /** The same with a chain. */
+    public void replace(List<X509Certificate> chain, PrivateKey key) {
+        shown = new Shown(List.copyOf(chain), key);
     }
 
     /** For carriers that build their TLS from parts. */
     public X509Certificate certificate() {
-        return shown.leaf();
+        return shown.chain().getFirst();
     }
 
     /** The key of {@link #certificate}. */
@@ -86,7 +97,7 @@ public final class OwnKey extends X509ExtendedKeyManager {
 
     @Override
     public X509Certificate @Nullable [] getCertificateChain(String alias) {
-        return alias.equals(ALIAS) ? new X509Certificate[] {shown.leaf()} : null;
+        return alias.equals(ALIAS) ? shown.chain().toArray(X509Certificate[]::new) : null;
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.Optional;
 import metalplant.core.federation.SelfInFederation;
 import metalplant.core.homes.SharedHomes;
 import metalplant.core.store.Store;
+import metalplant.door.hmac.HmacUser;
 import metalplant.federation.entry.Head;
 import metalplant.federation.membership.Phase;
 import metalplant.federation.plant.KeptState;
@@ -83,6 +84,24 @@ public final class Federation implements AutoCloseable {
                 .map(Outcome::toWire)
                 .map(outcome -> RequestDesk.shown(id, config.label(), outcome))
                 .orElseGet(() -> new RequestDesk(desk().parts()).elsewhere(id));
+    }
+
+    /** Who may sign at the door of all plants beside this plant's own users; nobody as long as that is not known. */
+    public List<HmacUser> users() {
+        var open = desk;
+        return open == null
+                ? List.of()
+                : open.parts()
+                        .runner
+                        .state()
+                        .map(DoorKeyring.Told::of)
+                        .map(open.parts().keyring::users)
+                        .orElse(List.of());
+    }
+
+    /** For clients of that door. */
+    DoorDesk door() {
+        return new DoorDesk(desk().parts(), router);
     }
 
     /** Goes on where the plant stopped, if it ever met another one. */

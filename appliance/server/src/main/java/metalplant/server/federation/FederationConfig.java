@@ -2,6 +2,7 @@ package metalplant.server.federation;
 
 import java.net.InetAddress;
 import java.nio.file.Path;
+import metalplant.door.Role;
 
 /**
  * Where this plant meets others.
@@ -12,6 +13,7 @@ import java.nio.file.Path;
  * @param meshPort of the door for other plants, if there are no tunnels
  * @param ledgerPort of the ledger's voter, open only in a federation, if there are no tunnels
  * @param pairingPort open only while an invite is; 0 = any free one
+ * @param doorRoleMax the highest role that keys of the federation have at this plant's router
  */
 public record FederationConfig(
         Path folder,
@@ -20,4 +22,5 @@ public record FederationConfig(
         int meshPort,
         int ledgerPort,
         int pairingPort,
-        TunnelConfig tunnel) {}
+        TunnelConfig tunnel,
+        Role doorRoleMax) {}

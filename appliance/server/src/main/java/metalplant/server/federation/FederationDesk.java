@@ -451,7 +451,7 @@ final class FederationDesk implements AutoCloseable {
         return awaited(parts.runner.order(order));
     }
 
-    private static <T> T awaited(CompletableFuture<T> answer) {
+    static <T> T awaited(CompletableFuture<T> answer) {
         try {
             return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {

@@ -16,6 +16,7 @@ import metalplant.wire.federation.InviteRequest;
 import metalplant.wire.federation.JoinRequest;
 import metalplant.wire.federation.LeaveRequest;
 import metalplant.wire.federation.LedgerFile;
+import metalplant.wire.federation.RotateKeysRequest;
 import metalplant.wire.federation.ShareRequest;
 
 /** {@code /v1/federation}. */
@@ -42,6 +43,9 @@ public final class FederationHttp implements Feature {
                 Operation.post(PATH + "/evict", "evictMember", Role.ADMIN, this::evict),
                 Operation.post(PATH + "/break-glass", "breakGlass", Role.ADMIN, this::breakGlass),
                 Operation.get(PATH + "/request/{id}", "findFederationRequest", Role.ADMIN, this::request),
+                Operation.get(PATH + "/keys", "findFederationKeys", Role.ADMIN, this::keys),
+                Operation.post(PATH + "/keys", "rotateFederationKeys", Role.ADMIN, this::rotate),
+                Operation.get(PATH + "/trust", "findFederationTrust", Role.ANY, this::trust),
                 Operation.get(PATH + "/ledger", "exportLedger", Role.ADMIN, this::export),
                 Operation.post(PATH + "/import", "importLedger", Role.ADMIN, this::take));
     }
@@ -95,6 +99,19 @@ public final class FederationHttp implements Feature {
 
     private Answer request(Call call) {
         return Answer.ok(federation.request(call.path("id")));
+    }
+
+    private Answer keys(Call call) {
+        return Answer.ok(federation.door().keys());
+    }
+
+    private Answer rotate(Call call) {
+        var wish = call.body(RotateKeysRequest.class);
+        return Answer.ok(federation.door().rotate(Boolean.TRUE.equals(wish.atonce())));
+    }
+
+    private Answer trust(Call call) {
+        return Answer.ok(federation.door().trust());
     }
 
     private Answer export(Call call) {

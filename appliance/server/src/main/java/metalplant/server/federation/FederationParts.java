@@ -21,6 +21,7 @@ import metalplant.federation.plant.Message;
 import metalplant.federation.plant.PlantConfig;
 import metalplant.federation.signing.Ed25519;
 import metalplant.federation.value.PlantId;
+import metalplant.mesh.doorkeys.DoorSmith;
 import metalplant.mesh.identity.IncarnationFile;
 import metalplant.mesh.link.LinkConfig;
 import metalplant.mesh.link.MeshLinks;
@@ -60,6 +61,8 @@ final class FederationParts implements AutoCloseable {
     final JoinBook book;
     final VoterId voter;
     final About about;
+    final DoorSmith smith;
+    final DoorKeyring keyring;
     final SecureRandom chance = new SecureRandom();
     /** What else is served to other plants; complete before the door opens. */
     final List<HttpService> services = new ArrayList<>();
@@ -115,11 +118,13 @@ final class FederationParts implements AutoCloseable {
                 acceptance,
                 world,
                 RatisOptions.DEFAULT));
+        this.smith = new DoorSmith(identity.plant(), identity.wireguard(), chance);
+        this.keyring = new DoorKeyring(smith, world, config.doorRoleMax());
         this.voter = new VoterId(config.folder().resolve("voter"), identity, carrier);
         var shell = new FederationShell(
                 store,
                 world,
-                new PlantIdentity(self, voter.now(), identity.signer()),
+                new PlantIdentity(self, voter.now(), identity.signer(), smith),
                 acceptance,
                 PlantConfig.DEFAULT,
                 holder);

@@ -1,0 +1,4 @@
+@NullMarked
+package metalplant.federation.keys;
+
+import org.jspecify.annotations.NullMarked;

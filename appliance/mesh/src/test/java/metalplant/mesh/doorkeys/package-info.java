@@ -1,0 +1,4 @@
+@NullMarked
+package metalplant.mesh.doorkeys;
+
+import org.jspecify.annotations.NullMarked;

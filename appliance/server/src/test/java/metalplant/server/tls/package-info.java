@@ -1,0 +1,4 @@
+@NullMarked
+package metalplant.server.tls;
+
+import org.jspecify.annotations.NullMarked;
