@@ -22,13 +22,14 @@ func kills(t *testing.T) {
 			alpha, beta := st.side("alpha"), st.side("beta")
 			killedAt(t, st, map[string]*side{"link": beta, "read": alpha, "plan": beta, "agree": alpha, "sign": beta})
 		}},
-		{"the plant that joined leaves again", func(t *testing.T, st *stage) {
-			beta := st.side("beta")
-			kit.Must(beta.plant.Ctl("federation", "leave", "--yes"))
-			beta.sees(t, "itself alone", func(f federation) bool { return f.Phase == "STANDALONE" && f.Federation == "" })
-			st.side("alpha").sees(t, "it gone", func(f federation) bool { return f.member("beta").Status == "left" })
-		}},
-		{"the same with the other side first", func(t *testing.T, st *stage) {
+	})
+}
+
+// otherKills are those at the other side, with plants that never met before.
+func otherKills(t *testing.T) {
+	st := open(t, seat{partition: "alpha"}, seat{partition: "beta"})
+	st.tell(t, []story{
+		{"a join goes on to its end although one side after the other is killed at each step, the inviting one first", func(t *testing.T, st *stage) {
 			alpha, beta := st.side("alpha"), st.side("beta")
 			killedAt(t, st, map[string]*side{"link": alpha, "read": beta, "plan": alpha, "agree": beta, "sign": alpha})
 		}},

@@ -29,7 +29,8 @@ type group struct {
 var groups = []group{
 	{"two", "two plants become one, share addresses and masterdata, are silent, killed, lost, put out, and part", true, false, twoPlants},
 	{"three", "three plants; one is cut off in each direction while all go on, and nothing is given twice", true, false, threePlants},
-	{"kills", "joins in which either side is killed at every step", false, true, kills},
+	{"kills", "a join in which one side after the other is killed at every step, the joining one first", false, true, kills},
+	{"kills2", "the same with the inviting one first", false, true, otherKills},
 	{"full", "two plants in use become one without losing anything; equal ids, one address twice", false, true, full},
 	{"lost", "plants that are away: a third one joins, one leaves, both give each other up", false, true, lost},
 	{"links", "every fault of a line, while people work at both plants; with their speed", false, true, links},

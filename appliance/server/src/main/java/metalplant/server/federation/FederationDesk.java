@@ -320,10 +320,13 @@ final class FederationDesk implements AutoCloseable {
             throw Problem.refused(
                     "both sides have signed; it cannot be given up any more. Leave afterwards: ./plantctl federation leave");
         }
+        if (join.role() == Join.Role.JOINER) {
+            // First: with the join goes the way to the other plant.
+            follower.tellAborted(join, "given up on the other side");
+        }
         var ended = end(join, "given up here");
         if (join.role() == Join.Role.JOINER) {
             ordered(new Event.Abort());
-            follower.tellAborted(join, "given up on the other side");
         } else {
             closeDoor();
         }
@@ -397,9 +400,10 @@ final class FederationDesk implements AutoCloseable {
     /** Takes entries from a file; each is verified as if it had come over a link. */
     public ImportResponse take(byte[] file) {
         long before = state().ledger().head().seq();
-        awaited(parts.runner.offered(LedgerFile.read(file)));
+        var answer = awaited(parts.runner.offered(LedgerFile.read(file)));
         long after = state().ledger().head().seq();
-        return new ImportResponse(after - before, after, null);
+        return new ImportResponse(
+                after - before, after, answer.alarms().stream().findFirst().orElse(null));
     }
 
     private AgreeResponse agree(PlantId from, UUID id, AgreeRequest said) {
