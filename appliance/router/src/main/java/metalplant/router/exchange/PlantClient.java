@@ -50,6 +50,7 @@ final class PlantClient implements AutoCloseable {
     private final World world;
     private final ConcurrentLinkedDeque<Wire> idle = new ConcurrentLinkedDeque<>();
     private final Set<Wire> all = ConcurrentHashMap.newKeySet();
+    private volatile boolean retired;
     private volatile boolean closed;
 
     private PlantClient(URI base, Optional<SSLContext> tls, boolean namesCount, Waits waits, World world) {
@@ -215,13 +216,13 @@ final class PlantClient implements AutoCloseable {
     }
 
     private void finished(Wire wire, boolean again) {
-        if (!again || closed) {
+        if (!again || retired) {
             drop(wire);
             return;
         }
         wire.idle(world.nanos());
         idle.addFirst(wire);
-        if (closed) {
+        if (retired) {
             drop(wire);
         }
         // Those at the end have rested for longest.
@@ -247,11 +248,19 @@ final class PlantClient implements AutoCloseable {
         }
     }
 
+    /** Keeps no connection from now on; what is under way goes on to its end. */
+    void retire() {
+        retired = true;
+        for (var wire = idle.pollFirst(); wire != null; wire = idle.pollFirst()) {
+            drop(wire);
+        }
+    }
+
     /** Ends all connections, with what is under way on them. */
     @Override
     public void close() {
         closed = true;
-        idle.clear();
+        retire();
         all.forEach(this::drop);
     }
 

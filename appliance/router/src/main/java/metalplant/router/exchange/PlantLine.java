@@ -122,6 +122,11 @@ public final class PlantLine implements AutoCloseable {
                 .with("plant", plant.label());
     }
 
+    /** Another line takes its place; what is under way on this one goes on. */
+    void retire() {
+        client.ifPresent(PlantClient::retire);
+    }
+
     @Override
     public void close() {
         client.ifPresent(PlantClient::close);

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import metalplant.model.World;
 import metalplant.router.plants.Plant;
 import metalplant.router.plants.Plants;
+import org.jspecify.annotations.Nullable;
 
 /** One line per plant, made when it is first needed and again when what is known of the plant has changed. */
 public final class PlantLines implements AutoCloseable {
@@ -29,13 +30,19 @@ public final class PlantLines implements AutoCloseable {
     /** The line to a plant. */
     public PlantLine to(Plant plant) {
         var line = lines.get(plant.label());
-        // Requests under way on the line before end by themselves: it only loses its name.
         return line != null && line.plant().equals(plant)
                 ? line
                 : lines.compute(
                         plant.label(),
-                        (_, old) ->
-                                old != null && old.plant().equals(plant) ? old : new PlantLine(plant, waits, world));
+                        (_, old) -> old != null && old.plant().equals(plant) ? old : instead(old, plant));
+    }
+
+    /** Requests under way on the line before go on to their end. */
+    private PlantLine instead(@Nullable PlantLine old, Plant plant) {
+        if (old != null) {
+            old.retire();
+        }
+        return new PlantLine(plant, waits, world);
     }
 
     public PlantLine local() {

@@ -212,6 +212,26 @@ class PlantClientTest {
     }
 
     @Test
+    void aClientThatHasASuccessorKeepsNoConnectionAndEndsWhatItBegan() throws Exception {
+        var ended = new CountDownLatch(1);
+        plant((request, socket) -> {
+            good(socket);
+            if (request == 2 && socket.getInputStream().read() < 0) {
+                ended.countDown();
+            }
+            return true;
+        });
+        call("GET");
+        var answer = client.send(new BasicClassicHttpRequest("GET", "/metal/v1/machine"), PATIENCE, false);
+
+        client.retire();
+
+        assertThat(new String(answer.body().readAllBytes(), StandardCharsets.US_ASCII))
+                .isEqualTo("[]");
+        assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
     void aRequestForWhichThereIsNoConnectionIsUnsent() throws IOException {
         server.close();
 
