@@ -313,11 +313,20 @@ final class Oracle {
             throw new Violation("I13", "request %s has a second effect".formatted(body.request()));
         }
         graves(before, after);
+        if (body.command() instanceof HomeCommand homes) {
+            homes.parts().forEach(part -> judged(before, body, part, after));
+        }
         switch (body.command()) {
             case EpochCommand.VoterSet _, MemberCommand.MemberEvict _ ->
                 oneVoter(before.epoch().voters(), after.epoch().voters());
             case EscrowCommand.BlockGrant grant -> reserve(before, grant.range());
             case EscrowCommand.BlockFree free -> gate(before, free.range());
+            default -> {}
+        }
+    }
+
+    private void judged(FederationState before, Body body, HomeCommand part, FederationState after) {
+        switch (part) {
             case HomeCommand.EntityPut put -> put(before, body, put);
             case HomeCommand.EntityDelete gone -> {
                 home(before, body, gone.id(), gone.version());
@@ -325,7 +334,7 @@ final class Oracle {
                         .add(gone.id());
             }
             case HomeCommand.HomeMove move -> homeMove(before, body, move);
-            default -> {}
+            case HomeCommand.NameClaim _, HomeCommand.SpanClaim _, HomeCommand.Batch _ -> {}
         }
     }
 

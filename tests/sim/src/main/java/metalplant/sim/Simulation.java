@@ -38,6 +38,9 @@ public final class Simulation implements CarrierModel.Plants {
     static final long MINUTE = 60_000;
     static final long HOUR = 60 * MINUTE;
     private static final long TICK = 90_000;
+    /** One in so many looks behind an entry takes place. */
+    private static final int KEPT_HEARD = 4;
+
     /** How many plants: mostly few, where most goes wrong. */
     private static final int[] PLANTS = {2, 2, 2, 3, 3, 3, 4, 5};
 
@@ -249,7 +252,13 @@ public final class Simulation implements CarrierModel.Plants {
 
     private void run(SimPlant plant, Effect effect) {
         switch (effect) {
-            case Effect.Keep _, Effect.Replace _ -> {}
+            case Effect.Replace _ -> {}
+            case Effect.Keep _ -> {
+                // A full queue of the plant drops it; the next tick makes up for that.
+                if (random.nextInt(KEPT_HEARD) == 0) {
+                    clock.after(random.nextLong(1_000), () -> give(plant, new Event.Kept()));
+                }
+            }
             case Effect.Send send -> {
                 send(plant, send.to(), send.message());
                 if (send.message() instanceof Message.SealGiven) {

@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "federation",
         synopsisSubcommandLabel =
-                "(invite | accept | abort | status | share | leave | evict | break-glass | export | import | keys | trust)",
+                "(answer | invite | accept | abort | status | share | leave | evict | break-glass | export | import | keys | trust)",
         description = {"What several plants are together: invite, accept, see, part.", ""})
 public final class FederationCommand implements Runnable {
     private CommandLine self = new CommandLine(this);
@@ -20,6 +20,7 @@ public final class FederationCommand implements Runnable {
     public static CommandLine line(World world, Screen screen) {
         var command = new FederationCommand();
         command.self = new CommandLine(command)
+                .addSubcommand(new AnswerCommand(world, screen))
                 .addSubcommand(new InviteCommand(world, screen))
                 .addSubcommand(new AcceptCommand(world, screen))
                 .addSubcommand(new AbortCommand(world, screen))

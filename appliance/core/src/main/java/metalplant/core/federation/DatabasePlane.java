@@ -85,9 +85,7 @@ final class DatabasePlane implements LocalPlane {
     /** What others refer to is published first: a mirror that reads in order then knows it. */
     @Override
     public List<LocalEntity> unpublished(int max) {
-        var rows = tx.shared().pending(max);
-        return rows.stream()
-                .filter(row -> row.place() == rows.getFirst().place())
+        return tx.shared().pending(max).stream()
                 .map(row -> new LocalEntity(
                         row.kind(), row.id(), row.version(), "", row.name(), row.content(), row.deleted()))
                 .toList();

@@ -226,6 +226,9 @@ public final class FederationRunner implements AutoCloseable {
             var effects = shell.handle(event);
             seen = Optional.of(shell.state());
             carry(effects);
+            if (effects.stream().anyMatch(Effect.Keep.class::isInstance)) {
+                offer(new Event.Kept());
+            }
         } catch (Problem e) {
             LOG.log(
                     WARNING,

@@ -285,7 +285,7 @@ public final class FederationShell {
 
     private static boolean isOftenQuiet(Event event) {
         return switch (event) {
-            case Event.Tick _, Event.Started _ -> true;
+            case Event.Tick _, Event.Started _, Event.Kept _ -> true;
             case Event.Received received -> !(received.message() instanceof Message.Chunk);
             case Event.Appended _, Event.Offered _, Event.Restored _, Event.Operator _ -> false;
         };

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import metalplant.federation.encoding.UnknownKind;
 import metalplant.federation.entry.Body;
 import metalplant.federation.entry.Entry;
 import metalplant.federation.entry.HomeCommand;
+import metalplant.federation.entry.Version;
 import metalplant.federation.homes.Entity.Standing;
 import metalplant.federation.homes.HomeTable;
 import metalplant.federation.homes.Homes;
@@ -74,10 +76,12 @@ public final class Mirrors {
         var touched = new LinkedHashSet<UUID>();
         for (var body : bodies(entries)) {
             if (body.command() instanceof HomeCommand command) {
-                subject(command).ifPresent(id -> {
-                    ownSide(id, command, body.author());
-                    touched.add(id);
-                });
+                for (var part : command.parts()) {
+                    if (part instanceof HomeCommand.OfOne one) {
+                        ownSide(one, body.author());
+                        touched.add(one.id());
+                    }
+                }
             }
         }
         touched.forEach(this::reconcile);
@@ -96,18 +100,13 @@ public final class Mirrors {
         }
     }
 
-    private static Optional<UUID> subject(HomeCommand command) {
-        return switch (command) {
-            case HomeCommand.EntityPut put -> Optional.of(put.id());
-            case HomeCommand.EntityDelete delete -> Optional.of(delete.id());
-            case HomeCommand.NameClaim claim -> Optional.of(claim.id());
-            case HomeCommand.HomeMove move -> Optional.of(move.id());
-            case HomeCommand.SpanClaim _ -> Optional.empty();
-        };
-    }
-
     /** What the home's own rules make of an entry. */
-    private void ownSide(UUID id, HomeCommand command, PlantId author) {
+    private void ownSide(HomeCommand.OfOne command, PlantId author) {
+        boolean ofOthers = command instanceof HomeCommand.EntityPut && !author.equals(state.me());
+        if (ofOthers || command instanceof HomeCommand.NameClaim) {
+            return;
+        }
+        var id = command.id();
         var own = tx.shared().find(id).filter(Row::isOwn);
         var before = own.map(Published::table).orElse(HomeTable.EMPTY);
         var after = before.after(command, author, state.me(), homes);
@@ -296,11 +295,12 @@ public final class Mirrors {
         alarms.addAll(kind.remarks(tx, copy));
     }
 
-    /** Both plants had it, with equal content, before they met. */
+    /** Both plants had it before they met, with equal content, or their operators know that it is the same. */
     private <E extends Entity<E>> boolean isSame(SharedKind<E> kind, E other, SharedContent content) {
         return other.stamp().home().isEmpty()
                 && tx.shared().find(other.stamp().uid()).filter(Row::brought).isPresent()
-                && kind.content(tx, other).essence().equals(content.essence());
+                && (kind.isSaidToBeSame(other)
+                        || kind.content(tx, other).essence().equals(content.essence()));
     }
 
     /** An own entity whose name another plant's has got is called by its plant's name, too. */
@@ -431,7 +431,21 @@ public final class Mirrors {
     /** The same entity as this plant's own, under this internal id. */
     private <E extends Entity<E>> E restamped(SharedKind<E> kind, E entity, UUID uid) {
         var own = new Stamp(uid, "", 0, entity.stamp().created(), entity.stamp().changed());
-        return replace(kind, Optional.of(entity), entity.withStamp(own), kind.content(tx, entity));
+        var content = told(kind, entity);
+        if (content.isPresent()) {
+            return replace(kind, Optional.of(entity), entity.withStamp(own), content.get());
+        }
+        kind.table(tx).delete(entity);
+        return kind.table(tx).insert(entity.withStamp(own));
+    }
+
+    /** Empty for one that refers to what is not here: it stays, and nobody is told of it. */
+    private <E extends Entity<E>> Optional<SharedContent> told(SharedKind<E> kind, E entity) {
+        try {
+            return Optional.of(kind.content(tx, entity));
+        } catch (Problem e) {
+            return Optional.empty();
+        }
     }
 
     private <E extends Entity<E>> void enrol(SharedKind<E> kind, E entity, boolean brought) {
@@ -456,7 +470,9 @@ public final class Mirrors {
 
     /** Tries again what could not be done before: rows that were still used, entities that were left out. */
     public void mend() {
+        var versions = new HashMap<UUID, Version>();
         for (var row : tx.shared().all()) {
+            versions.put(row.id(), row.version());
             boolean neverSeen = row.isOwn() && row.deleted() && row.published() < 0;
             if (neverSeen && state.pending().isEmpty() && homes.find(row.id()).isEmpty()) {
                 tx.shared().remove(row.id());
@@ -465,10 +481,8 @@ public final class Mirrors {
             }
         }
         for (var entity : inOrder()) {
-            boolean behind = tx.shared()
-                    .find(entity.id())
-                    .filter(row -> row.version().compareTo(entity.version()) >= 0)
-                    .isEmpty();
+            var known = versions.get(entity.id());
+            boolean behind = known == null || known.compareTo(entity.version()) < 0;
             if (behind && !entity.home().equals(state.me())) {
                 reconcile(entity.id());
             }

@@ -12,8 +12,13 @@ import metalplant.model.Problem;
 
 /** What two plants compare before they join: sums that tell whether entities with equal ids are equal, and nothing else of them. */
 public final class SharedDigests {
-    /** @param sum equal for entities that become one */
-    public record Digest(String kind, String id, String sum) {}
+    /**
+     * One entity.
+     *
+     * @param sum equal for entities that become one
+     * @param same whether it becomes one with another plant's whatever the sums are
+     */
+    public record Digest(String kind, String id, String sum, boolean same) {}
 
     private static final UUID ANY = new UUID(0, 0);
 
@@ -25,7 +30,8 @@ public final class SharedDigests {
     }
 
     private static <E extends Entity<E>> Stream<Digest> of(Tx tx, SharedKind<E> kind) {
-        return kind.table(tx).list().stream().map(entity -> new Digest(kind.name, entity.id(), sum(tx, kind, entity)));
+        return kind.table(tx).list().stream()
+                .map(entity -> new Digest(kind.name, entity.id(), sum(tx, kind, entity), kind.isSaidToBeSame(entity)));
     }
 
     /** Internal ids differ between plants that never met, so what is referred to counts by its id. */

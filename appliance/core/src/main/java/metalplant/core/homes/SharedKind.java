@@ -72,6 +72,11 @@ abstract sealed class SharedKind<E extends Entity<E>>
         return "";
     }
 
+    /** Whether the operator of this plant said that another plant's entity with this id is the same thing. */
+    boolean isSaidToBeSame(E own) {
+        return false;
+    }
+
     /** Whether everything that refers to it can be made to refer to another id. */
     boolean canBeRenamed(Tx tx, String id) {
         return true;
@@ -232,6 +237,11 @@ abstract sealed class SharedKind<E extends Entity<E>>
                                     new Tenant.IamConfig(login.issuerUrl(), login.issuerClientId(), login.idmType())),
                     its.notes().meta(),
                     stamp);
+        }
+
+        @Override
+        boolean isSaidToBeSame(Tenant own) {
+            return own.sameCustomer();
         }
 
         @Override

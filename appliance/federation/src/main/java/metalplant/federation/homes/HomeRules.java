@@ -1,5 +1,6 @@
 package metalplant.federation.homes;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import metalplant.federation.entry.HomeCommand;
@@ -34,7 +35,29 @@ public final class HomeRules {
             case HomeCommand.NameClaim claim -> claim(homes, claim.id());
             case HomeCommand.HomeMove move -> move(homes, move);
             case HomeCommand.SpanClaim span -> span(homes, span);
+            case HomeCommand.Batch batch -> {
+                var changed = homes;
+                for (var part : batch.parts()) {
+                    changed = apply(changed, part);
+                }
+                yield changed;
+            }
         };
+    }
+
+    /** Those of these commands that no rule forbids, each behind those before it. */
+    public List<HomeCommand.OfOne> allowed(Homes homes, List<HomeCommand.OfOne> commands) {
+        var allowed = new ArrayList<HomeCommand.OfOne>();
+        var changed = homes;
+        for (var command : commands) {
+            try {
+                changed = apply(changed, command);
+                allowed.add(command);
+            } catch (Refusal e) {
+                // It would take all others with it.
+            }
+        }
+        return allowed;
     }
 
     private Homes put(Homes homes, HomeCommand.EntityPut put) {

@@ -96,6 +96,13 @@ public record HomeTable(SortedTree<UUID, Row> rows) {
         return switch (command) {
             case HomeCommand.EntityPut put when author.equals(me) -> published(put);
             case HomeCommand.EntityPut _, HomeCommand.NameClaim _, HomeCommand.SpanClaim _ -> this;
+            case HomeCommand.Batch batch -> {
+                var changed = this;
+                for (var part : batch.parts()) {
+                    changed = changed.after(part, author, me, homes);
+                }
+                yield changed;
+            }
             case HomeCommand.EntityDelete delete -> new HomeTable(rows.without(delete.id()));
             case HomeCommand.HomeMove move -> moved(move, me, homes);
         };
@@ -183,8 +190,10 @@ public record HomeTable(SortedTree<UUID, Row> rows) {
     public static Set<UUID> everPut(List<HomeCommand> commands) {
         var ids = new HashSet<UUID>();
         for (var command : commands) {
-            if (command instanceof HomeCommand.EntityPut put) {
-                ids.add(put.id());
+            for (var part : command.parts()) {
+                if (part instanceof HomeCommand.EntityPut put) {
+                    ids.add(put.id());
+                }
             }
         }
         return ids;

@@ -31,6 +31,9 @@ public sealed interface Event {
     /** The carrier answered an append. */
     record Appended(Hash lineage, Hash entry, Carrier.Outcome outcome) implements Event {}
 
+    /** The entries of the last step are in the database, with all that follows from them: what waits need not wait for a tick. */
+    record Kept() implements Event {}
+
     /** The carrier answered a read, or somebody carried a file here. */
     record Offered(List<Bytes> entries) implements Event {}
 

@@ -2,6 +2,7 @@ package metalplant.federation.plant;
 
 import java.util.List;
 import java.util.Optional;
+import metalplant.federation.encoding.Limits;
 import metalplant.federation.entry.Tenure;
 import metalplant.federation.ledger.Import;
 import metalplant.federation.ledger.Verdict;
@@ -13,6 +14,12 @@ import metalplant.federation.value.PlantId;
 
 /** Reads the ledger up, and draws the conclusions. */
 final class Mirror {
+    /** Of a message, besides the entries in it. */
+    private static final int MESSAGE_BYTES = 1_024;
+
+    /** Before each element of a list. */
+    private static final int LENGTH_BYTES = 4;
+
     private Mirror() {}
 
     /** Says hello to every other member; whoever is behind pulls. Members are at most 256. */
@@ -177,7 +184,18 @@ final class Mirror {
         }
         var entries = draft.around.log().from(seq + 1, Message.CHUNK_MAX);
         if (!entries.isEmpty()) {
-            draft.send(from, new Message.Chunk(entries));
+            draft.send(from, new Message.Chunk(fitting(entries)));
         }
+    }
+
+    /** As many as one message may carry, and one in any case. */
+    private static List<Bytes> fitting(List<Bytes> entries) {
+        int left = Limits.ENTRY_BYTES_MAX - MESSAGE_BYTES;
+        int count = 0;
+        while (count < entries.size() && left >= entries.get(count).size() + LENGTH_BYTES) {
+            left -= entries.get(count).size() + LENGTH_BYTES;
+            count++;
+        }
+        return List.copyOf(entries.subList(0, Math.max(1, count)));
     }
 }

@@ -33,6 +33,7 @@ public final class PlantStep {
             case Event.Received received -> Receiving.received(draft, received.from(), received.message());
             case Event.Appended appended -> Proposing.answered(draft, appended);
             case Event.Offered offered -> Mirror.offered(draft, offered.entries());
+            case Event.Kept _ -> Proposing.next(draft);
             case Event.Restored restored -> restored(draft, restored);
             case Event.Operator operator -> operator(draft, operator);
         }

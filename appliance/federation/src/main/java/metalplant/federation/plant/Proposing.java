@@ -209,6 +209,13 @@ final class Proposing {
         }
     }
 
+    /** Whatever waits, unless something is on its way. */
+    static void next(Draft draft) {
+        if (draft.pending.isEmpty() && draft.inFederation()) {
+            Wishes.next(draft).ifPresent(wish -> propose(draft, wish));
+        }
+    }
+
     static void answered(Draft draft, Event.Appended answer) {
         var pending = draft.pending.filter(each -> each.handedOver()
                 && each.lineage().equals(answer.lineage())
@@ -221,9 +228,7 @@ final class Proposing {
                 var entries = new ArrayList<metalplant.federation.value.Bytes>();
                 entries.add(pending.get().bytes());
                 Mirror.offered(draft, entries);
-                if (draft.pending.isEmpty() && draft.inFederation()) {
-                    Wishes.next(draft).ifPresent(wish -> propose(draft, wish));
-                }
+                next(draft);
             }
             // What stands there instead, or whether it is our own from an earlier try, only the ledger tells.
             case Carrier.Outcome.Conflict _, Carrier.Outcome.Unknown _ -> read(draft);

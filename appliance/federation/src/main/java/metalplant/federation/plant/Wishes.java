@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import metalplant.federation.entry.Command;
 import metalplant.federation.entry.EpochCommand;
 import metalplant.federation.entry.EscrowCommand;
@@ -17,6 +19,7 @@ import metalplant.federation.escrow.Extent;
 import metalplant.federation.escrow.Pool;
 import metalplant.federation.escrow.Watermarks;
 import metalplant.federation.homes.Entity;
+import metalplant.federation.homes.HomeRules;
 import metalplant.federation.ledger.FederationState;
 import metalplant.federation.membership.Member;
 import metalplant.federation.membership.MemberView;
@@ -29,6 +32,12 @@ import metalplant.federation.value.PlantId;
  * ticks, so nothing gets stuck or is done twice. Of several wishes chance takes one, so that none waits for ever behind another.
  */
 final class Wishes {
+    /** Entities of one entry. */
+    private static final int BATCH_MAX = 200;
+
+    /** Bytes of what one entry tells of entities; well below what an entry may have. */
+    private static final int BATCH_BYTES_MAX = 64 * 1024;
+
     private final Draft draft;
     private final FederationState federation;
     private final List<Proposing.Wish> found = new ArrayList<>();
@@ -188,11 +197,13 @@ final class Wishes {
                     .ifPresent(extent -> wish(new EscrowCommand.ReserveAssign(extent.range(), heir.get())));
         }
         // What was changed last goes out before its home moves: the new home has it from the ledger alone.
-        homes.stream()
-                .filter(_ -> draft.around.local().unpublished(1).isEmpty())
-                .findFirst()
-                .ifPresent(entity -> wish(new HomeCommand.HomeMove(
-                        entity.id(), heir.get(), entity.version().homeEpoch() + 1, false)));
+        if (draft.around.local().unpublished(1).isEmpty()) {
+            wishTogether(homes.stream()
+                    .limit(BATCH_MAX)
+                    .<HomeCommand.OfOne>map(entity -> new HomeCommand.HomeMove(
+                            entity.id(), heir.get(), entity.version().homeEpoch() + 1, false))
+                    .toList());
+        }
         boolean emptied = federation.pools().all().stream()
                 .allMatch(pool ->
                         pool.heldBy(draft.me()).stream().allMatch(extent -> Returning.broughtWhole(pool, extent)));
@@ -406,47 +417,79 @@ final class Wishes {
         return draft.around.guards().reserveUsable(federation.epoch().answersFor(owner));
     }
 
+    /** Many at once: while plants cannot reach each other thousands of changes may gather. */
     private void entities() {
-        for (var entity : draft.around.local().unpublished(4)) {
-            publish(entity);
+        var wanted = new ArrayList<HomeCommand.OfOne>();
+        int bytes = 0;
+        for (var entity : draft.around.local().unpublished(BATCH_MAX)) {
+            bytes += entity.content().size() + 2 * entity.name().length();
+            if (!wanted.isEmpty() && bytes > BATCH_BYTES_MAX) {
+                break;
+            }
+            publish(entity).ifPresent(command -> {
+                wanted.add(command);
+                // Once: one that lost its name keeps the id that it got instead.
+                if (command instanceof HomeCommand.EntityPut put
+                        && federation.homes().find(put.id()).isEmpty()) {
+                    wanted.add(new HomeCommand.NameClaim(put.id()));
+                }
+            });
         }
-        federation.homes().all().stream()
-                .filter(entity -> entity.home().equals(draft.me()) && entity.standing() == Entity.Standing.PENDING)
-                .limit(4)
-                .forEach(entity -> wish(new HomeCommand.NameClaim(entity.id())));
+        if (wanted.isEmpty()) {
+            federation.homes().all().stream()
+                    .filter(entity -> entity.home().equals(draft.me()) && entity.standing() == Entity.Standing.PENDING)
+                    .limit(BATCH_MAX)
+                    .forEach(entity -> wanted.add(new HomeCommand.NameClaim(entity.id())));
+        }
+        wishTogether(wanted);
+    }
+
+    private void wishTogether(List<HomeCommand.OfOne> commands) {
+        if (commands.isEmpty()) {
+            return;
+        }
+        var rules = new HomeRules(
+                federation.members(), draft.me(), draft.ledger.head().seq() + 1, draft.around.guards());
+        var allowed = rules.allowed(federation.homes(), commands);
+        if (allowed.size() == 1) {
+            wish(allowed.getFirst());
+        } else if (!allowed.isEmpty()) {
+            wish(new HomeCommand.Batch(allowed));
+        }
     }
 
     /** The first voter takes in the entities of plants that are gone. */
     private void orphans() {
         if (draft.phase == Phase.MEMBER
                 && federation.epoch().voters().getFirst().plant().equals(draft.me())) {
-            federation.homes().all().stream()
-                    .filter(entity -> federation
-                            .members()
-                            .find(entity.home())
-                            .filter(member -> !member.status().mayWrite())
-                            .isPresent())
-                    .limit(4)
-                    .forEach(entity -> wish(new HomeCommand.HomeMove(
-                            entity.id(), draft.me(), entity.version().homeEpoch() + 1, true)));
+            var gone = federation.members().all().stream()
+                    .filter(member -> !member.status().mayWrite())
+                    .map(Member::plant)
+                    .collect(Collectors.toSet());
+            var orphans = gone.isEmpty()
+                    ? Stream.<Entity>empty()
+                    : federation.homes().all().stream().filter(entity -> gone.contains(entity.home()));
+            wishTogether(orphans.limit(BATCH_MAX)
+                    .<HomeCommand.OfOne>map(entity -> new HomeCommand.HomeMove(
+                            entity.id(), draft.me(), entity.version().homeEpoch() + 1, true))
+                    .toList());
         }
     }
 
-    private void publish(LocalEntity entity) {
+    private Optional<HomeCommand.OfOne> publish(LocalEntity entity) {
         var known = federation.homes().find(entity.id());
         boolean mine = known.filter(each -> !each.home().equals(draft.me())).isEmpty();
         boolean newer = known.filter(each -> each.version().compareTo(entity.version()) >= 0)
                 .isEmpty();
         boolean buried = federation.homes().tombstones().has(entity.id());
         if (!mine || !newer || buried) {
-            return;
+            return Optional.empty();
         }
         if (!entity.deleted()) {
-            wish(new HomeCommand.EntityPut(
+            return Optional.of(new HomeCommand.EntityPut(
                     entity.kind(), entity.id(), entity.version(), entity.scope(), entity.name(), entity.content()));
-        } else if (known.isPresent()) {
-            wish(new HomeCommand.EntityDelete(entity.id(), entity.version()));
         }
+        return known.map(_ -> new HomeCommand.EntityDelete(entity.id(), entity.version()));
     }
 
     private void acknowledge(Member member) {

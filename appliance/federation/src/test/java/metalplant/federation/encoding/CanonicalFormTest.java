@@ -150,7 +150,7 @@ class CanonicalFormTest {
                         .sum()
                         .hex())
                 .as(shapes.toString())
-                .startsWith("198e0737a0e0236e");
+                .startsWith("c54863494d3db85e");
     }
 
     /** Another shape is another format, which the release before must be able to refuse. */

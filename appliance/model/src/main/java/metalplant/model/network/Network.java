@@ -45,6 +45,14 @@ public record Network(
     /** Label, with the value {@code true}, of a network whose VRF may be seen in other plants. */
     public static final String DCI_LABEL = "plant.metal-stack.io/dci";
 
+    /** Label, with the value {@code true}, of a network that is never announced outside of its plant and never shared with others. */
+    public static final String LOCAL_ONLY_LABEL = "plant.metal-stack.io/local-only";
+
+    /** Whether its operator said that it is never announced outside of its plant. */
+    public boolean localOnly() {
+        return "true".equals(labels.get(LOCAL_ONLY_LABEL));
+    }
+
     /** Whether these are the labels of a network whose VRF may be seen in other plants. */
     public static boolean isDci(Map<String, String> labels) {
         return "true".equals(labels.get(DCI_LABEL));
@@ -65,6 +73,26 @@ public record Network(
 
     public List<AddressFamily> families() {
         return prefixes.stream().map(Cidr::family).distinct().sorted().toList();
+    }
+
+    public Network withLabels(Map<String, String> newLabels) {
+        return new Network(
+                id,
+                name,
+                description,
+                type,
+                partitionId,
+                projectId,
+                parentId,
+                prefixes,
+                destinationPrefixes,
+                childLength,
+                nat,
+                shared,
+                vrf,
+                newLabels,
+                additionalAnnouncableCidrs,
+                stamp);
     }
 
     @Override

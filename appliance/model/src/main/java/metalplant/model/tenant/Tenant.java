@@ -18,6 +18,18 @@ public record Tenant(
     /** Where the tenant's users log in. Absent texts are "". */
     public record IamConfig(String issuerUrl, String issuerClientId, String idmType) {}
 
+    /** Annotation, with the value {@code true}: a tenant of another plant with the same id is the same customer. */
+    public static final String SAME_CUSTOMER = "plant.metal-stack.io/same-customer";
+
+    /** Whether its operator said that a tenant of another plant with the same id is the same customer. */
+    public boolean sameCustomer() {
+        return "true".equals(meta.annotations().get(SAME_CUSTOMER));
+    }
+
+    public Tenant withMeta(Meta newMeta) {
+        return new Tenant(id, name, description, quotas, defaultQuotas, iamConfig, newMeta, stamp);
+    }
+
     @Override
     public Tenant withStamp(Stamp newStamp) {
         return new Tenant(id, name, description, quotas, defaultQuotas, iamConfig, meta, newStamp);

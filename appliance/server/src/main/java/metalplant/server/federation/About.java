@@ -33,7 +33,8 @@ final class About {
                     version,
                     names(tx.partitions(), Entity::id),
                     SharedDigests.of(tx, NAMES_MAX).stream()
-                            .map(digest -> new AboutEntity(digest.kind(), digest.id(), digest.sum()))
+                            .map(digest -> new AboutEntity(
+                                    digest.kind(), digest.id(), digest.sum(), digest.same() ? true : null))
                             .toList(),
                     shared.stream().map(Network::id).limit(NAMES_MAX).toList(),
                     shared.stream()

@@ -36,7 +36,8 @@ final class Brought {
                 && network.projectId().isEmpty()
                 && !network.privateSuper()
                 && !network.underlay()
-                && !network.isPrivate();
+                && !network.isPrivate()
+                && !network.localOnly();
     }
 
     /** A prefix as a pool of blocks. */

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import metalplant.core.federation.SelfInFederation;
+import metalplant.core.homes.JoinAnswers;
 import metalplant.core.homes.SharedHomes;
 import metalplant.core.store.Store;
 import metalplant.door.hmac.HmacUser;
@@ -76,6 +77,11 @@ public final class Federation implements AutoCloseable {
     /** @param changed called now and then, when what is known of other plants may have changed */
     public void watch(Runnable changed) {
         looked = changed;
+    }
+
+    /** What operators say before a join. */
+    JoinAnswers answers() {
+        return new JoinAnswers(store, world);
     }
 
     /** What became of a request that came here from another plant, or went from here to one. */

@@ -5,6 +5,7 @@ import static java.lang.System.Logger.Level.INFO;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -59,6 +60,9 @@ final class FederationDesk implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration RETRY = Duration.ofSeconds(30);
     private static final int EXPORT_MAX = 1_000;
+
+    /** Bytes of the entries in one file: below what {@code federation import} takes. */
+    private static final int EXPORT_BYTES_MAX = 1_900_000;
 
     private final FederationParts parts;
     private final JoinFollower follower;
@@ -394,7 +398,16 @@ final class FederationDesk implements AutoCloseable {
 
     /** Entries as a file. */
     public byte[] export(long from) {
-        return LedgerFile.write(parts.runner.log(from, EXPORT_MAX));
+        var fitting = new ArrayList<Bytes>();
+        int bytes = 0;
+        for (var entry : parts.runner.log(from, EXPORT_MAX)) {
+            bytes += entry.size() + Integer.BYTES;
+            if (!fitting.isEmpty() && bytes > EXPORT_BYTES_MAX) {
+                break;
+            }
+            fitting.add(entry);
+        }
+        return LedgerFile.write(fitting);
     }
 
     /** Takes entries from a file; each is verified as if it had come over a link. */

@@ -2,7 +2,9 @@ package metalplant.server.federation;
 
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import metalplant.core.homes.JoinAnswers.Answers;
 import metalplant.door.Role;
 import metalplant.model.Problem;
 import metalplant.server.http.Answer;
@@ -13,6 +15,7 @@ import metalplant.wire.federation.AcceptRequest;
 import metalplant.wire.federation.BreakGlassRequest;
 import metalplant.wire.federation.EvictRequest;
 import metalplant.wire.federation.InviteRequest;
+import metalplant.wire.federation.JoinAnswers;
 import metalplant.wire.federation.JoinRequest;
 import metalplant.wire.federation.LeaveRequest;
 import metalplant.wire.federation.LedgerFile;
@@ -38,6 +41,8 @@ public final class FederationHttp implements Feature {
                 Operation.get(PATH + "/join/{id}", "findJoin", Role.ANY, this::find),
                 Operation.post(PATH + "/join/{id}/accept", "acceptJoin", Role.ADMIN, this::accept),
                 Operation.command(PATH + "/join/{id}/abort", "abortJoin", Role.ADMIN, this::abort),
+                Operation.get(PATH + "/answer", "findJoinAnswers", Role.ANY, this::answers),
+                Operation.post(PATH + "/answer", "answerBeforeJoin", Role.ADMIN, this::answer),
                 Operation.post(PATH + "/pool", "sharePrefix", Role.ADMIN, this::share),
                 Operation.post(PATH + "/leave", "leaveFederation", Role.ADMIN, this::leave),
                 Operation.post(PATH + "/evict", "evictMember", Role.ADMIN, this::evict),
@@ -72,6 +77,22 @@ public final class FederationHttp implements Feature {
 
     private Answer abort(Call call) {
         return Answer.ok(federation.desk().abort(id(call)));
+    }
+
+    private Answer answers(Call call) {
+        return Answer.ok(toWire(federation.answers().given()));
+    }
+
+    private Answer answer(Call call) {
+        var said = call.body(JoinAnswers.class);
+        var answers = new Answers(
+                Objects.requireNonNullElse(said.sametenants(), List.of()),
+                Objects.requireNonNullElse(said.localnetworks(), List.of()));
+        return Answer.ok(toWire(federation.answers().give(answers, !Boolean.TRUE.equals(said.undo()))));
+    }
+
+    private static JoinAnswers toWire(Answers answers) {
+        return new JoinAnswers(answers.sameTenants(), answers.localNetworks(), null);
     }
 
     private Answer share(Call call) {

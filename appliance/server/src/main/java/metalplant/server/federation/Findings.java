@@ -23,6 +23,9 @@ final class Findings {
 
     private static final String ID_OF_EACH = "ID";
 
+    private static final String SAME_TENANT =
+            "give up, ./plantctl federation answer --same-tenant ID at the joining plant, join again";
+
     private final List<PlanItem> items = new ArrayList<>();
 
     private Findings() {}
@@ -123,7 +126,8 @@ final class Findings {
                     "address",
                     "error",
                     "in use on both sides: " + some(both),
-                    "free one of each, or make its network on one side one of a partition, which is never announced");
+                    "free one of each; or, before the join, ./plantctl federation answer --local-only NETWORK at one plant, which"
+                            + " then must never announce that network");
         }
         if (here.addresses().size() >= About.NAMES_MAX || there.addresses().size() >= About.NAMES_MAX) {
             add("address", "warning", "more addresses in use than were compared", "look at what overlaps by hand");
@@ -139,15 +143,32 @@ final class Findings {
             var equal = both.stream()
                     .filter(id -> isSame(mine.getOrDefault(id, ""), theirs.getOrDefault(id, "")))
                     .toList();
-            var different = both.stream().filter(id -> !equal.contains(id)).toList();
+            var said = both.stream()
+                    .filter(id -> !equal.contains(id) && isSaid(here, kind, id))
+                    .toList();
+            var different = both.stream()
+                    .filter(id -> !equal.contains(id) && !said.contains(id))
+                    .toList();
             names(kind, equal, "equal on both sides", "they become one");
+            names(
+                    kind,
+                    said,
+                    "said to be the same",
+                    "the joining plant's becomes the other one's, with all its projects");
             names(
                     kind,
                     different,
                     "different on the two sides",
                     "the joining plant's becomes %s~%s"
-                            .formatted(ID_OF_EACH, made.record().label()));
+                                    .formatted(ID_OF_EACH, made.record().label())
+                            + (kind.equals("tenant") ? "; if it is the same customer: " + SAME_TENANT : ""));
         }
+    }
+
+    private static boolean isSaid(AboutResponse about, String kind, String id) {
+        return about.masterdata().stream()
+                .anyMatch(entity ->
+                        entity.kind().equals(kind) && entity.id().equals(id) && Boolean.TRUE.equals(entity.same()));
     }
 
     /** An empty sum is of something that refers to nothing. */

@@ -118,6 +118,7 @@ class FindingsTest {
                 List.of(
                         new AboutEntity("tenant", "metal-stack", "1"),
                         new AboutEntity("tenant", "acme", "2"),
+                        new AboutEntity("tenant", "shop", "4", true),
                         new AboutEntity("tenant", "odd", "")),
                 List.of(),
                 List.of());
@@ -128,6 +129,7 @@ class FindingsTest {
                 List.of(
                         new AboutEntity("tenant", "metal-stack", "1"),
                         new AboutEntity("tenant", "acme", "3"),
+                        new AboutEntity("tenant", "shop", "5"),
                         new AboutEntity("tenant", "odd", "")),
                 List.of(),
                 List.of());
@@ -138,8 +140,13 @@ class FindingsTest {
 
         assertThat(tenants)
                 .extracting(PlanItem::answer)
-                .containsExactly("they become one", "the joining plant's becomes ID~b");
+                .containsExactly(
+                        "they become one",
+                        "the joining plant's becomes the other one's, with all its projects",
+                        "the joining plant's becomes ID~b; if it is the same customer: give up,"
+                                + " ./plantctl federation answer --same-tenant ID at the joining plant, join again");
         assertThat(tenants.get(0).text()).contains("metal-stack").doesNotContain("acme");
-        assertThat(tenants.get(1).text()).contains("acme", "odd");
+        assertThat(tenants.get(1).text()).contains("shop").doesNotContain("acme");
+        assertThat(tenants.get(2).text()).contains("acme", "odd");
     }
 }

@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import metalplant.core.filesystem.FilesystemLayouts;
+import metalplant.core.homes.JoinAnswers;
 import metalplant.core.homes.PublishingStore;
 import metalplant.core.image.Images;
 import metalplant.core.project.Projects;
@@ -410,6 +411,52 @@ public abstract class SharedMasterdataContract {
         assertThat(tenant(federation, 1, "acme")).isPresent();
         site(federation, 1).projects(federation).delete(id);
         federation.runUntil(() -> tenant(federation, 1, "acme").isEmpty());
+    }
+
+    @Test
+    public void tenantsThatAreSaidToBeOneCustomerBecomeOneWithTheProjectsOfBoth() {
+        var federation = federation(2);
+        for (int at = 0; at < 2; at++) {
+            tenant(federation, at, "acme", "customer of " + at);
+            project(federation, at, "p" + at, "acme");
+        }
+        var answers = new JoinAnswers(federation.plants.get(1).store, federation.world);
+        answers.give(new JoinAnswers.Answers(List.of("acme"), List.of()), true);
+        assertThat(answers.given().sameTenants()).containsExactly("acme");
+        federation.found();
+        federation.join(federation.plants.get(1));
+        settle(federation);
+
+        for (int at = 0; at < 2; at++) {
+            assertThat(ids(federation, at, Tx::tenants)).containsExactly("acme");
+            assertThat(tenant(federation, at, "acme").orElseThrow().description())
+                    .isEqualTo("customer of 0");
+            var store = federation.plants.get(at).store;
+            for (var id : List.of("p0", "p1")) {
+                assertThat(store.read("test", tx -> tx.projects().get(id)).tenantId())
+                        .isEqualTo("acme");
+            }
+        }
+        assertThatThrownBy(() -> answers.give(new JoinAnswers.Answers(List.of("acme"), List.of()), true))
+                .hasMessageContaining("in a federation");
+    }
+
+    @Test
+    public void whatGatheredWhileCutOffGoesInFewEntries() {
+        var federation = pair();
+        settle(federation);
+        federation.links.cutOff(1);
+        for (int i = 0; i < 250; i++) {
+            tenant(federation, 1, "customer-" + i, "made while cut off");
+        }
+        long before = federation.plants.getFirst().state().ledger().head().seq();
+        federation.links.heal();
+
+        federation.runUntil(() -> ids(federation, 0, Tx::tenants).size() == 250);
+
+        assertThat(federation.plants.getFirst().state().ledger().head().seq() - before)
+                .isLessThan(10);
+        settle(federation);
     }
 
     private static Sizes sizes(TestFederation federation, int at) {
