@@ -28,6 +28,7 @@ type group struct {
 // groups are played in this order. A new one is a line here.
 var groups = []group{
 	{"two", "two plants become one, share addresses and masterdata, are silent, killed, lost, put out, and part", true, false, twoPlants},
+	{"blocks", "who holds what; an address is handed over; what a lost plant had becomes free", false, false, heldBlocks},
 	{"three", "three plants; one is cut off in each direction while all go on, and nothing is given twice", true, false, threePlants},
 	{"kills", "a join in which one side after the other is killed at every step, the joining one first", false, true, kills},
 	{"kills2", "the same with the inviting one first", false, true, otherKills},

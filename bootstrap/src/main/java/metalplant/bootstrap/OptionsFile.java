@@ -91,6 +91,8 @@ final class OptionsFile {
                 value("federation.hold-down", "a duration as PT15M", OptionsFile::duration, federation.holdDown());
         var tunnel = value("federation.tunnel", "auto, wireguard or none", OptionsFile::tunnel, federation.tunnel());
         var tunnelPort = value("federation.tunnel-port", "a UDP port", OptionsFile::number, federation.tunnelPort());
+        var quarantine =
+                value("federation.quarantine", "a duration as P7D", OptionsFile::duration, federation.quarantine());
         var router = value(
                 "router.role-max", "view, edit or admin", OptionsFile::role, PlantOptions.Router.DEFAULT.roleMax());
         var tls = value("router.tls", "auto, on or off", OptionsFile::tls, DoorTlsConfig.DEFAULT.mode());
@@ -108,7 +110,7 @@ final class OptionsFile {
                     superUser,
                     reason,
                     new PlantOptions.Boot(waits, leases, life),
-                    new PlantOptions.Federation(label, address, pairing, holdDown, tunnel, tunnelPort),
+                    new PlantOptions.Federation(label, address, pairing, holdDown, tunnel, tunnelPort, quarantine),
                     new PlantOptions.Router(
                             new DoorTlsConfig(
                                     tls, names, certificate.map(each -> new DoorTlsConfig.Files(each, key.get()))),

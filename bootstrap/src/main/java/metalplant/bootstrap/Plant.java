@@ -193,7 +193,8 @@ final class Plant implements AutoCloseable {
                 settings.ports().ledger(),
                 chosen.pairingPort(),
                 new TunnelConfig(chosen.tunnel(), chosen.tunnelPort(), own, Optional.of(Folders.wireguardGo())),
-                options.router().roleMax());
+                options.router().roleMax(),
+                chosen.quarantine());
     }
 
     private Settings settings(RunOptions options) {

@@ -38,6 +38,7 @@ class OptionsFileTest {
             federation.hold-down=PT5M
             federation.tunnel=wireguard
             federation.tunnel-port=40000
+            federation.quarantine=P2D
             router.tls=on
             router.names=api.example.org, 192.0.2.8
             router.certificate-file=tls.crt
@@ -64,7 +65,8 @@ class OptionsFileTest {
                         BmcSuperUser.NONE,
                         0,
                         new PlantOptions.Boot(20_000, 20_000, Duration.ofDays(4)),
-                        new PlantOptions.Federation("", "", 0, Duration.ofMinutes(15), TunnelConfig.Mode.AUTO, 51_820),
+                        new PlantOptions.Federation(
+                                "", "", 0, Duration.ofMinutes(15), TunnelConfig.Mode.AUTO, 51_820, Duration.ofDays(7)),
                         new PlantOptions.Router(
                                 new DoorTlsConfig(DoorTlsConfig.Mode.AUTO, List.of(), Optional.empty()), Role.EDIT)));
     }
@@ -85,7 +87,8 @@ class OptionsFileTest {
                                 7447,
                                 Duration.ofMinutes(5),
                                 TunnelConfig.Mode.WIREGUARD,
-                                40_000),
+                                40_000,
+                                Duration.ofDays(2)),
                         new PlantOptions.Router(
                                 new DoorTlsConfig(
                                         DoorTlsConfig.Mode.ON,

@@ -26,8 +26,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import metalplant.model.SystemWorld;
 import metalplant.wire.WireJson;
+import metalplant.wire.federation.BlockResponse;
+import metalplant.wire.federation.BlocksResponse;
 import metalplant.wire.federation.DoorKeysResponse;
 import metalplant.wire.federation.FederationResponse;
+import metalplant.wire.federation.FenceResponse;
 import metalplant.wire.federation.InviteResponse;
 import metalplant.wire.federation.JoinPlan;
 import metalplant.wire.federation.JoinResponse;
@@ -277,6 +280,52 @@ class FederationCommandsTest {
         assertThat(run("foval rafom  rizal\n", "federation", "evict", "beta")).isZero();
 
         assertThat(asked).last().asString().contains("\"member\":\"beta\"", "[\"foval\",\"rafom\",\"rizal\"]");
+    }
+
+    @Test
+    void aProofNeedsAWayAnOperatorAndTheRecoveryWords() {
+        will("POST /v1/federation/fence", new FenceResponse("p", "destroyed", List.of("anna"), false));
+
+        assertThat(run("foval rafom\n", "federation", "fence", "beta", "--destroyed", "--operator", "anna"))
+                .isZero();
+
+        assertThat(asked)
+                .last()
+                .asString()
+                .contains("\"how\":\"destroyed\"", "\"operator\":\"anna\"", "[\"foval\",\"rafom\"]");
+        assertThat(said()).contains("second operator");
+        assertThat(run("foval\n", "federation", "fence", "beta", "--operator", "anna"))
+                .isEqualTo(2);
+        assertThat(run("foval\n", "federation", "fence", "beta", "--destroyed")).isEqualTo(2);
+    }
+
+    @Test
+    void blocksAreReadPageByPage() {
+        var free = new BlockResponse("198.51.100.0/24", "198.51.100.0/28", "16", "free", "p", "alpha", 0, 0, null);
+        var waits = new BlockResponse(
+                "198.51.100.0/24", "198.51.100.16/28", "16", "quarantined", "q", "beta", 0, 3, "two operators");
+        will("GET /v1/federation/block?offset=0&pool=198.51.100.0%2F24", new BlocksResponse(7, List.of(free), 1000));
+        will(
+                "GET /v1/federation/block?offset=1000&pool=198.51.100.0%2F24",
+                new BlocksResponse(7, List.of(waits), null));
+
+        assertThat(run(null, "federation", "blocks", "198.51.100.0/24")).isZero();
+
+        assertThat(said()).contains("198.51.100.0/28", "198.51.100.16/28", "beta", "waits for two operators");
+    }
+
+    @Test
+    void anEndOfNewAddressesIsSaidWithThePrefix() {
+        will(
+                "POST /v1/federation/pool",
+                new FederationResponse(
+                        "p", "alpha", "0011", "MEMBER", "f", 0, 3, true, List.of(), List.of(), List.of(), List.of(),
+                        null, null));
+
+        assertThat(run(null, "federation", "share", "198.51.100.0/24", "--allocate-until", "P30D"))
+                .isZero();
+
+        assertThat(asked).last().asString().contains("\"allocateuntil\":\"P30D\"");
     }
 
     @Test

@@ -40,7 +40,9 @@ public enum ProblemCode {
     /** A plant was asked to change something and its answer got lost: nobody here knows whether it did. */
     ANSWER_LOST(ProblemKind.UNAVAILABLE),
     /** The entity is a copy: another plant is its home and alone changes it. */
-    HOME_ELSEWHERE(ProblemKind.UNAVAILABLE);
+    HOME_ELSEWHERE(ProblemKind.UNAVAILABLE),
+    /** New addresses of the prefix have an end while other plants are not reached, and that end has come. */
+    OFFLINE_TOO_LONG(ProblemKind.UNAVAILABLE);
 
     private final ProblemKind kind;
 

@@ -62,6 +62,7 @@ public record PlantOptions(
      * @param pairingPort open while an invite is; 0 = any free one, which the invite names
      * @param tunnel whether plants talk through WireGuard
      * @param tunnelPort the first of 513 UDP ports
+     * @param quarantine how long blocks of an evicted plant stay nobody's behind the proof that it uses them no more
      * @param holdDown for how long a released address of a shared prefix is given to nobody, so that routes to it die
      */
     public record Federation(
@@ -70,8 +71,11 @@ public record PlantOptions(
             int pairingPort,
             Duration holdDown,
             TunnelConfig.Mode tunnel,
-            int tunnelPort) {
+            int tunnelPort,
+            Duration quarantine) {
         private static final Duration HOLD_DOWN_MAX = Duration.ofDays(7);
+        private static final Duration QUARANTINE_MIN = Duration.ofSeconds(1);
+        private static final Duration QUARANTINE_MAX = Duration.ofDays(365);
 
         private static final int PORT_MAX = 65_535;
         private static final int TUNNEL_PORT_FIRST = 1_024;
@@ -85,7 +89,8 @@ public record PlantOptions(
                 0,
                 AddressAllocator.HOLD_DOWN,
                 TunnelConfig.Mode.AUTO,
-                metalplant.wireguard.plan.Ports.BASE_DEFAULT);
+                metalplant.wireguard.plan.Ports.BASE_DEFAULT,
+                Duration.ofDays(7));
 
         public Federation {
             require(
@@ -94,6 +99,9 @@ public record PlantOptions(
             require(
                     !holdDown.isNegative() && holdDown.compareTo(HOLD_DOWN_MAX) <= 0,
                     "a released address is held for at most 7 days");
+            require(
+                    quarantine.compareTo(QUARANTINE_MIN) >= 0 && quarantine.compareTo(QUARANTINE_MAX) <= 0,
+                    "a quarantine lasts from 1 second to 365 days");
             require(
                     tunnelPort >= TUNNEL_PORT_FIRST && tunnelPort <= TUNNEL_PORT_LAST,
                     "the first of the 513 UDP ports of the tunnels is from %d to %d"

@@ -79,6 +79,7 @@ import metalplant.server.boot.BootUseCases;
 import metalplant.server.boot.LeaseCertificates;
 import metalplant.server.boot.LeaseHttp;
 import metalplant.server.boot.StoredLeases;
+import metalplant.server.federation.EscrowHttp;
 import metalplant.server.federation.Federation;
 import metalplant.server.federation.FederationHttp;
 import metalplant.server.filesystem.FilesystemLayoutHttp;
@@ -172,7 +173,7 @@ final class Wiring {
         features.add(new LeaseHttp(leases));
         this.federation = config.federation()
                 .map(settings -> own(new Federation(settings, store, world, config.version(), self)));
-        federation.ifPresent(each -> features.add(new FederationHttp(each)));
+        federation.ifPresent(each -> features.addAll(List.of(new FederationHttp(each), new EscrowHttp(each))));
         features.add(new ApiDocumentHttp(config.basePath(), "v" + config.version(), List.copyOf(features)));
         var auth = auth(started);
         this.rest = new RestDoor(config.basePath(), auth, features);

@@ -20,12 +20,21 @@ public enum Mutant {
     ANYBODY_CHANGES_AN_ENTITY,
     OLDER_VERSIONS_WIN,
     REQUESTS_WORK_TWICE,
-    TOMBSTONES_VANISH;
+    TOMBSTONES_VANISH,
+    LEVELS_ARE_NOT_WAITED_FOR,
+    ALLOCATION_NEEDS_A_LINK;
 
     /** The guards without this one. */
     Guards guards() {
         return switch (this) {
-            case NONE, ONE_OF_TWO_IS_A_QUORUM, A_WIPED_VOTER_KEEPS_ITS_PEER_ID -> Guards.ALL;
+            case NONE, ONE_OF_TWO_IS_A_QUORUM, A_WIPED_VOTER_KEEPS_ITS_PEER_ID, ALLOCATION_NEEDS_A_LINK -> Guards.ALL;
+            case LEVELS_ARE_NOT_WAITED_FOR ->
+                new Without() {
+                    @Override
+                    public boolean levelReached(int wanted, int reached) {
+                        return true;
+                    }
+                };
             case GRANTS_OF_AN_EARLIER_LIFE_ARE_USED ->
                 new Without() {
                     @Override

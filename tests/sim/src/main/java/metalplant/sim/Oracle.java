@@ -36,6 +36,9 @@ import metalplant.model.ip.Cidr;
 final class Oracle {
     private final List<SimPlant> plants;
     private final Clock clock;
+    /** Of the plants' configuration, in milliseconds. */
+    static final long HOLD_DOWN = 30 * Simulation.MINUTE;
+
     /** Who was told that an address is theirs, and at which plant. */
     private final Map<LocalDb.PoolNumber, Map<Integer, UUID>> believed = new TreeMap<>();
 
@@ -51,6 +54,14 @@ final class Oracle {
     private final Map<Hash, Map<UUID, Map<Version, Bytes>>> versions = new HashMap<>();
     private final Map<Integer, List<Extent>> usableNow = new HashMap<>();
     private final Map<Hash, Set<UUID>> deleted = new HashMap<>();
+
+    /** When a plant last saw something of a range, by plant. */
+    private final Map<Integer, Map<Range, Long>> seen = new HashMap<>();
+
+    /** When an entry that tells of a sighting was first known to be committed. */
+    private final Map<Hash, Map<PlantId, Long>> told = new HashMap<>();
+
+    private final Set<Hash> judgedProposals = new HashSet<>();
 
     private record Seen(Body body, FederationState after, boolean carried) {}
 
@@ -169,8 +180,48 @@ final class Oracle {
         switch (SimPlant.body(entry).command()) {
             case EscrowCommand.BlockReturn back -> signedReturn(plant, back.range());
             case EscrowCommand.BlockMove move -> signedReturn(plant, move.range());
+            case EscrowCommand.BlockFree free -> {
+                if (judgedProposals.add(Hash.of(entry.toArray()))) {
+                    unseen(plant, free.range());
+                }
+            }
             default -> {}
         }
+    }
+
+    /** A plant sees that something of a quarantined range is alive. */
+    void seen(SimPlant by, Range range) {
+        seen.computeIfAbsent(by.index, _ -> new HashMap<>()).put(range, clock.now());
+    }
+
+    /** federation.md 3.6 (4): whoever wants a range to be free has not seen it for a hold-down. */
+    private void unseen(SimPlant plant, Range range) {
+        seen.getOrDefault(plant.index, Map.of()).forEach((ghost, at) -> {
+            if (range.overlaps(ghost) && clock.now() - at < HOLD_DOWN) {
+                throw new Violation(
+                        "I5",
+                        "plant %d frees %s, of which it saw %s %d s ago"
+                                .formatted(plant.index, range, ghost, (clock.now() - at) / 1_000));
+            }
+        });
+    }
+
+    /** Whether this plant must be able to give an address, whoever it reaches. */
+    boolean hasRoom(SimPlant plant) {
+        for (var extent : usable(plant)) {
+            var range = extent.range();
+            boolean promised =
+                    returned.getOrDefault(plant.index, List.of()).stream().anyMatch(range::overlaps);
+            boolean addresses =
+                    plant.state().federation().pools().get(range.pool()).spec().kind()
+                            == metalplant.federation.entry.PoolKind.IPV4;
+            long tried = Math.min(8, range.size().longValue());
+            var few = new Range(range.pool(), range.first(), java.math.BigInteger.valueOf(tried));
+            if (addresses && !promised && plant.db().in(few).size() < tried) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void signedReturn(SimPlant plant, Range range) {
@@ -210,6 +261,10 @@ final class Oracle {
                         && after.federation().epoch().survivor().equals(plant.id());
         for (long seq = replaced ? 0 : from; seq <= after.ledger().head().seq(); seq++) {
             var bytes = plant.at(seq).orElseThrow(() -> new Violation("I6", "an entry is missing from the log"));
+            if (seq >= from && SimPlant.body(bytes).level() > plant.level) {
+                throw new Violation(
+                        "4.3", "plant %d took in entry %d, which it cannot read".formatted(plant.index, seq));
+            }
             committed(bytes, broke && seq < after.ledger().head().seq());
         }
         if (!replaced && before.ledger().state().isPresent()) {
@@ -237,9 +292,44 @@ final class Oracle {
         entries.put(hash, new Seen(body, state, carried));
         agreed(parent, siblings);
         if (parent != null) {
+            readable(parent.after(), body);
+            sightings(parent.after(), body);
             judged(parent.after(), body, state);
             if (body.command() instanceof EscrowCommand.BlockGrant grant) {
                 signedByOwner(parent.after(), bytes, grant.range());
+            }
+        }
+    }
+
+    /** federation.md 4.3: nothing is in the ledger that a member of then cannot read. */
+    private static void readable(FederationState before, Body body) {
+        int needs = Math.max(body.level(), metalplant.federation.encoding.CanonicalForm.levelOf(body.command()));
+        for (var member : before.members().living()) {
+            if (member.record().level() < needs) {
+                throw new Violation(
+                        "4.3",
+                        "entry %d needs level %d, and %s reads %d"
+                                .formatted(
+                                        body.seq(),
+                                        needs,
+                                        member.record().label(),
+                                        member.record().level()));
+            }
+        }
+    }
+
+    /** federation.md 3.6 (4): behind each sighting in the ledger the whole hold-down passes again. */
+    private void sightings(FederationState before, Body body) {
+        var known = told.computeIfAbsent(before.epoch().lineage(), _ -> new HashMap<>());
+        if (body.command() instanceof EscrowCommand.Sighting sighting) {
+            var holder = before.pools().tenure(sighting.range()).orElseThrow().owner();
+            known.put(holder, clock.now());
+        } else if (body.command() instanceof EscrowCommand.BlockFree free) {
+            var holder = before.pools().tenure(free.range()).orElseThrow().owner();
+            long at = known.getOrDefault(holder, -HOLD_DOWN);
+            if (clock.now() - at < HOLD_DOWN) {
+                throw new Violation(
+                        "I5", "%s is freed %d s behind a sighting".formatted(free.range(), (clock.now() - at) / 1_000));
             }
         }
     }
@@ -258,11 +348,12 @@ final class Oracle {
         throw new Violation("I6", "a plant keeps an entry that nobody can accept");
     }
 
-    private metalplant.federation.ledger.Acceptance acceptance =
-            new metalplant.federation.ledger.Acceptance((_, _, _) -> true, metalplant.federation.guard.Guards.ALL, 1);
+    private metalplant.federation.ledger.Acceptance acceptance = new metalplant.federation.ledger.Acceptance(
+            (_, _, _) -> true, metalplant.federation.guard.Guards.ALL, metalplant.federation.ledger.Acceptance.LEVEL);
 
     void guards(metalplant.federation.guard.Guards guards) {
-        acceptance = new metalplant.federation.ledger.Acceptance((_, _, _) -> true, guards, 1);
+        acceptance = new metalplant.federation.ledger.Acceptance(
+                (_, _, _) -> true, guards, metalplant.federation.ledger.Acceptance.LEVEL);
     }
 
     /** Behind one entry stands one other, but for those that open a new lineage. */

@@ -16,6 +16,7 @@ import metalplant.federation.entry.EpochCommand;
 import metalplant.federation.entry.EscrowCommand;
 import metalplant.federation.entry.FenceKind;
 import metalplant.federation.entry.HomeCommand;
+import metalplant.federation.entry.Horizon;
 import metalplant.federation.entry.MemberCommand;
 import metalplant.federation.entry.PoolKind;
 import metalplant.federation.entry.PoolSpec;
@@ -26,11 +27,13 @@ import metalplant.federation.escrow.Extent;
 import metalplant.federation.guard.Guards;
 import metalplant.federation.homes.HomeTable;
 import metalplant.federation.invite.Invite;
+import metalplant.federation.ledger.Acceptance;
 import metalplant.federation.membership.Member;
 import metalplant.federation.membership.Phase;
 import metalplant.federation.plant.Event;
 import metalplant.federation.plant.Holdings;
 import metalplant.federation.plant.JoinPlan;
+import metalplant.federation.plant.LocalPlane;
 import metalplant.federation.plant.Message;
 import metalplant.federation.signing.Signer;
 import metalplant.federation.value.Bytes;
@@ -41,8 +44,15 @@ final class People {
     private static final UUID FEDERATION = new UUID(7, 7);
 
     private final Simulation sim;
-    private final RandomGenerator random;
+    private RandomGenerator random;
     private final Signer recovery;
+    /** Ranges of plants that are gone of which something still answers, who can see that, and until when. */
+    private final List<Ghost> ghosts = new ArrayList<>();
+
+    private final Map<Integer, Long> strangeSince = new HashMap<>();
+
+    private int faults;
+
     private final List<PoolSpec> pools;
     private final Map<Integer, List<SimPlant.Disk>> backups = new HashMap<>();
     private final List<List<Bytes>> bundles = new ArrayList<>();
@@ -52,12 +62,18 @@ final class People {
 
     /** What happens how often: everything evenly, or much of what loses memory, or much of what splits a federation. */
     private static final int[][] MOODS = {
-        {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25},
-        {0, 2, 5, 7, 7, 9, 9, 9, 10, 14, 19, 21, 22, 23, 26, 26, 26},
-        {0, 0, 2, 5, 6, 12, 12, 14, 16, 17, 19, 23, 26},
+        {
+            0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 27, 28, 29,
+            30, 31
+        },
+        {0, 2, 5, 7, 7, 9, 9, 9, 10, 14, 19, 21, 22, 23, 26, 26, 26, 27},
+        {0, 0, 2, 5, 6, 12, 12, 14, 16, 17, 19, 23, 26, 31},
+        {2, 2, 6, 9, 7, 14, 14, 16, 16, 17, 18, 28, 28, 29, 29, 30, 30, 31},
     };
 
     private final int[] mood;
+
+    private record Ghost(Range range, int seenBy, long until) {}
 
     People(Simulation sim, RandomGenerator random) {
         this.mood = MOODS[random.nextInt(MOODS.length)];
@@ -115,7 +131,7 @@ final class People {
         if (plant.destroyed) {
             return;
         }
-        if (plant.up) {
+        if (plant.up && !plant.isFull()) {
             switch (random.nextInt(10)) {
                 case 0, 1, 2, 3 -> acquire(plant);
                 case 4, 5 -> release(plant);
@@ -145,7 +161,8 @@ final class People {
         if (known.isPresent()) {
             return;
         }
-        var free = freeNumbers(plant);
+        boolean refused = sim.mutant == Mutant.ALLOCATION_NEEDS_A_LINK && sim.network.isCutOff(plant.index);
+        var free = refused ? List.<LocalDb.PoolNumber>of() : freeNumbers(plant);
         if (free.isEmpty()) {
             if (Holdings.held(plant.state()).isEmpty()) {
                 return;
@@ -300,6 +317,21 @@ final class People {
         if (!trouble) {
             return;
         }
+        // Each fault has chance of its own, so that leaving one out changes no draw of the others.
+        var everybodys = random;
+        int number = faults++;
+        random = new java.util.Random(everybodys.nextLong());
+        long pause = random.nextLong(6 * Simulation.MINUTE);
+        if (!sim.dropped.contains(number)) {
+            sim.say("fault %d".formatted(number));
+            fault();
+        }
+        random = everybodys;
+        reconcileAll();
+        sim.clock.after(pause, this::operate);
+    }
+
+    private void fault() {
         var plant = any(sim.plants);
         switch (mood[random.nextInt(mood.length)]) {
             case 0, 1 -> cut(plant);
@@ -324,10 +356,119 @@ final class People {
             case 22 -> forge(plant);
             case 23, 24 -> wrongOrder(plant);
             case 26 -> forgetfulVoter(plant);
+            case 27 -> fillDisk(plant);
+            case 28, 29 -> otherSoftware(plant);
+            case 30 -> endOfAllocation(plant);
+            case 31 -> haunt(plant);
             default -> destroyOrLeave(plant);
         }
-        reconcileAll();
-        sim.clock.after(random.nextLong(6 * Simulation.MINUTE), this::operate);
+    }
+
+    /** How many faults there were, and may be left out. */
+    int faults() {
+        return faults;
+    }
+
+    private void fillDisk(SimPlant plant) {
+        if (plant.up && !plant.destroyed) {
+            sim.say("the disk of plant %d is full".formatted(plant.index));
+            sim.sometimes("disk full");
+            plant.fullUntil = sim.clock.now() + random.nextLong(20 * Simulation.MINUTE);
+        }
+    }
+
+    /** Installs the newer software, or goes back to the older one. */
+    private void otherSoftware(SimPlant plant) {
+        // Software does not go back behind what its own database has (decision 15).
+        boolean back = plant.level == Acceptance.LEVEL;
+        if (plant.up && !plant.destroyed && !(back && plant.hasNewEntries())) {
+            install(plant, plant.level == Acceptance.LEVEL ? Acceptance.LEVEL - 1 : Acceptance.LEVEL);
+        }
+    }
+
+    private void install(SimPlant plant, int level) {
+        sim.say("plant %d gets software of level %d".formatted(plant.index, level));
+        sim.sometimes(level == Acceptance.LEVEL ? "upgraded" : "rolled back");
+        plant.level = level;
+        plant.up = false;
+        sim.start(plant);
+    }
+
+    /** An entry of a kind that old software does not know. */
+    private void endOfAllocation(SimPlant plant) {
+        if (plant.state().phase().inFederation()) {
+            sim.sometimes("end of allocation ordered");
+            sim.give(
+                    plant,
+                    new Event.Want(
+                            uuid(),
+                            new EscrowCommand.AllocateUntil(
+                                    pools.getFirst().id(), random.nextBoolean() ? 0 : Horizon.MILLIS_MIN)));
+        }
+    }
+
+    /** Something of an evicted plant goes on answering where this plant can see it, or an operator says so. */
+    private void haunt(SimPlant plant) {
+        if (!plant.up || plant.destroyed || !plant.state().phase().inFederation()) {
+            return;
+        }
+        var ranges = plant.state().federation().pools().extents().stream()
+                .filter(extent -> extent.is(Tenure.State.QUARANTINED))
+                .map(Extent::range)
+                .toList();
+        if (ranges.isEmpty()) {
+            return;
+        }
+        if (random.nextInt(4) == 0) {
+            sim.sometimes("sighting reported");
+            sim.give(plant, new Event.Want(uuid(), new EscrowCommand.Sighting(any(ranges), "an operator")));
+        } else {
+            sim.sometimes("haunted");
+            long until = sim.clock.now() + random.nextLong(2 * Simulation.HOUR);
+            ghosts.add(new Ghost(any(ranges), plant.index, until));
+        }
+    }
+
+    /** What this plant sees of these ranges. */
+    Optional<LocalPlane.Seen> seen(SimPlant by, List<Range> ranges) {
+        for (var ghost : ghosts) {
+            boolean visible = ghost.seenBy() == by.index && sim.clock.now() < ghost.until();
+            if (visible && ranges.stream().anyMatch(range -> range.contains(ghost.range()))) {
+                sim.sometimes("sighted");
+                return Optional.of(new LocalPlane.Seen(ghost.range(), "a ghost"));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Nobody reaches anybody, and every plant that has room must serve its customers all the same (I12). */
+    void island() {
+        for (var plant : sim.plants) {
+            sim.network.cutOff(plant.index, true);
+        }
+        for (var plant : sim.plants) {
+            if (plant.up && !plant.destroyed && !plant.isFull()) {
+                serves(plant);
+            }
+        }
+    }
+
+    private void serves(SimPlant plant) {
+        int before = plant.db().rows().size();
+        if (sim.oracle.hasRoom(plant)) {
+            take(plant, uuid());
+            if (plant.db().rows().size() != before + 1) {
+                throw new Violation(
+                        "I12", "plant %d has room, reaches nobody and gives nothing".formatted(plant.index));
+            }
+            sim.sometimes("served on an island in phase " + plant.state().phase());
+            release(plant);
+        }
+        int homes = plant.db().homes().rows().size();
+        create(plant);
+        if (plant.db().homes().rows().size() != homes + 1) {
+            throw new Violation("I12", "plant %d reaches nobody and creates nothing".formatted(plant.index));
+        }
     }
 
     private void cut(SimPlant plant) {
@@ -366,6 +507,7 @@ final class People {
                 .formatted(plant.index, backup.state().ledger().head()));
         sim.sometimes("restored in phase " + plant.state().phase());
         var oldPeer = plant.state().peer();
+        plant.fullUntil = 0;
         plant.disk = backup;
         plant.write(plant.db().reconciled(false));
         sim.carrier.wipe(plant.index);
@@ -393,7 +535,7 @@ final class People {
                     .isPresent();
             boolean apart = plant.state().phase() == Phase.STANDALONE
                     && plant.state().ledger().state().isEmpty();
-            if (plant.up && !plant.destroyed && !plant.db().reconciled() && (raised || apart)) {
+            if (plant.up && !plant.destroyed && !plant.isFull() && !plant.db().reconciled() && (raised || apart)) {
                 reconcile(plant);
             }
         }
@@ -467,7 +609,10 @@ final class People {
 
     /** Rightly or wrongly. */
     void breakGlass(SimPlant plant) {
-        if (!plant.up || plant.destroyed || !plant.state().phase().inFederation()) {
+        if (!plant.up
+                || plant.destroyed
+                || plant.isFull()
+                || !plant.state().phase().inFederation()) {
             return;
         }
         var lineage = plant.state().federation().epoch().lineage();
@@ -561,6 +706,12 @@ final class People {
             var entries = any(bundles);
             sim.sometimes("bundle");
             sim.give(plant, new Event.Offered(entries));
+            if (entries.size() > 2) {
+                int cut = random.nextInt(entries.size());
+                sim.sometimes("bundle in pieces, the last first");
+                sim.give(plant, new Event.Offered(entries.subList(cut, entries.size())));
+                sim.give(plant, new Event.Offered(entries.subList(0, cut)));
+            }
         }
     }
 
@@ -724,7 +875,14 @@ final class People {
         trouble = false;
         sim.say("--- trouble is over ---");
         sim.network.heal();
-        sim.plants.forEach(sim::start);
+        ghosts.clear();
+        for (var plant : sim.plants) {
+            plant.fullUntil = 0;
+            if (plant.level < Acceptance.LEVEL && !plant.destroyed) {
+                install(plant, Acceptance.LEVEL);
+            }
+            sim.start(plant);
+        }
     }
 
     /** The living plant whose lineage all others shall follow: highest epoch, most followers, longest log, lowest index. */
@@ -816,9 +974,28 @@ final class People {
         boolean elsewhere = phase.inFederation()
                 && plant.state().diverged()
                 && !plant.follows(main.state().federation().epoch().lineage());
+        strangers(main, plant);
         boolean stuck = phase == Phase.COMMITTING && random.nextInt(4) == 0;
         if (phase == Phase.REJOIN_REQUIRED || elsewhere || stuck || (phase == Phase.STANDALONE && member)) {
             joinBy(plant, main);
+        }
+    }
+
+    /**
+     * A plant that was restored to before the others joined does not know them, so that only they say that it follows another lineage:
+     * people read that and let it leave, so that it can join again.
+     */
+    private void strangers(SimPlant main, SimPlant plant) {
+        boolean stranger = plant.state().phase().inFederation()
+                && !plant.state().diverged()
+                && main.state().diverged()
+                && !plant.follows(main.state().federation().epoch().lineage());
+        if (!stranger) {
+            strangeSince.remove(plant.index);
+        } else if (sim.clock.now() - strangeSince.computeIfAbsent(plant.index, _ -> sim.clock.now())
+                > Simulation.HOUR) {
+            sim.sometimes("a plant that does not know the others left");
+            sim.give(plant, new Event.LeaveAlone());
         }
     }
 

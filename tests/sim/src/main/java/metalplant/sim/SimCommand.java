@@ -2,9 +2,12 @@ package metalplant.sim;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -38,6 +41,26 @@ public final class SimCommand implements Callable<Integer> {
             description = "Leave a guard out, to see that it is missed. One of: ${COMPLETION-CANDIDATES}")
     Mutant mutant = Mutant.NONE;
 
+    @Option(
+            names = "--shrink",
+            description =
+                    "Leave out all faults that --seed, which fails, does not need for that, and show the run that is left.")
+    boolean shrink;
+
+    @Option(
+            names = "--without",
+            paramLabel = "N",
+            split = ",",
+            description =
+                    "Leave out these faults of --seed, by the numbers in its journal; -1 = all crashes by chance.")
+    List<Integer> without = List.of();
+
+    @Option(
+            names = "--matrix",
+            description =
+                    "Play the seeds once per mutant, and tell which promises each breaks and in which seed first.")
+    boolean matrix;
+
     @Option(names = "--output", paramLabel = "FORMAT", description = "text or json. Default: text.")
     Output output = Output.text;
 
@@ -61,13 +84,67 @@ public final class SimCommand implements Callable<Integer> {
             System.err.println("plant: --seeds must be at least 1");
             return 2;
         }
-        return seed == null ? many() : one(seed);
+        if (matrix) {
+            return matrix();
+        }
+        if (seed == null) {
+            return many();
+        }
+        return shrink ? shrunk(seed) : one(seed);
+    }
+
+    private int matrix() throws Exception {
+        var table = new LinkedHashMap<String, Object>();
+        boolean all = true;
+        for (var each : Mutant.values()) {
+            var broken = new TreeMap<String, String>();
+            for (long played = from; played < from + seeds; played++) {
+                try {
+                    Simulation.run(played, each, false, Simulation.SILENT);
+                } catch (Violation violation) {
+                    broken.putIfAbsent(violation.invariant(), "seed " + played);
+                }
+            }
+            all &= broken.isEmpty() == (each == Mutant.NONE);
+            System.err.println("plant: " + each + " " + broken);
+            table.put(each.name(), broken);
+        }
+        print(Map.of("mutants", table));
+        return all ? 0 : 1;
+    }
+
+    private int shrunk(long wanted) throws Exception {
+        var left = new Shrink(wanted, mutant, line -> System.err.println("plant: " + line)).run();
+        if (left.isEmpty()) {
+            System.err.println("plant: seed %d breaks no promise, so there is nothing to shrink".formatted(wanted));
+            return 2;
+        }
+        var result = left.get();
+        if (output == Output.text) {
+            try {
+                Simulation.run(wanted, mutant, false, result.dropped(), System.out::println);
+            } catch (Violation _) {
+                // It is told below.
+            }
+        }
+        var map = failure(1, wanted, result.violation());
+        map.put("needed", result.needed());
+        map.put("runs", result.runs());
+        map.put(
+                "replay",
+                map.get("replay") + " --without "
+                        + result.dropped().stream()
+                                .sorted()
+                                .map(String::valueOf)
+                                .collect(Collectors.joining(",")));
+        print(map);
+        return 1;
     }
 
     private int one(long wanted) throws Exception {
         var lines = output == Output.text;
         try {
-            var outcome = Simulation.run(wanted, mutant, wanted % 100 == 99, line -> {
+            var outcome = Simulation.run(wanted, mutant, wanted % 100 == 99, Set.copyOf(without), line -> {
                 if (lines) {
                     System.out.println(line);
                 }

@@ -20,6 +20,7 @@ import metalplant.federation.entry.PoolSpec;
 import metalplant.federation.entry.Range;
 import metalplant.federation.entry.Seal;
 import metalplant.federation.entry.SealedKeys;
+import metalplant.federation.guard.Guards;
 import metalplant.federation.keys.KeySmith;
 import metalplant.federation.ledger.Acceptance;
 import metalplant.federation.plant.Effect;
@@ -32,6 +33,7 @@ import metalplant.federation.plant.PlantState;
 import metalplant.federation.plant.PlantStep;
 import metalplant.federation.plant.Surroundings;
 import metalplant.federation.signing.Signer;
+import metalplant.federation.signing.Verifier;
 import metalplant.federation.value.Bytes;
 import metalplant.federation.value.Hash;
 import metalplant.federation.value.Moment;
@@ -49,12 +51,20 @@ final class SimPlant implements EntryLog, LocalPlane {
     final PoolSpec ownPrefix;
     private final Clock clock;
     private final RandomGenerator random;
-    private final Acceptance acceptance;
+    private final Verifier verifier;
+    private final Guards guards;
     private final PlantConfig config;
+    private final World world;
 
     Disk disk;
     boolean up = true;
     boolean destroyed;
+    /** Its database takes no writes until then: the disk is full. */
+    long fullUntil;
+
+    /** The highest schema level that its software reads. */
+    int level;
+
     /** Kept outside of the database, as on the real machine. */
     long incarnation;
 
@@ -70,17 +80,40 @@ final class SimPlant implements EntryLog, LocalPlane {
             PoolSpec ownPrefix,
             Clock clock,
             RandomGenerator random,
-            Acceptance acceptance,
-            PlantConfig config) {
+            Verifier verifier,
+            Guards guards,
+            PlantConfig config,
+            World world) {
         this.index = index;
         this.id = self.plant();
         this.signer = signer;
         this.ownPrefix = ownPrefix;
         this.clock = clock;
         this.random = random;
-        this.acceptance = acceptance;
+        this.verifier = verifier;
+        this.guards = guards;
         this.config = config;
+        this.world = world;
+        this.level = self.level();
         this.disk = new Disk(PlantState.standalone(self, peer), SortedTree.empty(), LocalDb.EMPTY);
+    }
+
+    /** What hosts see of addresses. */
+    interface World {
+        /** Something of these ranges that this plant sees now. */
+        Optional<Seen> seen(SimPlant by, List<Range> ranges);
+    }
+
+    /** Whether it keeps entries that the release before cannot read. */
+    boolean hasNewEntries() {
+        return java.util.stream.Stream.concat(
+                        disk.log().values().stream(),
+                        state().joiner().stream().flatMap(joiner -> joiner.entries().values().stream()))
+                .anyMatch(entry -> body(entry).level() == Acceptance.LEVEL);
+    }
+
+    boolean isFull() {
+        return clock.now() < fullUntil;
     }
 
     PlantId id() {
@@ -114,7 +147,7 @@ final class SimPlant implements EntryLog, LocalPlane {
                 new Moment(clock.now() + wallOffset, clock.now() - startedAt),
                 random,
                 signer,
-                acceptance,
+                new Acceptance(verifier, guards, level),
                 this,
                 this,
                 config);
@@ -279,8 +312,8 @@ final class SimPlant implements EntryLog, LocalPlane {
     }
 
     @Override
-    public boolean sighted(PlantId evicted) {
-        return false;
+    public Optional<Seen> sighted(List<Range> quarantined) {
+        return world.seen(this, quarantined);
     }
 
     /** Seals with nothing: who may open what is the ledger's to say, and the oracle's to look at. */

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -14,11 +16,13 @@ import metalplant.federation.entry.Incarnation;
 import metalplant.federation.entry.MemberRecord;
 import metalplant.federation.entry.PoolKind;
 import metalplant.federation.entry.PoolSpec;
+import metalplant.federation.entry.Range;
 import metalplant.federation.entry.Voter;
 import metalplant.federation.ledger.Acceptance;
 import metalplant.federation.membership.Phase;
 import metalplant.federation.plant.Effect;
 import metalplant.federation.plant.Event;
+import metalplant.federation.plant.LocalPlane;
 import metalplant.federation.plant.Message;
 import metalplant.federation.plant.PlantConfig;
 import metalplant.federation.plant.PlantState;
@@ -57,15 +61,32 @@ public final class Simulation implements CarrierModel.Plants {
     private final boolean realSignatures;
     private final Consumer<String> journal;
     private final boolean talks;
+    /** Whether the plants begin with software of two releases. */
+    private final boolean mixed;
+
+    /** What the plant whose step is being computed saw alive. */
+    private final List<Range> polled = new ArrayList<>();
+
+    /** What is left out of this run, to find out what it needs. */
+    final Set<Integer> dropped;
+
     private final People people;
     private double crashes;
     private long trace;
     private long steps;
 
+    /** Stands for all crashes by chance among the faults that can be dropped. */
+    static final int CRASHES = -1;
+
+    /** Of a plant's turns from one phase to another, one in so many is interrupted. */
+    private static final int TURNS_PER_CRASH = 8;
+
     /** For runs that nobody reads. */
     static final Consumer<String> SILENT = _ -> {};
 
-    private Simulation(long seed, Mutant mutant, boolean realSignatures, Consumer<String> journal) {
+    private Simulation(
+            long seed, Mutant mutant, boolean realSignatures, Set<Integer> dropped, Consumer<String> journal) {
+        this.dropped = dropped;
         this.talks = !journal.equals(SILENT);
         this.seed = seed;
         this.mutant = mutant;
@@ -73,6 +94,7 @@ public final class Simulation implements CarrierModel.Plants {
         this.journal = journal;
         this.random = new Random(seed * 0x9E3779B97F4A7C15L + 1);
         int count = PLANTS[random.nextInt(PLANTS.length)];
+        this.mixed = random.nextInt(3) == 0;
         for (int i = 0; i < count; i++) {
             makePlant(i);
         }
@@ -91,7 +113,10 @@ public final class Simulation implements CarrierModel.Plants {
         // Now and then two plants bring one label and one prefix.
         boolean clash = index > 0 && random.nextInt(6) == 0;
         var label = clash ? "site_0" : "site_" + index;
-        var record = new MemberRecord(signer.key(), label, 1, new Incarnation(0, nonce), Bytes.EMPTY, Bytes.EMPTY, "");
+        // Now and then some plants have the release before.
+        int level = mixed && random.nextBoolean() ? Acceptance.LEVEL - 1 : Acceptance.LEVEL;
+        var record =
+                new MemberRecord(signer.key(), label, level, new Incarnation(0, nonce), Bytes.EMPTY, Bytes.EMPTY, "");
         var prefix = prefix("198.51.%d.0/28".formatted(clash ? 0 : index), 28);
         var config = new PlantConfig(java.time.Duration.ofMinutes(30), java.time.Duration.ofMinutes(15), 25, 2, 3);
         Verifier verifier = realSignatures ? Ed25519::verify : FastKeys::verify;
@@ -103,10 +128,18 @@ public final class Simulation implements CarrierModel.Plants {
                 prefix,
                 clock,
                 new Random(random.nextLong()),
-                new Acceptance(verifier, mutant.guards(), 1),
-                config);
+                verifier,
+                mutant.guards(),
+                config,
+                this::seen);
         plants.add(plant);
         indexes.put(plant.id(), index);
+    }
+
+    private Optional<LocalPlane.Seen> seen(SimPlant by, List<Range> ranges) {
+        var seen = people.seen(by, ranges);
+        seen.ifPresent(each -> polled.add(each.range()));
+        return seen;
     }
 
     Signer signer(Bytes secret) {
@@ -139,7 +172,17 @@ public final class Simulation implements CarrierModel.Plants {
      * @throws Violation if the oracle objects
      */
     public static Outcome run(long seed, Mutant mutant, boolean realSignatures, Consumer<String> journal) {
-        return new Simulation(seed, mutant, realSignatures, journal).play();
+        return run(seed, mutant, realSignatures, Set.of(), journal);
+    }
+
+    /**
+     * Runs one seed without some of its faults.
+     *
+     * @param dropped numbers of faults as {@link People} counts them; {@link #CRASHES} for all crashes by chance
+     */
+    static Outcome run(
+            long seed, Mutant mutant, boolean realSignatures, Set<Integer> dropped, Consumer<String> journal) {
+        return new Simulation(seed, mutant, realSignatures, dropped, journal).play();
     }
 
     private Outcome play() {
@@ -149,9 +192,13 @@ public final class Simulation implements CarrierModel.Plants {
         }
         people.begin();
         long trouble = 30 * MINUTE + random.nextLong(HOUR + 30 * MINUTE);
-        crashes = random.nextInt(3) * 0.001;
+        double often = random.nextInt(3) * 0.001;
+        crashes = dropped.contains(CRASHES) ? 0 : often;
         clock.runUntil(trouble);
         crashes = 0;
+        people.island();
+        clock.runUntil(clock.now() + 10 * MINUTE);
+        people.island();
         people.heal();
         long until = clock.now() + HOUR * 30;
         while (clock.now() < until && !people.quiet()) {
@@ -193,13 +240,25 @@ public final class Simulation implements CarrierModel.Plants {
         if (!plant.up || plant.destroyed) {
             return;
         }
-        if (dies()) {
+        if (plant.isFull()) {
+            // Nothing was committed, and whoever asked hears that it was not.
+            sometimes("step while the disk is full");
+            return;
+        }
+        boolean dies = dies();
+        polled.clear();
+        var before = plant.state();
+        var next = plant.next(event);
+        // Where it stands changes seldom, and that is when a crash is worth most.
+        boolean turns = crashes > 0 && before.phase() != next.disk().state().phase();
+        dies |= turns && random.nextInt(TURNS_PER_CRASH) == 0;
+        if (dies) {
+            interrupted(before, next.disk().state());
             crash(plant, "before the commit");
             return;
         }
-        var before = plant.state();
-        var next = plant.next(event);
         plant.commit(next);
+        polled.forEach(range -> oracle.seen(plant, range));
         note(plant.index * 31L + plant.state().ledger().head().hashCode());
         oracle.stepped(plant, before);
         if (next.effects().stream().anyMatch(Effect.Replace.class::isInstance)) {
@@ -207,7 +266,8 @@ public final class Simulation implements CarrierModel.Plants {
         }
         changed(plant, before);
         for (var effect : next.effects()) {
-            if (dies()) {
+            if (dies() || (turns && random.nextInt(TURNS_PER_CRASH) == 0)) {
+                interrupted(before, next.disk().state());
                 crash(plant, "between commit and effects");
                 return;
             }
@@ -215,7 +275,17 @@ public final class Simulation implements CarrierModel.Plants {
         }
     }
 
+    private void interrupted(PlantState before, PlantState after) {
+        if (before.phase() != after.phase()) {
+            sometimes("interrupted " + before.phase() + " -> " + after.phase());
+        }
+    }
+
     private void changed(SimPlant plant, PlantState before) {
+        if (before.halted().isEmpty() && plant.state().halted().isPresent()) {
+            sometimes("mirror halted");
+            say("plant %d: its software is too old".formatted(plant.index));
+        }
         if (before.phase() != plant.state().phase()) {
             sometimes("phase " + before.phase() + " -> " + plant.state().phase());
             say("plant %d: %s -> %s"

@@ -47,6 +47,11 @@ public record Programs(Map<String, Path> paths, Optional<Path> wireguardGo) {
         return new Programs(found, wireguardGo);
     }
 
+    /** {@code ip} alone, which is enough to read the tables of the host. */
+    public static Optional<Programs> onlyIp() {
+        return locate("ip").map(path -> new Programs(Map.of("ip", path), Optional.empty()));
+    }
+
     private static Optional<Path> locate(String program) {
         return FOLDERS.stream()
                 .map(folder -> folder.resolve(program))

@@ -9,7 +9,8 @@ import picocli.CommandLine.Command;
 @Command(
         name = "federation",
         synopsisSubcommandLabel =
-                "(answer | invite | accept | abort | status | share | leave | evict | break-glass | export | import | keys | trust)",
+                "(answer | invite | accept | abort | status | share | blocks | move | leave | evict | fence | sighting"
+                        + " | break-glass | export | import | keys | trust)",
         description = {"What several plants are together: invite, accept, see, part.", ""})
 public final class FederationCommand implements Runnable {
     private CommandLine self = new CommandLine(this);
@@ -26,8 +27,12 @@ public final class FederationCommand implements Runnable {
                 .addSubcommand(new AbortCommand(world, screen))
                 .addSubcommand(new FederationStatusCommand(world, screen))
                 .addSubcommand(new ShareCommand(world, screen))
+                .addSubcommand(new BlocksCommand(world, screen))
+                .addSubcommand(new MoveCommand(world, screen))
                 .addSubcommand(new LeaveCommand(world, screen))
                 .addSubcommand(new EvictCommand(world, screen))
+                .addSubcommand(new FenceCommand(world, screen))
+                .addSubcommand(new SightingCommand(world, screen))
                 .addSubcommand(new BreakGlassCommand(world, screen))
                 .addSubcommand(new ExportCommand(world, screen))
                 .addSubcommand(new ImportCommand(world, screen))

@@ -6,7 +6,9 @@ import metalplant.cli.Screen;
 import metalplant.model.World;
 import metalplant.wire.federation.FederationResponse;
 import metalplant.wire.federation.ShareRequest;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code plantctl federation share}. */
@@ -19,8 +21,20 @@ import picocli.CommandLine.Parameters;
             ""
         })
 final class ShareCommand extends Common implements Callable<Integer> {
-    @Parameters(paramLabel = "PREFIX", description = "For example 198.51.100.0/24; no network has it yet.")
+    @Parameters(
+            paramLabel = "PREFIX",
+            description = "For example 198.51.100.0/24; no network has it yet, or it is shared and gets another end.")
     String prefix = "";
+
+    @Option(
+            names = "--allocate-until",
+            paramLabel = "DURATION",
+            description = {
+                "For how long a plant that reaches no majority of the voters gives out new addresses of this prefix, such as P30D; a"
+                        + " day is kept back for clocks that are wrong. Addresses in use stay. off: for ever, which is the default."
+            })
+    @Nullable
+    String allocateUntil;
 
     ShareCommand(World world, Screen screen) {
         super(world, screen);
@@ -29,7 +43,8 @@ final class ShareCommand extends Common implements Callable<Integer> {
     @Override
     public Integer call() {
         return with(calls -> {
-            var federation = calls.post("v1/federation/pool", new ShareRequest(prefix), FederationResponse.class);
+            var federation =
+                    calls.post("v1/federation/pool", new ShareRequest(prefix, allocateUntil), FederationResponse.class);
             if (json()) {
                 return printed(federation);
             }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import metalplant.core.store.FederationTable;
 import metalplant.core.store.Tx;
@@ -14,7 +15,6 @@ import metalplant.federation.keys.KeySmith;
 import metalplant.federation.plant.LocalEntity;
 import metalplant.federation.plant.LocalPlane;
 import metalplant.federation.value.Hash;
-import metalplant.federation.value.PlantId;
 import metalplant.model.ip.IpAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -32,14 +32,16 @@ final class DatabasePlane implements LocalPlane {
     private final Instant now;
     private final boolean reconciled;
     private final KeySmith smith;
+    private final Sightings sightings;
     private final Map<Range, Long> counted = new HashMap<>();
     private @Nullable Map<String, FederationTable.Pool> pools;
 
-    DatabasePlane(Tx tx, Instant now, boolean reconciled, KeySmith smith) {
+    DatabasePlane(Tx tx, Instant now, boolean reconciled, KeySmith smith, Sightings sightings) {
         this.tx = tx;
         this.now = now;
         this.reconciled = reconciled;
         this.smith = smith;
+        this.sightings = sightings;
     }
 
     @Override
@@ -100,10 +102,19 @@ final class DatabasePlane implements LocalPlane {
         return Hash.of(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Nothing of this plant looks at routes or neighbours yet, so the operators' word is all there is. */
     @Override
-    public boolean sighted(PlantId evicted) {
-        return false;
+    public Optional<Seen> sighted(List<Range> quarantined) {
+        for (var range : quarantined) {
+            var seen = Optional.ofNullable(pools().get(range.pool()))
+                    .map(pool -> Aligned.between(pool.cidr().family(), range.first(), range.end()))
+                    .flatMap(sightings::among);
+            if (seen.isPresent()) {
+                var cidr = seen.get().cidr();
+                var there = new Range(range.pool(), cidr.first().value(), cidr.size());
+                return Optional.of(new Seen(there, seen.get().where()));
+            }
+        }
+        return Optional.empty();
     }
 
     @Override

@@ -254,6 +254,7 @@ public final class FederationRunner implements AutoCloseable {
     private void tick() {
         try {
             take(new Event.Tick());
+            touch();
             if (++ticks % HOLDS_EVERY == 0) {
                 tidy();
             }
@@ -261,6 +262,14 @@ public final class FederationRunner implements AutoCloseable {
             if (!isAlone()) {
                 arm();
             }
+        }
+    }
+
+    private void touch() {
+        try {
+            shell.touch();
+        } catch (Problem e) {
+            LOG.log(WARNING, "contact with other plants is written down at the next tick: {0}", e.getMessage());
         }
     }
 

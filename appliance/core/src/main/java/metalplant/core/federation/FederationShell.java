@@ -1,5 +1,6 @@
 package metalplant.core.federation;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,7 @@ import metalplant.model.ip.Holder;
  */
 public final class FederationShell {
     private static final int PAGE = 500;
+    private static final Duration TOUCHED_EVERY = Duration.ofMinutes(30);
 
     private final Store store;
     private final World world;
@@ -58,20 +60,28 @@ public final class FederationShell {
     private final Acceptance acceptance;
     private final PlantConfig config;
     private final SelfInFederation self;
+    private final Sightings sightings;
     private final long startNanos;
     private volatile Optional<Now> now = Optional.empty();
+    private volatile Optional<Instant> touched = Optional.empty();
 
     /** What the last commit left. */
     private record Now(PlantState state, long revision, long reconciled) {}
 
-    /** @param self learns the name of the plant as soon as there is a federation */
+    /**
+     * A shell that has read nothing yet.
+     *
+     * @param self learns the name of the plant as soon as there is a federation
+     */
     public FederationShell(
             Store store,
             World world,
             PlantIdentity identity,
             Acceptance acceptance,
             PlantConfig config,
-            SelfInFederation self) {
+            SelfInFederation self,
+            Sightings sightings) {
+        this.sightings = sightings;
         this.store = store;
         this.world = world;
         this.identity = identity;
@@ -123,6 +133,29 @@ public final class FederationShell {
             tx.ips().forgetHolds(past);
             return true;
         });
+    }
+
+    /** Writes down now and then that this plant is in touch with the ledger, if any prefix asks for that. */
+    void touch() {
+        var state = current().state();
+        boolean asked = state.ledger().state().stream()
+                .flatMap(known -> known.pools().all().stream())
+                .anyMatch(pool -> pool.offlineMillis() > 0);
+        var wall = world.now();
+        boolean written = touched.filter(
+                        at -> !at.isAfter(wall) && at.plus(TOUCHED_EVERY).isAfter(wall))
+                .isPresent();
+        if (asked && !written && state.inTouch(steadyMillis())) {
+            store.run("fed-touch", tx -> {
+                tx.federation().touch(wall.toEpochMilli());
+                return true;
+            });
+            touched = Optional.of(wall);
+        }
+    }
+
+    private long steadyMillis() {
+        return (world.nanos() - startNanos) / 1_000_000;
     }
 
     private Now current() {
@@ -228,10 +261,15 @@ public final class FederationShell {
         var trusting = new Acceptance((_, _, _) -> true, acceptance.guards(), acceptance.level());
         var ledger = Ledger.EMPTY;
         for (var entry : entries) {
-            if (!(ledger.offer(entry, trusting) instanceof Verdict.Accepted accepted)) {
-                throw impossible("entry %d does not fit".formatted(ledger.head().seq() + 1));
+            switch (ledger.offer(entry, trusting)) {
+                case Verdict.Accepted accepted -> ledger = accepted.ledger();
+                case Verdict.TooNew newer ->
+                    throw impossible("entry %d is of newer software (%s): this release is too old to go back to"
+                            .formatted(ledger.head().seq() + 1, newer.what()));
+                case Verdict.Refused _, Verdict.Ahead _, Verdict.Behind _ ->
+                    throw impossible(
+                            "entry %d does not fit".formatted(ledger.head().seq() + 1));
             }
-            ledger = accepted.ledger();
         }
         if (!ledger.head().equals(head)) {
             throw impossible("its entries end with %s and not with %s".formatted(ledger.head(), head));
@@ -262,7 +300,7 @@ public final class FederationShell {
 
     private Drawn draw(Event event) {
         var wall = world.now();
-        long steady = (world.nanos() - startNanos) / 1_000_000;
+        long steady = steadyMillis();
         return new Drawn(
                 event,
                 world.newId(),
@@ -312,7 +350,7 @@ public final class FederationShell {
                         identity.signer(),
                         acceptance,
                         new DatabaseLog(tx.federation()),
-                        new DatabasePlane(tx, drawn.wall(), reconciled, identity.smith()),
+                        new DatabasePlane(tx, drawn.wall(), reconciled, identity.smith(), sightings),
                         config));
     }
 
@@ -371,7 +409,7 @@ public final class FederationShell {
         }
         candidate(table, before.state().joiner(), state.joiner());
         members(table, before.state(), state);
-        new SharedPrefixes(tx, before.state(), state).write(replaced);
+        new SharedPrefixes(tx, drawn.wall(), before.state(), state).write(replaced);
         return mirrors(tx, before.state(), stepped, drawn.wall());
     }
 

@@ -4,6 +4,7 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -47,11 +48,13 @@ final class SharedPrefixes {
     private static final int FOREIGN_ROWS_MAX = 100_000;
 
     private final Tx tx;
+    private final Instant now;
     private final PlantState before;
     private final PlantState after;
 
-    SharedPrefixes(Tx tx, PlantState before, PlantState after) {
+    SharedPrefixes(Tx tx, Instant now, PlantState before, PlantState after) {
         this.tx = tx;
+        this.now = now;
         this.before = before;
         this.after = after;
     }
@@ -109,7 +112,14 @@ final class SharedPrefixes {
                 .filter(extent -> extent.is(Tenure.State.FREE))
                 .map(extent -> extent.range().size().divide(pool.spec().blockSize()))
                 .reduce(BigInteger.ZERO, BigInteger::add);
-        tx.federation().save(new FederationTable.Pool(pool.spec().id(), prefixId, cidr, idle.longValueExact()));
+        tx.federation()
+                .save(new FederationTable.Pool(
+                        pool.spec().id(),
+                        prefixId,
+                        cidr,
+                        idle.longValueExact(),
+                        pool.offlineMillis(),
+                        now.toEpochMilli()));
         var blocks = new ArrayList<Block>();
         for (var extent : pool.all()) {
             for (var piece : pieces(extent)) {

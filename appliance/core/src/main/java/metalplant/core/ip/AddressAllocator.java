@@ -70,6 +70,7 @@ public final class AddressAllocator {
     private final World world;
     private final Supplier<Holder> me;
     private final Duration holdDown;
+    private final InTime inTime;
     private final NextFit<PoolKey> hints = new NextFit<>();
     private final Map<NetworkVersion, List<Pool>> pools = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -94,6 +95,7 @@ public final class AddressAllocator {
         this.world = world;
         this.me = me;
         this.holdDown = holdDown;
+        this.inTime = new InTime(world);
     }
 
     /** The prefixes of a network change only together with its version. */
@@ -101,8 +103,12 @@ public final class AddressAllocator {
 
     private record PoolKey(UUID prefixId, Cidr block) {}
 
-    /** The addresses of one usable block, without the reserved ones of its prefix; those of a shared one have a hold-down. */
-    private record Pool(Prefix prefix, PoolKey key, Span range, boolean shared) {}
+    /**
+     * The addresses of one usable block, without the reserved ones of its prefix; those of a shared one have a hold-down.
+     *
+     * @param end of new addresses while other plants are not reached, as it was when this was read
+     */
+    private record Pool(Prefix prefix, PoolKey key, Span range, boolean shared, Optional<FederationTable.Pool> end) {}
 
     /**
      * An address that was free a moment ago, with everything that is drawn from outside.
@@ -119,16 +125,31 @@ public final class AddressAllocator {
     /**
      * Proposes a free address of this family. Outside of any transaction: may ask the database.
      *
-     * @throws Problem RULE_VIOLATED for a super network, NO_ADDRESS_LEFT
+     * @throws Problem RULE_VIOLATED for a super network, NO_ADDRESS_LEFT, OFFLINE_TOO_LONG
      */
     public Plan propose(Network network, AddressFamily family) {
         refuseSuper(network);
         var version = version(network);
-        var known = cached(version);
-        return known.flatMap(list -> firstOf(list, family))
-                .or(() -> firstOf(load(version, network), family))
+        return cached(version)
+                .flatMap(list -> firstOf(list, family))
+                .or(() -> fresh(version, network, family))
                 .map(candidate -> plan(network, candidate.pool().prefix(), candidate.address(), false))
                 .orElseThrow(() -> noneLeft(network, family, idleElsewhere(network, family)));
+    }
+
+    private Optional<Candidate> fresh(NetworkVersion version, Network network, AddressFamily family) {
+        var list = load(version, network);
+        var found = firstOf(list, family);
+        if (found.isEmpty()) {
+            list.stream()
+                    .filter(pool -> pool.prefix().cidr().family() == family && !inTime.allows(pool.end()))
+                    .findFirst()
+                    .flatMap(Pool::end)
+                    .ifPresent(closed -> {
+                        throw inTime.problem(closed);
+                    });
+        }
+        return found;
     }
 
     /**
@@ -157,12 +178,15 @@ public final class AddressAllocator {
      *
      * @return the address as stored
      * @throws CandidateTaken if somebody else has it or the block is not ours any more: let it roll the transaction back
-     * @throws Problem ADDRESS_TAKEN or ADDRESS_HELD_ELSEWHERE for a named address
+     * @throws Problem ADDRESS_TAKEN or ADDRESS_HELD_ELSEWHERE for a named address, OFFLINE_TOO_LONG
      */
     public Ip take(Tx tx, Plan plan, Purpose purpose) {
         var block = tx.prefixes().block(plan.prefix(), plan.address().asHost());
         if (block.filter(b -> b.usableBy(me.get())).isEmpty()) {
             throw blockGone(tx, plan, block);
+        }
+        if (!block.get().local()) {
+            inTime.demand(tx, plan.prefix().id());
         }
         boolean held = !block.get().local() && tx.ips().isHeld(plan.prefix().id(), plan.address(), plan.now());
         var ip = ip(plan, purpose);
@@ -198,7 +222,7 @@ public final class AddressAllocator {
 
     private Optional<Candidate> firstOf(List<Pool> list, AddressFamily family) {
         return list.stream()
-                .filter(pool -> pool.prefix().cidr().family() == family)
+                .filter(pool -> pool.prefix().cidr().family() == family && inTime.allows(pool.end()))
                 .flatMap(pool -> hints.propose(pool.key(), pool.range(), (from, to) -> probe(pool, from, to)).stream()
                         .map(value -> new Candidate(pool, new IpAddress(family, value))))
                 .findFirst();
@@ -226,8 +250,11 @@ public final class AddressAllocator {
         var loaded = store.read("ip-plan", tx -> {
             var list = new ArrayList<Pool>();
             for (var prefix : prefixes(tx, network)) {
+                var end = me.get().plant().isEmpty()
+                        ? Optional.<FederationTable.Pool>empty()
+                        : tx.federation().poolOf(prefix.id());
                 for (var block : tx.prefixes().usableBlocks(prefix, me.get(), BLOCKS_PER_PREFIX_MAX)) {
-                    pool(prefix, block).ifPresent(list::add);
+                    pool(prefix, block, end).ifPresent(list::add);
                 }
             }
             return List.copyOf(list);
@@ -247,14 +274,14 @@ public final class AddressAllocator {
                 .orElse(List.of());
     }
 
-    private Optional<Pool> pool(Prefix prefix, Block block) {
+    private Optional<Pool> pool(Prefix prefix, Block block, Optional<FederationTable.Pool> end) {
         var first = prefix.firstUsable().max(block.cidr().first().value());
         var last = prefix.lastUsable().min(block.cidr().last().value());
         if (first.compareTo(last) > 0) {
             return Optional.empty();
         }
-        return Optional.of(
-                new Pool(prefix, new PoolKey(prefix.id(), block.cidr()), new Span(first, last), !block.local()));
+        var range = new Span(first, last);
+        return Optional.of(new Pool(prefix, new PoolKey(prefix.id(), block.cidr()), range, !block.local(), end));
     }
 
     private Plan plan(Network network, Prefix prefix, IpAddress address, boolean named) {

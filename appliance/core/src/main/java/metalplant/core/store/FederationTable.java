@@ -38,8 +38,11 @@ public interface FederationTable {
      * @param pool its id in the ledger
      * @param prefixId under which its blocks are kept, and its row once a network here has it
      * @param idleBlocks blocks of it that nobody holds
+     * @param offlineMillis for how long new addresses of it are given out while nobody is reached; 0 = for ever
+     * @param touchedMillis when this plant was last in touch with the ledger, by its own clock; kept up to date only if there is such an
+     *     end
      */
-    record Pool(String pool, UUID prefixId, Cidr cidr, long idleBlocks) {}
+    record Pool(String pool, UUID prefixId, Cidr cidr, long idleBlocks, long offlineMillis, long touchedMillis) {}
 
     Optional<Kept> kept();
 
@@ -72,8 +75,11 @@ public interface FederationTable {
 
     Optional<Pool> poolOf(UUID prefixId);
 
-    /** Writes a shared prefix, new or known. */
+    /** Writes a shared prefix, new or known; {@code touchedMillis} only if it is new or has another {@code offlineMillis} than before. */
     void save(Pool pool);
+
+    /** This plant was in touch with the ledger at this time: of prefixes that have an end without that. */
+    void touch(long millis);
 
     void removePool(String pool);
 }

@@ -97,7 +97,19 @@ final class InMemoryFederation implements FederationTable, InMemoryStore.Rows {
 
     @Override
     public void save(Pool pool) {
-        pools.put(pool.pool(), pool);
+        pools.merge(pool.pool(), pool, (old, now) -> {
+            boolean same = old.offlineMillis() == now.offlineMillis();
+            return touched(now, same ? old.touchedMillis() : now.touchedMillis());
+        });
+    }
+
+    private static Pool touched(Pool pool, long millis) {
+        return new Pool(pool.pool(), pool.prefixId(), pool.cidr(), pool.idleBlocks(), pool.offlineMillis(), millis);
+    }
+
+    @Override
+    public void touch(long millis) {
+        pools.replaceAll((_, pool) -> pool.offlineMillis() > 0 ? touched(pool, millis) : pool);
     }
 
     @Override

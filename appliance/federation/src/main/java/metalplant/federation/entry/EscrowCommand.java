@@ -44,4 +44,28 @@ public sealed interface EscrowCommand extends Command {
     /** The gate of federation.md 3.6 was passed. Signed by two voters (one if there is only one), each of whom waited. */
     @Kind(38)
     record BlockFree(Range range, PlantId reserve) implements EscrowCommand {}
+
+    /**
+     * An address of a quarantined range was seen alive: the hold-down of the plant that had it begins anew everywhere.
+     *
+     * @param where for people: in which routes or neighbours, or who says so
+     */
+    @Kind(value = 80, level = 2)
+    record Sighting(Range range, String where) implements EscrowCommand {
+        public Sighting {
+            Labels.checked(where);
+        }
+    }
+
+    /**
+     * How long a plant that reaches nobody may give out new addresses of a prefix.
+     *
+     * @param offlineMillis since it was last in touch with the ledger; 0 = for ever
+     */
+    @Kind(value = 81, level = 2)
+    record AllocateUntil(String pool, long offlineMillis) implements EscrowCommand {
+        public AllocateUntil {
+            Horizon.checked(offlineMillis);
+        }
+    }
 }

@@ -30,6 +30,16 @@ public record MemberRecord(
         }
     }
 
+    /** The same with another level. */
+    public MemberRecord withLevel(int changed) {
+        return new MemberRecord(key, label, changed, incarnation, meshCa, wireguardKey, endpoint);
+    }
+
+    /** The same in another life. */
+    public MemberRecord living(Incarnation changed) {
+        return new MemberRecord(key, label, level, changed, meshCa, wireguardKey, endpoint);
+    }
+
     public PlantId plant() {
         return key.plant();
     }

@@ -56,6 +56,8 @@ public final class EscrowRules {
             case EscrowCommand.BlockMove move -> move(pools, move);
             case EscrowCommand.BlockQuarantine quarantine -> quarantine(pools, quarantine.range());
             case EscrowCommand.BlockFree free -> free(pools, free);
+            case EscrowCommand.Sighting sighting -> sighted(pools, sighting.range());
+            case EscrowCommand.AllocateUntil until -> until(pools, until);
         };
     }
 
@@ -161,6 +163,21 @@ public final class EscrowRules {
                 .count();
         Refusal.unless(voters >= Math.min(2, epoch.voters().size()), "two voters must have waited");
         return pools.with(free.range(), Tenure.free(free.reserve()));
+    }
+
+    /** Nothing of the blocks changes: whoever waits for the end of the quarantine begins anew ({@link Members}). */
+    private Pools sighted(Pools pools, Range range) {
+        var tenure = pools.get(range.pool()).containing(range).tenure();
+        Refusal.unless(tenure.is(Tenure.State.QUARANTINED), "%s is not in quarantine".formatted(range));
+        Refusal.unless(evicted(tenure.owner()), "plant %s is not evicted".formatted(tenure.owner()));
+        return pools;
+    }
+
+    private static Pools until(Pools pools, EscrowCommand.AllocateUntil until) {
+        var pool = pools.get(until.pool());
+        var kind = pool.spec().kind();
+        Refusal.unless(kind == PoolKind.IPV4 || kind == PoolKind.IPV6, "only prefixes of addresses have such an end");
+        return pools.with(pool.allocatedUntil(until.offlineMillis()));
     }
 
     private boolean fenced(PlantId plant) {

@@ -18,8 +18,10 @@ import metalplant.federation.value.SortedTree;
  * @param extents by first number
  * @param nextFence of the next grant; rises with each
  * @param retired nothing is granted out of it any more
+ * @param offlineMillis for how long a plant that reaches nobody gives out new addresses of it; 0 = for ever
  */
-public record Pool(PoolSpec spec, SortedTree<BigInteger, Extent> extents, long nextFence, boolean retired) {
+public record Pool(
+        PoolSpec spec, SortedTree<BigInteger, Extent> extents, long nextFence, boolean retired, long offlineMillis) {
     /** So that hostile or mad granting and returning cannot fill the memory. */
     public static final int EXTENTS_MAX = 100_000;
 
@@ -27,7 +29,11 @@ public record Pool(PoolSpec spec, SortedTree<BigInteger, Extent> extents, long n
     public static Pool whole(PoolSpec spec, Tenure tenure) {
         var range = new Range(spec.id(), spec.first(), spec.size());
         return new Pool(
-                spec, SortedTree.<BigInteger, Extent>empty().with(spec.first(), new Extent(range, tenure)), 2, false);
+                spec,
+                SortedTree.<BigInteger, Extent>empty().with(spec.first(), new Extent(range, tenure)),
+                2,
+                false,
+                0);
     }
 
     /** A pool whose blocks are reserved to these plants in parts as even as can be. */
@@ -44,7 +50,7 @@ public record Pool(PoolSpec spec, SortedTree<BigInteger, Extent> extents, long n
             }
             given = until;
         }
-        return new Pool(spec, extents, 1, false);
+        return new Pool(spec, extents, 1, false, 0);
     }
 
     /** Every extent, ascending. */
@@ -115,7 +121,7 @@ public record Pool(PoolSpec spec, SortedTree<BigInteger, Extent> extents, long n
         }
         changed = merged(changed, new Extent(range, tenure));
         Refusal.unless(changed.size() <= EXTENTS_MAX, "pool %s is too fragmented".formatted(spec.id()));
-        return new Pool(spec, changed, nextFence, retired);
+        return new Pool(spec, changed, nextFence, retired, offlineMillis);
     }
 
     private static SortedTree<BigInteger, Extent> merged(SortedTree<BigInteger, Extent> extents, Extent added) {
@@ -144,11 +150,15 @@ public record Pool(PoolSpec spec, SortedTree<BigInteger, Extent> extents, long n
 
     /** The next grant has a higher fence number than this one. */
     public Pool fencedPast(long fence) {
-        return new Pool(spec, extents, Math.max(nextFence, fence + 1), retired);
+        return new Pool(spec, extents, Math.max(nextFence, fence + 1), retired, offlineMillis);
     }
 
     public Pool retire() {
-        return new Pool(spec, extents, nextFence, true);
+        return new Pool(spec, extents, nextFence, true, offlineMillis);
+    }
+
+    public Pool allocatedUntil(long millis) {
+        return new Pool(spec, extents, nextFence, retired, millis);
     }
 
     /** Whether everything in it is free. */

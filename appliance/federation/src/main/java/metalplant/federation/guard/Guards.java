@@ -35,6 +35,16 @@ public class Guards {
         return waitedMillis >= holdDownMillis;
     }
 
+    /** federation.md 3.6 (4): what is seen alive is not free. */
+    public boolean unseen(boolean seen) {
+        return !seen;
+    }
+
+    /** federation.md 4.3: nothing is written that a member cannot read. */
+    public boolean levelReached(int wanted, int reached) {
+        return wanted <= reached;
+    }
+
     /** I2b: only a reserve whose owner's memory is complete, or who is fenced, may be granted from. */
     public boolean reserveUsable(boolean ownerAnswersForIt) {
         return ownerAnswersForIt;

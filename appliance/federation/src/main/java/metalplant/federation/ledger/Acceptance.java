@@ -10,5 +10,5 @@ import metalplant.federation.signing.Verifier;
  */
 public record Acceptance(Verifier verifier, Guards guards, int level) {
     /** The level of this release. */
-    public static final int LEVEL = 1;
+    public static final int LEVEL = 2;
 }

@@ -53,7 +53,7 @@ final class Fold {
                 1,
                 genesis.recovery(),
                 Epoch.founded(founder.plant(), genesis.peer()),
-                Members.NONE.with(new Member(founder, Member.Status.ACTIVE, -1, 0, 0)),
+                Members.NONE.with(new Member(founder, Member.Status.ACTIVE, -1, 0, 0, -1)),
                 pools,
                 Homes.NONE,
                 DoorKeys.NONE,
@@ -83,6 +83,11 @@ final class Fold {
         var pools = new EscrowRules(state.members(), state.epoch(), body.author(), sealedBy, guards)
                 .apply(state.pools(), command);
         var changed = state.with(pools);
+        if (command instanceof EscrowCommand.Sighting sighting) {
+            var holder = pools.tenure(sighting.range()).orElseThrow().owner();
+            var member = state.members().get(holder);
+            return changed.with(changed.members().with(member.sightedAt(body.seq())));
+        }
         for (var member : state.members().all()) {
             boolean done = member.status() == Member.Status.EVICTED
                     && member.fenced()
@@ -140,12 +145,15 @@ final class Fold {
         boolean sameLife = before.filter(member -> member.record().incarnation().equals(record.incarnation()))
                 .isPresent();
         long livingSince = sameLife ? before.get().livingSince() : body.seq();
-        var member = new Member(record, Member.Status.ACTIVE, -1, livingSince, body.seq());
+        var member = new Member(record, Member.Status.ACTIVE, -1, livingSince, body.seq(), -1);
         // One that was restored meanwhile does not know what it signed: it goes on owing it.
         var epoch = before.isEmpty() || sameLife || state.epoch().needsPeople(plant)
                 ? settled(state, plant)
                 : state.epoch().owed(plant, body.seq());
-        return state.with(state.members().with(member)).with(pools).with(epoch);
+        // Whoever has the release before may come as long as nothing newer was written, and nothing newer is written
+        // from then on.
+        int level = Math.min(state.level(), record.level());
+        return state.with(state.members().with(member)).with(pools).with(epoch).withLevel(level);
     }
 
     /** What was in quarantine is the plant's again, with new fence numbers. */

@@ -53,9 +53,6 @@ public record Ledger(Head head, Optional<FederationState> state) {
 
     private Verdict offer(Entry entry, Bytes bytes, Acceptance acceptance) {
         var body = entry.body();
-        if (body.level() > acceptance.level()) {
-            return new Verdict.TooNew("level %d".formatted(body.level()));
-        }
         if (body.seq() <= head.seq()) {
             return new Verdict.Behind(body.seq());
         }
@@ -63,6 +60,9 @@ public record Ledger(Head head, Optional<FederationState> state) {
             return new Verdict.Ahead(body.seq());
         }
         refuseUnless(body.previous().equals(head.hash()), Reason.BROKEN_CHAIN, "its predecessor is another entry");
+        if (body.level() > acceptance.level()) {
+            return new Verdict.TooNew("level %d".formatted(body.level()));
+        }
         var next = state.isEmpty() ? begun(entry, acceptance) : continued(state.get(), entry, acceptance);
         var newHead = Entry.head(body.seq(), bytes);
         return new Verdict.Accepted(new Ledger(newHead, Optional.of(named(next, body, newHead.hash()))));
@@ -91,7 +91,8 @@ public record Ledger(Head head, Optional<FederationState> state) {
         refuseUnless(body.federation().equals(state.federation()), Reason.OTHER_FEDERATION, "of another federation");
         checkEpoch(state, body, acceptance);
         refuseUnless(
-                body.level() <= state.level() && CanonicalForm.levelOf(body.command()) <= body.level(),
+                acceptance.guards().levelReached(body.level(), state.level())
+                        && CanonicalForm.levelOf(body.command()) <= body.level(),
                 Reason.LEVEL_NOT_REACHED,
                 "not every member can read this yet");
         refuseUnless(

@@ -10,8 +10,10 @@ import metalplant.federation.value.PlantId;
  * @param fencedAt seq of the proof that it uses nothing shared any more; -1 = none
  * @param livingSince seq from which on it has its present incarnation
  * @param acknowledged it has every entry up to here
+ * @param sightedAt seq of the last entry that says that an address of its quarantined blocks was seen; -1 = none
  */
-public record Member(MemberRecord record, Status status, long fencedAt, long livingSince, long acknowledged) {
+public record Member(
+        MemberRecord record, Status status, long fencedAt, long livingSince, long acknowledged, long sightedAt) {
     /** What the ledger says of a member. */
     public enum Status {
         ACTIVE,
@@ -41,15 +43,19 @@ public record Member(MemberRecord record, Status status, long fencedAt, long liv
     }
 
     public Member withStatus(Status changed) {
-        return new Member(record, changed, fencedAt, livingSince, acknowledged);
+        return new Member(record, changed, fencedAt, livingSince, acknowledged, sightedAt);
     }
 
     public Member fencedAt(long seq) {
-        return new Member(record, status, seq, livingSince, acknowledged);
+        return new Member(record, status, seq, livingSince, acknowledged, sightedAt);
+    }
+
+    public Member sightedAt(long seq) {
+        return new Member(record, status, fencedAt, livingSince, acknowledged, seq);
     }
 
     public Member acknowledged(long seq) {
-        return new Member(record, status, fencedAt, livingSince, Math.max(seq, acknowledged));
+        return new Member(record, status, fencedAt, livingSince, Math.max(seq, acknowledged), sightedAt);
     }
 
     public Member withLabel(String label) {
@@ -64,30 +70,15 @@ public record Member(MemberRecord record, Status status, long fencedAt, long liv
     }
 
     public Member withLevel(int level) {
-        return with(new MemberRecord(
-                record.key(),
-                record.label(),
-                level,
-                record.incarnation(),
-                record.meshCa(),
-                record.wireguardKey(),
-                record.endpoint()));
+        return with(record.withLevel(level));
     }
 
     /** Restored: another life, from this entry on. */
     public Member reborn(Incarnation incarnation, long seq) {
-        var changed = new MemberRecord(
-                record.key(),
-                record.label(),
-                record.level(),
-                incarnation,
-                record.meshCa(),
-                record.wireguardKey(),
-                record.endpoint());
-        return new Member(changed, status, fencedAt, seq, acknowledged);
+        return new Member(record.living(incarnation), status, fencedAt, seq, acknowledged, sightedAt);
     }
 
     private Member with(MemberRecord changed) {
-        return new Member(changed, status, fencedAt, livingSince, acknowledged);
+        return new Member(changed, status, fencedAt, livingSince, acknowledged, sightedAt);
     }
 }

@@ -24,6 +24,12 @@ final class BreakGlass {
             draft.alarm("break-glass refused: the carrier has this plant's end of membership");
             return;
         }
+        if (draft.halted.isPresent()) {
+            draft.alarm(
+                    "break-glass refused: this plant's software is too old for what its voter has (%s), install the newer one first"
+                            .formatted(draft.halted.get()));
+            return;
+        }
         var federation = draft.federation();
         // A promise that the ledger has decided is in the state already.
         var evidence = draft.promises.stream().map(Promise::evidence).distinct().toList();

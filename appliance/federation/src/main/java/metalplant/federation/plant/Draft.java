@@ -35,6 +35,9 @@ final class Draft {
     boolean diverged;
     SortedTree<PlantId, Contact> contacts;
     long lastTick;
+    SortedTree<PlantId, Long> told;
+    long countedAt;
+    Optional<String> halted;
 
     Draft(PlantState state, Surroundings around) {
         this.around = around;
@@ -54,12 +57,15 @@ final class Draft {
         diverged = state.diverged();
         contacts = state.contacts();
         lastTick = state.lastTick();
+        told = state.told();
+        countedAt = state.countedAt();
+        halted = state.halted();
     }
 
     PlantState state() {
         return new PlantState(
                 self, peer, phase, ledger, joiner, host, pending, promises, leaving, orders, invites, waited, diverged,
-                contacts, lastTick);
+                contacts, lastTick, told, countedAt, halted);
     }
 
     PlantId me() {

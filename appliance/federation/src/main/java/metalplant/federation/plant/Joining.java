@@ -187,6 +187,8 @@ final class Joining {
         draft.leaving = List.of();
         draft.orders = List.of();
         draft.diverged = false;
+        // What was waited for in another lineage counts no more: this one may know of sightings.
+        draft.waited = metalplant.federation.value.SortedTree.empty();
         draft.turn(Turn.AT_HEAD);
         Mirror.conclude(draft);
     }

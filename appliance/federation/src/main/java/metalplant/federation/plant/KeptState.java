@@ -137,7 +137,10 @@ public record KeptState(
                 waits(),
                 diverged,
                 SortedTree.empty(),
-                -1);
+                -1,
+                SortedTree.empty(),
+                -1,
+                Optional.empty());
     }
 
     private InviteBook book() {

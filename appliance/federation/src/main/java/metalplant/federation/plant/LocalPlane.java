@@ -1,11 +1,11 @@
 package metalplant.federation.plant;
 
 import java.util.List;
+import java.util.Optional;
 import metalplant.federation.entry.PoolKind;
 import metalplant.federation.entry.Range;
 import metalplant.federation.keys.KeySmith;
 import metalplant.federation.value.Hash;
-import metalplant.federation.value.PlantId;
 
 /** What a step may ask of the plant's own database. Read only, and always at hand: nothing here crosses a link. */
 public interface LocalPlane {
@@ -21,8 +21,15 @@ public interface LocalPlane {
     /** Sum over everything that a join plan depends on. */
     Hash inventory();
 
-    /** Whether an address of this evicted plant was seen in routes or ARP since the last tick. */
-    boolean sighted(PlantId evicted);
+    /** What was seen of these quarantined ranges in routes or neighbours lately. Answered from memory, never by looking now. */
+    Optional<Seen> sighted(List<Range> quarantined);
+
+    /**
+     * Something alive.
+     *
+     * @param where for people, 128 printable characters at most
+     */
+    record Seen(Range range, String where) {}
 
     /** Who makes the keys of the federation's door here. */
     default KeySmith smith() {

@@ -50,18 +50,31 @@ final class Mirror {
             draft.alarm("entry refused reason=%s: %s".formatted(refused.reason(), refused.message()));
         }
         if (result.stopped() instanceof Verdict.TooNew tooNew) {
-            draft.alarm("the mirror stops before an entry of newer software: " + tooNew.what());
+            halt(draft, tooNew.what());
         }
         if (!result.accepted().isEmpty()) {
+            var members = draft.federation().members();
             var lineage = draft.federation().epoch().lineage();
             draft.ledger = result.ledger();
+            draft.halted = result.stopped() instanceof Verdict.TooNew ? draft.halted : Optional.empty();
             if (!lineage.equals(draft.federation().epoch().lineage())) {
                 // They were given for another situation: a list of voters from before a break-glass would stop the new
                 // lineage.
                 draft.orders = List.of();
             }
             draft.effects.add(new Effect.Keep(from, result.accepted()));
+            Waiting.told(draft, members);
             conclude(draft);
+        }
+    }
+
+    /** Nothing behind it is read and nothing is written before newer software runs; what the plant holds, it goes on using. */
+    private static void halt(Draft draft, String needs) {
+        if (draft.halted.isEmpty()) {
+            draft.halted = Optional.of(needs);
+            draft.alarm(
+                    "this plant's software is too old for the next entry of the ledger (%s): install the newer one; all else goes on"
+                            .formatted(needs));
         }
     }
 

@@ -14,4 +14,9 @@ import java.time.Duration;
 public record PlantConfig(
         Duration holdDown, Duration joinTimeout, int freePercentMin, int spareBlocksMax, int votersMax) {
     public static final PlantConfig DEFAULT = new PlantConfig(Duration.ofDays(7), Duration.ofMinutes(15), 25, 2, 3);
+
+    /** The same with another hold-down. */
+    public PlantConfig holdingDown(Duration changed) {
+        return new PlantConfig(changed, joinTimeout, freePercentMin, spareBlocksMax, votersMax);
+    }
 }

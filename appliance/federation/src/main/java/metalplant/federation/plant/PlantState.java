@@ -12,7 +12,7 @@ import metalplant.federation.value.PlantId;
 import metalplant.federation.value.SortedTree;
 
 /**
- * Everything one plant knows. Durable but for {@code contacts} and {@code lastTick}, which {@link Event.Started} empties.
+ * Everything one plant knows. Durable but for {@code contacts} and what stands behind it, which {@link Event.Started} empties.
  *
  * @param self what the plant says of itself, with its present incarnation
  * @param peer id of the carrier's voter here
@@ -21,6 +21,9 @@ import metalplant.federation.value.SortedTree;
  * @param waited per evicted and fenced plant, how long it was waited for it by the steady clock, in milliseconds
  * @param diverged another lineage was seen that does not contain this plant's
  * @param lastTick on the steady clock; -1 = none since the start
+ * @param told per evicted plant, when the ledger last took in that something of it was seen, on the steady clock
+ * @param countedAt up to when {@code waited} was counted, on the steady clock; -1 = not since the start
+ * @param halted what the next entry needs, if this software is too old for it: the mirror stands still, all else goes on
  */
 public record PlantState(
         MemberRecord self,
@@ -37,7 +40,10 @@ public record PlantState(
         SortedTree<PlantId, Long> waited,
         boolean diverged,
         SortedTree<PlantId, Contact> contacts,
-        long lastTick) {
+        long lastTick,
+        SortedTree<PlantId, Long> told,
+        long countedAt,
+        Optional<String> halted) {
     /** Orders that wait at one time. */
     public static final int ORDERS_MAX = 64;
 
@@ -61,7 +67,10 @@ public record PlantState(
                 SortedTree.empty(),
                 false,
                 SortedTree.empty(),
-                -1);
+                -1,
+                SortedTree.empty(),
+                -1,
+                Optional.empty());
     }
 
     public PlantId me() {
@@ -71,6 +80,25 @@ public record PlantState(
     /** What the ledger says; only in a federation. */
     public FederationState federation() {
         return ledger.folded();
+    }
+
+    /**
+     * Whether what this plant knows of the ledger is what is decided: a majority of the voters was heard of lately.
+     *
+     * @param steadyMillis now
+     */
+    public boolean inTouch(long steadyMillis) {
+        if (!phase.inFederation() || ledger.state().isEmpty() || diverged || halted.isPresent()) {
+            return false;
+        }
+        var epoch = federation().epoch();
+        long heard = epoch.voters().stream()
+                .filter(voter -> voter.plant().equals(me())
+                        || contacts.get(voter.plant())
+                                .filter(contact -> contact.isFresh(steadyMillis, epoch.lineage()))
+                                .isPresent())
+                .count();
+        return heard > epoch.voters().size() / 2;
     }
 
     Incarnation incarnation() {

@@ -50,7 +50,7 @@ public final class PlantStep {
             forget(draft);
         }
         if (draft.inFederation()) {
-            Waiting.passed(draft, passed);
+            Waiting.count(draft);
             Mirror.greet(draft);
             Mirror.stand(draft);
             Returning.choose(draft);
@@ -77,6 +77,13 @@ public final class PlantStep {
     private static void started(Draft draft) {
         draft.contacts = SortedTree.empty();
         draft.lastTick = -1;
+        draft.told = SortedTree.empty();
+        draft.countedAt = -1;
+        draft.halted = Optional.empty();
+        // Other software may have been started than the one that stopped.
+        if (draft.joiner.isEmpty()) {
+            draft.self = draft.self.withLevel(draft.around.acceptance().level());
+        }
     }
 
     private static void restored(Draft draft, Event.Restored restored) {
@@ -89,18 +96,13 @@ public final class PlantStep {
         draft.pending = Optional.empty();
         draft.host = Optional.empty();
         draft.invites = InviteBook.NONE;
+        // What was seen since the backup is forgotten, so whatever was waited before it counts no more.
+        draft.waited = SortedTree.empty();
         draft.turn(Turn.RESTORED);
     }
 
     private static MemberRecord reborn(MemberRecord self, Event.Restored restored) {
-        return new MemberRecord(
-                self.key(),
-                self.label(),
-                self.level(),
-                restored.incarnation(),
-                self.meshCa(),
-                self.wireguardKey(),
-                self.endpoint());
+        return self.living(restored.incarnation());
     }
 
     private static void operator(Draft draft, Event.Operator operator) {

@@ -39,6 +39,16 @@ final class Proposing {
     record Wish(UUID request, Command command, List<PlantId> seals) {}
 
     static void tick(Draft draft) {
+        if (draft.halted.isPresent()) {
+            // Whatever it wanted would stand where an entry stands that it cannot read. It looks again now and then:
+            // what cannot be
+            // read cannot be verified either, and anybody may have said it.
+            if (draft.around.random().nextInt(READ_EVERY) == 0) {
+                draft.halted = Optional.empty();
+                read(draft);
+            }
+            return;
+        }
         if (draft.pending.isEmpty()) {
             Wishes.next(draft).ifPresent(wish -> propose(draft, wish));
         } else if (draft.pending.get().handedOver()) {
@@ -105,6 +115,11 @@ final class Proposing {
 
     /** Checks it as everybody else will, so that nothing is committed that all would refuse. */
     private static void handFirst(Draft draft, Pending pending) {
+        if (pending.body().command() instanceof EscrowCommand.BlockFree free && !Wishes.freeable(draft, free.range())) {
+            // Something of it was seen while the other voter was asked.
+            draft.pending = Optional.empty();
+            return;
+        }
         var verdict = draft.ledger.offer(pending.bytes(), draft.around.acceptance());
         if (verdict instanceof Verdict.Accepted) {
             draft.pending = Optional.of(pending.handed());
@@ -211,7 +226,7 @@ final class Proposing {
 
     /** Whatever waits, unless something is on its way. */
     static void next(Draft draft) {
-        if (draft.pending.isEmpty() && draft.inFederation()) {
+        if (draft.pending.isEmpty() && draft.inFederation() && draft.halted.isEmpty()) {
             Wishes.next(draft).ifPresent(wish -> propose(draft, wish));
         }
     }

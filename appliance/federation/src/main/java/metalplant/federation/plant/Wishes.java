@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import metalplant.federation.encoding.CanonicalForm;
 import metalplant.federation.entry.Command;
 import metalplant.federation.entry.EpochCommand;
 import metalplant.federation.entry.EscrowCommand;
@@ -22,7 +23,6 @@ import metalplant.federation.homes.Entity;
 import metalplant.federation.homes.HomeRules;
 import metalplant.federation.ledger.FederationState;
 import metalplant.federation.membership.Member;
-import metalplant.federation.membership.MemberView;
 import metalplant.federation.membership.Phase;
 import metalplant.federation.membership.Turn;
 import metalplant.federation.value.PlantId;
@@ -37,6 +37,8 @@ final class Wishes {
 
     /** Bytes of what one entry tells of entities; well below what an entry may have. */
     private static final int BATCH_BYTES_MAX = 64 * 1024;
+    /** An address that goes on being seen is told anew after this part of a hold-down. */
+    private static final int SIGHTINGS_PER_HOLD_DOWN = 4;
 
     private final Draft draft;
     private final FederationState federation;
@@ -74,7 +76,8 @@ final class Wishes {
         voters();
         reclaim();
         reserves();
-        level();
+        sightings();
+        level(member.get());
         if (draft.phase == Phase.MEMBER || draft.phase == Phase.RECOVERING) {
             blocks();
         }
@@ -86,7 +89,11 @@ final class Wishes {
         acknowledge(member.get());
     }
 
+    /** What not every member can read yet is not even wanted (federation.md 4.3). */
     private void wish(Command command, PlantId... seals) {
+        if (!draft.around.guards().levelReached(CanonicalForm.levelOf(command), federation.level())) {
+            return;
+        }
         found.add(new Proposing.Wish(draft.around.newId(), command, List.of(seals)));
     }
 
@@ -97,10 +104,19 @@ final class Wishes {
                     && federation.homes().find(put.id()).isEmpty();
             if (revives) {
                 draft.drop(order);
-            } else {
+            } else if (!isEarly(order.command())) {
                 found.add(new Proposing.Wish(order.request(), order.command(), List.of()));
             }
         }
+    }
+
+    /** What is to be said of a prefix waits behind its being shared, if both were ordered. */
+    private boolean isEarly(Command command) {
+        return command instanceof EscrowCommand.AllocateUntil until
+                && federation.pools().find(until.pool()).isEmpty()
+                && draft.orders.stream()
+                        .anyMatch(order -> order.command() instanceof EscrowCommand.PrefixAdd add
+                                && add.spec().id().equals(until.pool()));
     }
 
     private void rise() {
@@ -301,8 +317,8 @@ final class Wishes {
 
     /** A plant that is silent would only stop the others if it voted. */
     private boolean heardLately(Contact contact) {
-        return contact.lineage().equals(federation.epoch().lineage())
-                && draft.around.now().steadyMillis() - contact.steadyMillis() < MemberView.SILENCE.toMillis();
+        return contact.isFresh(
+                draft.around.now().steadyMillis(), federation.epoch().lineage());
     }
 
     private void reclaim() {
@@ -329,6 +345,16 @@ final class Wishes {
                 wish(new EscrowCommand.ReserveAssign(extent.range(), draft.me()));
             }
         }
+    }
+
+    /** Whether this plant would still free this range. */
+    static boolean freeable(Draft draft, Range range) {
+        return draft.federation()
+                .pools()
+                .get(range.pool())
+                .at(range.first())
+                .filter(new Wishes(draft)::freeable)
+                .isPresent();
     }
 
     private boolean freeable(Extent extent) {
@@ -371,7 +397,23 @@ final class Wishes {
                 });
     }
 
-    private void level() {
+    /** Told once for a part of a hold-down, so that an address that is seen all the time does not fill the ledger. */
+    private void sightings() {
+        long now = draft.around.now().steadyMillis();
+        long pause = draft.around.config().holdDown().toMillis() / SIGHTINGS_PER_HOLD_DOWN;
+        for (var plant : Waiting.awaited(draft)) {
+            boolean told = draft.told.get(plant).filter(at -> now - at < pause).isPresent();
+            if (!told) {
+                Waiting.seen(draft, plant)
+                        .ifPresent(seen -> wish(new EscrowCommand.Sighting(seen.range(), seen.where())));
+            }
+        }
+    }
+
+    private void level(Member member) {
+        if (member.record().level() < draft.self.level()) {
+            wish(new MemberCommand.MemberLevel(draft.me(), draft.self.level()));
+        }
         boolean first = federation.epoch().voters().getFirst().plant().equals(draft.me());
         if (first && federation.members().levelForAll() > federation.level()) {
             wish(new MemberCommand.SchemaLevel(federation.level() + 1));

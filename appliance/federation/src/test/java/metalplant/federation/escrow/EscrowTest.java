@@ -3,6 +3,7 @@ package metalplant.federation.escrow;
 import static metalplant.federation.ledger.TestLedger.SHARED;
 import static metalplant.federation.ledger.TestLedger.block;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigInteger;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Random;
 import metalplant.federation.entry.EpochCommand;
 import metalplant.federation.entry.EscrowCommand;
 import metalplant.federation.entry.FenceKind;
+import metalplant.federation.entry.Horizon;
 import metalplant.federation.entry.Incarnation;
 import metalplant.federation.entry.MemberCommand;
 import metalplant.federation.entry.PoolKind;
@@ -95,6 +97,48 @@ class EscrowTest {
         assertThat(made.refusal(made.north, free)).contains("two voters");
         made.accepted(made.north, free, made.south.signer());
         assertThat(tenure(made, 3)).isEqualTo(Tenure.free(made.north.id()));
+    }
+
+    @Test
+    void aSightingIsOfAQuarantinedRangeAndIsRememberedOfThePlantThatHadIt() {
+        var made = TestLedger.three().reaching(2);
+        made.accepted(made.north, made.grant(3, made.west));
+        var seen = new EscrowCommand.Sighting(
+                new Range(SHARED.id(), block(3).first().add(BigInteger.ONE), BigInteger.ONE), "route dev leaf1");
+        assertThat(made.refusal(made.south, seen)).contains("not in quarantine");
+        made.accepted(made.north, new MemberCommand.MemberEvict(made.west.id()));
+        made.accepted(made.north, new EscrowCommand.BlockQuarantine(block(3)));
+        var before = made.state().pools();
+        made.accepted(made.south, seen);
+        assertThat(made.state().members().get(made.west.id()).sightedAt())
+                .isEqualTo(made.ledger().head().seq());
+        assertThat(made.state().pools()).isEqualTo(before);
+    }
+
+    @Test
+    void aPrefixMayHaveAnEndOfAllocationAndLoseItAgain() {
+        var made = TestLedger.pair().reaching(2);
+        made.accepted(made.south, new EscrowCommand.AllocateUntil(SHARED.id(), Horizon.MILLIS_MIN));
+        assertThat(made.state().pools().get(SHARED.id()).offlineMillis()).isEqualTo(Horizon.MILLIS_MIN);
+        made.accepted(made.north, made.grant(3, made.south));
+        assertThat(made.state().pools().get(SHARED.id()).offlineMillis()).isEqualTo(Horizon.MILLIS_MIN);
+        made.accepted(made.south, new EscrowCommand.AllocateUntil(SHARED.id(), 0));
+        assertThat(made.state().pools().get(SHARED.id()).offlineMillis()).isZero();
+        assertThat(made.refusal(made.north, new EscrowCommand.AllocateUntil("10.0.0.0/8", 0)))
+                .contains("no pool");
+        assertThatThrownBy(() -> new EscrowCommand.AllocateUntil(SHARED.id(), Horizon.MILLIS_MIN - 1))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void theEndOfAllocationHasAMarginOfADayAndAClockThatIsBehindIsTooLate() {
+        long day = Horizon.MARGIN_MILLIS;
+        assertThat(Horizon.open(0, 0, Long.MAX_VALUE)).isTrue();
+        assertThat(Horizon.open(30 * day, 100 * day, 129 * day - 1)).isTrue();
+        assertThat(Horizon.open(30 * day, 100 * day, 129 * day)).isFalse();
+        assertThat(Horizon.open(30 * day, 100 * day, 99 * day + 1)).isTrue();
+        assertThat(Horizon.open(30 * day, 100 * day, 99 * day)).isFalse();
+        assertThat(Horizon.open(30 * day, 100 * day, 0)).isFalse();
     }
 
     private static MemberCommand.FenceProof proof(TestLedger made, String... operators) {

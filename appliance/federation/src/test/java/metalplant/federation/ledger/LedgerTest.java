@@ -10,6 +10,8 @@ import java.util.UUID;
 import metalplant.federation.encoding.Limits;
 import metalplant.federation.entry.Body;
 import metalplant.federation.entry.Entry;
+import metalplant.federation.entry.EscrowCommand;
+import metalplant.federation.entry.Horizon;
 import metalplant.federation.entry.MemberCommand;
 import metalplant.federation.entry.Reason;
 import metalplant.federation.value.Bytes;
@@ -149,8 +151,55 @@ class LedgerTest {
         var made = TestLedger.pair();
         var body = made.body(made.north, made.grant(0, made.north));
         var newer = new Body(
-                body.federation(), 2, 0, body.seq(), body.previous(), 0, body.request(), body.author(), body.command());
+                body.federation(),
+                Acceptance.LEVEL + 1,
+                0,
+                body.seq(),
+                body.previous(),
+                0,
+                body.request(),
+                body.author(),
+                body.command());
         assertThat(made.offer(signed(made, newer))).isInstanceOf(Verdict.TooNew.class);
+    }
+
+    private static final Acceptance OLD = new Acceptance(ACCEPTANCE.verifier(), ACCEPTANCE.guards(), 1);
+    private static final EscrowCommand NEW_KIND =
+            new EscrowCommand.AllocateUntil(TestLedger.SHARED.id(), Horizon.MILLIS_MIN);
+
+    @Test
+    void aNewKindIsNotWrittenBeforeEveryMemberCanReadIt() {
+        var made = TestLedger.pair();
+        assertThat(made.refusal(made.north, NEW_KIND)).startsWith("LEVEL_NOT_REACHED");
+        made.accepted(made.north, new MemberCommand.MemberLevel(made.north.id(), 2));
+        assertThat(made.refusal(made.north, NEW_KIND)).startsWith("LEVEL_NOT_REACHED");
+        made.reaching(2);
+        made.accepted(made.north, NEW_KIND);
+    }
+
+    @Test
+    void aNewKindDoesNotGetInUnderAnOldLevel() {
+        var made = TestLedger.pair().reaching(2);
+        var body = made.body(made.north, NEW_KIND);
+        assertThat(reason(made.offer(signed(made, with(body, 0, body.seq(), body.previous(), body.federation())))))
+                .isEqualTo(Reason.LEVEL_NOT_REACHED);
+    }
+
+    @Test
+    void oldSoftwareReadsUpToTheFirstEntryThatItDoesNotKnowAndSkipsNothing() {
+        // given a ledger whose level rose, with a new kind in the middle
+        var made = TestLedger.pair().reaching(2);
+        long readable = made.ledger().head().seq();
+        made.accepted(made.north, NEW_KIND);
+        made.accepted(made.north, made.grant(1, made.north));
+        // when the release before reads it
+        var result = Import.of(Ledger.EMPTY, made.log, OLD);
+        var again = Import.of(result.ledger(), made.log.subList((int) readable + 2, made.log.size()), OLD);
+        // then it has all before it, and nothing behind
+        assertThat(result.ledger().head().seq()).isEqualTo(readable);
+        assertThat(result.stopped()).isInstanceOf(Verdict.TooNew.class);
+        assertThat(again.accepted()).isEmpty();
+        assertThat(Import.of(result.ledger(), made.log, ACCEPTANCE).ledger()).isEqualTo(made.ledger());
     }
 
     @Test
@@ -171,9 +220,22 @@ class LedgerTest {
         made.accepted(made.north, new MemberCommand.SchemaLevel(2));
         made.join(made.south);
         made.accepted(made.south, new MemberCommand.MemberLevel(made.south.id(), 3));
+        made.accepted(made.north, new MemberCommand.SchemaLevel(2));
         made.accepted(made.north, new MemberCommand.SchemaLevel(3));
         assertThat(made.refusal(made.north, made.add(made.west), made.west.signer()))
                 .contains("too old");
+    }
+
+    @Test
+    void aPlantOneLevelBehindHoldsTheLedgerBackUntilItIsUpgraded() {
+        var made = TestLedger.founded();
+        made.accepted(made.north, new EscrowCommand.PrefixAdd(TestLedger.SHARED));
+        made.reaching(2);
+        made.join(made.south);
+        assertThat(made.state().level()).isEqualTo(1);
+        assertThat(made.refusal(made.north, NEW_KIND)).startsWith("LEVEL_NOT_REACHED");
+        made.reaching(2);
+        made.accepted(made.north, NEW_KIND);
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import metalplant.federation.encoding.CanonicalForm;
 import metalplant.federation.entry.Body;
 import metalplant.federation.entry.Command;
 import metalplant.federation.entry.Entry;
@@ -98,6 +99,21 @@ public final class TestLedger {
         return made;
     }
 
+    /** Every member says that it reads this level, and the ledger reaches it. */
+    public TestLedger reaching(int level) {
+        for (var plant : List.of(north, south, west)) {
+            var member = state().members().find(plant.id());
+            if (member.filter(each -> each.status().mayWrite() && each.record().level() < level)
+                    .isPresent()) {
+                accepted(plant, new MemberCommand.MemberLevel(plant.id(), level));
+            }
+        }
+        for (int next = state().level() + 1; next <= level; next++) {
+            accepted(north, new MemberCommand.SchemaLevel(next));
+        }
+        return this;
+    }
+
     public void join(Plant plant) {
         accepted(north, add(plant), plant.signer());
     }
@@ -133,7 +149,15 @@ public final class TestLedger {
                 ? add.joinId()
                 : new UUID(random.nextLong(), random.nextLong());
         return new Body(
-                FEDERATION, 1, epoch, ledger.head().seq() + 1, ledger.head().hash(), 0, request, author.id(), command);
+                FEDERATION,
+                CanonicalForm.levelOf(command),
+                epoch,
+                ledger.head().seq() + 1,
+                ledger.head().hash(),
+                0,
+                request,
+                author.id(),
+                command);
     }
 
     public Bytes entry(Plant author, Command command, Signer... others) {

@@ -87,7 +87,10 @@ class KeptStateTest {
                 SortedTree.<PlantId, Long>empty().with(south, 5L),
                 true,
                 SortedTree.empty(),
-                -1);
+                -1,
+                SortedTree.empty(),
+                -1,
+                Optional.empty());
     }
 
     @Test

@@ -11,8 +11,11 @@ import java.util.UUID;
 import metalplant.federation.carrier.Carrier;
 import metalplant.federation.entry.Body;
 import metalplant.federation.entry.EscrowCommand;
+import metalplant.federation.entry.FenceKind;
 import metalplant.federation.entry.Head;
+import metalplant.federation.entry.Horizon;
 import metalplant.federation.entry.Incarnation;
+import metalplant.federation.entry.MemberCommand;
 import metalplant.federation.entry.PoolKind;
 import metalplant.federation.entry.Range;
 import metalplant.federation.guard.Guards;
@@ -21,7 +24,6 @@ import metalplant.federation.membership.Phase;
 import metalplant.federation.value.Bytes;
 import metalplant.federation.value.Hash;
 import metalplant.federation.value.Moment;
-import metalplant.federation.value.PlantId;
 import metalplant.federation.value.SortedTree;
 import org.junit.jupiter.api.Test;
 
@@ -49,8 +51,8 @@ class PlantStepTest {
         }
 
         @Override
-        public boolean sighted(PlantId evicted) {
-            return false;
+        public Optional<Seen> sighted(List<Range> quarantined) {
+            return Optional.empty();
         }
 
         @Override
@@ -72,13 +74,22 @@ class PlantStepTest {
     }
 
     private static Surroundings around(TestLedger made, TestLedger.Plant plant) {
+        return around(made, plant, new Idle(), TestLedger.ACCEPTANCE, 1);
+    }
+
+    private static Surroundings around(
+            TestLedger made,
+            TestLedger.Plant plant,
+            LocalPlane plane,
+            metalplant.federation.ledger.Acceptance acceptance,
+            long steadyMillis) {
         return new Surroundings(
-                new Moment(0, 1),
+                new Moment(0, steadyMillis),
                 new Random(3),
                 plant.signer(),
-                TestLedger.ACCEPTANCE,
+                acceptance,
                 new Entries(new ArrayList<>(made.log)),
-                new Idle(),
+                plane,
                 PlantConfig.DEFAULT);
     }
 
@@ -98,7 +109,10 @@ class PlantStepTest {
                 SortedTree.empty(),
                 false,
                 SortedTree.empty(),
-                -1);
+                -1,
+                SortedTree.empty(),
+                -1,
+                Optional.empty());
     }
 
     private static <T> List<T> of(Class<T> type, Stepped stepped) {
@@ -262,6 +276,196 @@ class PlantStepTest {
                 member(made, made.north), new Event.Received(made.south.id(), ready), around(made, made.north));
         assertThat(sealAnswer(stepped)).isInstanceOf(Message.JoinRefused.class);
         assertThat(stepped.state().host()).isEmpty();
+    }
+
+    /** North and south vote; west is evicted and fenced, and its block in quarantine. */
+    private static TestLedger fenced() {
+        var made = TestLedger.three().reaching(2);
+        made.accepted(made.north, made.grant(5, made.west));
+        made.accepted(made.north, new MemberCommand.MemberEvict(made.west.id()));
+        made.accepted(
+                made.north, new MemberCommand.FenceProof(made.west.id(), FenceKind.DESTROYED, List.of("anna", "ben")));
+        made.accepted(made.north, new EscrowCommand.BlockQuarantine(TestLedger.block(5)));
+        return made;
+    }
+
+    private static PlantState tick(
+            TestLedger made, PlantState state, long minutes, LocalPlane plane, List<Effect> effects) {
+        var stepped = PlantStep.step(
+                state, new Event.Tick(), around(made, made.north, plane, TestLedger.ACCEPTANCE, minutes * 60_000));
+        effects.addAll(stepped.effects());
+        return stepped.state();
+    }
+
+    private static final LocalPlane SEES = new Idle() {
+        @Override
+        public Optional<Seen> sighted(List<Range> quarantined) {
+            return Optional.of(new Seen(quarantined.getFirst(), "route dev leaf1"));
+        }
+    };
+
+    @Test
+    void whatIsSeenAliveBeginsTheHoldDownAnewAndIsToldOnceForAWhile() {
+        var made = fenced();
+        var effects = new ArrayList<Effect>();
+        var state = tick(made, member(made, made.north), 0, new Idle(), effects);
+        assertThat(tick(made, state, 1, new Idle(), effects).waited().get(made.west.id()))
+                .contains(60_000L);
+        state = tick(made, state, 60, new Idle(), effects);
+        assertThat(state.waited().get(made.west.id())).contains(3_600_000L);
+        // when this plant sees something of it
+        var seen = tick(made, state, 61, SEES, effects);
+        // then it waits from here on, and tells all others
+        assertThat(seen.waited().get(made.west.id())).contains(0L);
+        assertThat(effects)
+                .anyMatch(effect ->
+                        effect instanceof Effect.Alarm alarm && alarm.text().contains("route dev leaf1"));
+        var told = wanted(made, seen, SEES, EscrowCommand.Sighting.class);
+        assertThat(told).isPresent();
+        // and the others wait anew when they read it
+        made.accept(told.get());
+        var read = PlantStep.step(
+                state,
+                new Event.Offered(List.of(told.get())),
+                around(made, made.north, new Idle(), TestLedger.ACCEPTANCE, 61 * 60_000));
+        assertThat(read.state().waited().get(made.west.id())).contains(0L);
+        assertThat(wanted(made, read.state(), SEES, EscrowCommand.Sighting.class))
+                .isEmpty();
+    }
+
+    /** The entry of this kind that the plant proposes before long, if it does. */
+    private static Optional<Bytes> wanted(
+            TestLedger made, PlantState from, LocalPlane plane, Class<? extends EscrowCommand> kind) {
+        for (int seed = 0; seed < 200; seed++) {
+            var around = new Surroundings(
+                    new Moment(0, 62 * 60_000),
+                    new Random(seed),
+                    made.north.signer(),
+                    TestLedger.ACCEPTANCE,
+                    new Entries(new ArrayList<>(made.log)),
+                    plane,
+                    PlantConfig.DEFAULT);
+            var pending = PlantStep.step(withoutPending(from), new Event.Tick(), around)
+                    .state()
+                    .pending();
+            if (pending.filter(each -> kind.isInstance(each.body().command())).isPresent()) {
+                return pending.map(Pending::bytes);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static PlantState withoutPending(PlantState state) {
+        return new PlantState(
+                state.self(),
+                state.peer(),
+                state.phase(),
+                state.ledger(),
+                state.joiner(),
+                state.host(),
+                Optional.empty(),
+                List.of(),
+                state.leaving(),
+                state.orders(),
+                state.invites(),
+                state.waited(),
+                state.diverged(),
+                state.contacts(),
+                state.lastTick(),
+                state.told(),
+                state.countedAt(),
+                state.halted());
+    }
+
+    @Test
+    void softwareThatIsTooOldStopsItsMirrorAndNothingElse() {
+        // given south with the release before, and a ledger that went on without it
+        var made = TestLedger.pair().reaching(2);
+        made.accepted(made.north, made.grant(5, made.south));
+        var state = member(made, made.south);
+        made.accepted(made.north, new EscrowCommand.AllocateUntil(TestLedger.SHARED.id(), Horizon.MILLIS_MIN));
+        made.accepted(made.north, made.grant(6, made.south));
+        var old = new metalplant.federation.ledger.Acceptance(
+                TestLedger.ACCEPTANCE.verifier(), TestLedger.ACCEPTANCE.guards(), 1);
+        var around = around(made, made.south, new Idle(), old, 0);
+        // when
+        var news = new Event.Offered(made.log.subList(made.log.size() - 2, made.log.size()));
+        var halted = PlantStep.step(state, news, around);
+        var later = PlantStep.step(halted.state(), new Event.Tick(), around);
+        // then it says so, goes on using what it holds, and writes nothing
+        assertThat(halted.state().halted()).isPresent();
+        assertThat(of(Effect.Alarm.class, halted)).hasSize(1);
+        assertThat(halted.state().ledger()).isEqualTo(state.ledger());
+        assertThat(of(Effect.Alarm.class, PlantStep.step(halted.state(), news, around)))
+                .isEmpty();
+        assertThat(Holdings.usable(
+                        later.state(),
+                        TestLedger.SHARED.id(),
+                        TestLedger.block(5).first(),
+                        Guards.ALL))
+                .isTrue();
+        assertThat(of(Effect.Append.class, later)).isEmpty();
+        assertThat(later.state().pending()).isEmpty();
+        assertThat(later.state().inTouch(1)).isFalse();
+        // and newer software goes on where it stopped
+        var upgraded = PlantStep.step(halted.state(), new Event.Started(), around(made, made.south));
+        var read = PlantStep.step(upgraded.state(), news, around(made, made.south));
+        assertThat(read.state().ledger()).isEqualTo(made.ledger());
+    }
+
+    @Test
+    void anEntryThatOnlyClaimsToBeNewerStopsNobodyForGood() {
+        var made = TestLedger.pair();
+        var state = member(made, made.north);
+        var unknown = made.entry(made.north, made.grant(5, made.north)).toArray();
+        for (int i = 0; i < unknown.length; i++) {
+            var forged = unknown.clone();
+            forged[i] ^= 0x40;
+            state = PlantStep.step(state, new Event.Offered(List.of(Bytes.of(forged))), around(made, made.north))
+                    .state();
+        }
+        assertThat(state.halted()).as("one of them claims to be newer").isPresent();
+        boolean wrote = false;
+        for (int seed = 0; seed < 100 && !wrote; seed++) {
+            var around = new Surroundings(
+                    new Moment(0, 1),
+                    new Random(seed * 0x9E3779B97F4A7C15L),
+                    made.north.signer(),
+                    TestLedger.ACCEPTANCE,
+                    new Entries(new ArrayList<>(made.log)),
+                    new Idle(),
+                    PlantConfig.DEFAULT);
+            state = PlantStep.step(state, new Event.Tick(), around).state();
+            wrote = state.pending().isPresent();
+        }
+        assertThat(wrote).isTrue();
+    }
+
+    @Test
+    void aPlantWithNewSoftwareSaysWhatItReads() {
+        var made = TestLedger.founded();
+        var started = PlantStep.step(member(made, made.north), new Event.Started(), around(made, made.north));
+        assertThat(started.state().self().level()).isEqualTo(metalplant.federation.ledger.Acceptance.LEVEL);
+        var asked = PlantStep.step(started.state(), new Event.Tick(), around(made, made.north));
+        assertThat(asked.state().pending().orElseThrow().body().command())
+                .isEqualTo(
+                        new MemberCommand.MemberLevel(made.north.id(), metalplant.federation.ledger.Acceptance.LEVEL));
+    }
+
+    @Test
+    void aPlantIsInTouchAsLongAsItHearsAMajorityOfTheVoters() {
+        var made = TestLedger.three();
+        var state = member(made, made.west);
+        assertThat(state.inTouch(1)).isFalse();
+        var presence = new Message.Presence(
+                made.state().epoch().lineage(),
+                made.ledger().head(),
+                made.north.record().incarnation(),
+                "peer-north");
+        var heard = PlantStep.step(state, new Event.Received(made.north.id(), presence), around(made, made.west))
+                .state();
+        assertThat(heard.inTouch(1)).isTrue();
+        assertThat(heard.inTouch(1 + 600_000)).isFalse();
     }
 
     @Test

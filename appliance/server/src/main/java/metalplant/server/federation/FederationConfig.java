@@ -2,6 +2,7 @@ package metalplant.server.federation;
 
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import metalplant.door.Role;
 
 /**
@@ -14,6 +15,7 @@ import metalplant.door.Role;
  * @param ledgerPort of the ledger's voter, open only in a federation, if there are no tunnels
  * @param pairingPort open only while an invite is; 0 = any free one
  * @param doorRoleMax the highest role that keys of the federation have at this plant's router
+ * @param quarantine between the proof that an evicted plant uses its blocks no more and their being free
  */
 public record FederationConfig(
         Path folder,
@@ -23,4 +25,5 @@ public record FederationConfig(
         int ledgerPort,
         int pairingPort,
         TunnelConfig tunnel,
-        Role doorRoleMax) {}
+        Role doorRoleMax,
+        Duration quarantine) {}

@@ -16,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import metalplant.core.federation.FederationRunner;
-import metalplant.federation.entry.EscrowCommand;
 import metalplant.federation.entry.MemberCommand;
 import metalplant.federation.entry.MemberRecord;
 import metalplant.federation.invite.Invite;
@@ -38,7 +37,6 @@ import metalplant.mesh.pairing.PairingWatch;
 import metalplant.mesh.wordlist.RecoveryWords;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
-import metalplant.model.ip.Cidr;
 import metalplant.wire.federation.AcceptRequest;
 import metalplant.wire.federation.AgreeRequest;
 import metalplant.wire.federation.AgreeResponse;
@@ -68,6 +66,7 @@ final class FederationDesk implements AutoCloseable {
     private final JoinFollower follower;
     private final Neighbours neighbours;
     private final Optional<URI> router;
+    private final EscrowDesk escrow;
     private final ReentrantLock one = new ReentrantLock();
 
     @Nullable
@@ -85,12 +84,18 @@ final class FederationDesk implements AutoCloseable {
         this.parts = parts;
         this.router = router;
         this.follower = new JoinFollower(parts);
+        this.escrow = new EscrowDesk(this);
         this.neighbours = new Neighbours(parts, looked);
         parts.pins.watch(_ -> looked.run());
     }
 
     FederationParts parts() {
         return parts;
+    }
+
+    /** What operators do with blocks. */
+    EscrowDesk escrow() {
+        return escrow;
     }
 
     Neighbours neighbours() {
@@ -131,9 +136,10 @@ final class FederationDesk implements AutoCloseable {
     private void open() {
         follower.start(new JoinTalk(() -> parts.about.now(parts.label()), this::agree), this::isWanted);
         neighbours.start();
+        parts.sightings.start();
     }
 
-    private PlantState state() {
+    PlantState state() {
         return parts.runner
                 .state()
                 .orElseThrow(() -> Problem.of(ProblemCode.TOO_BUSY, "the plant is still starting, try again"));
@@ -337,15 +343,6 @@ final class FederationDesk implements AutoCloseable {
         return ended.response();
     }
 
-    /** Orders that this prefix is shared from now on; blocks of it go to whoever has a network with it. */
-    FederationResponse share(String prefix) {
-        if (!state().phase().inFederation()) {
-            throw Problem.refused("this plant is in no federation");
-        }
-        ordered(new Event.Want(parts.world.newId(), new EscrowCommand.PrefixAdd(Brought.pool(Cidr.parse(prefix)))));
-        return view();
-    }
-
     /** Begins to leave, or has left when it returns. */
     public FederationResponse leave(boolean alone) {
         if (!state().phase().inFederation()) {
@@ -375,19 +372,24 @@ final class FederationDesk implements AutoCloseable {
     public FederationResponse breakGlass(@Nullable List<String> recoveryWords) {
         var words = words(recoveryWords);
         demandRecovery(words);
+        state().halted().ifPresent(needs -> {
+            throw Problem.refused(
+                    "this plant's software is too old for the next entry of the ledger (%s): install the newer one first"
+                            .formatted(needs));
+        });
         var acknowledged = parts.carrier.close(state().federation().epoch().lineage());
         ordered(new Event.BreakGlass(words.signer(), acknowledged, parts.voter.next()));
         return view();
     }
 
-    private static RecoveryWords words(@Nullable List<String> words) {
+    static RecoveryWords words(@Nullable List<String> words) {
         if (words == null || words.isEmpty()) {
             throw Problem.bad("the recovery words of the federation are needed");
         }
         return RecoveryWords.parse(String.join(" ", words));
     }
 
-    private void demandRecovery(RecoveryWords words) {
+    void demandRecovery(RecoveryWords words) {
         if (!state().phase().inFederation()) {
             throw Problem.refused("this plant is in no federation");
         }
@@ -464,7 +466,7 @@ final class FederationDesk implements AutoCloseable {
                 .orElse(join);
     }
 
-    private FederationRunner.Answer ordered(Event.Operator order) {
+    FederationRunner.Answer ordered(Event.Operator order) {
         return awaited(parts.runner.order(order));
     }
 

@@ -20,7 +20,6 @@ import metalplant.wire.federation.JoinRequest;
 import metalplant.wire.federation.LeaveRequest;
 import metalplant.wire.federation.LedgerFile;
 import metalplant.wire.federation.RotateKeysRequest;
-import metalplant.wire.federation.ShareRequest;
 
 /** {@code /v1/federation}. */
 public final class FederationHttp implements Feature {
@@ -43,7 +42,6 @@ public final class FederationHttp implements Feature {
                 Operation.command(PATH + "/join/{id}/abort", "abortJoin", Role.ADMIN, this::abort),
                 Operation.get(PATH + "/answer", "findJoinAnswers", Role.ANY, this::answers),
                 Operation.post(PATH + "/answer", "answerBeforeJoin", Role.ADMIN, this::answer),
-                Operation.post(PATH + "/pool", "sharePrefix", Role.ADMIN, this::share),
                 Operation.post(PATH + "/leave", "leaveFederation", Role.ADMIN, this::leave),
                 Operation.post(PATH + "/evict", "evictMember", Role.ADMIN, this::evict),
                 Operation.post(PATH + "/break-glass", "breakGlass", Role.ADMIN, this::breakGlass),
@@ -93,14 +91,6 @@ public final class FederationHttp implements Feature {
 
     private static JoinAnswers toWire(Answers answers) {
         return new JoinAnswers(answers.sameTenants(), answers.localNetworks(), null);
-    }
-
-    private Answer share(Call call) {
-        var prefix = call.body(ShareRequest.class).prefix();
-        if (prefix == null) {
-            throw Problem.bad("which prefix shall be shared?");
-        }
-        return Answer.ok(federation.desk().share(prefix));
     }
 
     private Answer leave(Call call) {

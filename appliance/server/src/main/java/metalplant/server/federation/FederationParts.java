@@ -56,6 +56,7 @@ final class FederationParts implements AutoCloseable {
     final PeerCalls calls;
     final RatisCarrier carrier;
     final FederationRunner runner;
+    final HostSightings sightings;
     final Tunnel tunnel;
     final Reach reach;
     final JoinBook book;
@@ -126,16 +127,23 @@ final class FederationParts implements AutoCloseable {
                 world,
                 new PlantIdentity(self, voter.now(), identity.signer(), smith),
                 acceptance,
-                PlantConfig.DEFAULT,
-                holder);
+                PlantConfig.DEFAULT.holdingDown(config.quarantine()),
+                holder,
+                this::seen);
         this.runner = own(new FederationRunner(
                 shell,
                 world,
                 new FederationRunner.Ports(new CarrierHere(carrier, voter::now, tunnel), links::send, alarms),
                 TICK));
+        this.sightings = own(HostSightings.ofHost(world, runner::state));
         this.reach = new Reach(identity.plant(), pins, links, calls, carrier, tunnel);
         this.book = JoinBook.in(config.folder());
         this.about = new About(store, version);
+    }
+
+    private java.util.Optional<metalplant.core.federation.Sightings.Sighted> seen(
+            List<metalplant.model.ip.Cidr> prefixes) {
+        return sightings.among(prefixes);
     }
 
     private <T extends AutoCloseable> T own(T part) {

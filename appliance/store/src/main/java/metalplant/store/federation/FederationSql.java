@@ -181,6 +181,11 @@ public final class FederationSql implements FederationTable {
     }
 
     @Override
+    public void touch(long millis) {
+        pools.touch(millis);
+    }
+
+    @Override
     public void removePool(String pool) {
         pools.remove(pool);
     }

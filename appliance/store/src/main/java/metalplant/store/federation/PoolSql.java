@@ -14,7 +14,8 @@ import metalplant.store.kernel.Sql;
 
 /** Table {@code fed_pool}: shared prefixes, which are disjoint, so that what overlaps a range is the last that begins before its end. */
 record PoolSql(Db db) {
-    private static final String COLUMNS = "pool, prefix_id, bits, lo, mask_length, idle_blocks";
+    private static final String COLUMNS =
+            "pool, prefix_id, bits, lo, mask_length, idle_blocks, offline_millis, touched_millis";
     private static final Sql LIST = sql("LIST", "SELECT " + COLUMNS + " FROM fed_pool ORDER BY pool");
     private static final Sql LAST_BEFORE = sql(
             "LAST_BEFORE", "SELECT " + COLUMNS + " FROM fed_pool WHERE bits = ? AND lo <= ? ORDER BY lo DESC LIMIT 1");
@@ -22,7 +23,8 @@ record PoolSql(Db db) {
     private static final Sql SAVE = sql(
             "SAVE",
             "INSERT INTO fed_pool (" + COLUMNS
-                    + ") VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (pool) DO UPDATE SET prefix_id = excluded.prefix_id, idle_blocks = excluded.idle_blocks");
+                    + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (pool) DO UPDATE SET prefix_id = excluded.prefix_id, idle_blocks = excluded.idle_blocks, touched_millis = CASE WHEN fed_pool.offline_millis = excluded.offline_millis THEN fed_pool.touched_millis ELSE excluded.touched_millis END, offline_millis = excluded.offline_millis");
+    private static final Sql TOUCH = sql("TOUCH", "UPDATE fed_pool SET touched_millis = ? WHERE offline_millis > 0");
     private static final Sql REMOVE = sql("REMOVE", "DELETE FROM fed_pool WHERE pool = ?");
 
     private static Sql sql(String name, String text) {
@@ -55,7 +57,13 @@ record PoolSql(Db db) {
                 Families.column(cidr.family()),
                 cidr.first().value(),
                 cidr.length(),
-                pool.idleBlocks());
+                pool.idleBlocks(),
+                pool.offlineMillis(),
+                pool.touchedMillis());
+    }
+
+    void touch(long millis) {
+        db.update(TOUCH, millis);
     }
 
     void remove(String pool) {
@@ -68,6 +76,8 @@ record PoolSql(Db db) {
                 row.getString("pool"),
                 row.getObject("prefix_id", UUID.class),
                 new Cidr(first, row.getInt("mask_length")),
-                row.getLong("idle_blocks"));
+                row.getLong("idle_blocks"),
+                row.getLong("offline_millis"),
+                row.getLong("touched_millis"));
     }
 }

@@ -7,15 +7,22 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import metalplant.core.federation.PlantNumbers;
+import metalplant.core.federation.Sightings;
 import metalplant.core.ip.AddressAllocator;
 import metalplant.core.ip.NumberPool;
 import metalplant.core.store.FederationTable;
 import metalplant.core.store.Store;
+import metalplant.federation.encoding.CanonicalForm;
+import metalplant.federation.entry.Entry;
+import metalplant.federation.entry.EscrowCommand;
+import metalplant.federation.entry.FenceKind;
 import metalplant.federation.entry.MemberCommand;
 import metalplant.federation.entry.Range;
+import metalplant.federation.membership.Member;
 import metalplant.federation.membership.Phase;
 import metalplant.federation.plant.Event;
 import metalplant.federation.plant.KeptState;
@@ -30,6 +37,9 @@ import org.junit.jupiter.api.Test;
 
 /** Federations on stores: what is kept, what requests see of it, and that a crash at any commit changes nothing of that. */
 public abstract class FederationContract {
+    /** Of the quarantines of {@link TestFederation}. */
+    private static final Duration HOLD_DOWN = Duration.ofMinutes(30);
+
     /** A new empty store. */
     protected abstract Store store();
 
@@ -414,6 +424,135 @@ public abstract class FederationContract {
 
         assertThat(untilNoneIsLeft(other)).isEmpty();
         federation.runUntil(() -> blocks(one).stream().anyMatch(block -> block.state() == Block.State.QUARANTINED));
+    }
+
+    @Test
+    public void blocksOfAnEvictedPlantAreFreeBehindProofAndQuietAndOnlyThen() {
+        // given a plant that is put out and does not hear of it
+        var federation = pair();
+        var one = federation.plants.getFirst();
+        var other = federation.plants.get(1);
+        other.ipam.acquire(network(other), "blue");
+        federation.runUntil(federation::agree);
+        federation.links.cutOff(1);
+        federation.breakGlass(one);
+        one.want(new MemberCommand.MemberEvict(other.id));
+        federation.runUntil(() -> states(one, other).equals(Set.of(Block.State.QUARANTINED)));
+        federation.run(HOLD_DOWN.multipliedBy(3));
+        assertThat(states(one, other)).as("without proof").containsExactly(Block.State.QUARANTINED);
+        // when its end is proven, and something of it is still seen here
+        var theirs = blocks(one).stream()
+                .filter(block -> block.state() == Block.State.QUARANTINED)
+                .findFirst()
+                .orElseThrow();
+        one.sees = prefixes -> prefixes.stream()
+                .filter(theirs.cidr()::equals)
+                .findFirst()
+                .map(_ -> new Sightings.Sighted(
+                        theirs.cidr().first().plus(BigInteger.ONE).asHost(), "route dev leaf1"));
+        one.want(new MemberCommand.FenceProof(other.id, FenceKind.ROUTES_WITHDRAWN, List.of("anna", "ben")));
+        federation.run(HOLD_DOWN.multipliedBy(3));
+        // then it stays, and the ledger says why, but not at each tick
+        assertThat(states(one, other)).as("while seen").containsExactly(Block.State.QUARANTINED);
+        assertThat(one.state().federation().members().get(other.id).sightedAt()).isPositive();
+        assertThat(sightings(one)).isBetween(2L, 15L);
+        // when nothing is seen any more, but an operator reports it once
+        one.sees = Sightings.NONE;
+        federation.run(HOLD_DOWN.dividedBy(2));
+        one.want(new EscrowCommand.Sighting(
+                new Range(TestFederation.SHARED, theirs.cidr().first().value(), BigInteger.ONE), "a customer"));
+        federation.run(HOLD_DOWN.dividedBy(2).plus(Duration.ofMinutes(2)));
+        assertThat(states(one, other)).as("half of the time behind a report").containsExactly(Block.State.QUARANTINED);
+        // then it is free when the whole time has passed
+        federation.runUntil(() -> states(one, other).isEmpty());
+        assertThat(one.state().federation().members().get(other.id).status()).isEqualTo(Member.Status.RECLAIMED);
+    }
+
+    private static Set<Block.State> states(TestFederation.Plant at, TestFederation.Plant holder) {
+        return blocks(at).stream()
+                .filter(block -> block.holder().equals(holder.id.text()) && block.state() != Block.State.FREE)
+                .map(Block::state)
+                .collect(java.util.stream.Collectors.toSet());
+    }
+
+    private static long sightings(TestFederation.Plant plant) {
+        return plant.log().stream()
+                .map(bytes -> CanonicalForm.decode(Entry.class, bytes.toArray())
+                        .body()
+                        .command())
+                .filter(EscrowCommand.Sighting.class::isInstance)
+                .count();
+    }
+
+    @Test
+    public void aPrefixWithAnEndGivesNothingNewToAPlantThatReachesNobodyForTooLong() {
+        // given a prefix whose new addresses end three days behind the last contact
+        var federation = pair();
+        var one = federation.plants.getFirst();
+        var other = federation.plants.get(1);
+        one.want(new EscrowCommand.AllocateUntil(
+                TestFederation.SHARED, Duration.ofDays(3).toMillis()));
+        federation.runUntil(() -> end(other) > 0);
+        var kept = other.ipam.acquire(network(other), "blue");
+        // when one plant is cut off for less than that, and then for more
+        federation.links.cutOff(1);
+        federation.sleep(Duration.ofHours(46));
+        var last = other.ipam.acquire(network(other), "blue");
+        federation.sleep(Duration.ofHours(3));
+        // then it gives nothing new, by name or not, and says why; what is in use stays, and can be given back
+        var refused = problem(() -> other.ipam.acquire(network(other), "blue"));
+        assertThat(refused.code()).isEqualTo(ProblemCode.OFFLINE_TOO_LONG);
+        assertThat(refused).hasMessageContaining(TestFederation.SHARED).hasMessageContaining("restore the link");
+        var named = own(other, Block.State.GRANTED).getFirst().cidr().last().plus(BigInteger.ONE.negate());
+        assertThat(problem(() -> other.ipam.acquire(network(other), "blue", named.toString()))
+                        .code())
+                .isEqualTo(ProblemCode.OFFLINE_TOO_LONG);
+        assertThat(other.ipam.findIps.find(metalplant.model.ip.IpQuery.ALL))
+                .extracting(Ip::address)
+                .containsExactlyInAnyOrder(kept.address(), last.address());
+        other.ipam.freeIp.run(last.address().toString(), java.util.Optional.empty());
+        // and contact opens it again
+        federation.links.heal();
+        federation.run(Duration.ofMinutes(20));
+        assertThat(other.ipam.acquire(network(other), "blue")).isNotNull();
+        // and one that is taken away is gone
+        other.want(new EscrowCommand.AllocateUntil(TestFederation.SHARED, 0));
+        federation.runUntil(() -> end(other) == 0);
+        federation.links.cutOff(1);
+        federation.sleep(Duration.ofDays(400));
+        assertThat(other.ipam.acquire(network(other), "blue")).isNotNull();
+    }
+
+    private static long end(TestFederation.Plant plant) {
+        return plant.state().federation().pools().get(TestFederation.SHARED).offlineMillis();
+    }
+
+    @Test
+    public void aPlantWithOldSoftwareKeepsItsMirrorStillAndGoesOnAllocating() {
+        // given a pair whose ledger reached the level of new software, and one of them goes back to the old one
+        var federation = pair();
+        var one = federation.plants.getFirst();
+        var other = federation.plants.get(1);
+        federation.runUntil(() -> one.state().federation().level() == 2);
+        federation.runUntil(federation::agree);
+        other.level = 1;
+        other.restart(UnaryOperator.identity());
+        // when something is written that it does not know
+        one.want(new EscrowCommand.AllocateUntil(
+                TestFederation.SHARED, Duration.ofDays(3).toMillis()));
+        federation.runUntil(() -> other.state().halted().isPresent());
+        long head = other.state().ledger().head().seq();
+        federation.run(Duration.ofHours(1));
+        // then it stops there, says so, and allocates from what it holds
+        assertThat(other.state().ledger().head().seq()).isEqualTo(head);
+        assertThat(other.alarms).anyMatch(text -> text.contains("too old"));
+        assertThat(other.ipam.acquire(network(other), "blue")).isNotNull();
+        // and goes on with the new software
+        other.level = 2;
+        other.restart(UnaryOperator.identity());
+        federation.runUntil(federation::agree);
+        assertThat(other.state().federation().pools().get(TestFederation.SHARED).offlineMillis())
+                .isPositive();
     }
 
     @Test

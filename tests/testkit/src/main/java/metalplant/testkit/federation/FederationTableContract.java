@@ -120,8 +120,8 @@ public abstract class FederationTableContract {
 
     @Test
     public void aSharedPrefixIsFoundByWhatOverlapsItAndByItsRow() {
-        var pool = new Pool("p", PREFIX, Cidr.parse("203.0.113.0/24"), 3);
-        var other = new Pool("q", new UUID(1, 1), Cidr.parse("2001:db8::/64"), 1L << 40);
+        var pool = new Pool("p", PREFIX, Cidr.parse("203.0.113.0/24"), 3, 0, 0);
+        var other = new Pool("q", new UUID(1, 1), Cidr.parse("2001:db8::/64"), 1L << 40, 0, 0);
         change(table -> {
             table.save(pool);
             table.save(other);
@@ -136,11 +136,31 @@ public abstract class FederationTableContract {
                 .isEqualTo(Optional.empty());
         assertThatObject(read(table -> table.poolOf(PREFIX))).isEqualTo(Optional.of(pool));
 
-        var fuller = new Pool("p", PREFIX, pool.cidr(), 2);
+        var fuller = new Pool("p", PREFIX, pool.cidr(), 2, 0, 0);
         change(table -> table.save(fuller));
         assertThatObject(read(table -> table.poolOf(PREFIX))).isEqualTo(Optional.of(fuller));
         change(table -> table.removePool("p"));
         assertThatObject(read(table -> table.poolOf(PREFIX))).isEqualTo(Optional.empty());
+    }
+
+    @Test
+    public void contactIsWrittenDownForPrefixesThatHaveAnEndWithoutIt() {
+        var ends = new Pool("p", PREFIX, Cidr.parse("203.0.113.0/24"), 3, 0, 5);
+        var endless = new Pool("q", new UUID(1, 1), Cidr.parse("2001:db8::/64"), 1, 0, 5);
+        change(table -> {
+            table.save(ends);
+            table.save(endless);
+        });
+        // an end counts from when it came
+        change(table -> table.save(new Pool("p", PREFIX, ends.cidr(), 3, 100, 7)));
+        assertThat(read(table -> table.poolOf(PREFIX)).orElseThrow().touchedMillis())
+                .isEqualTo(7);
+        change(table -> table.touch(9));
+        // and nothing but contact changes it afterwards
+        change(table -> table.save(new Pool("p", PREFIX, ends.cidr(), 2, 100, 11)));
+
+        assertThatObject(read(FederationTable::pools))
+                .isEqualTo(List.of(new Pool("p", PREFIX, ends.cidr(), 2, 100, 9), endless));
     }
 
     private static Block block(String cidr, String holder, long incarnation, Block.State state) {

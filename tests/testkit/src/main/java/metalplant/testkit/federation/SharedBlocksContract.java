@@ -73,7 +73,7 @@ public abstract class SharedBlocksContract {
             prefix = ipam.prefix(network.id(), "10.0.0.0/24");
             store.run("test", tx -> {
                 tx.networks().insert(network);
-                tx.federation().save(new FederationTable.Pool("10.0.0.0/24", prefix.id(), prefix.cidr(), 0));
+                tx.federation().save(new FederationTable.Pool("10.0.0.0/24", prefix.id(), prefix.cidr(), 0, 0, 0));
                 tx.prefixes().setBlocks(prefix.id(), blocks());
                 return tx.prefixes().insertWithoutBlocks(prefix);
             });

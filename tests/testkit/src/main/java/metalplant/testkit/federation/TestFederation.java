@@ -17,6 +17,7 @@ import metalplant.core.federation.FederationShell;
 import metalplant.core.federation.Notices;
 import metalplant.core.federation.PlantIdentity;
 import metalplant.core.federation.SelfInFederation;
+import metalplant.core.federation.Sightings;
 import metalplant.core.store.Store;
 import metalplant.federation.encoding.CanonicalForm;
 import metalplant.federation.entry.EscrowCommand;
@@ -106,6 +107,11 @@ public final class TestFederation {
         public final List<String> alarms = new ArrayList<>();
         public Optional<JoinPlan> plan = Optional.empty();
         public boolean crashed;
+        /** What its host sees. */
+        public Sightings sees = Sightings.NONE;
+
+        /** Of its software; counts from the next restart on. */
+        public int level = Acceptance.LEVEL;
 
         Plant(int index, Store store) {
             this.index = index;
@@ -122,7 +128,7 @@ public final class TestFederation {
             var nonce = new byte[16];
             nonce[0] = (byte) life;
             var record = new MemberRecord(
-                    signer.key(), label(), 1, new Incarnation(life, Bytes.of(nonce)), Bytes.EMPTY, Bytes.EMPTY, "");
+                    signer.key(), label(), level, new Incarnation(life, Bytes.of(nonce)), Bytes.EMPTY, Bytes.EMPTY, "");
             return new PlantIdentity(record, "peer-%d-%d".formatted(index, life), signer);
         }
 
@@ -133,7 +139,9 @@ public final class TestFederation {
 
         private FederationShell shell(Store on) {
             var config = new PlantConfig(Duration.ofMinutes(30), Duration.ofMinutes(15), 25, 2, 3);
-            return new FederationShell(on, guarded(), identity(), ACCEPTANCE, config, self);
+            var acceptance = new Acceptance(Ed25519::verify, Guards.ALL, level);
+            return new FederationShell(
+                    on, guarded(), identity(), acceptance, config, self, prefixes -> sees.among(prefixes));
         }
 
         private FederationRunner runner() {
@@ -221,6 +229,11 @@ public final class TestFederation {
             }
         }
 
+        /** Every entry that it keeps. */
+        public List<Bytes> log() {
+            return runner.log(0, Integer.MAX_VALUE);
+        }
+
         public Phase phase() {
             return state().phase();
         }
@@ -277,6 +290,13 @@ public final class TestFederation {
         plants.getFirst().order(new Event.Found(FEDERATION, recovery, List.of(brought)));
     }
 
+    /** The other voters are gone for good, says an operator of this plant. */
+    public void breakGlass(Plant plant) {
+        var lineage = plant.state().federation().epoch().lineage();
+        var acknowledged = carriers.of(plant.index).close(lineage);
+        plant.order(new Event.BreakGlass(recovery, acknowledged, "peer-%d-glass".formatted(plant.index)));
+    }
+
     /** A shared prefix that nobody had before. */
     public void share(PoolSpec spec) {
         plants.getFirst().want(new EscrowCommand.PrefixAdd(spec));
@@ -297,6 +317,13 @@ public final class TestFederation {
         var invite = plants.getFirst().invite();
         plants.getFirst().order(new Event.MakeInvite(invite));
         plant.order(new Event.Join(invite, List.of(brought)));
+    }
+
+    /** All of them are stopped for as long, which is the quick way to let days pass. */
+    public void sleep(Duration time) {
+        plants.forEach(plant -> plant.runner.close());
+        world.advance(time);
+        plants.forEach(plant -> plant.restart(UnaryOperator.identity()));
     }
 
     public void run(Duration time) {

@@ -13,6 +13,7 @@ import metalplant.core.federation.FederationShell;
 import metalplant.core.federation.Notices;
 import metalplant.core.federation.PlantIdentity;
 import metalplant.core.federation.SelfInFederation;
+import metalplant.core.federation.Sightings;
 import metalplant.core.store.FederationTable.Log;
 import metalplant.core.store.InMemoryStore;
 import metalplant.federation.entry.Incarnation;
@@ -56,7 +57,13 @@ class FederationRunnerTest {
         var record = new MemberRecord(
                 signer.key(), "north", 1, new Incarnation(0, seed(0).first(16)), Bytes.EMPTY, Bytes.EMPTY, "");
         var shell = new FederationShell(
-                store, world, new PlantIdentity(record, "peer", signer), ACCEPTANCE, PlantConfig.DEFAULT, self);
+                store,
+                world,
+                new PlantIdentity(record, "peer", signer),
+                ACCEPTANCE,
+                PlantConfig.DEFAULT,
+                self,
+                Sightings.NONE);
         var carrier = new TestCarriers(new TestLinks(1), ACCEPTANCE, _ -> 0).of(0);
         var notices = new Notices() {
             @Override
