@@ -55,6 +55,11 @@ public record Folders(Path data) {
         return data.resolve("nsq");
     }
 
+    /** Which life of the plant this is; belongs into no backup of the database. */
+    public Path life() {
+        return data.resolve("life");
+    }
+
     /** Keys, joins and the ledger's voter; made when this plant meets another. */
     public Path federation() {
         return data.resolve("federation");

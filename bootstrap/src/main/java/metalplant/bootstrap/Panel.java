@@ -25,7 +25,7 @@ final class Panel {
                   API        %s%s
                   all plants %s
                   keys       %s/secrets/hmac-admin (also -edit and -view)
-                  machines   %s
+                  machines   %s%s
                   boot gRPC  %s
                   NSQ        %s
                   log        %s/log/plant.0.log
@@ -47,6 +47,7 @@ final class Panel {
                         status.text("router.url"),
                         data,
                         machines(status),
+                        restored(status, data),
                         status.text("grpc.address"),
                         nsq(status),
                         data,
@@ -77,6 +78,21 @@ final class Panel {
                         status.text("rack.waiting"),
                         status.text("rack.wanted"),
                         pid.isEmpty() ? "is down, see log/rack.log" : "pid " + pid);
+    }
+
+    /** What a person has to do after a restore. */
+    private static String restored(StatusDocument status, String data) {
+        if (status.text("unconfirmed.machines").isEmpty()) {
+            return "";
+        }
+        return """
+
+                  restored   %s machines not confirmed%s%s:
+                             ./plantctl reconcile --data %s""".formatted(
+                        status.text("unconfirmed.machines"),
+                        status.text("unconfirmed.newcomers").equals("true") ? ", unknown ones held" : "",
+                        status.text("unconfirmed.addresses").equals("true") ? ", no older addresses given out" : "",
+                        data);
     }
 
     private static String nsq(StatusDocument status) {

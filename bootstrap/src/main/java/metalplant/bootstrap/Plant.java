@@ -297,10 +297,14 @@ final class Plant implements AutoCloseable {
         return Optional.of(own(RackProcess.start(folders, settings.rack(), folders.status(), world)));
     }
 
-    /** Whether every server of the simulated rack waits or is given away. */
+    /** Whether every server of the simulated rack waits or is given away, as far as a restored plant lets them. */
     boolean hasSettled(Started started) {
         var wanted = started.settings().rack();
-        return wanted == 0 || settled(started).filter(count -> count >= wanted).isPresent();
+        return wanted == 0
+                || settled(started).filter(count -> count >= wanted).isPresent()
+                || Unconfirmed.ask(started.api())
+                        .filter(Unconfirmed::holdsMachines)
+                        .isPresent();
     }
 
     private Optional<Integer> settled(Started started) {

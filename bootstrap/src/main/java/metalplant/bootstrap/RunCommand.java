@@ -9,6 +9,7 @@ import metalplant.bootstrap.PlantCommand.DataOption;
 import metalplant.bootstrap.process.Supervised;
 import metalplant.model.Problem;
 import metalplant.model.World;
+import metalplant.server.restore.LifeFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -82,6 +83,14 @@ final class RunCommand implements Callable<Integer> {
     String netns;
 
     @Option(
+            names = "--restored",
+            description =
+                    "Something of this plant (database, disk) was put back to an older state: begin a new life, in which no"
+                            + " machine is touched before it is confirmed (./plantctl reconcile). An older database alone is noticed without"
+                            + " this.")
+    boolean restored;
+
+    @Option(
             names = "--timeout",
             paramLabel = "SECONDS",
             description = "How long --detach waits for the machines. Default: 180, and one more per 20 machines.")
@@ -103,6 +112,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (restored) {
+            new LifeFile(Folders.create(data.data).life()).order();
+        }
         return detach ? new Detached(data.folders(), world).start() : runHere(System.out);
     }
 
@@ -151,6 +163,7 @@ final class RunCommand implements Callable<Integer> {
         var count = RackCount.ask(started.api(), started.settings().partition());
         return started.status()
                 .withRack(started.rack().flatMap(Supervised::pid), count)
+                .withUnconfirmed(Unconfirmed.ask(started.api()))
                 .with(plant.hasSettled(started) ? StatusDocument.State.READY : StatusDocument.State.STARTING);
     }
 

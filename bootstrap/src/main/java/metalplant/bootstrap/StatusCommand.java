@@ -73,7 +73,8 @@ final class StatusCommand implements Callable<Integer> {
             var pid = new PidFile(RackProcess.pidFile(folders).file()).running().map(ProcessHandle::pid);
             var healthy = api.isHealthy();
             var count = healthy ? RackCount.ask(api, status.text("partition")) : java.util.Optional.<RackCount>empty();
-            return status.withRack(pid, count).withReady(status.isReady() && healthy);
+            var unconfirmed = healthy ? Unconfirmed.ask(api) : java.util.Optional.<Unconfirmed>empty();
+            return status.withRack(pid, count).withUnconfirmed(unconfirmed).withReady(status.isReady() && healthy);
         }
     }
 }

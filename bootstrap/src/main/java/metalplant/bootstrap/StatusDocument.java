@@ -137,6 +137,19 @@ final class StatusDocument {
         return new StatusDocument(copy);
     }
 
+    /** Only of a plant that was restored, until all is confirmed. */
+    StatusDocument withUnconfirmed(Optional<Unconfirmed> unconfirmed) {
+        var copy = root.deepCopy();
+        copy.remove("unconfirmed");
+        unconfirmed
+                .filter(each -> each.holdsMachines() || each.addresses())
+                .ifPresent(each -> copy.withObject("/unconfirmed")
+                        .put("machines", each.machines())
+                        .put("newcomers", each.newcomers())
+                        .put("addresses", each.addresses()));
+        return new StatusDocument(copy);
+    }
+
     void write(Path file) {
         AtomicFile.write(file, toString() + "\n", AtomicFile.SECRET);
     }

@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import metalplant.cli.federation.FederationCommand;
 import metalplant.cli.federation.JoinFederationCommand;
 import metalplant.cli.federation.RequestCommand;
+import metalplant.cli.restore.ReconcileCommand;
+import metalplant.cli.restore.RestoredCommand;
 import metalplant.model.SystemWorld;
 import metalplant.model.World;
 import picocli.CommandLine;
@@ -15,7 +17,7 @@ import picocli.CommandLine.Option;
 /** The commands behind {@code ./plantctl}. */
 @Command(
         name = "plantctl",
-        synopsisSubcommandLabel = "(federation | join-federation | request)",
+        synopsisSubcommandLabel = "(federation | join-federation | request | reconcile | restored)",
         description = {
             "Tells a running plant what an operator wants. Machines and networks are metalctl's business.",
             "",
@@ -28,6 +30,7 @@ import picocli.CommandLine.Option;
             "  ./plantctl federation invite --data /tmp/a                 on one plant: shows a code",
             "  ./plantctl join-federation CODE@HOST:PORT --data /tmp/b    on the other one",
             "  ./plantctl federation status --data /tmp/a",
+            "  ./plantctl reconcile --data /tmp/a                         after a restore: what is to be confirmed",
             "",
             "Exit status: 0 good, 1 it failed and said why, 2 wrong use."
         })
@@ -52,7 +55,9 @@ public final class PlantctlCommand implements Runnable {
         var line = new CommandLine(new PlantctlCommand())
                 .addSubcommand(FederationCommand.line(world, screen))
                 .addSubcommand(new JoinFederationCommand(world, screen))
-                .addSubcommand(RequestCommand.line(world, screen));
+                .addSubcommand(RequestCommand.line(world, screen))
+                .addSubcommand(new ReconcileCommand(world, screen))
+                .addSubcommand(new RestoredCommand(world, screen));
         line.setExecutionExceptionHandler(new Explained("plantctl"));
         line.setUsageHelpWidth(100);
         return line;

@@ -42,7 +42,11 @@ public enum ProblemCode {
     /** The entity is a copy: another plant is its home and alone changes it. */
     HOME_ELSEWHERE(ProblemKind.UNAVAILABLE),
     /** New addresses of the prefix have an end while other plants are not reached, and that end has come. */
-    OFFLINE_TOO_LONG(ProblemKind.UNAVAILABLE);
+    OFFLINE_TOO_LONG(ProblemKind.UNAVAILABLE),
+    /** The plant was restored, and nobody knows yet whether what it remembers of the machine is still true. */
+    MACHINE_UNCONFIRMED(ProblemKind.UNAVAILABLE),
+    /** The plant was restored, and addresses may have been given away that it does not remember. */
+    ADDRESSES_UNCONFIRMED(ProblemKind.UNAVAILABLE);
 
     private final ProblemKind kind;
 

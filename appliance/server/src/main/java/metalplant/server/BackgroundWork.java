@@ -18,6 +18,7 @@ import metalplant.core.machine.FreeMachine;
 import metalplant.core.machine.HandOver;
 import metalplant.core.machine.ReclaimReconciler;
 import metalplant.core.machine.ResurrectMachines;
+import metalplant.core.restore.Lives;
 import metalplant.core.saga.SagaConfig;
 import metalplant.core.saga.SagaEngine;
 import metalplant.core.store.Store;
@@ -28,6 +29,7 @@ final class BackgroundWork implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(BackgroundWork.class.getName());
     private static final Duration LIVELINESS_EVERY = Duration.ofMinutes(1);
     private static final Duration IMAGES_EVERY = Duration.ofHours(1);
+    private static final Duration MARK_EVERY = Duration.ofSeconds(30);
 
     private final World world;
     private final Executor background;
@@ -38,6 +40,7 @@ final class BackgroundWork implements AutoCloseable {
     private final SagaEngine sagas;
     private final LivelinessJob liveliness;
     private final RemoveExpiredImages images;
+    private final Lives lives;
     private volatile boolean stopped;
 
     BackgroundWork(
@@ -48,6 +51,7 @@ final class BackgroundWork implements AutoCloseable {
             AllocationSignal signal,
             AddressAllocator addresses,
             NumberPool asns,
+            Lives lives,
             Executor background,
             String node) {
         this.world = world;
@@ -59,6 +63,7 @@ final class BackgroundWork implements AutoCloseable {
         var handOver = new HandOver(store, world, signal, publisher).saga();
         this.sagas = new SagaEngine(store, world, background, node, SagaConfig.DEFAULT, List.of(handOver));
         this.liveliness = new LivelinessJob(store, world);
+        this.lives = lives;
         this.images = new RemoveExpiredImages(new PublishingStore(store), world);
     }
 
@@ -78,6 +83,7 @@ final class BackgroundWork implements AutoCloseable {
         resurrect.start();
         every(LIVELINESS_EVERY, liveliness::run);
         every(IMAGES_EVERY, images::run);
+        every(MARK_EVERY, lives::advance);
     }
 
     private void every(Duration period, Runnable job) {
@@ -104,5 +110,7 @@ final class BackgroundWork implements AutoCloseable {
         sagas.stop();
         reclaim.stop();
         resurrect.stop();
+        // Whatever was copied while the plant ran is older than how it ended.
+        logged(lives::advance);
     }
 }

@@ -55,6 +55,9 @@ import metalplant.core.partition.Partitions;
 import metalplant.core.project.Projects;
 import metalplant.core.region.Regions;
 import metalplant.core.region.Zones;
+import metalplant.core.restore.Doubts;
+import metalplant.core.restore.Lives;
+import metalplant.core.restore.ReconcileMachines;
 import metalplant.core.size.SizeImageConstraints;
 import metalplant.core.size.SizeReservations;
 import metalplant.core.size.Sizes;
@@ -72,6 +75,7 @@ import metalplant.mesh.identity.PlantIdentity;
 import metalplant.model.World;
 import metalplant.model.ip.Holder;
 import metalplant.model.machine.Machine;
+import metalplant.model.restore.PlantLife;
 import metalplant.router.Router;
 import metalplant.router.RouterConfig;
 import metalplant.server.boot.BootDoor;
@@ -82,6 +86,8 @@ import metalplant.server.boot.StoredLeases;
 import metalplant.server.federation.EscrowHttp;
 import metalplant.server.federation.Federation;
 import metalplant.server.federation.FederationHttp;
+import metalplant.server.federation.LedgerDisk;
+import metalplant.server.federation.LifeHere;
 import metalplant.server.filesystem.FilesystemLayoutHttp;
 import metalplant.server.firewall.FirewallHttp;
 import metalplant.server.firewall.FirewallLifeHttp;
@@ -100,6 +106,8 @@ import metalplant.server.partition.PartitionHttp;
 import metalplant.server.project.ProjectHttp;
 import metalplant.server.region.RegionHttp;
 import metalplant.server.region.ZoneHttp;
+import metalplant.server.restore.LifeFile;
+import metalplant.server.restore.RestoreHttp;
 import metalplant.server.size.SizeHttp;
 import metalplant.server.size.SizeImageConstraintHttp;
 import metalplant.server.size.SizeReservationHttp;
@@ -122,6 +130,8 @@ final class Wiring {
     private final Bus bus;
     private final UrlCheck urls;
     private final Outbox outbox;
+    private final Doubts doubts;
+    private final Lives lives;
     private final EventIntake events;
     private final WaitRegistry waits;
     private final SelfInFederation self = new SelfInFederation();
@@ -143,18 +153,27 @@ final class Wiring {
         this.parts = parts;
         this.background = own(Executors.newVirtualThreadPerTaskExecutor());
         this.store = own(SqlStore.open(config.database(), world));
+        this.doubts = new Doubts(store);
+        this.lives = new Lives(
+                store,
+                world,
+                life(),
+                () -> config.federation().map(Federation::incarnation).orElse(0L),
+                doubts);
+        boolean voterForgot = begin();
         this.bus = bus();
         var options = config.options();
         this.urls = own(new HttpUrlCheck(options.urls()));
         this.outbox = new Outbox(world, options.bmcSuperUser());
-        this.events = own(new EventIntake(store, world, EventIntakeConfig.DEFAULT).start());
+        this.events = own(new EventIntake(store, world, EventIntakeConfig.DEFAULT, doubts).start());
         this.waits = new WaitRegistry(
                 store, world, node(), background, options.boot().waitsMax());
         this.addresses =
                 new AddressAllocator(store, world, self, options.federation().holdDown());
         this.asns = NumberPool.asns(store, self::windows);
         this.vrfs = NumberPool.vrfs(store, self::windows);
-        this.work = own(new BackgroundWork(store, world, bus, outbox, waits, addresses, asns, background, node()));
+        this.work =
+                own(new BackgroundWork(store, world, bus, outbox, waits, addresses, asns, lives, background, node()));
         var certificates = new LeaseCertificates(config.grpcTls());
         this.leases = new BootLeases(
                 store,
@@ -172,13 +191,46 @@ final class Wiring {
         features.add(switches());
         features.add(new LeaseHttp(leases));
         this.federation = config.federation()
-                .map(settings -> own(new Federation(settings, store, world, config.version(), self)));
+                .map(settings -> own(new Federation(
+                        settings,
+                        store,
+                        world,
+                        config.version(),
+                        self,
+                        new LifeHere(
+                                () -> lives.stored().map(PlantLife::counter).orElse(1L),
+                                () -> life().read(),
+                                lives::raise),
+                        voterForgot)));
         federation.ifPresent(each -> features.addAll(List.of(new FederationHttp(each), new EscrowHttp(each))));
+        features.add(new RestoreHttp(
+                lives, new ReconcileMachines(store, doubts), () -> federation.ifPresent(Federation::addressesKnown)));
+        federation.ifPresent(each -> lives.watch(each::reborn));
         features.add(new ApiDocumentHttp(config.basePath(), "v" + config.version(), List.copyOf(features)));
         var auth = auth(started);
         this.rest = new RestDoor(config.basePath(), auth, features);
         this.routerTls = config.router().flatMap(this::tls);
         this.router = federation.flatMap(each -> config.router().map(at -> router(each, at, auth)));
+    }
+
+    private LifeFile life() {
+        return new LifeFile(config.dataDir().resolve("life"));
+    }
+
+    /**
+     * Before anything else looks at the database: it may be an old one.
+     *
+     * @return whether the disk of the ledger's voter was put back
+     */
+    private boolean begin() {
+        var file = life();
+        boolean ordered = file.ordered();
+        var disk = config.federation().map(LedgerDisk::new);
+        boolean forgot = disk.filter(each -> each.check(file.read(), ordered)).isPresent();
+        disk.ifPresent(each -> lives.watchMarks(each::mark));
+        lives.begin(ordered);
+        file.done();
+        return forgot;
     }
 
     /** Verifies with the same eyes as the plant's own door, so that what was seen at one is a replay at the other. */
@@ -335,12 +387,14 @@ final class Wiring {
 
     private SwitchHttp switches() {
         return new SwitchHttp(
-                new Switches(store, world), new RegisterSwitch(store, world), new NotifySwitch(store, world));
+                new Switches(store, world, doubts),
+                new RegisterSwitch(store, world),
+                new NotifySwitch(store, world, doubts));
     }
 
     private BootDoor bootDoor() {
         var use = new BootUseCases(
-                new BootMachine(store, events, config.options().bmcSuperUser()),
+                new BootMachine(store, events, config.options().bmcSuperUser(), doubts),
                 new RegisterMachine(store, world, Wiring::cable),
                 waits,
                 new ReportInstallation(store, world, outbox),

@@ -5,6 +5,7 @@ import metalplant.core.store.EventTable;
 import metalplant.core.store.FederationTable;
 import metalplant.core.store.IpTable;
 import metalplant.core.store.LeaseTable;
+import metalplant.core.store.LifeTable;
 import metalplant.core.store.MachineTable;
 import metalplant.core.store.NetworkTable;
 import metalplant.core.store.NumberTable;
@@ -46,6 +47,7 @@ import metalplant.store.peer.PeerRequestSql;
 import metalplant.store.project.ProjectSql;
 import metalplant.store.region.RegionSql;
 import metalplant.store.region.ZoneSql;
+import metalplant.store.restore.LifeSql;
 import metalplant.store.saga.SagaSql;
 import metalplant.store.size.SizeImageConstraintSql;
 import metalplant.store.size.SizeReservationSql;
@@ -173,5 +175,10 @@ record SqlTx(Db db) implements Tx {
     @Override
     public SharedTable shared() {
         return new SharedSql(db);
+    }
+
+    @Override
+    public LifeTable life() {
+        return new LifeSql(db);
     }
 }

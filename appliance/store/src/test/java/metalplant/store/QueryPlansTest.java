@@ -32,7 +32,14 @@ class QueryPlansTest {
             "event.EventSql.REFRESH",
             // A partial index: what waits to be published, which is all that the runner's step asks for.
             "federation.SharedSql.PENDING",
+            // Of a restored plant: everything is held, and released, at once.
+            "ip.BlockSql.TURN_LOCAL",
+            "ip.ChildSql.TURN_LOCAL",
             "kernel.Migrations.APPLIED",
+            // The same; and what is in doubt is a partial index.
+            "machine.MachineSql.COUNT_DOUBTED",
+            "machine.MachineSql.DOUBTED",
+            "machine.MachineSql.DOUBT_ALL",
             "machine.MachineSql.RECLAIM_PENDING",
             "machine.MachineSql.STOP_WAITING_ON",
             "machine.MachineSql.SUMMARIES",

@@ -49,7 +49,8 @@ final class Samples {
                 "",
                 null,
                 new MachineState("", null, "v1", ""),
-                List.of());
+                List.of(),
+                null);
     }
 
     static MachineAllocation bareAllocation() {

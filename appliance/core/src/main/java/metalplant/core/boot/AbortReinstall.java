@@ -3,6 +3,7 @@ package metalplant.core.boot;
 import java.util.Optional;
 import metalplant.core.bus.BmcCommand;
 import metalplant.core.bus.Outbox;
+import metalplant.core.restore.Doubts;
 import metalplant.core.store.Store;
 import metalplant.model.Problem;
 import metalplant.model.World;
@@ -32,6 +33,7 @@ public final class AbortReinstall {
         var draft = outbox.draft();
         return store.run("machine-abort-reinstall", tx -> {
             var machine = tx.machines().get(id);
+            Doubts.requireConfirmed(machine);
             var allocation = machine.allocation()
                     .orElseThrow(() -> Problem.refused("the machine \"%s\" is not allocated".formatted(id)));
             var aborted = Allocations.aborted(allocation, primaryDiskWiped);

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import metalplant.core.restore.Doubts;
 import metalplant.core.store.Lanes;
 import metalplant.core.store.Store;
 import metalplant.core.store.Tx;
@@ -12,6 +13,8 @@ import metalplant.model.World;
 import metalplant.model.event.ProvisioningEvents;
 import metalplant.model.machine.Bios;
 import metalplant.model.machine.Bmc;
+import metalplant.model.machine.Doubt;
+import metalplant.model.machine.Evidence;
 import metalplant.model.machine.Hardware;
 import metalplant.model.machine.Led;
 import metalplant.model.machine.Machine;
@@ -44,7 +47,8 @@ public final class RegisterMachine {
      * Creates or updates the machine.
      *
      * @return the machine as stored
-     * @throws Problem BAD_REQUEST for an empty uuid, missing hardware or BIOS; ENTITY_NOT_FOUND for an unknown partition
+     * @throws Problem BAD_REQUEST for an empty uuid, missing hardware or BIOS; ENTITY_NOT_FOUND for an unknown partition;
+     *     MACHINE_UNCONFIRMED
      */
     public Machine register(Registration registration) {
         var id = MachineIds.check(registration.machineId());
@@ -52,17 +56,37 @@ public final class RegisterMachine {
         var bios = registration.bios().orElseThrow(() -> Problem.bad("bios is nil"));
         var now = world.now();
         return lanes.in(
-                lane(registration, hardware),
-                () -> store.run("machine-register", tx -> {
-                    tx.partitions().get(registration.partitionId());
-                    var known = tx.machines().find(id);
-                    var seen = known.orElseGet(() -> fresh(id, now))
-                            .withHardware(hardware, bios)
-                            .withBmc(bmc(registration, known.map(Machine::bmc).orElse(Bmc.NONE), now));
-                    var size = SizeMatching.match(hardware, tx.sizes().list());
-                    var placed = seen.withPlace(registration.partitionId(), seen.rackId(), size);
-                    return save(tx, arrived(placed, registration, now), known.isEmpty(), bios);
-                }));
+                        lane(registration, hardware),
+                        () -> store.run("machine-register", tx -> register(tx, registration, hardware, bios, now)))
+                .orElseThrow(() -> Doubts.unconfirmed(id));
+    }
+
+    /** @return empty for a machine in doubt, of which nothing but that it boots is stored */
+    private Optional<Machine> register(Tx tx, Registration registration, Hardware hardware, Bios bios, Instant now) {
+        var id = registration.machineId();
+        tx.partitions().get(registration.partitionId());
+        var known = tx.machines().find(id);
+        var doubt = known.map(Machine::doubt).orElseGet(() -> Doubts.ofNewcomer(tx));
+        if (doubt != Doubt.NONE) {
+            hold(tx, known.orElseGet(() -> fresh(id, now).withDoubt(doubt)), known.isEmpty());
+            return Optional.empty();
+        }
+        var seen = known.orElseGet(() -> fresh(id, now))
+                .withHardware(hardware, bios)
+                .withBmc(bmc(registration, known.map(Machine::bmc).orElse(Bmc.NONE), now));
+        var size = SizeMatching.match(hardware, tx.sizes().list());
+        var placed = seen.withPlace(registration.partitionId(), seen.rackId(), size);
+        return Optional.of(save(tx, arrived(placed, registration, now), known.isEmpty(), bios));
+    }
+
+    private static void hold(Tx tx, Machine machine, boolean isNew) {
+        if (isNew && !tx.machines().insert(machine)) {
+            throw Problem.changed("machine", machine.id());
+        }
+        if (tx.events().find(machine.id()).isEmpty()) {
+            tx.events().saveAll(List.of(ProvisioningEvents.empty(machine.id())));
+        }
+        Doubts.weigh(tx, machine, Evidence.NETWORK_BOOT);
     }
 
     /** The servers of one rack see the same switches, and all write to them. */

@@ -3,6 +3,7 @@ package metalplant.core.boot;
 import java.util.Optional;
 import metalplant.core.bus.BmcCommand;
 import metalplant.core.bus.Outbox;
+import metalplant.core.restore.Doubts;
 import metalplant.core.store.Store;
 import metalplant.core.store.Tx;
 import metalplant.model.Problem;
@@ -36,7 +37,7 @@ public final class ReportInstallation {
      *
      * @param consolePassword secret
      * @throws Problem ENTITY_NOT_FOUND; RULE_VIOLATED if the machine is not allocated or has no private network; BAD_REQUEST without
-     *     boot info
+     *     boot info; MACHINE_UNCONFIRMED
      */
     public void report(String machineId, String consolePassword, Optional<BootInfo> bootInfo) {
         var id = MachineIds.check(machineId);
@@ -44,6 +45,7 @@ public final class ReportInstallation {
         var draft = outbox.draft();
         store.run("machine-report", tx -> landed(tx, id, consolePassword, bootInfo), tx -> {
             var machine = tx.machines().get(id);
+            Doubts.requireConfirmed(machine);
             var allocation = machine.allocation()
                     .orElseThrow(() -> Problem.refused("the machine \"%s\" is not allocated".formatted(id)));
             var info =

@@ -13,10 +13,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import metalplant.core.boot.WaitStream.End;
+import metalplant.core.restore.Doubts;
 import metalplant.core.store.Store;
+import metalplant.core.store.Tx;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
 import metalplant.model.World;
+import metalplant.model.machine.Doubt;
+import metalplant.model.machine.Evidence;
 import metalplant.model.machine.Machine;
 
 /**
@@ -104,7 +108,8 @@ public final class WaitRegistry implements AllocationSignal, AutoCloseable {
      * Marks the machine as waiting and keeps {@code stream} until it is closed. A stream already held for it ends. If the machine
      * is allocated already, {@code stream} is told so at once.
      *
-     * @throws Problem ENTITY_NOT_FOUND; TOO_BUSY when as many are held as this node holds
+     * @throws Problem ENTITY_NOT_FOUND; TOO_BUSY when as many are held as this node holds;
+     *     MACHINE_UNCONFIRMED
      */
     public Wait open(String machineId, WaitStream stream) {
         var wait = new Wait(MachineIds.check(machineId), stream);
@@ -121,8 +126,10 @@ public final class WaitRegistry implements AllocationSignal, AutoCloseable {
         try {
             // Whether the commit succeeded may be unknown, so the mark counts as made from here on.
             wait.marked = true;
-            if (isAllocatedElseMark(wait)) {
-                stream.end(End.ALLOCATED);
+            switch (mark(wait)) {
+                case WAITS -> {}
+                case ALLOCATED -> stream.end(End.ALLOCATED);
+                case HELD -> throw Doubts.unconfirmed(machineId);
             }
         } catch (RuntimeException e) {
             wait.close();
@@ -131,14 +138,34 @@ public final class WaitRegistry implements AllocationSignal, AutoCloseable {
         return wait;
     }
 
-    private boolean isAllocatedElseMark(Wait wait) {
+    private enum Found {
+        WAITS,
+        ALLOCATED,
+        HELD
+    }
+
+    private Found mark(Wait wait) {
         return store.run("wait-start", tx -> {
-            boolean allocated = tx.machines().get(wait.machineId).allocation().isPresent();
+            var machine = tx.machines().get(wait.machineId);
+            boolean allocated = machine.allocation().isPresent();
+            if (machine.unconfirmed() && !isConfirmed(tx, machine)) {
+                return Found.HELD;
+            }
             if (!allocated) {
                 tx.machines().startWaiting(wait.machineId, wait.session);
             }
-            return allocated;
+            return allocated ? Found.ALLOCATED : Found.WAITS;
         });
+    }
+
+    /** That it waits tells that it has wiped its disks and nobody has installed anything since. */
+    private static boolean isConfirmed(Tx tx, Machine machine) {
+        var evidence = machine.allocation().isPresent() ? Evidence.WAITS_GIVEN : Evidence.WAITS_FREE;
+        boolean confirmed = Doubts.weigh(tx, machine, evidence) == Doubt.NONE;
+        if (confirmed && machine.reclaimPending()) {
+            tx.machines().update(machine.withReclaimPending(false).withChanged(machine.changed(), machine.revision()));
+        }
+        return confirmed;
     }
 
     /** How many streams are held. */

@@ -19,6 +19,14 @@ public enum BmcCommand {
         this.wire = wire;
     }
 
+    /** Whether it does nothing to what the machine is doing. */
+    public boolean harmless() {
+        return switch (this) {
+            case LED_ON, LED_OFF -> true;
+            case ON, OFF, RESET, CYCLE, BIOS, DISK, PXE, REINSTALL -> false;
+        };
+    }
+
     public String wire() {
         return wire;
     }

@@ -7,7 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import metalplant.core.store.Store;
@@ -19,6 +23,7 @@ import metalplant.model.bus.OutboxMessage;
 import metalplant.model.event.EventType;
 import metalplant.model.event.ProvisioningEvent;
 import metalplant.model.event.ProvisioningEvents;
+import metalplant.model.machine.Machine;
 
 /**
  * Sends what committed transactions decided to send, each message at most once. Commands to a management controller are not
@@ -29,6 +34,7 @@ import metalplant.model.event.ProvisioningEvents;
  *   <caption>What becomes of a message</caption>
  *   <tr><th>found as</th><th>when</th><th>then</th></tr>
  *   <tr><td>PENDING</td><td>its machine has another allocation by now</td><td>dropped, told</td></tr>
+ *   <tr><td>PENDING</td><td>its machine is not confirmed since a restore</td><td>dropped, told</td></tr>
  *   <tr><td>PENDING</td><td>the deadline is over</td><td>dropped, told</td></tr>
  *   <tr><td>PENDING</td><td>else</td><td>SENDING is committed, then it is published</td></tr>
  *   <tr><td>SENDING by us</td><td>the bus has it</td><td>removed</td></tr>
@@ -145,15 +151,16 @@ public final class OutboxPublisher {
         };
     }
 
-    private record Claim(List<OutboxMessage> mine, List<OutboxMessage> stale) {}
+    private record Claim(List<OutboxMessage> mine, Map<OutboxMessage, String> stale) {}
 
     private Claim claim(List<OutboxMessage> pending) {
         return store.run("outbox-claim", tx -> {
             var mine = new ArrayList<OutboxMessage>();
-            var stale = new ArrayList<OutboxMessage>();
+            var stale = new LinkedHashMap<OutboxMessage, String>();
             for (var message : pending) {
-                if (!holds(tx, message)) {
-                    stale.add(message);
+                var whyNot = whyNot(tx, message);
+                if (whyNot.isPresent()) {
+                    stale.put(message, whyNot.get());
                 } else if (tx.outbox().markSending(message.id())) {
                     mine.add(message);
                 }
@@ -162,30 +169,44 @@ public final class OutboxPublisher {
         });
     }
 
-    private static boolean holds(Tx tx, OutboxMessage message) {
-        return !message.bound()
-                || tx.machines()
-                        .find(message.machineId())
-                        .filter(machine -> Outbox.allocationOf(machine).equals(message.allocation()))
-                        .isPresent();
+    /** Why a message must not go out; empty = it may. */
+    private static Optional<String> whyNot(Tx tx, OutboxMessage message) {
+        if (!message.bound()) {
+            return Optional.empty();
+        }
+        var machine = tx.machines().find(message.machineId());
+        if (machine.filter(Machine::unconfirmed).isPresent() && !isHarmless(message)) {
+            return Optional.of("was not sent: the plant was restored, and the machine is not confirmed");
+        }
+        return machine.filter(found -> Outbox.allocationOf(found).equals(message.allocation()))
+                        .isPresent()
+                ? Optional.empty()
+                : Optional.of("was not sent: the machine has changed hands");
     }
 
-    private boolean stillHolds(OutboxMessage message) {
-        return store.<Boolean>read("outbox-recheck", tx -> holds(tx, message));
+    private static boolean isHarmless(OutboxMessage message) {
+        return message.topic().equals(MachineMessage.ALLOCATION_TOPIC)
+                || Arrays.stream(BmcCommand.values())
+                        .anyMatch(
+                                command -> command.harmless() && command.wire().equals(message.what()));
+    }
+
+    private Optional<String> whyNotNow(OutboxMessage message) {
+        return store.read("outbox-recheck", tx -> whyNot(tx, message));
     }
 
     private boolean send(Claim claim) {
-        claim.stale().forEach(message -> drop(message, "was not sent: the machine has changed hands"));
+        claim.stale().forEach(this::drop);
         var sent = new ArrayList<OutboxMessage>();
         var back = new ArrayList<OutboxMessage>();
         var checked = world.now();
         for (var message : claim.mine()) {
             if (world.now().isAfter(message.deadline())) {
                 drop(message, "was not sent: the message bus did not take it in time");
-            } else if (world.now().isAfter(checked.plus(CLAIM_FRESH)) && !stillHolds(message)) {
-                drop(message, "was not sent: the machine has changed hands");
             } else {
-                publish(message, sent, back);
+                var whyNot =
+                        world.now().isAfter(checked.plus(CLAIM_FRESH)) ? whyNotNow(message) : Optional.<String>empty();
+                whyNot.ifPresentOrElse(why -> drop(message, why), () -> publish(message, sent, back));
             }
         }
         store.run("outbox-settle", tx -> {

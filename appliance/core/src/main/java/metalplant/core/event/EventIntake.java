@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +20,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import metalplant.core.restore.Doubts;
 import metalplant.core.store.Store;
 import metalplant.core.store.Tx;
 import metalplant.model.Problem;
@@ -26,6 +29,7 @@ import metalplant.model.ProblemCode;
 import metalplant.model.World;
 import metalplant.model.event.EventType;
 import metalplant.model.event.ProvisioningEvents;
+import metalplant.model.machine.Evidence;
 import metalplant.model.machine.Machine;
 import metalplant.model.machine.MachineIds;
 
@@ -42,13 +46,20 @@ public final class EventIntake implements AutoCloseable {
     private final Store store;
     private final World world;
     private final EventIntakeConfig config;
+    private final Doubts doubts;
     private final LinkedBlockingQueue<Parcel> queue = new LinkedBlockingQueue<>();
     private final Semaphore room;
     private final Thread worker;
     private volatile boolean closed;
 
     public EventIntake(Store store, World world, EventIntakeConfig config) {
+        this(store, world, config, new Doubts(store));
+    }
+
+    /** @param doubts whether machines are to be confirmed, for which events are evidence */
+    public EventIntake(Store store, World world, EventIntakeConfig config, Doubts doubts) {
         this.store = store;
+        this.doubts = doubts;
         this.world = world;
         this.config = config;
         this.room = new Semaphore(config.eventsWaitingMax(), true);
@@ -240,7 +251,7 @@ public final class EventIntake implements AutoCloseable {
         return store.run("machine-events", tx -> apply(tx, entries));
     }
 
-    private static Set<String> apply(Tx tx, List<Entry> entries) {
+    private Set<String> apply(Tx tx, List<Entry> entries) {
         var ids = new LinkedHashSet<String>();
         entries.forEach(entry -> ids.add(entry.machineId()));
         var known = tx.events().findAll(ids);
@@ -248,9 +259,14 @@ public final class EventIntake implements AutoCloseable {
         var unknown = ids.stream().filter(id -> !known.containsKey(id)).toList();
         if (!unknown.isEmpty()) {
             var now = entries.getFirst().time();
+            var doubt = Doubts.ofNewcomer(tx);
             tx.machines()
-                    .insertAll(
-                            unknown.stream().map(id -> Machine.unknown(id, now)).toList());
+                    .insertAll(unknown.stream()
+                            .map(id -> Machine.unknown(id, now).withDoubt(doubt))
+                            .toList());
+        }
+        if (doubts.any()) {
+            weigh(tx, ids, entries);
         }
         var after = new LinkedHashMap<String, ProvisioningEvents>();
         var failed = new HashSet<String>();
@@ -265,6 +281,32 @@ public final class EventIntake implements AutoCloseable {
         }
         tx.events().saveAll(changed(after.values(), known));
         return failed;
+    }
+
+    /** What events tell of machines that are to be confirmed. */
+    private static void weigh(Tx tx, Set<String> ids, List<Entry> entries) {
+        var doubted = tx.machines().findAll(List.copyOf(ids)).stream()
+                .filter(Machine::unconfirmed)
+                .collect(Collectors.toMap(Machine::id, machine -> machine));
+        for (var entry : entries) {
+            var machine = doubted.get(entry.machineId());
+            if (machine != null) {
+                evidence(entry.type()).ifPresent(evidence -> {
+                    var left = Doubts.weigh(tx, machine, evidence);
+                    doubted.put(machine.id(), machine.withDoubt(left));
+                });
+            }
+        }
+    }
+
+    /** An installer that waits says more by its stream than by its event. */
+    private static Optional<Evidence> evidence(EventType type) {
+        return switch (type) {
+            case PHONED_HOME -> Optional.of(Evidence.PHONED_HOME);
+            case PXE_BOOTING, PREPARING, REGISTERING, INSTALLING, BOOTING_NEW_KERNEL, CRASHED ->
+                Optional.of(Evidence.NETWORK_BOOT);
+            case ALIVE, WAITING, PLANNED_REBOOT, MACHINE_RECLAIM -> Optional.empty();
+        };
     }
 
     private static List<ProvisioningEvents> changed(

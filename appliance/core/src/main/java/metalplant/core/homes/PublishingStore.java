@@ -7,6 +7,7 @@ import metalplant.core.store.EventTable;
 import metalplant.core.store.FederationTable;
 import metalplant.core.store.IpTable;
 import metalplant.core.store.LeaseTable;
+import metalplant.core.store.LifeTable;
 import metalplant.core.store.MachineTable;
 import metalplant.core.store.NetworkTable;
 import metalplant.core.store.NumberTable;
@@ -312,6 +313,11 @@ public final class PublishingStore implements Store {
         @Override
         public PeerRequestTable peerRequests() {
             return tx.peerRequests();
+        }
+
+        @Override
+        public LifeTable life() {
+            return tx.life();
         }
 
         @Override

@@ -134,7 +134,9 @@ public final class AddressAllocator {
                 .flatMap(list -> firstOf(list, family))
                 .or(() -> fresh(version, network, family))
                 .map(candidate -> plan(network, candidate.pool().prefix(), candidate.address(), false))
-                .orElseThrow(() -> noneLeft(network, family, idleElsewhere(network, family)));
+                .orElseThrow(() -> isRecovering(network, family)
+                        ? recovering(network)
+                        : noneLeft(network, family, idleElsewhere(network, family)));
     }
 
     private Optional<Candidate> fresh(NetworkVersion version, Network network, AddressFamily family) {
@@ -346,6 +348,25 @@ public final class AddressAllocator {
                             .mapToLong(FederationTable.Pool::idleBlocks)
                             .sum());
         });
+    }
+
+    /** Whether this plant was restored and may not use a prefix of the network before somebody says so. */
+    private boolean isRecovering(Network network, AddressFamily family) {
+        return store.<Boolean>read(
+                "ip-recovering",
+                tx -> prefixes(tx, network).stream()
+                        .filter(prefix -> prefix.cidr().family() == family)
+                        .flatMap(prefix -> tx.prefixes().blocks(prefix, BLOCKS_PER_PREFIX_MAX).stream())
+                        .anyMatch(block -> block.local() && block.state() == Block.State.RECOVERING));
+    }
+
+    /** Why nothing is given out of old prefixes after a restore. */
+    public static Problem recovering(Network network) {
+        return Problem.of(
+                        ProblemCode.ADDRESSES_UNCONFIRMED,
+                        "this plant was restored and gives nothing out of the prefixes of network \"%s\", because addresses may be in use that it does not remember: once they are known, an administrator says so with ./plantctl reconcile --addresses"
+                                .formatted(network.id()))
+                .with("network", network.id());
     }
 
     private static Problem noneLeft(Network network, AddressFamily family, OptionalLong idle) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import metalplant.core.restore.Doubts;
 import metalplant.core.store.Store;
 import metalplant.core.store.Tx;
 import metalplant.model.Problem;
@@ -129,6 +130,7 @@ final class AllocationReader {
 
     /** A machine that was named may be reserved, silent or not waiting; but it must be free and its last user's system gone. */
     static void requireFree(Machine machine) {
+        Doubts.requireConfirmed(machine);
         if (machine.allocation().isPresent()) {
             throw Problem.refused("machine \"%s\" is already allocated".formatted(machine.id()));
         }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import metalplant.core.restore.Doubts;
 import metalplant.core.store.Store;
 import metalplant.core.store.Tx;
 import metalplant.model.Problem;
@@ -86,7 +87,7 @@ public final class BmcReports {
             var report = Objects.requireNonNull(reports.get(id));
             var machine = known.get(id);
             if (machine == null) {
-                created.add(created(id, partitionId, report, now));
+                created.add(created(id, partitionId, report, now).withDoubt(Doubts.ofNewcomer(tx)));
             } else if (machine.partitionId().equals(partitionId)) {
                 bmcs.put(id, updated(machine.bmc(), report, now));
                 updateRest(tx, machine, report, now);

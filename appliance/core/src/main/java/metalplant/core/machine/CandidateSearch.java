@@ -61,6 +61,7 @@ final class CandidateSearch {
         return machine.allocation().isEmpty()
                 && machine.waiting()
                 && !machine.reclaimPending()
+                && !machine.unconfirmed()
                 && machine.state().value() == MachineState.Value.AVAILABLE
                 && events.filter(e -> e.liveliness() == Liveliness.ALIVE).isPresent();
     }

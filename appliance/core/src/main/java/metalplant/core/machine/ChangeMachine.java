@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import metalplant.core.restore.Doubts;
 import metalplant.core.store.Store;
 import metalplant.model.Problem;
 import metalplant.model.World;
@@ -73,12 +74,13 @@ public final class ChangeMachine {
      * Forgets a machine that is gone for good.
      *
      * @return the machine as it was
-     * @throws Problem RULE_VIOLATED while it is allocated or alive, ENTITY_NOT_FOUND
+     * @throws Problem RULE_VIOLATED while it is allocated or alive, ENTITY_NOT_FOUND, MACHINE_UNCONFIRMED
      */
     public Machine delete(String id) {
         var now = world.now();
         return store.run("machine-delete", tx -> {
             var machine = tx.machines().get(id);
+            Doubts.requireConfirmed(machine);
             if (machine.allocation().isPresent()) {
                 throw Problem.refused("machine \"%s\" is allocated, free it first".formatted(id));
             }

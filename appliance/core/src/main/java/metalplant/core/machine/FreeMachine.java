@@ -11,6 +11,7 @@ import metalplant.core.bus.OutboxPublisher;
 import metalplant.core.event.Events;
 import metalplant.core.ip.AddressAllocator;
 import metalplant.core.ip.NumberPool;
+import metalplant.core.restore.Doubts;
 import metalplant.core.store.Store;
 import metalplant.core.store.Tx;
 import metalplant.core.switches.SwitchPorts;
@@ -58,7 +59,7 @@ public final class FreeMachine {
      * Frees, also a machine that is not allocated: it then only has to boot anew.
      *
      * @return the machine without its allocation
-     * @throws Problem ENTITY_NOT_FOUND, MACHINE_LOCKED
+     * @throws Problem ENTITY_NOT_FOUND, MACHINE_LOCKED, MACHINE_UNCONFIRMED
      */
     public Machine run(String machineId) {
         return run(machineId, "free machine called");
@@ -75,6 +76,7 @@ public final class FreeMachine {
 
     private Machine free(Tx tx, String machineId, Instant now, Outbox.Draft draft, String why) {
         var machine = tx.machines().get(machineId);
+        Doubts.requireConfirmed(machine);
         requireUnlocked(machine);
         SwitchPorts.clearVrf(tx, machineId, now);
         tx.ips().tagged(Ip.machineTag(machineId)).forEach(ip -> giveBack(tx, ip, machineId, now));

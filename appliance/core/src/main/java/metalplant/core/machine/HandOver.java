@@ -72,6 +72,9 @@ public final class HandOver {
     private StepOutcome await(SagaRecord saga) {
         var view = store.read("hand-over-look", tx -> tx.machines().view(saga.subject()));
         var machine = view.map(v -> v.machine()).filter(m -> isFor(m, saga));
+        if (machine.filter(Machine::unconfirmed).isPresent()) {
+            return StepOutcome.notYet(LOOK_AGAIN);
+        }
         if (machine.isEmpty() || tookIt(machine.get(), view.get().events(), saga)) {
             return StepOutcome.done();
         }

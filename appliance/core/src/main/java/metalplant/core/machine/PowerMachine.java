@@ -7,6 +7,7 @@ import metalplant.core.bus.BmcCommand;
 import metalplant.core.bus.Outbox;
 import metalplant.core.bus.OutboxPublisher;
 import metalplant.core.event.Events;
+import metalplant.core.restore.Doubts;
 import metalplant.core.store.Store;
 import metalplant.core.store.Tx;
 import metalplant.model.Problem;
@@ -35,13 +36,16 @@ public final class PowerMachine {
      * Decides on a command.
      *
      * @param description why the identify LED is switched; "" for other commands
-     * @throws Problem ENTITY_NOT_FOUND, RULE_VIOLATED for a machine of no partition
+     * @throws Problem ENTITY_NOT_FOUND, RULE_VIOLATED for a machine of no partition, MACHINE_UNCONFIRMED
      */
     public Machine run(String machineId, BmcCommand command, String description) {
         var now = world.now();
         var draft = outbox.draft();
         var machine = store.run("machine-power", tx -> {
             var known = tx.machines().get(machineId);
+            if (!command.harmless()) {
+                Doubts.requireConfirmed(known);
+            }
             draft.command(tx, known, command);
             return note(tx, known, command, description, now);
         });

@@ -105,7 +105,7 @@ public final class ReclaimReconciler implements OutboxListener {
 
     private static boolean reconcile(Tx tx, String machineId, boolean due, Outbox.Draft draft, Instant now) {
         var found = tx.machines().find(machineId);
-        if (found.isEmpty() || !found.get().reclaimPending()) {
+        if (found.isEmpty() || !found.get().reclaimPending() || found.get().unconfirmed()) {
             return false;
         }
         var machine = found.get();

@@ -7,6 +7,7 @@ import java.util.Optional;
 import metalplant.core.bus.BmcCommand;
 import metalplant.core.bus.Outbox;
 import metalplant.core.bus.OutboxPublisher;
+import metalplant.core.restore.Doubts;
 import metalplant.core.store.Store;
 import metalplant.core.store.Tx;
 import metalplant.core.switches.SwitchPorts;
@@ -36,7 +37,7 @@ public final class ReinstallMachine {
      *
      * @param imageId a full id
      * @throws Problem BAD_REQUEST for a machine that is locked or not allocated or no image; ENTITY_NOT_FOUND; RULE_VIOLATED for a
-     *     layout that wipes nothing
+     *     layout that wipes nothing; MACHINE_UNCONFIRMED
      */
     public Machine run(String machineId, String imageId) {
         var now = world.now();
@@ -49,6 +50,7 @@ public final class ReinstallMachine {
 
     private static Machine mark(Tx tx, String machineId, String imageId, Instant now, Outbox.Draft draft) {
         var machine = tx.machines().get(machineId);
+        Doubts.requireConfirmed(machine);
         var allocation = machine.allocation()
                 .filter(_ -> !machine.locked() && !imageId.isEmpty())
                 .orElseThrow(() -> Problem.bad(

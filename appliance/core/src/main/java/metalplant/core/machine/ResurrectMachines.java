@@ -91,9 +91,12 @@ public final class ResurrectMachines {
                         .isPresent();
     }
 
-    /** A reclaim that is under way has its own reconciler. */
+    /** A reclaim that is under way has its own reconciler; a machine in doubt may be somebody's by now. */
     private static boolean isFree(Machine machine) {
-        return machine.allocation().isEmpty() && !machine.locked() && !machine.reclaimPending();
+        return machine.allocation().isEmpty()
+                && !machine.locked()
+                && !machine.reclaimPending()
+                && !machine.unconfirmed();
     }
 
     private static boolean isDead(ProvisioningEvents events, Instant silentSince) {

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import metalplant.core.ip.AddressAllocator;
 import metalplant.core.ip.CandidateTaken;
 import metalplant.core.ip.Candidates;
 import metalplant.core.ip.NextFit;
@@ -83,10 +84,20 @@ public final class ChildPrefixes {
                                 .stream()
                                 .map(position -> new Plan(pool.parent(), pool.at(position), namespace, world.newId())))
                 .findFirst()
-                .orElseThrow(() -> Problem.of(
-                        ProblemCode.NO_PREFIX_LEFT,
-                        "no %s prefix of %d bits is left in super network \"%s\": free a network, ask for a smaller one, or let an administrator add a prefix"
-                                .formatted(family.wire(), length, parent.id())));
+                .orElseThrow(() -> isRecovering(parent)
+                        ? AddressAllocator.recovering(parent)
+                        : Problem.of(
+                                ProblemCode.NO_PREFIX_LEFT,
+                                "no %s prefix of %d bits is left in super network \"%s\": free a network, ask for a smaller one, or let an administrator add a prefix"
+                                        .formatted(family.wire(), length, parent.id())));
+    }
+
+    private boolean isRecovering(Network parent) {
+        return store.<Boolean>read(
+                "prefix-recovering",
+                tx -> tx.prefixes().ofNetwork(parent.id()).stream()
+                        .flatMap(prefix -> tx.prefixes().blocks(prefix, BLOCKS_PER_PREFIX_MAX).stream())
+                        .anyMatch(block -> block.local() && block.state() == Block.State.RECOVERING));
     }
 
     private List<Pool> pools(Tx tx, Network parent, AddressFamily family, int length, String namespace) {

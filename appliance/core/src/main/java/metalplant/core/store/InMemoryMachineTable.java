@@ -18,6 +18,9 @@ import metalplant.model.event.ProvisioningEvents;
 import metalplant.model.machine.Allocation;
 import metalplant.model.machine.Bios;
 import metalplant.model.machine.Bmc;
+import metalplant.model.machine.Doubt;
+import metalplant.model.machine.DoubtFsm;
+import metalplant.model.machine.Evidence;
 import metalplant.model.machine.Hardware;
 import metalplant.model.machine.Machine;
 import metalplant.model.machine.MachineQuery;
@@ -86,6 +89,7 @@ final class InMemoryMachineTable implements MachineTable, InMemoryStore.Rows {
         }
         var written = machine.withHardware(stored.hardware(), stored.bios())
                 .withBmc(stored.bmc())
+                .withDoubt(stored.doubt())
                 .withChanged(machine.changed(), machine.revision() + 1);
         rows.put(machine.id(), written);
         return current(written);
@@ -208,7 +212,34 @@ final class InMemoryMachineTable implements MachineTable, InMemoryStore.Rows {
 
     @Override
     public List<String> reclaimPending(int max) {
-        return all().filter(Machine::reclaimPending).limit(max).map(Machine::id).toList();
+        return all().filter(machine -> machine.reclaimPending() && !machine.unconfirmed())
+                .limit(max)
+                .map(Machine::id)
+                .toList();
+    }
+
+    @Override
+    public void doubtAll() {
+        rows.replaceAll((_, machine) -> machine.withDoubt(DoubtFsm.next(machine.doubt(), Evidence.RESTORED)));
+        sessions.clear();
+    }
+
+    @Override
+    public void setDoubt(String id, Doubt doubt) {
+        change(id, machine -> machine.withDoubt(doubt));
+    }
+
+    @Override
+    public List<MachineView> doubted(String after, int max) {
+        return all().filter(machine -> machine.unconfirmed() && machine.id().compareTo(after) > 0)
+                .limit(max)
+                .map(this::viewOf)
+                .toList();
+    }
+
+    @Override
+    public long countDoubted() {
+        return all().filter(Machine::unconfirmed).count();
     }
 
     private Stream<Machine> allocatable(String partitionId, String sizeId) {

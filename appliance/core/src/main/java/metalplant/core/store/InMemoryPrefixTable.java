@@ -111,6 +111,22 @@ final class InMemoryPrefixTable implements PrefixTable, InMemoryStore.Rows {
     }
 
     @Override
+    public void holdLocal() {
+        turnLocal(Block.State.GRANTED, Block.State.RECOVERING);
+    }
+
+    @Override
+    public void releaseLocal() {
+        turnLocal(Block.State.RECOVERING, Block.State.GRANTED);
+    }
+
+    private void turnLocal(Block.State from, Block.State to) {
+        blocks.replaceAll((_, list) -> list.stream()
+                .map(block -> block.local() && block.state() == from ? block.in(to) : block)
+                .toList());
+    }
+
+    @Override
     public boolean insertWithoutBlocks(Prefix prefix) {
         boolean taken = siblings(prefix.parent(), prefix.namespace())
                 .anyMatch(p -> p.cidr().base().equals(prefix.cidr().base()));

@@ -38,6 +38,7 @@ final class InMemoryTx implements Tx {
     private final InMemoryNumberTable numbers = new InMemoryNumberTable();
     private final InMemoryFederation federation = new InMemoryFederation();
     private final InMemoryShared shared = new InMemoryShared();
+    private final InMemoryLife life = new InMemoryLife();
 
     List<InMemoryStore.Rows> all() {
         return List.of(
@@ -63,7 +64,8 @@ final class InMemoryTx implements Tx {
                 ips,
                 numbers,
                 federation,
-                shared);
+                shared,
+                life);
     }
 
     private static final class Reservations extends InMemoryTable<SizeReservation> implements SizeReservationTable {
@@ -206,5 +208,10 @@ final class InMemoryTx implements Tx {
     @Override
     public SharedTable shared() {
         return shared;
+    }
+
+    @Override
+    public LifeTable life() {
+        return life;
     }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import metalplant.model.Problem;
 import metalplant.model.machine.Bios;
 import metalplant.model.machine.Bmc;
+import metalplant.model.machine.Doubt;
 import metalplant.model.machine.Hardware;
 import metalplant.model.machine.Machine;
 import metalplant.model.machine.MachineQuery;
@@ -45,7 +46,7 @@ public interface MachineTable {
     boolean insert(Machine machine);
 
     /**
-     * Writes everything but hardware, BIOS, BMC and the wait session of a machine that was read at {@code machine.revision()}.
+     * Writes everything but hardware, BIOS, BMC, the wait session and the doubt of a machine that was read at {@code machine.revision()}.
      *
      * @return the machine as stored
      * @throws Problem ENTITY_CHANGED
@@ -100,6 +101,17 @@ public interface MachineTable {
     /** Machine ids that use each image, in one query. */
     Map<String, List<String>> usersOfImages();
 
-    /** Freed machines that have not been seen booting again, at most {@code max}. */
+    /** Freed machines that have not been seen booting again and are not in doubt, at most {@code max}. */
     List<String> reclaimPending(int max);
+
+    /** After a restore: puts every machine in doubt, and none waits any more. */
+    void doubtAll();
+
+    /** Writes how far a machine is confirmed, and nothing else of it. */
+    void setDoubt(String id, Doubt doubt);
+
+    /** The next {@code max} machines in doubt with an id above {@code after}, with their events, in order of id. */
+    List<MachineView> doubted(String after, int max);
+
+    long countDoubted();
 }

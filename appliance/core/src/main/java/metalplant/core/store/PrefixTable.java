@@ -43,6 +43,12 @@ public interface PrefixTable {
     /** Makes these the blocks of a prefix without parent; there may be blocks before there is the prefix. */
     void setBlocks(UUID prefixId, List<Block> blocks);
 
+    /** After a restore: nothing more is taken from the blocks in which no federation has a say. */
+    void holdLocal();
+
+    /** Ends {@link #holdLocal}. */
+    void releaseLocal();
+
     /** Stores a new prefix without parent whose blocks are set otherwise; false if one with the same base is there. */
     boolean insertWithoutBlocks(Prefix prefix);
 

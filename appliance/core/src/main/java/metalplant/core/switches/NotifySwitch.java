@@ -3,6 +3,7 @@ package metalplant.core.switches;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import metalplant.core.restore.Doubts;
 import metalplant.core.store.Store;
 import metalplant.model.Problem;
 import metalplant.model.World;
@@ -13,10 +14,17 @@ import metalplant.model.switches.SwitchStatus;
 public final class NotifySwitch {
     private final Store store;
     private final World world;
+    private final Doubts doubts;
 
     public NotifySwitch(Store store, World world) {
+        this(store, world, new Doubts(store));
+    }
+
+    /** @param doubts whether machines are to be confirmed, for which reports are evidence */
+    public NotifySwitch(Store store, World world, Doubts doubts) {
         this.store = store;
         this.world = world;
+        this.doubts = doubts;
     }
 
     /**
@@ -41,15 +49,17 @@ public final class NotifySwitch {
         var now = world.now();
         var sync = new SwitchStatus.Sync(now, report.duration(), report.error().orElse(""));
         var noted = store.run("switch-notify", tx -> {
-            var old = tx.switches().status(id).orElse(new SwitchStatus(id, Optional.empty(), Optional.empty()));
+            var known = tx.switches().status(id);
+            var old = known.orElse(new SwitchStatus(id, Optional.empty(), Optional.empty()));
             var status = report.error().isEmpty()
                     ? new SwitchStatus(id, Optional.of(sync), old.lastError())
                     : new SwitchStatus(id, old.lastSync(), Optional.of(sync));
             tx.switches().saveStatus(status);
             var leaf = tx.switches().find(id);
             leaf.ifPresent(before -> {
-                var after = before.withNics(
+                var reported = before.withNics(
                         before.nics().stream().map(nic -> reported(nic, report)).toList());
+                var after = doubts.any() ? LivePorts.reported(tx, before, reported, known) : reported;
                 if (!after.equals(before)) {
                     tx.switches().update(after.withStamp(before.stamp().changedAt(now)));
                 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import metalplant.core.restore.Doubts;
 import metalplant.core.store.Store;
 import metalplant.core.store.Tx;
 import metalplant.model.Problem;
@@ -19,10 +20,17 @@ import metalplant.model.switches.Switch;
 public final class Switches {
     private final Store store;
     private final World world;
+    private final Doubts doubts;
 
     public Switches(Store store, World world) {
+        this(store, world, new Doubts(store));
+    }
+
+    /** @param doubts whether machines are to be confirmed, whose ports must stay as they are */
+    public Switches(Store store, World world, Doubts doubts) {
         this.store = store;
         this.world = world;
+        this.doubts = doubts;
     }
 
     /** Filters of a search; all given ones must hold. */
@@ -56,9 +64,16 @@ public final class Switches {
                         tx, tx.switches().list().stream().filter(query).toList()));
     }
 
-    /** @throws Problem ENTITY_NOT_FOUND */
+    /**
+     * What its agent makes of it.
+     *
+     * @throws Problem ENTITY_NOT_FOUND; MACHINE_UNCONFIRMED while it must stay as it is
+     */
     public SwitchView get(String id) {
-        return store.read("switch-get", tx -> SwitchViews.of(tx, tx.switches().get(id)));
+        return store.read("switch-get", tx -> {
+            var leaf = tx.switches().get(id);
+            return SwitchViews.of(tx, doubts.any() ? LivePorts.told(tx, leaf) : leaf);
+        });
     }
 
     /**

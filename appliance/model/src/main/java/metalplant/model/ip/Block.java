@@ -27,6 +27,11 @@ public record Block(UUID prefixId, Cidr cidr, String holder, long incarnation, l
         return new Block(prefixId, cidr, holder.plant(), holder.incarnation(), 0, State.GRANTED);
     }
 
+    /** The same in another state. */
+    public Block in(State other) {
+        return new Block(prefixId, cidr, holder, incarnation, fence, other);
+    }
+
     /** Whether the prefix belongs to this plant alone, whatever federation the plant is in. */
     public boolean local() {
         return holder.isEmpty();

@@ -35,7 +35,8 @@ public record Machine(
         boolean reclaimPending,
         Instant created,
         Instant changed,
-        long revision) {
+        long revision,
+        Doubt doubt) {
     public static final String TAG_PRIMARY_ASN = "machine.metal-stack.io/network.primary.asn";
     public static final String TAG_RACK = "machine.metal-stack.io/rack";
     public static final String TAG_CHASSIS = "machine.metal-stack.io/chassis";
@@ -60,7 +61,8 @@ public record Machine(
                 false,
                 now,
                 now,
-                0);
+                0,
+                Doubt.NONE);
     }
 
     public boolean locked() {
@@ -116,6 +118,15 @@ public record Machine(
         });
     }
 
+    /** Whether nobody knows yet that what a restored database says of it is true: nothing may be done to it then. */
+    public boolean unconfirmed() {
+        return doubt != Doubt.NONE;
+    }
+
+    public Machine withDoubt(Doubt newDoubt) {
+        return with(draft -> draft.doubt = newDoubt);
+    }
+
     private Machine with(Consumer<Draft> change) {
         var draft = new Draft(this);
         change.accept(draft);
@@ -139,6 +150,7 @@ public record Machine(
         private boolean reclaimPending;
         private Instant changed;
         private long revision;
+        private Doubt doubt;
 
         Draft(Machine old) {
             this.old = old;
@@ -156,6 +168,7 @@ public record Machine(
             this.reclaimPending = old.reclaimPending;
             this.changed = old.changed;
             this.revision = old.revision;
+            this.doubt = old.doubt;
         }
 
         Machine machine() {
@@ -177,7 +190,8 @@ public record Machine(
                     reclaimPending,
                     old.created,
                     changed,
-                    revision);
+                    revision,
+                    doubt);
         }
     }
 }

@@ -67,7 +67,7 @@ final class BootService {
 
     private BootServiceBootResponse boot(GrpcCall call, BootServiceBootRequest request) {
         use.leases().admit(caller(call));
-        var boot = use.boot().boot(request.getPartitionId());
+        var boot = use.boot().boot(request.getPartitionId(), request.getMac());
         return BootServiceBootResponse.newBuilder()
                 .setKernel(boot.kernelUrl())
                 .addInitRamDisks(boot.imageUrl())

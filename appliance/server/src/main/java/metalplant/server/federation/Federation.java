@@ -4,8 +4,10 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import io.helidon.webserver.http.HttpService;
 import java.net.URI;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import metalplant.core.federation.SelfInFederation;
 import metalplant.core.homes.JoinAnswers;
 import metalplant.core.homes.SharedHomes;
@@ -14,6 +16,7 @@ import metalplant.door.hmac.HmacUser;
 import metalplant.federation.entry.Head;
 import metalplant.federation.membership.Phase;
 import metalplant.federation.plant.KeptState;
+import metalplant.mesh.identity.IncarnationFile;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
 import metalplant.model.World;
@@ -35,6 +38,9 @@ public final class Federation implements AutoCloseable {
     private final World world;
     private final String version;
     private final SelfInFederation holder;
+    private final LifeHere life;
+    private final AtomicBoolean putBack = new AtomicBoolean();
+    private volatile boolean voterForgot;
     private final OwnPartitions partitions;
     private final RequestMemory memory;
     private volatile @Nullable FederationDesk desk;
@@ -44,8 +50,21 @@ public final class Federation implements AutoCloseable {
     private volatile Runnable looked = () -> {};
     private boolean closed;
 
-    /** @param holder learns in whose name this plant holds blocks */
-    public Federation(FederationConfig config, Store store, World world, String version, SelfInFederation holder) {
+    /**
+     * @param holder learns in whose name this plant holds blocks
+     * @param life of the plant, which the others are told of
+     * @param voterForgot the disk of this plant's voter was put back
+     */
+    public Federation(
+            FederationConfig config,
+            Store store,
+            World world,
+            String version,
+            SelfInFederation holder,
+            LifeHere life,
+            boolean voterForgot) {
+        this.life = life;
+        this.voterForgot = voterForgot;
         this.config = config;
         this.store = store;
         this.world = world;
@@ -120,6 +139,47 @@ public final class Federation implements AutoCloseable {
         started = true;
     }
 
+    /** The life that other plants were told of; 0 if there are none. */
+    public static long incarnation(FederationConfig config) {
+        var lives = config.folder().resolve("lives");
+        if (!Files.exists(lives)) {
+            return 0;
+        }
+        var file = new IncarnationFile(lives);
+        return file.plant().map(plant -> file.of(plant).counter()).orElse(0L);
+    }
+
+    /** A new life began while the plant ran: everything that speaks to others begins anew, in that life. */
+    public synchronized void reborn() {
+        var open = desk;
+        if (open != null && !closed) {
+            desk = null;
+            open.close();
+            if (putBack.get() && !voterForgot) {
+                // With the rest of the folder the voter forgot too.
+                voterForgot = new LedgerDisk(config).check(Optional.empty(), true);
+            }
+            desk();
+        }
+    }
+
+    /**
+     * Another plant remembers this one in a later life than it is in. At most one life per start begins for that: two copies of one plant
+     * would chase each other for ever, and both hold everything by then.
+     */
+    private void putBack(String why, long above) {
+        if (putBack.compareAndSet(false, true)) {
+            Thread.ofVirtual()
+                    .name("federation reborn")
+                    .start(() -> life.putBack().begin(why, above));
+        }
+    }
+
+    /** After a restore: an administrator says that all addresses in use are known. */
+    public void addressesKnown() {
+        open().ifPresent(open -> open.parts().runner.acceptReconciled());
+    }
+
     /** The desk, if this plant ever met another one; @throws Problem TOO_BUSY as long as that is not known */
     private Optional<FederationDesk> open() {
         if (!started) {
@@ -135,8 +195,11 @@ public final class Federation implements AutoCloseable {
         }
         var open = desk;
         if (open == null) {
-            var parts = new FederationParts(config, store, world, version, holder, knownAt());
+            var parts = new FederationParts(config, store, world, version, holder, knownAt(), life, this::putBack);
             parts.services.addAll(services);
+            if (voterForgot) {
+                parts.alarms.alarm(LedgerDisk.FORGOT);
+            }
             open = new FederationDesk(parts, router, this::look);
             open.start();
             desk = open;

@@ -64,6 +64,7 @@ final class FederationParts implements AutoCloseable {
     final About about;
     final DoorSmith smith;
     final DoorKeyring keyring;
+    final LifeWitness witness;
     final SecureRandom chance = new SecureRandom();
     /** What else is served to other plants; complete before the door opens. */
     final List<HttpService> services = new ArrayList<>();
@@ -77,15 +78,20 @@ final class FederationParts implements AutoCloseable {
             World world,
             String version,
             SelfInFederation holder,
-            Optional<String> knownAt) {
+            Optional<String> knownAt,
+            LifeHere life,
+            LifeHere.NewLife putBack) {
         this.config = config;
         this.store = store;
         this.world = world;
         this.version = version;
-        this.identity = metalplant.mesh.identity.PlantIdentity.open(
-                config.folder().resolve("keys"),
-                new IncarnationFile(config.folder().resolve("lives")),
-                chance);
+        var lives = new IncarnationFile(config.folder().resolve("lives"));
+        this.identity =
+                metalplant.mesh.identity.PlantIdentity.open(config.folder().resolve("keys"), lives, chance);
+        long counter = life.counter().getAsLong();
+        if (identity.incarnation().counter() < counter) {
+            lives.raise(identity.plant(), counter - 1, chance);
+        }
         // Owned first, so that it goes last.
         this.tunnel = own(Tunnels.choose(config, identity, knownAt, world));
         var doors = tunnel.doors();
@@ -121,7 +127,7 @@ final class FederationParts implements AutoCloseable {
                 RatisOptions.DEFAULT));
         this.smith = new DoorSmith(identity.plant(), identity.wireguard(), chance);
         this.keyring = new DoorKeyring(smith, world, config.doorRoleMax());
-        this.voter = new VoterId(config.folder().resolve("voter"), identity, carrier);
+        this.voter = new VoterId(config.folder().resolve("voter"), carrier);
         var shell = new FederationShell(
                 store,
                 world,
@@ -139,6 +145,8 @@ final class FederationParts implements AutoCloseable {
         this.reach = new Reach(identity.plant(), pins, links, calls, carrier, tunnel);
         this.book = JoinBook.in(config.folder());
         this.about = new About(store, version);
+        this.witness = new LifeWitness(this, life.now(), putBack);
+        services.add(witness);
     }
 
     private java.util.Optional<metalplant.core.federation.Sightings.Sighted> seen(

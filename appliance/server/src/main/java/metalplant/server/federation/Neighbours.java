@@ -99,6 +99,7 @@ final class Neighbours implements AutoCloseable {
                 said -> {
                     unanswered.put(plant, 0);
                     book.said(plant, said.partitions());
+                    parts.reach.door(plant).ifPresent(door -> parts.witness.tell(plant, door));
                 },
                 () -> unanswered.merge(plant, 1, Integer::sum));
         if (was != isSilent(plant)) {

@@ -5,17 +5,18 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import metalplant.mesh.files.AtomicFile;
-import metalplant.mesh.identity.PlantIdentity;
 import metalplant.ratis.RatisCarrier;
 
-/** Under which id this plant votes in the ledger: another one in each life, and never one from a backup. */
-record VoterId(Path file, PlantIdentity identity, RatisCarrier carrier) {
+/**
+ * Under which id this plant votes in the ledger: the same as long as the voter's disk forgets nothing ({@link LedgerDisk}), also when
+ * the database was restored; never one from a backup.
+ */
+record VoterId(Path file, RatisCarrier carrier) {
     String now() {
         if (Files.exists(file)) {
-            var text = AtomicFile.read(file).strip();
-            if (text.startsWith(life())) {
-                return text.substring(life().length());
-            }
+            // Earlier releases wrote the number of the life in front of it.
+            var words = AtomicFile.read(file).strip().split(" ");
+            return words[words.length - 1];
         }
         return next();
     }
@@ -23,11 +24,7 @@ record VoterId(Path file, PlantIdentity identity, RatisCarrier carrier) {
     /** Another one from now on. */
     String next() {
         var peer = carrier.newPeer();
-        AtomicFile.write(file, (life() + peer + "\n").getBytes(US_ASCII), AtomicFile.SECRET);
+        AtomicFile.write(file, (peer + "\n").getBytes(US_ASCII), AtomicFile.SECRET);
         return peer;
-    }
-
-    private String life() {
-        return identity.incarnation().counter() + " ";
     }
 }

@@ -74,7 +74,8 @@ public final class MachineMapping {
                 machine.rackId(),
                 size(machine, details.size()),
                 toWire(machine.state()),
-                machine.tags());
+                machine.tags(),
+                machine.unconfirmed() ? machine.doubt().name() : null);
     }
 
     private static @Nullable PartitionResponse partition(Machine machine, Optional<Partition> found) {

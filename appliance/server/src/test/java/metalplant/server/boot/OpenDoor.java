@@ -30,6 +30,7 @@ import metalplant.core.bus.BmcSuperUser;
 import metalplant.core.bus.Outbox;
 import metalplant.core.event.EventIntake;
 import metalplant.core.event.EventIntakeConfig;
+import metalplant.core.restore.Doubts;
 import metalplant.core.store.InMemoryStore;
 import metalplant.model.Stamp;
 import metalplant.model.machine.Machine;
@@ -78,7 +79,7 @@ final class OpenDoor implements AutoCloseable {
         door = new BootDoor(
                 config(),
                 new BootUseCases(
-                        new BootMachine(store, events, new BmcSuperUser("geheim")),
+                        new BootMachine(store, events, new BmcSuperUser("geheim"), new Doubts(store)),
                         new RegisterMachine(store, world, (_, machine) -> rack(machine)),
                         waits,
                         new ReportInstallation(store, world, outbox),

@@ -20,6 +20,8 @@ record BlockSql(Db db) {
     private static final Sql UPDATE = sql(
             "UPDATE",
             "UPDATE ip_block SET holder = ?, incarnation = ?, fence = ?, state = ? WHERE prefix_id = ? AND lo = ? AND mask_length = ?");
+    private static final Sql TURN_LOCAL =
+            sql("TURN_LOCAL", "UPDATE ip_block SET state = ? WHERE holder = '' AND state = ?");
     private static final Sql DELETE = sql("DELETE", "DELETE FROM ip_block WHERE prefix_id = ?");
     private static final Sql BEFORE = sql(
             "BEFORE", "SELECT " + COLUMNS + " FROM ip_block WHERE prefix_id = ? AND lo <= ? ORDER BY lo DESC LIMIT 1");
@@ -66,6 +68,11 @@ record BlockSql(Db db) {
                 block.cidr().first().value(),
                 block.cidr().length());
         return written == 1;
+    }
+
+    /** All blocks in which no federation has a say. */
+    void turnLocal(Block.State from, Block.State to) {
+        db.update(TURN_LOCAL, to.name(), from.name());
     }
 
     void deleteOf(UUID prefixId) {

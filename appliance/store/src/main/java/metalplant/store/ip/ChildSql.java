@@ -35,6 +35,8 @@ record ChildSql(Db db) {
                     + ", holder, incarnation, fence, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (parent_id, namespace, bits, lo) DO NOTHING");
     private static final Sql UPDATE_BLOCK =
             sql("UPDATE_BLOCK", "UPDATE ip_child SET holder = ?, incarnation = ?, fence = ?, state = ? WHERE id = ?");
+    private static final Sql TURN_LOCAL =
+            sql("TURN_LOCAL", "UPDATE ip_child SET state = ? WHERE holder = '' AND state = ?");
     private static final Sql DELETE = sql("DELETE", "DELETE FROM ip_child WHERE id = ?");
     private static final Sql LAST_BEFORE =
             sql("LAST_BEFORE", "SELECT " + PREFIX + SIBLINGS + " AND lo <= ? ORDER BY lo DESC LIMIT 1");
@@ -93,6 +95,11 @@ record ChildSql(Db db) {
                 block.state().name(),
                 block.prefixId());
         return written == 1;
+    }
+
+    /** The blocks of all children in which no federation has a say. */
+    void turnLocal(Block.State from, Block.State to) {
+        db.update(TURN_LOCAL, to.name(), from.name());
     }
 
     /** Whether there was such a child. */

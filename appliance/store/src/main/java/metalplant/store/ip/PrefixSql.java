@@ -97,6 +97,18 @@ public final class PrefixSql implements PrefixTable {
     }
 
     @Override
+    public void holdLocal() {
+        blocks.turnLocal(Block.State.GRANTED, Block.State.RECOVERING);
+        children.turnLocal(Block.State.GRANTED, Block.State.RECOVERING);
+    }
+
+    @Override
+    public void releaseLocal() {
+        blocks.turnLocal(Block.State.RECOVERING, Block.State.GRANTED);
+        children.turnLocal(Block.State.RECOVERING, Block.State.GRANTED);
+    }
+
+    @Override
     public boolean insertWithoutBlocks(Prefix prefix) {
         var cidr = prefix.cidr();
         int written = db.update(

@@ -9,6 +9,7 @@ import metalplant.model.image.Image;
 import metalplant.model.machine.Allocation;
 import metalplant.model.machine.Bios;
 import metalplant.model.machine.Bmc;
+import metalplant.model.machine.Doubt;
 import metalplant.model.machine.Hardware;
 import metalplant.model.machine.Led;
 import metalplant.model.machine.Machine;
@@ -25,7 +26,7 @@ import metalplant.store.kernel.StoreJson;
 final class MachineRows {
     /** A machine with hardware and BMC, without its events. */
     static final String MACHINE_COLUMNS =
-            "m.id, m.partition_id, m.size_id, m.rack_id, m.wait_session, m.reclaim_pending, m.created, m.changed, m.revision, "
+            "m.id, m.partition_id, m.size_id, m.rack_id, m.wait_session, m.reclaim_pending, m.created, m.changed, m.revision, m.doubt, "
                     + "m.body, h.body AS hardware, b.body AS bmc";
 
     static final String MACHINE_TABLES =
@@ -74,7 +75,8 @@ final class MachineRows {
                 row.getBoolean("reclaim_pending"),
                 Db.instant(row, "created"),
                 Db.instant(row, "changed"),
-                row.getLong("revision"));
+                row.getLong("revision"),
+                Doubt.valueOf(row.getString("doubt")));
     }
 
     static MachineView view(ResultSet row) throws SQLException {

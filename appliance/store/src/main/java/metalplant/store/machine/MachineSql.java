@@ -12,6 +12,7 @@ import metalplant.model.Problem;
 import metalplant.model.machine.Allocation;
 import metalplant.model.machine.Bios;
 import metalplant.model.machine.Bmc;
+import metalplant.model.machine.Doubt;
 import metalplant.model.machine.Hardware;
 import metalplant.model.machine.Machine;
 import metalplant.model.machine.MachineDetails;
@@ -57,8 +58,8 @@ public final class MachineSql implements MachineTable {
     private static final Sql INSERT = sql("INSERT", """
             WITH taken AS (
                 INSERT INTO machine (id, partition_id, size_id, rack_id, state, wait_session, allocation_id, project_id, role, hostname,
-                    allocation_name, image_id, reclaim_pending, created, changed, revision, body, terms)
-                VALUES (?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?)
+                    allocation_name, image_id, reclaim_pending, created, changed, revision, body, terms, doubt)
+                VALUES (?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?)
                 ON CONFLICT (id) DO NOTHING
                 RETURNING %s
             ), hardware AS (
@@ -148,8 +149,18 @@ public final class MachineSql implements MachineTable {
             "COUNT_OF_PROJECT", "SELECT count(*) AS n FROM machine_search WHERE project_id <> '' AND project_id = ?");
     private static final Sql USERS_OF_IMAGES = sql(
             "USERS_OF_IMAGES", "SELECT image_id, id FROM machine_search WHERE image_id <> '' ORDER BY image_id, id");
-    private static final Sql RECLAIM_PENDING =
-            sql("RECLAIM_PENDING", "SELECT id FROM machine_search WHERE reclaim_pending ORDER BY id LIMIT ?");
+    private static final Sql RECLAIM_PENDING = sql(
+            "RECLAIM_PENDING",
+            "SELECT s.id FROM machine_search s JOIN machine m ON m.id = s.id WHERE s.reclaim_pending AND m.doubt = 'NONE' ORDER BY s.id LIMIT ?");
+    private static final Sql DOUBT_ALL =
+            waiting("DOUBT_ALL", "doubt = 'UNHEARD', wait_session = '' WHERE doubt <> 'UNHEARD' OR wait_session <> ''");
+    private static final Sql SET_DOUBT = sql("SET_DOUBT", "UPDATE machine SET doubt = ? WHERE id = ?");
+    private static final Sql DOUBTED = sql(
+            "DOUBTED",
+            "SELECT " + MachineRows.VIEW_COLUMNS + " FROM " + MachineRows.VIEW_TABLES
+                    + " WHERE m.doubt <> 'NONE' AND m.id > ? ORDER BY m.id LIMIT ?");
+    private static final Sql COUNT_DOUBTED =
+            sql("COUNT_DOUBTED", "SELECT count(*) AS n FROM machine WHERE doubt <> 'NONE'");
 
     private final Db db;
 
@@ -271,6 +282,7 @@ public final class MachineSql implements MachineTable {
             m.changed(),
             StoreJson.write(MachineRows.Body.of(m)),
             MachineRows.termsColumn(Terms.ofMachine(m)),
+            m.doubt().name(),
             StoreJson.text(new MachineRows.HardwareBody(m.hardware(), m.bios())),
             MachineRows.termsColumn(Terms.ofHardware(m.hardware())),
             m.bmc().address(),
@@ -478,5 +490,25 @@ public final class MachineSql implements MachineTable {
     @Override
     public List<String> reclaimPending(int max) {
         return db.all(RECLAIM_PENDING, row -> row.getString("id"), (long) max);
+    }
+
+    @Override
+    public void doubtAll() {
+        db.update(DOUBT_ALL);
+    }
+
+    @Override
+    public void setDoubt(String id, Doubt doubt) {
+        db.update(SET_DOUBT, doubt.name(), id);
+    }
+
+    @Override
+    public List<MachineView> doubted(String after, int max) {
+        return db.all(DOUBTED, MachineRows::view, after, (long) max);
+    }
+
+    @Override
+    public long countDoubted() {
+        return count(COUNT_DOUBTED);
     }
 }

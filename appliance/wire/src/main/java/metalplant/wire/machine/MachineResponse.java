@@ -1,5 +1,6 @@
 package metalplant.wire.machine;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.List;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param rackId "" until connected
  * @param size null when unset
  * @param tags never null, without order
+ * @param unconfirmed ours: what was seen of the machine since this plant was restored, as long as nothing may be done to it; absent
+ *     else
  */
 public record MachineResponse(
         String id,
@@ -36,7 +39,8 @@ public record MachineResponse(
         @JsonProperty("rackid") String rackId,
         @Nullable SizeResponse size,
         MachineState state,
-        List<String> tags) {
+        List<String> tags,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String unconfirmed) {
     public MachineResponse {
         tags = Absent.toEmpty(tags);
     }
