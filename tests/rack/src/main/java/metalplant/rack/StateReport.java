@@ -74,6 +74,7 @@ final class StateReport {
                     .put("step", now.step().name())
                     .put("boot", now.target().name())
                     .put("led", now.led())
+                    .put("system", now.systemOnDisk())
                     .put("allocation", now.allocationId())
                     .put("trouble", now.trouble());
         }

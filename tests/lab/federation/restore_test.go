@@ -1,0 +1,249 @@
+package federation
+
+import (
+	"fmt"
+	"net/http"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/metal-stack/metal-go/api/client/image"
+	"github.com/metal-stack/metal-go/api/client/machine"
+	"github.com/metal-stack/metal-go/api/client/network"
+	"github.com/metal-stack/metal-go/api/models"
+
+	"metalplant.invalid/compat/kit"
+)
+
+// racked is how many servers run on while alpha is put back.
+const racked = 4
+
+// restoration is what the stories of a restored plant stand on.
+type restoration struct {
+	rack *rack
+	// kept was allocated before the backup, lost after it; both run their systems.
+	kept, lost string
+	// backup is the folder of alpha's database as it was, began the moment from which no server may notice anything.
+	backup string
+	began  time.Time
+}
+
+// reconciled is what `plantctl reconcile` prints.
+type reconciled struct {
+	Plant struct {
+		Life, Unconfirmed            int64
+		Why                          string
+		NewcomersHeld, AddressesHeld bool
+	}
+	Accepted int64
+	Machines []struct {
+		ID, State, Belief, Seen, Advice string
+		Contradicts                     bool
+	}
+}
+
+// restored plays what happens to plants of which something is put back to an older state.
+func restored(t *testing.T) {
+	st := open(t, seat{partition: "alpha"}, seat{partition: "beta"})
+	r := &restoration{backup: filepath.Join(t.TempDir(), "postgres"), rack: ownRack(t, st.side("alpha"), racked)}
+	with := func(tell func(*testing.T, *restoration, *side, *side)) func(*testing.T, *stage) {
+		return func(t *testing.T, st *stage) { tell(t, r, st.side("alpha"), st.side("beta")) }
+	}
+	st.tell(t, []story{
+		{"two plants are one, and a machine of one runs its system", with(beforeBackup)},
+		{"after the backup another machine and more addresses are given", with(afterBackup)},
+		{"a database that was put back is noticed, and no server notices anything", with(putBack)},
+		{"what was seen confirms all machines but the one that the database forgot", with(confirmedByThemselves)},
+		{"addresses of the restored plant come from fresh blocks, and none is given twice", with(freshAddresses)},
+		{"reconcile leaves the machine that somebody has, and then all works again", with(reconcileAll)},
+		{"a voter that is put back to an older state is set aside and votes again under a new id", with(voterPutBack)},
+		{"a whole folder that was put back is noticed by the first member that is reached", with(folderPutBack)},
+	})
+}
+
+func beforeBackup(t *testing.T, r *restoration, alpha, beta *side) {
+	alpha.stage.join(t, alpha, beta)
+	alpha.stage.share(t)
+	kit.Eventually(t, patience, "all servers of alpha wait", func() (bool, string) {
+		now, err := listed(alpha.edit, "alpha")
+		waiting := 0
+		for _, m := range now.machines {
+			if log := m.Events.Log; len(log) > 0 && kit.At(log[0].Event) == "Waiting" {
+				waiting++
+			}
+		}
+		return err == nil && waiting == racked, fmt.Sprintf("%d of %d, %v", waiting, len(now.machines), err)
+	})
+	private := kit.Must(alpha.edit.Network().AllocateNetwork(network.NewAllocateNetworkParams().WithBody(&models.V1NetworkAllocateRequest{
+		Name: "private", Partitionid: "alpha", Projectid: alpha.project,
+	}), nil)).Payload
+	alpha.private = kit.At(private.ID)
+	alpha.size = kit.Must(listed(alpha.edit, "alpha")).machines[0].Size.ID
+	alpha.image = kit.At(kit.Must(alpha.edit.Image().FindImages(image.NewFindImagesParams().WithBody(
+		&models.V1ImageFindRequest{Features: []string{"machine"}}), nil)).Payload[0].ID)
+	r.kept = alpha.runs(t, r.rack, "kept")
+	for _, s := range []*side{alpha, beta} {
+		taken(t, s, kit.Must(s.acquire("shared")))
+	}
+}
+
+// runs allocates any machine of the plant and waits until its system runs. Behind a start the wait streams come back one by one.
+func (s *side) runs(t *testing.T, r *rack, name string) (id string) {
+	t.Helper()
+	kit.Eventually(t, patience, s.name()+" has a machine to give", func() (bool, string) {
+		made, err := s.edit.Machine().AllocateMachine(machine.NewAllocateMachineParams().WithBody(
+			s.request(name, s.image, s.private, s.size)), nil)
+		if err == nil {
+			id = kit.At(made.Payload.ID)
+		}
+		return err == nil, fmt.Sprint(err)
+	})
+	r.reaches(t, id, "phoned-home")
+	return id
+}
+
+func afterBackup(t *testing.T, r *restoration, alpha, _ *side) {
+	kit.Must0(alpha.plant.Halt())
+	kit.Must0(exec.Command("cp", "-a", filepath.Join(alpha.plant.Data, "postgres"), r.backup).Run())
+	alpha.again()
+	r.lost = alpha.runs(t, r.rack, "lost")
+	for range 4 {
+		taken(t, alpha, kit.Must(alpha.acquire("shared")))
+	}
+}
+
+func putBack(t *testing.T, r *restoration, alpha, _ *side) {
+	kit.Must0(alpha.plant.Halt())
+	there := filepath.Join(alpha.plant.Data, "postgres")
+	kit.Must0(exec.Command("rm", "-rf", there).Run())
+	kit.Must0(exec.Command("cp", "-a", r.backup, there).Run())
+	r.began = time.Now()
+	alpha.again()
+
+	found := kit.Must(ctl[reconciled](alpha, "reconcile"))
+	kit.Check(t, strings.Contains(found.Plant.Why, "older than the host"), "a restore that is noticed as %q", found.Plant.Why)
+	kit.Equal(t, "life", found.Plant.Life, 2)
+	kit.Check(t, found.Plant.NewcomersHeld && found.Plant.AddressesHeld, "a restored plant holds nothing: %+v", found.Plant)
+	_, err := alpha.edit.Machine().FreeMachine(machine.NewFreeMachineParams().WithID(r.lost), nil)
+	kit.Equal(t, "answer to freeing a machine that somebody has", code(err), http.StatusServiceUnavailable)
+}
+
+func confirmedByThemselves(t *testing.T, r *restoration, alpha, _ *side) {
+	kit.Eventually(t, patience, "all machines but one are confirmed", func() (bool, string) {
+		var found reconciled
+		err := alpha.call("view", http.MethodGet, "/v1/plant/reconcile", nil, &found)
+		return err == nil && len(found.Machines) == 1 && found.Machines[0].ID == r.lost && found.Machines[0].State == "ELSEWHERE",
+			fmt.Sprintf("%+v %v", found, err)
+	})
+	untouched(t, r)
+}
+
+// untouched holds the rack's own account against what it was before the restore.
+func untouched(t *testing.T, r *restoration) {
+	t.Helper()
+	for _, id := range []string{r.lost} {
+		now := r.rack.reaches(t, id, "phoned-home")
+		kit.Check(t, now.System && now.Allocation != "", "the machine that somebody has lost its system: %+v", now)
+	}
+	for _, command := range r.rack.commandsSince(r.began) {
+		kit.Check(t, !strings.Contains(command, r.lost), "a machine that somebody has was sent a command: %s", command)
+	}
+}
+
+func freshAddresses(t *testing.T, r *restoration, alpha, beta *side) {
+	alpha.sees(t, "itself in its new life", func(f federation) bool { return f.CanWrite })
+	for range 6 {
+		var address string
+		kit.Eventually(t, patience, "alpha gets a fresh block", func() (bool, string) {
+			var err error
+			address, err = alpha.acquire("shared")
+			return err == nil, fmt.Sprint(err)
+		})
+		taken(t, alpha, address)
+		taken(t, beta, kit.Must(beta.acquire("shared")))
+	}
+	_, err := alpha.edit.Network().AllocateNetwork(network.NewAllocateNetworkParams().WithBody(&models.V1NetworkAllocateRequest{
+		Name: "too-early", Partitionid: "alpha", Projectid: alpha.project,
+	}), nil)
+	kit.Equal(t, "answer to a prefix out of an older one", code(err), http.StatusServiceUnavailable)
+}
+
+func reconcileAll(t *testing.T, r *restoration, alpha, _ *side) {
+	left := kit.Must(ctl[reconciled](alpha, "reconcile", "--all", "--addresses"))
+	kit.Equal(t, "machines that are left", len(left.Machines), 1)
+	kit.Check(t, left.Machines[0].Contradicts, "a machine that somebody has does not contradict: %+v", left.Machines[0])
+	kit.Check(t, !left.Plant.NewcomersHeld && !left.Plant.AddressesHeld, "something is still held: %+v", left.Plant)
+	id := alpha.runs(t, r.rack, "again")
+	kit.Check(t, id != r.lost && id != r.kept, "machine %s was given twice", id)
+	for _, freed := range []string{id, r.kept} {
+		kit.Must(alpha.edit.Machine().FreeMachine(machine.NewFreeMachineParams().WithID(freed), nil))
+		r.rack.reaches(t, freed, "waiting")
+	}
+	for range 3 {
+		taken(t, alpha, kit.Must(alpha.acquire("shared")))
+	}
+	untouched(t, r)
+}
+
+func voterPutBack(t *testing.T, _ *restoration, alpha, beta *side) {
+	beta.stage.agree(t, alpha, beta)
+	yesterday := filepath.Join(t.TempDir(), "ledger")
+	today := filepath.Join(beta.plant.Data, "federation", "ledger")
+	kit.Must0(beta.plant.Halt())
+	kit.Must0(exec.Command("cp", "-a", today, yesterday).Run())
+	beta.again()
+	beta.stage.agree(t, alpha, beta)
+	kit.Must(beta.plant.Ctl("federation", "share", "192.0.2.0/24"))
+	for _, s := range []*side{alpha, beta} {
+		s.sees(t, "what was written behind the copy", func(f federation) bool { return f.pool("192.0.2.0/24") != nil })
+	}
+	kit.Must0(beta.plant.Halt())
+	kit.Must0(exec.Command("rm", "-rf", today).Run())
+	kit.Must0(exec.Command("cp", "-a", yesterday, today).Run())
+	beta.again()
+	beta.sees(t, "that its voter forgot, and what to type", func(f federation) bool { return f.alarmed("break-glass") })
+	for range 3 {
+		taken(t, beta, kit.Must(beta.acquire("shared")))
+	}
+	kit.Must0(alpha.recover("federation", "break-glass"))
+	beta.stage.agree(t, alpha, beta)
+	for range 3 {
+		taken(t, beta, kit.Must(beta.acquire("shared")))
+		taken(t, alpha, kit.Must(alpha.acquire("shared")))
+	}
+}
+
+// folderPutBack puts back everything of beta together: nothing in it tells that it is old.
+func folderPutBack(t *testing.T, _ *restoration, alpha, beta *side) {
+	yesterday := filepath.Join(t.TempDir(), "yesterday")
+	kit.Must0(beta.plant.Halt())
+	kit.Must0(exec.Command("cp", "-a", beta.plant.Data, yesterday).Run())
+	beta.again()
+	beta.stage.agree(t, alpha, beta)
+	for range 3 {
+		taken(t, beta, kit.Must(beta.acquire("shared")))
+	}
+	kit.Must0(beta.plant.Halt())
+	kit.Must0(exec.Command("rm", "-rf", beta.plant.Data).Run())
+	kit.Must0(exec.Command("cp", "-a", yesterday, beta.plant.Data).Run())
+	beta.again()
+	kit.Eventually(t, patience, "beta begins a new life because alpha remembers it", func() (bool, string) {
+		var found reconciled
+		err := beta.call("view", http.MethodGet, "/v1/plant/reconcile", nil, &found)
+		return err == nil && strings.Contains(found.Plant.Why, "has seen it in life"), fmt.Sprintf("%+v %v", found.Plant, err)
+	})
+	beta.sees(t, "that its voter forgot", func(f federation) bool { return f.alarmed("break-glass") })
+	kit.Must0(alpha.recover("federation", "break-glass"))
+	beta.stage.agree(t, alpha, beta)
+	for range 4 {
+		var address string
+		kit.Eventually(t, patience, "beta gets a fresh block", func() (bool, string) {
+			var err error
+			address, err = beta.acquire("shared")
+			return err == nil, fmt.Sprint(err)
+		})
+		taken(t, beta, address)
+	}
+}
