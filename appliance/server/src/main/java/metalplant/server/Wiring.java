@@ -225,7 +225,7 @@ final class Wiring {
     private boolean begin() {
         var file = life();
         boolean ordered = file.ordered();
-        var disk = config.federation().map(LedgerDisk::new);
+        var disk = config.federation().map(each -> new LedgerDisk(each.folder()));
         boolean forgot = disk.filter(each -> each.check(file.read(), ordered)).isPresent();
         disk.ifPresent(each -> lives.watchMarks(each::mark));
         lives.begin(ordered);

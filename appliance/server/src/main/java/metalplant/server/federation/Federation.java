@@ -157,7 +157,7 @@ public final class Federation implements AutoCloseable {
             open.close();
             if (putBack.get() && !voterForgot) {
                 // With the rest of the folder the voter forgot too.
-                voterForgot = new LedgerDisk(config).check(Optional.empty(), true);
+                voterForgot = new LedgerDisk(config.folder()).check(Optional.empty(), true);
             }
             desk();
         }

@@ -31,10 +31,11 @@ public final class LedgerDisk {
     private final Path aside;
     private final Path voter;
 
-    public LedgerDisk(FederationConfig config) {
-        this.ledger = config.folder().resolve("ledger");
-        this.aside = config.folder().resolve("ledger.put-back");
-        this.voter = config.folder().resolve("voter");
+    /** @param folder of the federation's files */
+    public LedgerDisk(Path folder) {
+        this.ledger = folder.resolve("ledger");
+        this.aside = folder.resolve("ledger.put-back");
+        this.voter = folder.resolve("voter");
     }
 
     /**

@@ -4,16 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
 import metalplant.core.restore.HostLife.Written;
 import metalplant.model.Problem;
-import metalplant.server.federation.FederationConfig;
 import metalplant.server.federation.LedgerDisk;
-import metalplant.server.federation.TunnelConfig;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,14 +25,7 @@ class LedgerDiskTest {
 
     @BeforeEach
     void make() throws IOException {
-        disk = new LedgerDisk(new FederationConfig(
-                folder,
-                "a",
-                InetAddress.getLoopbackAddress(),
-                0,
-                0,
-                0,
-                new TunnelConfig(TunnelConfig.Mode.NONE, 51_820, false, Optional.empty())));
+        disk = new LedgerDisk(folder);
         Files.createDirectories(folder.resolve("ledger/peers"));
         Files.writeString(folder.resolve("voter"), "plant.1\n");
     }
