@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -53,7 +54,8 @@ final class PeerHome {
                 .map(text -> text.lines().toList());
     }
 
-    private boolean isUnused(String peer) {
+    /** Whether it was drawn here and never voted. */
+    boolean isUnused(String peer) {
         return uses(peer).filter(List::isEmpty).isPresent();
     }
 
@@ -137,6 +139,25 @@ final class PeerHome {
             Files.deleteIfExists(mark);
         } catch (IOException e) {
             throw unusable(mark, e);
+        }
+    }
+
+    /** As if the disk were lost: what was voted here is forgotten, and so are the ids, which therefore never vote again. */
+    void forget() {
+        if (!Files.isDirectory(root)) {
+            return;
+        }
+        // The ids go last: as long as one of them is left, nothing else is taken for new.
+        try (var files = Files.walk(root)) {
+            var ids = root.resolve("peers");
+            for (var file : files.sorted(Comparator.comparing((Path each) -> each.startsWith(ids))
+                            .thenComparing(Comparator.reverseOrder()))
+                    .filter(each -> !each.equals(root))
+                    .toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw unusable(root, e);
         }
     }
 

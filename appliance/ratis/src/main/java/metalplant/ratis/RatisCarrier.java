@@ -390,6 +390,21 @@ public final class RatisCarrier implements Carrier, AutoCloseable {
         return Optional.ofNullable(voter(lineage)).map(LocalVoter::head);
     }
 
+    /** Whether this id was drawn here and never voted. */
+    public boolean isUnused(String peer) {
+        return home.isUnused(peer);
+    }
+
+    /**
+     * Forgets everything, as a lost disk does, of a plant that is in no federation any more. If it joins again, also the very same
+     * lineage, it votes under a new id once the others have taken that in; under the old one it never does again (decision 8).
+     */
+    public synchronized void forget() {
+        stopLocal();
+        known.clear();
+        home.forget();
+    }
+
     /** Stops without a trace: a later {@code open} goes on where this was. */
     @Override
     public synchronized void close() {

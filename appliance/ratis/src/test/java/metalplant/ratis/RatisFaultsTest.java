@@ -116,6 +116,24 @@ class RatisFaultsTest {
     }
 
     @Test
+    void aPlantThatLeftAndJoinsAgainVotesUnderANewId() {
+        found();
+        secondVotes();
+        commit(federation.voters(0, TestFederation.voter(0, peer)));
+        Eventually.until("the second is let go", () -> carriers.at(1).isPutOut(lineage));
+        carriers.at(1).forget();
+        var again = carriers.newPeer(1);
+        carriers.follow(1, lineage, federation.log(), again);
+        commit(federation.voters(0, TestFederation.voter(0, peer), TestFederation.voter(1, again)));
+        commit(federation.anything(0));
+        assertThat(carriers.at(1).isPutOut(lineage)).isFalse();
+        carriers.kill(1);
+        assertThat(carriers.at(0).append(lineage, federation.head(), federation.anything(0)))
+                .as("written without a voter of which there are two")
+                .isInstanceOf(Outcome.Unknown.class);
+    }
+
+    @Test
     void aPlantWithoutAFederationPaysNothing() {
         var before = Thread.getAllStackTraces().keySet();
         try (var alone = new RatisCarriers(directory.resolve("alone"), 1, RatisCarriers.OPTIONS)) {

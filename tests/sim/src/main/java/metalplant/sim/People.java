@@ -290,7 +290,7 @@ final class People {
             }));
         }
         var bring = plant.state().phase() == Phase.STANDALONE ? List.of(plant.ownPrefix) : List.<PoolSpec>of();
-        sim.give(plant, new Event.Join(shown, bring));
+        sim.give(plant, new Event.Join(shown, bring, plant.state().peer()));
         if (trouble) {
             sim.clock.after(30 * Simulation.MINUTE, () -> join(plant));
         }

@@ -310,7 +310,10 @@ public final class FederationRunner implements AutoCloseable {
     /** After a start, a join or a break-glass; opening twice does nothing. */
     private void openLineage() {
         var lineage = shell.lineage();
-        if (lineage.isPresent() && !lineage.equals(opened)) {
+        if (lineage.isEmpty()) {
+            // It may join the same one again.
+            opened = Optional.empty();
+        } else if (!lineage.equals(opened)) {
             var log = shell.log(0, Integer.MAX_VALUE);
             if (submit(calls, () -> open(lineage.get(), log))) {
                 opened = lineage;

@@ -53,8 +53,12 @@ public sealed interface Event {
     /** Give out an invite. */
     record MakeInvite(Invite invite) implements Operator {}
 
-    /** Take an invite. */
-    record Join(Invite invite, List<PoolSpec> bring) implements Operator {}
+    /**
+     * Take an invite.
+     *
+     * @param peer id of the carrier's voter here from now on; one that never voted in that federation
+     */
+    record Join(Invite invite, List<PoolSpec> bring, String peer) implements Operator {}
 
     /** Accept the plan that was shown. */
     record AcceptPlan(Hash plan) implements Operator {}

@@ -27,6 +27,7 @@ final class Joining {
             return;
         }
         draft.joiner = Optional.of(Joiner.of(join.invite(), join.bring(), apart));
+        draft.peer = join.peer();
         hello(draft);
     }
 

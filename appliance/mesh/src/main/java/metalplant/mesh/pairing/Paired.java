@@ -1,9 +1,7 @@
 package metalplant.mesh.pairing;
 
 import java.util.List;
-import metalplant.federation.entry.PoolSpec;
 import metalplant.federation.invite.Invite;
-import metalplant.federation.plant.Event;
 import metalplant.federation.value.PlantId;
 
 /**
@@ -21,15 +19,5 @@ public record Paired(PairingRole role, PlantCard theirs, Invite invite, List<Str
 
     public PlantId plant() {
         return theirs.plant();
-    }
-
-    /** For the side that invites. */
-    public Event.MakeInvite makeInvite() {
-        return new Event.MakeInvite(invite);
-    }
-
-    /** For the side that joins. */
-    public Event.Join join(List<PoolSpec> bring) {
-        return new Event.Join(invite, bring);
     }
 }

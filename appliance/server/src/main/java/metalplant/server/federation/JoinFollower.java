@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiPredicate;
+import metalplant.federation.invite.Invite;
 import metalplant.federation.membership.Phase;
 import metalplant.federation.plant.Event;
 import metalplant.federation.plant.Message;
@@ -140,8 +141,12 @@ final class JoinFollower implements AutoCloseable {
                     ? join.ended(Join.State.FAILED, reason(said.get().why()), now)
                     : join.at(Join.Step.LINK, "the entry of the ledger that put this plant out", now);
         }
-        join.taken().ifPresent(invite -> order(new Event.Join(invite, Brought.of(parts.store))));
+        join.taken().ifPresent(invite -> order(joinBy(invite)));
         return join.at(Join.Step.READ, "the ledger of the federation", now);
+    }
+
+    private Event.Join joinBy(Invite invite) {
+        return new Event.Join(invite, Brought.of(parts.store), parts.voter.anew());
     }
 
     private String where(Join join) {
@@ -161,7 +166,7 @@ final class JoinFollower implements AutoCloseable {
         }
         if (!mine) {
             // The order was lost with the process; it is given again.
-            join.taken().ifPresent(invite -> order(new Event.Join(invite, Brought.of(parts.store))));
+            join.taken().ifPresent(invite -> order(joinBy(invite)));
             return join;
         }
         return failed(join);

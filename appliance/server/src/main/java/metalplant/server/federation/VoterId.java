@@ -21,6 +21,19 @@ record VoterId(Path file, RatisCarrier carrier) {
         return next();
     }
 
+    /**
+     * For a federation that is about to be joined by a plant that is in none: one that never voted. What a plant that left or was put
+     * out had voted before is forgotten with the id, or its return into the same lineage would wait for ever.
+     */
+    String anew() {
+        var known = now();
+        if (carrier.isUnused(known)) {
+            return known;
+        }
+        carrier.forget();
+        return next();
+    }
+
     /** Another one from now on. */
     String next() {
         var peer = carrier.newPeer();

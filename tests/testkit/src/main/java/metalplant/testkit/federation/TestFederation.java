@@ -316,7 +316,7 @@ public final class TestFederation {
     public void beginJoin(Plant plant, PoolSpec... brought) {
         var invite = plants.getFirst().invite();
         plants.getFirst().order(new Event.MakeInvite(invite));
-        plant.order(new Event.Join(invite, List.of(brought)));
+        plant.order(new Event.Join(invite, List.of(brought), plant.shell.state().peer()));
     }
 
     /** All of them are stopped for as long, which is the quick way to let days pass. */
