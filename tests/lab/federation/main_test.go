@@ -36,6 +36,7 @@ var groups = []group{
 	{"links", "every fault of a line, while people work at both plants; with their speed", false, true, links},
 	{"figures", "the ceremony with people, the router, an idle link, and 10,000 objects made during a cut", false, true, measures},
 	{"hostile", "codes typed wrong, used twice and crossing, the same partition twice, and garbage at every port", false, true, hostile},
+	{"witness", "a third voter that is no plant: killed, and the majority when a plant is dead; taken out again", false, false, witnessGroup},
 }
 
 var (

@@ -43,6 +43,8 @@ class OptionsFileTest {
             router.certificate-file=tls.crt
             router.key-file=secrets/tls.key
             router.role-max=admin
+            federation.nat=behind
+            federation.key-life=PT24H
             """;
 
     @TempDir
@@ -64,7 +66,16 @@ class OptionsFileTest {
                         BmcSuperUser.NONE,
                         0,
                         new PlantOptions.Boot(20_000, 20_000, Duration.ofDays(4)),
-                        new PlantOptions.Federation("", "", 0, Duration.ofMinutes(15), TunnelConfig.Mode.AUTO, 51_820),
+                        new PlantOptions.Federation(
+                                "",
+                                "",
+                                0,
+                                Duration.ofMinutes(15),
+                                TunnelConfig.Mode.AUTO,
+                                51_820,
+                                TunnelConfig.Nat.NONE,
+                                Duration.ofDays(30)),
+
                         new PlantOptions.Router(
                                 new DoorTlsConfig(DoorTlsConfig.Mode.AUTO, List.of(), Optional.empty()), Role.EDIT)));
     }
@@ -85,7 +96,10 @@ class OptionsFileTest {
                                 7447,
                                 Duration.ofMinutes(5),
                                 TunnelConfig.Mode.WIREGUARD,
-                                40_000),
+                                40_000,
+                                TunnelConfig.Nat.BEHIND,
+                                Duration.ofDays(1)),
+
                         new PlantOptions.Router(
                                 new DoorTlsConfig(
                                         DoorTlsConfig.Mode.ON,

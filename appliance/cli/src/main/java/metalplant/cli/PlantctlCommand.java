@@ -6,6 +6,9 @@ import java.nio.charset.StandardCharsets;
 import metalplant.cli.federation.FederationCommand;
 import metalplant.cli.federation.JoinFederationCommand;
 import metalplant.cli.federation.RequestCommand;
+import metalplant.cli.region.PartitionCommand;
+import metalplant.cli.region.RegionCommand;
+import metalplant.cli.region.ZoneCommand;
 import metalplant.model.SystemWorld;
 import metalplant.model.World;
 import picocli.CommandLine;
@@ -15,7 +18,7 @@ import picocli.CommandLine.Option;
 /** The commands behind {@code ./plantctl}. */
 @Command(
         name = "plantctl",
-        synopsisSubcommandLabel = "(federation | join-federation | request)",
+        synopsisSubcommandLabel = "(federation | join-federation | request | region | zone | partition)",
         description = {
             "Tells a running plant what an operator wants. Machines and networks are metalctl's business.",
             "",
@@ -43,7 +46,7 @@ public final class PlantctlCommand implements Runnable {
 
     public static void main(String[] arguments) {
         var answers = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        System.exit(commandLine(new SystemWorld(), new Screen(System.out, answers, System.console() != null))
+        System.exit(commandLine(new SystemWorld(), new Screen(System.out, answers, Screen.isTerminal()))
                 .execute(arguments));
     }
 
@@ -52,7 +55,10 @@ public final class PlantctlCommand implements Runnable {
         var line = new CommandLine(new PlantctlCommand())
                 .addSubcommand(FederationCommand.line(world, screen))
                 .addSubcommand(new JoinFederationCommand(world, screen))
-                .addSubcommand(RequestCommand.line(world, screen));
+                .addSubcommand(RequestCommand.line(world, screen))
+                .addSubcommand(RegionCommand.line(world, screen))
+                .addSubcommand(ZoneCommand.line(world, screen))
+                .addSubcommand(PartitionCommand.line(world, screen));
         line.setExecutionExceptionHandler(new Explained("plantctl"));
         line.setUsageHelpWidth(100);
         return line;

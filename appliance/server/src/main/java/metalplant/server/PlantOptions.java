@@ -62,6 +62,8 @@ public record PlantOptions(
      * @param pairingPort open while an invite is; 0 = any free one, which the invite names
      * @param tunnel whether plants talk through WireGuard
      * @param tunnelPort the first of 513 UDP ports
+     * @param nat whether others can send to this plant unasked
+     * @param keyLife of the keys of a tunnel; zero = until somebody changes them
      * @param holdDown for how long a released address of a shared prefix is given to nobody, so that routes to it die
      */
     public record Federation(
@@ -70,7 +72,11 @@ public record PlantOptions(
             int pairingPort,
             Duration holdDown,
             TunnelConfig.Mode tunnel,
-            int tunnelPort) {
+            int tunnelPort,
+            TunnelConfig.Nat nat,
+            Duration keyLife) {
+        private static final Duration KEY_LIFE_MIN = Duration.ofHours(1);
+
         private static final Duration HOLD_DOWN_MAX = Duration.ofDays(7);
 
         private static final int PORT_MAX = 65_535;
@@ -85,7 +91,9 @@ public record PlantOptions(
                 0,
                 AddressAllocator.HOLD_DOWN,
                 TunnelConfig.Mode.AUTO,
-                metalplant.wireguard.plan.Ports.BASE_DEFAULT);
+                metalplant.wireguard.plan.Ports.BASE_DEFAULT,
+                TunnelConfig.Nat.NONE,
+                TunnelConfig.KEY_LIFE);
 
         public Federation {
             require(
@@ -98,6 +106,9 @@ public record PlantOptions(
                     tunnelPort >= TUNNEL_PORT_FIRST && tunnelPort <= TUNNEL_PORT_LAST,
                     "the first of the 513 UDP ports of the tunnels is from %d to %d"
                             .formatted(TUNNEL_PORT_FIRST, TUNNEL_PORT_LAST));
+            require(
+                    keyLife.isZero() || keyLife.compareTo(KEY_LIFE_MIN) >= 0,
+                    "keys of tunnels live for an hour at least, or PT0S: until somebody changes them");
             require(pairingPort >= 0 && pairingPort <= PORT_MAX, "a port is at most " + PORT_MAX);
         }
     }

@@ -9,8 +9,17 @@ import picocli.CommandLine.Command;
 @Command(
         name = "federation",
         synopsisSubcommandLabel =
-                "(answer | invite | accept | abort | status | share | leave | evict | break-glass | export | import | keys | trust)",
-        description = {"What several plants are together: invite, accept, see, part.", ""})
+                "(answer | invite | accept | abort | status | share | leave | evict | authority | rotate-keys | witness | break-glass | export | import | keys | trust)",
+        description = {"What several plants are together: invite, accept, see, part.", ""},
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./plantctl federation invite                    here; there: ./plantctl join-federation CODE@HOST:PORT",
+            "  ./plantctl federation status",
+            "  ./plantctl federation share 198.51.100.0/24     addresses that all plants take from",
+            "  ./plantctl federation witness invite            a third voter for two plants",
+            "  ./plantctl federation authority fra_eqx_02 --role view",
+            "  ./plantctl federation leave"
+        })
 public final class FederationCommand implements Runnable {
     private CommandLine self = new CommandLine(this);
 
@@ -28,6 +37,9 @@ public final class FederationCommand implements Runnable {
                 .addSubcommand(new ShareCommand(world, screen))
                 .addSubcommand(new LeaveCommand(world, screen))
                 .addSubcommand(new EvictCommand(world, screen))
+                .addSubcommand(new AuthorityCommand(world, screen))
+                .addSubcommand(new RotateKeysCommand(world, screen))
+                .addSubcommand(WitnessCommand.line(world, screen))
                 .addSubcommand(new BreakGlassCommand(world, screen))
                 .addSubcommand(new ExportCommand(world, screen))
                 .addSubcommand(new ImportCommand(world, screen))

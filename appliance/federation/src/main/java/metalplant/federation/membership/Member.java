@@ -63,6 +63,17 @@ public record Member(MemberRecord record, Status status, long fencedAt, long liv
                 record.endpoint()));
     }
 
+    public Member at(String endpoint) {
+        return with(new MemberRecord(
+                record.key(),
+                record.label(),
+                record.level(),
+                record.incarnation(),
+                record.meshCa(),
+                record.wireguardKey(),
+                endpoint));
+    }
+
     public Member withLevel(int level) {
         return with(new MemberRecord(
                 record.key(),
