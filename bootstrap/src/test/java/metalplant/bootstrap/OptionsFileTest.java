@@ -75,7 +75,6 @@ class OptionsFileTest {
                                 51_820,
                                 TunnelConfig.Nat.NONE,
                                 Duration.ofDays(30)),
-
                         new PlantOptions.Router(
                                 new DoorTlsConfig(DoorTlsConfig.Mode.AUTO, List.of(), Optional.empty()), Role.EDIT)));
     }
@@ -99,7 +98,6 @@ class OptionsFileTest {
                                 40_000,
                                 TunnelConfig.Nat.BEHIND,
                                 Duration.ofDays(1)),
-
                         new PlantOptions.Router(
                                 new DoorTlsConfig(
                                         DoorTlsConfig.Mode.ON,

@@ -150,7 +150,7 @@ class CanonicalFormTest {
                         .sum()
                         .hex())
                 .as(shapes.toString())
-                .startsWith("c54863494d3db85e");
+                .startsWith("550c96974365d28e");
     }
 
     /** Another shape is another format, which the release before must be able to refuse. */
