@@ -271,11 +271,12 @@ func runTold(limit time.Duration, input, name string, args ...string) ([]byte, e
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
 	command := exec.CommandContext(ctx, name, args...)
-	command.Stderr = os.Stderr
+	var told strings.Builder
+	command.Stderr = io.MultiWriter(os.Stderr, &told)
 	command.Stdin = strings.NewReader(input)
 	printed, err := command.Output()
 	if err != nil {
-		return nil, fmt.Errorf("%s %v: %w", name, args, err)
+		return nil, fmt.Errorf("%s %v: %w: %s", name, args, err, strings.TrimSpace(told.String()))
 	}
 	return printed, nil
 }

@@ -156,6 +156,11 @@ func crossing(t *testing.T, st *stage) {
 		}{{beta, there}, {alpha, back}} {
 			err := way.joiner.meet(way.invited, way.invited.Code)
 			kit.Check(t, err != nil && strings.Contains(err.Error(), "abort"), "%s joins while its own invite is open: %v", way.joiner.name(), err)
+			for _, s := range st.sides {
+				if s.name() != way.joiner.name() && s.name() != "twin" {
+					s.sees(t, "why it was called", func(f federation) bool { return f.alarmed("both plants have an invite open") })
+				}
+			}
 		}
 	})
 	alpha.takenBack(t, there)

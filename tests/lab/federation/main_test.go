@@ -38,6 +38,7 @@ var groups = []group{
 	{"figures", "the ceremony with people, the router, an idle link, and 10,000 objects made during a cut", false, true, measures},
 	{"hostile", "codes typed wrong, used twice and crossing, the same partition twice, and garbage at every port", false, true, hostile},
 	{"restored", "a plant whose database is put back while its machines run", false, false, restored},
+	{"witness", "a third voter that is no plant: killed, and the majority when a plant is dead; taken out again", false, false, witnessGroup},
 }
 
 var (

@@ -37,6 +37,7 @@ type member struct {
 		Up                   bool
 		LastHandshakeSeconds *int
 		LossPercent          *int
+		KeyGeneration        *int
 	}
 }
 

@@ -93,6 +93,8 @@ final class OptionsFile {
         var tunnelPort = value("federation.tunnel-port", "a UDP port", OptionsFile::number, federation.tunnelPort());
         var quarantine =
                 value("federation.quarantine", "a duration as P7D", OptionsFile::duration, federation.quarantine());
+        var nat = value("federation.nat", "none or behind", OptionsFile::nat, federation.nat());
+        var keyLife = value("federation.key-life", "a duration as PT720H", OptionsFile::duration, federation.keyLife());
         var router = value(
                 "router.role-max", "view, edit or admin", OptionsFile::role, PlantOptions.Router.DEFAULT.roleMax());
         var tls = value("router.tls", "auto, on or off", OptionsFile::tls, DoorTlsConfig.DEFAULT.mode());
@@ -110,7 +112,8 @@ final class OptionsFile {
                     superUser,
                     reason,
                     new PlantOptions.Boot(waits, leases, life),
-                    new PlantOptions.Federation(label, address, pairing, holdDown, tunnel, tunnelPort, quarantine),
+                    new PlantOptions.Federation(
+                            label, address, pairing, holdDown, tunnel, tunnelPort, quarantine, nat, keyLife),
                     new PlantOptions.Router(
                             new DoorTlsConfig(
                                     tls, names, certificate.map(each -> new DoorTlsConfig.Files(each, key.get()))),
@@ -167,6 +170,12 @@ final class OptionsFile {
 
     private Optional<Optional<Path>> file(String name) {
         return Optional.of(Optional.of(file.resolveSibling(name)));
+    }
+
+    private static Optional<TunnelConfig.Nat> nat(String text) {
+        return Arrays.stream(TunnelConfig.Nat.values())
+                .filter(nat -> nat.name().toLowerCase(Locale.ROOT).equals(text))
+                .findFirst();
     }
 
     private static Optional<Integer> number(String text) {

@@ -192,7 +192,13 @@ final class Plant implements AutoCloseable {
                 settings.ports().mesh(),
                 settings.ports().ledger(),
                 chosen.pairingPort(),
-                new TunnelConfig(chosen.tunnel(), chosen.tunnelPort(), own, Optional.of(Folders.wireguardGo())),
+                new TunnelConfig(
+                        chosen.tunnel(),
+                        chosen.tunnelPort(),
+                        own,
+                        Optional.of(Folders.wireguardGo()),
+                        chosen.nat(),
+                        chosen.keyLife()),
                 options.router().roleMax(),
                 chosen.quarantine());
     }

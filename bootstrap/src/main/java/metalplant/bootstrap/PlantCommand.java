@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 /** The commands behind {@code ./plant}. */
 @Command(
         name = "plant",
-        synopsisSubcommandLabel = "(run | status | stop | test | bench | sim | lab | help)",
+        synopsisSubcommandLabel = "(run | status | stop | witness | test | bench | sim | lab | help)",
         description = {
             "A complete metal-stack control plane for one rack, on this machine.",
             "",
@@ -52,9 +52,11 @@ public final class PlantCommand implements Runnable {
         var line = new CommandLine(new PlantCommand())
                 .addSubcommand(new RunCommand(starter, world))
                 .addSubcommand(new StatusCommand(world))
-                .addSubcommand(new StopCommand(world));
+                .addSubcommand(new StopCommand(world))
+                .addSubcommand(new WitnessCommand(world));
         line.setExecutionExceptionHandler(new Explained("plant"));
         line.setUsageHelpWidth(100);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         return line;
     }
 

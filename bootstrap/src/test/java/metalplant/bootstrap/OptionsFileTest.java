@@ -39,6 +39,8 @@ class OptionsFileTest {
             federation.tunnel=wireguard
             federation.tunnel-port=40000
             federation.quarantine=P2D
+            federation.nat=behind
+            federation.key-life=PT24H
             router.tls=on
             router.names=api.example.org, 192.0.2.8
             router.certificate-file=tls.crt
@@ -66,7 +68,15 @@ class OptionsFileTest {
                         0,
                         new PlantOptions.Boot(20_000, 20_000, Duration.ofDays(4)),
                         new PlantOptions.Federation(
-                                "", "", 0, Duration.ofMinutes(15), TunnelConfig.Mode.AUTO, 51_820, Duration.ofDays(7)),
+                                "",
+                                "",
+                                0,
+                                Duration.ofMinutes(15),
+                                TunnelConfig.Mode.AUTO,
+                                51_820,
+                                Duration.ofDays(7),
+                                TunnelConfig.Nat.NONE,
+                                Duration.ofDays(30)),
                         new PlantOptions.Router(
                                 new DoorTlsConfig(DoorTlsConfig.Mode.AUTO, List.of(), Optional.empty()), Role.EDIT)));
     }
@@ -88,7 +98,9 @@ class OptionsFileTest {
                                 Duration.ofMinutes(5),
                                 TunnelConfig.Mode.WIREGUARD,
                                 40_000,
-                                Duration.ofDays(2)),
+                                Duration.ofDays(2),
+                                TunnelConfig.Nat.BEHIND,
+                                Duration.ofDays(1)),
                         new PlantOptions.Router(
                                 new DoorTlsConfig(
                                         DoorTlsConfig.Mode.ON,

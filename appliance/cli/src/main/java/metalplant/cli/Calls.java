@@ -22,6 +22,14 @@ public final class Calls implements AutoCloseable {
         return read(api.post(path, WireJson.mapper().valueToTree(body)), type);
     }
 
+    public <T> T put(String path, Object body, Class<T> type) {
+        return read(api.put(path, WireJson.mapper().valueToTree(body)), type);
+    }
+
+    public <T> T delete(String path, Class<T> type) {
+        return read(api.delete(path), type);
+    }
+
     private static <T> T read(PlantApi.Answer answer, Class<T> type) {
         if (!answer.isGood()) {
             throw Problem.refused(message(answer));

@@ -6,6 +6,9 @@ import java.nio.charset.StandardCharsets;
 import metalplant.cli.federation.FederationCommand;
 import metalplant.cli.federation.JoinFederationCommand;
 import metalplant.cli.federation.RequestCommand;
+import metalplant.cli.region.PartitionCommand;
+import metalplant.cli.region.RegionCommand;
+import metalplant.cli.region.ZoneCommand;
 import metalplant.cli.restore.ReconcileCommand;
 import metalplant.cli.restore.RestoredCommand;
 import metalplant.model.SystemWorld;
@@ -17,7 +20,8 @@ import picocli.CommandLine.Option;
 /** The commands behind {@code ./plantctl}. */
 @Command(
         name = "plantctl",
-        synopsisSubcommandLabel = "(federation | join-federation | request | reconcile | restored)",
+        synopsisSubcommandLabel =
+                "(federation | join-federation | request | region | zone | partition | reconcile | restored)",
         description = {
             "Tells a running plant what an operator wants. Machines and networks are metalctl's business.",
             "",
@@ -46,7 +50,7 @@ public final class PlantctlCommand implements Runnable {
 
     public static void main(String[] arguments) {
         var answers = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        System.exit(commandLine(new SystemWorld(), new Screen(System.out, answers, System.console() != null))
+        System.exit(commandLine(new SystemWorld(), new Screen(System.out, answers, Screen.isTerminal()))
                 .execute(arguments));
     }
 
@@ -57,7 +61,10 @@ public final class PlantctlCommand implements Runnable {
                 .addSubcommand(new JoinFederationCommand(world, screen))
                 .addSubcommand(RequestCommand.line(world, screen))
                 .addSubcommand(new ReconcileCommand(world, screen))
-                .addSubcommand(new RestoredCommand(world, screen));
+                .addSubcommand(new RestoredCommand(world, screen))
+                .addSubcommand(RegionCommand.line(world, screen))
+                .addSubcommand(ZoneCommand.line(world, screen))
+                .addSubcommand(PartitionCommand.line(world, screen));
         line.setExecutionExceptionHandler(new Explained("plantctl"));
         line.setUsageHelpWidth(100);
         return line;

@@ -12,7 +12,27 @@ import metalplant.model.Problem;
  * @param interactive whether a person is there to answer
  */
 public record Screen(PrintStream out, BufferedReader answers, boolean interactive) {
+    /** Goes to the beginning of the line and empties it: what {@link #live} wrote there is past. */
+    private static final String EMPTIED = "\r\033[K";
+
+    /** Whether a person sees what this process writes and can answer. */
+    public static boolean isTerminal() {
+        var console = System.console();
+        return console != null && console.isTerminal();
+    }
+
+    /** What is true at this moment, in a line that the next one replaces; nothing where no person looks. */
+    public void live(String line) {
+        if (interactive) {
+            out.print(EMPTIED + line);
+            out.flush();
+        }
+    }
+
     public void say(String line) {
+        if (interactive) {
+            out.print(EMPTIED);
+        }
         out.println(line);
         out.flush();
     }
@@ -23,7 +43,7 @@ public record Screen(PrintStream out, BufferedReader answers, boolean interactiv
             return false;
         }
         while (true) {
-            out.print(question + " [yes/no] ");
+            out.print(EMPTIED + question + " [yes/no] ");
             out.flush();
             var answer = line().strip().toLowerCase(Locale.ROOT);
             switch (answer) {

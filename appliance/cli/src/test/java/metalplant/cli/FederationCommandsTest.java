@@ -39,6 +39,8 @@ import metalplant.wire.federation.LedgerFile;
 import metalplant.wire.federation.PlanItem;
 import metalplant.wire.federation.RequestResponse;
 import metalplant.wire.federation.TrustResponse;
+import metalplant.wire.region.RegionResponse;
+import metalplant.wire.region.ZoneResponse;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -437,5 +439,71 @@ class FederationCommandsTest {
                 .isEqualTo(1);
 
         assertThat(err.toString()).contains("there is no plant in " + folder, "--data");
+    }
+
+    @Test
+    void aPersonSeesWhichStepWaitsForWhatAndHowManyQuestionsWereAsked() {
+        aJoinThatWaitsForAnAnswer();
+        will("POST /v1/federation/join/j1/accept", join("running", "agree", PLAN, true));
+
+        assertThat(run("yes\n", "join-federation", "K4TM-9PXR-7@192.0.2.7")).isZero();
+
+        assertThat(said()).contains("waits for people").contains("1 question;");
+    }
+
+    @Test
+    void whatOtherPlantsMayDoIsOneCall() {
+        will("POST /v1/federation/authority", federation());
+
+        assertThat(run(null, "federation", "authority", "fra_2", "--role", "view", "--grant", "audit,firmware"))
+                .isZero();
+        assertThat(run(null, "federation", "authority", "fra_2", "--grant", "none"))
+                .isZero();
+        assertThat(run(null, "federation", "authority", "fra_2")).isEqualTo(1);
+
+        assertThat(asked)
+                .containsExactly(
+                        "POST /v1/federation/authority {\"member\":\"fra_2\",\"role\":\"view\",\"grants\":[\"audit\",\"firmware\"]}",
+                        "POST /v1/federation/authority {\"member\":\"fra_2\",\"role\":null,\"grants\":[]}");
+        assertThat(err.toString()).contains("--role, --grant or both");
+    }
+
+    @Test
+    void regionsZonesAndTheZoneOfAPartitionHaveCommands() {
+        var region = new RegionResponse("eu", "Europe", "", Instant.EPOCH, Instant.EPOCH, Map.of("a", "b"));
+        var zone = new ZoneResponse("fra", "eu", "Frankfurt", "", Instant.EPOCH, Instant.EPOCH, Map.of());
+        will("PUT /v1/region", region);
+        will("GET /v1/zone", List.of(zone));
+        will("DELETE /v1/zone/fra", zone);
+        will("POST /v1/partition", Map.of("id", "p1", "zoneid", "fra"));
+
+        assertThat(run(null, "region", "create", "eu", "--name", "Europe", "--label", "a=b", "-o", "json"))
+                .isZero();
+        assertThat(run(null, "zone", "list")).isZero();
+        assertThat(run(null, "zone", "delete", "fra")).isZero();
+        assertThat(run(null, "partition", "zone", "p1", "fra")).isZero();
+
+        assertThat(said()).contains("\"name\":\"Europe\"").contains("Frankfurt").contains("p1 lies in zone fra");
+        assertThat(asked.getLast()).contains("\"zoneid\":\"fra\"");
+    }
+
+    @Test
+    void everyCommandOfAFederationTeachesWithAnExample() {
+        var federation = PlantctlCommand.commandLine(
+                        new SystemWorld(),
+                        new Screen(new PrintStream(out), new BufferedReader(new StringReader("")), false))
+                .getSubcommands();
+        var shown = new ArrayList<String>();
+        for (var name : List.of("federation", "join-federation", "region", "zone", "partition")) {
+            shown.add(java.util.Objects.requireNonNull(federation.get(name)).getUsageMessage());
+            federation.get(name).getSubcommands().values().forEach(each -> shown.add(each.getUsageMessage()));
+        }
+        assertThat(shown).hasSizeGreaterThan(20).allMatch(usage -> usage.contains("./plantctl "));
+    }
+
+    private static FederationResponse federation() {
+        return new FederationResponse(
+                "p", "alpha", "0011", "MEMBER", "f", 0, 3, true, List.of(), List.of(), List.of(), List.of(), null,
+                null);
     }
 }

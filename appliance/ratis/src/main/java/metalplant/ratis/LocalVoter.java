@@ -172,6 +172,11 @@ final class LocalVoter implements LedgerMachine.Watcher {
                         .anyMatch(each -> each.getId().toString().equals(peer));
     }
 
+    /** Whether this peer votes in the group, and the group is not changing. */
+    boolean hasTakenIn(String name) {
+        return keeper.stablePeers().filter(peers -> peers.contains(name)).isPresent();
+    }
+
     /** The leader as this voter knows it, if it is another one. */
     Optional<RaftPeer> leader() {
         try {

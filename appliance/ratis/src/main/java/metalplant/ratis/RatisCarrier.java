@@ -175,13 +175,21 @@ public final class RatisCarrier implements Carrier, AutoCloseable {
         return home.peer(lineage).or(home::unused).orElseGet(this::newPeer);
     }
 
-    /** Waits until a leader takes this voter in; for one that has no log of its own yet, such as a witness. */
-    public synchronized void standBy(Hash lineage, String peer) {
-        if (home.isClosed(lineage) || home.isPutOut(lineage)) {
+    /**
+     * Waits until a leader takes this voter in; for one that has no log of its own, such as a witness.
+     *
+     * @param votes whether the ledger says that it votes: one that was put out waits for that
+     */
+    public synchronized void standBy(Hash lineage, String peer, boolean votes) {
+        if (home.isClosed(lineage) || (home.isPutOut(lineage) && !votes)) {
             return;
         }
         if (home.peer(lineage).isEmpty()) {
             home.use(peer, lineage);
+        }
+        var before = voter(lineage);
+        if (before != null && before.isEnded() && votes) {
+            stopLocal();
         }
         running(lineage, home.peer(lineage).orElse(peer), false);
     }
@@ -383,6 +391,15 @@ public final class RatisCarrier implements Carrier, AutoCloseable {
     /** Whether the group let this plant's voter go. It asks the others from then on, and votes again only if the ledger says so. */
     public boolean isPutOut(Hash lineage) {
         return home.isPutOut(lineage);
+    }
+
+    /**
+     * Whether a voter of the ledger has its vote already: from the entry on that names it, it still has to catch up. One that does not vote
+     * here believes the ledger.
+     */
+    public boolean hasTakenIn(Hash lineage, String peer) {
+        var voter = voter(lineage);
+        return voter == null || !voter.isMember() || voter.hasTakenIn(peer);
     }
 
     /** The end of what the local voter has applied; empty if none runs. */

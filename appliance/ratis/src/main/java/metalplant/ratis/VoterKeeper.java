@@ -130,7 +130,8 @@ final class VoterKeeper {
         }
     }
 
-    private Optional<Set<String>> stablePeers() {
+    /** The peers of the group, unless they are changing. */
+    Optional<Set<String>> stablePeers() {
         try {
             var peers = server.getDivision(group).getRaftConf();
             return peers.getPreviousPeers().isEmpty() ? Optional.of(ids(peers.getCurrentPeers())) : Optional.empty();

@@ -63,6 +63,8 @@ public record PlantOptions(
      * @param tunnel whether plants talk through WireGuard
      * @param tunnelPort the first of 513 UDP ports
      * @param quarantine how long blocks of an evicted plant stay nobody's behind the proof that it uses them no more
+     * @param nat whether others can send to this plant unasked
+     * @param keyLife of the keys of a tunnel; zero = until somebody changes them
      * @param holdDown for how long a released address of a shared prefix is given to nobody, so that routes to it die
      */
     public record Federation(
@@ -72,7 +74,10 @@ public record PlantOptions(
             Duration holdDown,
             TunnelConfig.Mode tunnel,
             int tunnelPort,
-            Duration quarantine) {
+            Duration quarantine,
+            TunnelConfig.Nat nat,
+            Duration keyLife) {
+        private static final Duration KEY_LIFE_MIN = Duration.ofHours(1);
         private static final Duration HOLD_DOWN_MAX = Duration.ofDays(7);
         private static final Duration QUARANTINE_MIN = Duration.ofSeconds(1);
         private static final Duration QUARANTINE_MAX = Duration.ofDays(365);
@@ -90,7 +95,9 @@ public record PlantOptions(
                 AddressAllocator.HOLD_DOWN,
                 TunnelConfig.Mode.AUTO,
                 metalplant.wireguard.plan.Ports.BASE_DEFAULT,
-                Duration.ofDays(7));
+                Duration.ofDays(7),
+                TunnelConfig.Nat.NONE,
+                TunnelConfig.KEY_LIFE);
 
         public Federation {
             require(
@@ -106,6 +113,9 @@ public record PlantOptions(
                     tunnelPort >= TUNNEL_PORT_FIRST && tunnelPort <= TUNNEL_PORT_LAST,
                     "the first of the 513 UDP ports of the tunnels is from %d to %d"
                             .formatted(TUNNEL_PORT_FIRST, TUNNEL_PORT_LAST));
+            require(
+                    keyLife.isZero() || keyLife.compareTo(KEY_LIFE_MIN) >= 0,
+                    "keys of tunnels live for an hour at least, or PT0S: until somebody changes them");
             require(pairingPort >= 0 && pairingPort <= PORT_MAX, "a port is at most " + PORT_MAX);
         }
     }

@@ -65,6 +65,10 @@ public final class PlantApi implements AutoCloseable {
         return send("GET", path, HttpRequest.BodyPublishers.noBody());
     }
 
+    public Answer delete(String path) {
+        return send("DELETE", path, HttpRequest.BodyPublishers.noBody());
+    }
+
     public Answer put(String path, JsonNode body) {
         return send("PUT", path, HttpRequest.BodyPublishers.ofString(body.toString()));
     }

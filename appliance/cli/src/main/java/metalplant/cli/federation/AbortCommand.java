@@ -12,7 +12,9 @@ import picocli.CommandLine.Parameters;
 /** {@code plantctl federation abort}. */
 @Command(
         name = "abort",
-        description = {"Gives up a join or an invite that has not been signed yet. Both plants stay as they are.", ""})
+        description = {"Gives up a join or an invite that has not been signed yet. Both plants stay as they are.", ""},
+        footerHeading = "%nExamples:%n",
+        footer = {"  ./plantctl federation abort 3d0f9a5e-0000-4000-8000-000000000000"})
 final class AbortCommand extends Common implements Callable<Integer> {
     @Parameters(paramLabel = "JOIN", description = "Id of the join: ./plantctl federation status")
     String joinId = "";

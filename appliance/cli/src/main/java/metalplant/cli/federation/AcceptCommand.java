@@ -18,6 +18,11 @@ import picocli.CommandLine.Parameters;
         description = {
             "Accepts a join on this side, for instance after --no-wait or a lost terminal. Shows plan and check words and asks.",
             ""
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./plantctl federation status                  lists joins with their ids",
+            "  ./plantctl federation accept 3d0f9a5e-0000-4000-8000-000000000000"
         })
 final class AcceptCommand extends Common implements Callable<Integer> {
     @Parameters(paramLabel = "JOIN", description = "Id of the join: ./plantctl federation status")

@@ -17,7 +17,9 @@ import picocli.CommandLine.Option;
             "Says what a join cannot know, before it begins: join-federation --plan-only shows where that is needed. Without options"
                     + " it shows what was said.",
             ""
-        })
+        },
+        footerHeading = "%nExample:%n",
+        footer = "  ./plantctl federation answer")
 final class AnswerCommand extends Common implements Callable<Integer> {
     @Option(
             names = "--same-tenant",

@@ -20,7 +20,9 @@ import picocli.CommandLine.Parameters;
             "Shows who holds which block of the shared prefixes and number pools, as far as this plant knows the ledger, and what"
                     + " quarantined blocks wait for.",
             ""
-        })
+        },
+        footerHeading = "%nExample:%n",
+        footer = "  ./plantctl federation blocks 198.51.100.0/24")
 final class BlocksCommand extends Common implements Callable<Integer> {
     @Parameters(paramLabel = "POOL", arity = "0..1", description = "One prefix or pool only, such as 198.51.100.0/24.")
     @Nullable

@@ -15,6 +15,11 @@ import picocli.CommandLine.Command;
             "Lets this plant go on when the other voters are gone for good: opens a new epoch of the ledger with this plant as"
                     + " its only voter. Asks for the recovery words. A voter that is only cut off must join again afterwards.",
             ""
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./plantctl federation break-glass             asks for the words",
+            "  ./plantctl federation evict fra_eqx_02        afterwards, for each voter that is gone"
         })
 final class BreakGlassCommand extends Common implements Callable<Integer> {
     BreakGlassCommand(World world, Screen screen) {

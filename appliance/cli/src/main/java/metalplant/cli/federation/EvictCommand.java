@@ -16,7 +16,9 @@ import picocli.CommandLine.Parameters;
             "Takes a member out that does not come back. Its addresses stay quarantined until somebody proves that it uses them"
                     + " no more. Asks for the recovery words.",
             ""
-        })
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  ./plantctl federation evict fra_eqx_02"})
 final class EvictCommand extends Common implements Callable<Integer> {
     @Parameters(paramLabel = "MEMBER", description = "Label or id of the member.")
     String member = "";

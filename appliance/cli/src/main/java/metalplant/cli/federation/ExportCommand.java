@@ -18,7 +18,12 @@ import picocli.CommandLine.Parameters;
 /** {@code plantctl federation export}. */
 @Command(
         name = "export",
-        description = {"Writes the ledger to a file, for a member that no link reaches. It holds no secrets.", ""})
+        description = {"Writes the ledger to a file, for a member that no link reaches. It holds no secrets.", ""},
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./plantctl federation export /media/usb/ledger",
+            "  ./plantctl federation export /media/usb/rest --from 1000"
+        })
 final class ExportCommand extends Common implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "The file to write; it must not exist.")
     Path file = Path.of("");

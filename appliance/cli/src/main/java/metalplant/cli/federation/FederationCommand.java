@@ -10,8 +10,17 @@ import picocli.CommandLine.Command;
         name = "federation",
         synopsisSubcommandLabel =
                 "(answer | invite | accept | abort | status | share | blocks | move | leave | evict | fence | sighting"
-                        + " | break-glass | export | import | keys | trust)",
-        description = {"What several plants are together: invite, accept, see, part.", ""})
+                        + " | authority | rotate-keys | witness | break-glass | export | import | keys | trust)",
+        description = {"What several plants are together: invite, accept, see, part.", ""},
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./plantctl federation invite                    here; there: ./plantctl join-federation CODE@HOST:PORT",
+            "  ./plantctl federation status",
+            "  ./plantctl federation share 198.51.100.0/24     addresses that all plants take from",
+            "  ./plantctl federation witness invite            a third voter for two plants",
+            "  ./plantctl federation authority fra_eqx_02 --role view",
+            "  ./plantctl federation leave"
+        })
 public final class FederationCommand implements Runnable {
     private CommandLine self = new CommandLine(this);
 
@@ -33,6 +42,9 @@ public final class FederationCommand implements Runnable {
                 .addSubcommand(new EvictCommand(world, screen))
                 .addSubcommand(new FenceCommand(world, screen))
                 .addSubcommand(new SightingCommand(world, screen))
+                .addSubcommand(new AuthorityCommand(world, screen))
+                .addSubcommand(new RotateKeysCommand(world, screen))
+                .addSubcommand(WitnessCommand.line(world, screen))
                 .addSubcommand(new BreakGlassCommand(world, screen))
                 .addSubcommand(new ExportCommand(world, screen))
                 .addSubcommand(new ImportCommand(world, screen))

@@ -1,10 +1,12 @@
 package metalplant.cli.federation;
 
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import metalplant.cli.Common;
 import metalplant.cli.Screen;
 import metalplant.model.World;
+import metalplant.wire.federation.AuthorityResponse;
 import metalplant.wire.federation.FederationResponse;
 import metalplant.wire.federation.JoinResponse;
 import metalplant.wire.federation.MemberResponse;
@@ -14,7 +16,9 @@ import picocli.CommandLine.Command;
 /** {@code plantctl federation status}. */
 @Command(
         name = "status",
-        description = {"Shows members, links, shared pools, open joins and alarms as this plant sees them.", ""})
+        description = {"Shows members, links, shared pools, open joins and alarms as this plant sees them.", ""},
+        footerHeading = "%nExamples:%n",
+        footer = {"  ./plantctl federation status", "  ./plantctl federation status -o json | jq .members"})
 final class FederationStatusCommand extends Common implements Callable<Integer> {
     FederationStatusCommand(World world, Screen screen) {
         super(world, screen);
@@ -69,34 +73,72 @@ final class FederationStatusCommand extends Common implements Callable<Integer> 
                 : member.lastcontactseconds() == null
                         ? "not heard of since the start"
                         : "heard of %d s ago".formatted(member.lastcontactseconds());
-        return "member       %-16s %-12s %-6s %s%s%s"
+        return "member       %-16s %-12s %-6s %s%s%s%s"
                 .formatted(
                         member.label(),
                         member.status(),
                         member.voter() ? "voter" : "",
                         contact,
                         member.rttmillis() == null ? "" : ", rtt %.1f ms".formatted(member.rttmillis()),
-                        member.tunnel() == null ? "" : "; " + text(member.tunnel()));
+                        member.tunnel() == null ? "" : "; " + text(member.tunnel()),
+                        member.accepts() == null || isUsual(member.accepts())
+                                ? ""
+                                : "; its callers here: " + text(member.accepts()));
+    }
+
+    /** What counts unless somebody said otherwise. */
+    private static boolean isUsual(AuthorityResponse authority) {
+        return authority.role().equals("edit") && authority.grants().isEmpty();
+    }
+
+    private static String text(AuthorityResponse authority) {
+        return authority.grants().isEmpty()
+                ? authority.role()
+                : authority.role() + ", and " + String.join(", ", authority.grants());
     }
 
     private static String text(TunnelResponse tunnel) {
-        return "tunnel %s, %s%s%s"
+        return "tunnel %s, %s%s%s%s"
                 .formatted(
                         tunnel.up() ? "up" : "down",
                         tunnel.lasthandshakeseconds() == null
                                 ? "no handshake yet"
                                 : "handshake %d s ago".formatted(tunnel.lasthandshakeseconds()),
                         tunnel.rttmillis() == null ? "" : ", echo %.1f ms".formatted(tunnel.rttmillis()),
-                        tunnel.losspercent() == null ? "" : ", loss %d%%".formatted(tunnel.losspercent()));
+                        tunnel.losspercent() == null ? "" : ", loss %d%%".formatted(tunnel.losspercent()),
+                        tunnel.keygeneration() == null
+                                ? ""
+                                : ", keys %d%s"
+                                        .formatted(
+                                                tunnel.keygeneration(),
+                                                tunnel.keyageseconds() == null
+                                                        ? " change now"
+                                                        : ", %d days old"
+                                                                .formatted(Duration.ofSeconds(tunnel.keyageseconds())
+                                                                        .toDays())));
     }
 
-    private static String line(JoinResponse join) {
-        return "join         %s  %s, %s%s%s"
+    private String line(JoinResponse join) {
+        return "join         %s  %s, %s%s%s%s"
                 .formatted(
                         join.joinid(),
                         join.role(),
                         join.state(),
                         join.peer() == null ? "" : ", with " + join.peer(),
-                        join.why() == null ? "" : ": " + join.why());
+                        join.why() == null ? "" : ": " + join.why(),
+                        join.steps().stream()
+                                .filter(step -> step.state().equals("doing"))
+                                .map(step -> "; %s since %d s%s"
+                                        .formatted(
+                                                step.name(),
+                                                step.since() == null
+                                                        ? 0
+                                                        : Math.max(
+                                                                0,
+                                                                Duration.between(step.since(), world.now())
+                                                                        .toSeconds()),
+                                                step.waitsfor() == null ? "" : ", waits for " + step.waitsfor()))
+                                .findFirst()
+                                .orElse(""));
     }
 }

@@ -19,7 +19,9 @@ import picocli.CommandLine.Parameters;
                     + " a name of their own, at the same plant and within a day; each is asked for the recovery words.",
             "Then the blocks wait for federation.quarantine (7 days), as long as nothing of them is seen, and are free.",
             ""
-        })
+        },
+        footerHeading = "%nExample:%n",
+        footer = "  ./plantctl federation fence fra_eqx_02 --routes-withdrawn --operator night-shift")
 final class FenceCommand extends Common implements Callable<Integer> {
     @Parameters(paramLabel = "MEMBER", description = "Label or id of the evicted plant.")
     String member = "";

@@ -20,7 +20,9 @@ import picocli.CommandLine.Parameters;
         description = {
             "Reads entries of the ledger from a file of another member. Every entry is verified; what does not fit is refused.",
             ""
-        })
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  ./plantctl federation import /media/usb/ledger"})
 final class ImportCommand extends Common implements Callable<Integer> {
     /** As much as the API takes. */
     private static final long FILE_MAX = 2L * 1024 * 1024;

@@ -27,8 +27,15 @@ import picocli.CommandLine.Option;
             "Shows a short code, good for one plant and 15 minutes, and waits for that plant; then shows the plan and four"
                     + " check words and asks. With --fingerprint nobody is asked.",
             ""
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./plantctl federation invite --data /tmp/a                     shows a code and waits",
+            "  ./plantctl federation invite --address plant.example.net:7447   where the other plant sees this one",
+            "  ./plantctl federation invite --file /media/usb/invite           carried by hand, for 24 hours",
+            "  ./plantctl federation invite --no-wait -o json                  for scripts"
         })
-final class InviteCommand extends Common implements Callable<Integer> {
+class InviteCommand extends Common implements Callable<Integer> {
     @Option(
             names = "--address",
             paramLabel = "HOST",
@@ -61,8 +68,10 @@ final class InviteCommand extends Common implements Callable<Integer> {
     @Override
     public Integer call() {
         return with(calls -> {
-            var invite =
-                    calls.post("v1/federation/invite", new InviteRequest(address, file != null), InviteResponse.class);
+            var invite = calls.post(
+                    "v1/federation/invite",
+                    new InviteRequest(address, file != null, forWitness() ? true : null),
+                    InviteResponse.class);
             write(invite);
             if (json()) {
                 printed(invite);
@@ -73,10 +82,15 @@ final class InviteCommand extends Common implements Callable<Integer> {
         });
     }
 
+    boolean forWitness() {
+        return false;
+    }
+
     private int followed(Calls calls, InviteResponse invite) {
         var decided = new JoinFlow.Decided(Optional.ofNullable(fingerprint), false);
-        var join = new JoinFlow(calls, world, progress(), decided).follow(invite.joinid());
-        return json() ? printed(join) : JoinResult.told(join, screen);
+        var flow = new JoinFlow(calls, world, progress(), decided);
+        var join = flow.follow(invite.joinid());
+        return json() ? printed(join) : JoinResult.told(join, flow, screen);
     }
 
     private void tell(InviteResponse invite) {
@@ -90,12 +104,16 @@ final class InviteCommand extends Common implements Callable<Integer> {
         }
         if (file != null) {
             screen.say("  invite written to %s, good until %s, for one plant".formatted(file, invite.expires()));
-            screen.say("  there:  ./plantctl join-federation " + file.getFileName());
+            screen.say("  there:  %s %s".formatted(there(), file.getFileName()));
         } else {
             screen.say("  code    %s   good until %s, for one plant".formatted(invite.code(), invite.expires()));
-            screen.say("  there:  ./plantctl join-federation %s@%s".formatted(invite.code(), invite.address()));
+            screen.say("  there:  %s %s@%s".formatted(there(), invite.code(), invite.address()));
         }
         screen.say("  fingerprint of this plant: " + invite.fingerprint());
+    }
+
+    private String there() {
+        return forWitness() ? "./plant witness" : "./plantctl join-federation";
     }
 
     /** For its owner alone: it holds a secret. */

@@ -28,6 +28,13 @@ import picocli.CommandLine.Parameters;
                     + " both sides have accepted is anything changed; until then, and after 15 minutes of silence, both are"
                     + " apart as before. Ending this command does not end the join: the plant goes on with it.",
             ""
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./plantctl join-federation K4TM-9PXR-7@192.0.2.7:40123 --data /tmp/b",
+            "  ./plantctl join-federation /media/usb/invite",
+            "  ./plantctl join-federation K4TM-9PXR-7@192.0.2.7:40123 --plan-only",
+            "  ./plantctl join-federation K4TM-9PXR-7@192.0.2.7:40123 --fingerprint 0a1b-... -o json    nobody is asked"
         })
 public final class JoinFederationCommand extends Common implements Callable<Integer> {
     /** Longer ones are no invites. */
@@ -58,11 +65,12 @@ public final class JoinFederationCommand extends Common implements Callable<Inte
         return with(calls -> {
             var begun = calls.post("v1/federation/join", request, JoinResponse.class);
             var decided = new JoinFlow.Decided(Optional.ofNullable(fingerprint), planOnly);
-            var join = new JoinFlow(calls, world, progress(), decided).follow(begun.joinid());
+            var flow = new JoinFlow(calls, world, progress(), decided);
+            var join = flow.follow(begun.joinid());
             if (planOnly) {
                 calls.post("v1/federation/join/" + join.joinid() + "/abort", Map.of(), JoinResponse.class);
             }
-            return json() ? printed(join) : JoinResult.told(join, screen);
+            return json() ? printed(join) : JoinResult.told(join, flow, screen);
         });
     }
 

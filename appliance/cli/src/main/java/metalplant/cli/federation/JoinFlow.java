@@ -14,6 +14,7 @@ import metalplant.model.World;
 import metalplant.wire.federation.AcceptRequest;
 import metalplant.wire.federation.JoinPlan;
 import metalplant.wire.federation.JoinResponse;
+import metalplant.wire.federation.JoinStep;
 
 /**
  * Follows a join on one side: says each change once, reminds of what it waits for and since when, asks when it is this side's turn.
@@ -33,17 +34,54 @@ final class JoinFlow {
     private final Map<String, String> told = new HashMap<>();
     private boolean asked;
     private long lastWord;
+    private final long begun;
+    private int questions;
 
     JoinFlow(Calls calls, World world, Screen screen, Decided decided) {
         this.calls = calls;
         this.world = world;
         this.screen = screen;
         this.decided = decided;
-        this.lastWord = world.nanos();
+        this.begun = world.nanos();
+        this.lastWord = begun;
     }
 
     /** Until it joined, failed, or nothing more is wanted. */
     JoinResponse follow(String joinId) {
+        var goesOn = new Thread(() -> {
+            screen.say("");
+            screen.say("  this command has ended, the join has not: see it with   ./plantctl federation status");
+            screen.say(
+                    "  say yes to its plan with ./plantctl federation accept %s, give it up with ./plantctl federation abort %s"
+                            .formatted(joinId, joinId));
+        });
+        Runtime.getRuntime().addShutdownHook(goesOn);
+        try {
+            return followed(joinId);
+        } finally {
+            forget(goesOn);
+        }
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException _) {
+            // The process is ending, and the hook says so.
+        }
+    }
+
+    /** Questions that a person was asked. */
+    int questions() {
+        return questions;
+    }
+
+    /** Since it was begun to follow the join. */
+    Duration took() {
+        return Duration.ofNanos(world.nanos() - begun);
+    }
+
+    private JoinResponse followed(String joinId) {
         while (true) {
             var join = calls.get("v1/federation/join/" + joinId, JoinResponse.class);
             tell(join);
@@ -73,6 +111,7 @@ final class JoinFlow {
                             + " ./plantctl federation accept " + join.joinid() + " --fingerprint "
                             + join.fingerprint());
         }
+        questions++;
         if (screen.agrees("Does the other screen show the same four words, and shall this be done?")) {
             accept(join, plan, Optional.empty());
         } else {
@@ -100,19 +139,28 @@ final class JoinFlow {
                 screen.say("  %-12s  %s".formatted(step.name(), step.state()));
             }
         }
-        if (world.nanos() - lastWord > REMIND.toNanos()) {
+        boolean remind = !screen.interactive() && world.nanos() - lastWord > REMIND.toNanos();
+        if (remind) {
             lastWord = world.nanos();
-            join.steps().stream()
-                    .filter(step -> step.state().equals("doing"))
-                    .forEach(step -> screen.say("  %-12s  since %s s%s"
-                            .formatted(
-                                    step.name(),
-                                    step.since() == null
-                                            ? "?"
-                                            : Duration.between(step.since(), world.now())
-                                                    .toSeconds(),
-                                    step.waitsfor() == null ? "" : ", waits for " + step.waitsfor())));
         }
+        join.steps().stream()
+                .filter(step -> step.state().equals("doing"))
+                .map(this::waiting)
+                .forEach(remind ? screen::say : screen::live);
+    }
+
+    /** Which step waits for what, and since when. */
+    private String waiting(JoinStep step) {
+        return "  %-12s  since %s s%s"
+                .formatted(
+                        step.name(),
+                        step.since() == null
+                                ? "?"
+                                : Math.max(
+                                        0,
+                                        Duration.between(step.since(), world.now())
+                                                .toSeconds()),
+                        step.waitsfor() == null ? "" : ", waits for " + step.waitsfor());
     }
 
     private boolean tellOnce(String what, String state) {

@@ -9,10 +9,15 @@ final class JoinResult {
     private JoinResult() {}
 
     /** Exit status; says what became of it. @throws Problem if it failed */
-    static int told(JoinResponse join, Screen screen) {
+    static int told(JoinResponse join, JoinFlow flow, Screen screen) {
         switch (join.state()) {
             case "joined" ->
-                screen.say("  joined: %s is a member; ./plantctl federation status".formatted(join.peer()));
+                screen.say("  joined with %s after %d s and %d question%s; ./plantctl federation status"
+                        .formatted(
+                                join.peer(),
+                                flow.took().toSeconds(),
+                                flow.questions(),
+                                flow.questions() == 1 ? "" : "s"));
             case "failed" ->
                 throw Problem.refused(
                         "the join failed and both plants are as they were: " + (join.why() == null ? "?" : join.why()));

@@ -25,7 +25,9 @@ import picocli.CommandLine.Option;
                     + " evicted (they end at once). What they may do at a plant's router is that plant's to say: router.role-max in its"
                     + " plant.properties, edit by default.",
             ""
-        })
+        },
+        footerHeading = "%nExample:%n",
+        footer = "  ./plantctl federation keys --save /root/federation-keys")
 final class KeysCommand extends Common implements Callable<Integer> {
     /** Which of the keys. */
     enum Role {

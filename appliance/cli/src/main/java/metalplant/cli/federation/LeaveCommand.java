@@ -17,6 +17,11 @@ import picocli.CommandLine.Option;
             "Leaves the federation: hands its empty blocks back, moves the homes of shared entities, then is alone again.",
             "Machines, networks and addresses stay as they are.",
             ""
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./plantctl federation leave",
+            "  ./plantctl federation leave --alone --yes     where nobody else can be reached"
         })
 final class LeaveCommand extends Common implements Callable<Integer> {
     @Option(

@@ -17,7 +17,9 @@ import picocli.CommandLine.Parameters;
             "Hands one address of this plant's blocks to another plant, for good. The address must be free here, and behind its"
                     + " hold-down. From now on this plant gives it to nobody; the other one can, once the ledger has it.",
             ""
-        })
+        },
+        footerHeading = "%nExample:%n",
+        footer = "  ./plantctl federation move 198.51.100.7 --to fra_eqx_02")
 final class MoveCommand extends Common implements Callable<Integer> {
     @Parameters(paramLabel = "ADDRESS", description = "In a block of this plant: ./plantctl federation blocks.")
     String address = "";

@@ -19,7 +19,9 @@ import picocli.CommandLine.Parameters;
                     + " gets blocks as it needs them. A block belongs to one plant for good, so that addresses can be"
                     + " taken while plants are cut off and none is ever given twice.",
             ""
-        })
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  ./plantctl federation share 198.51.100.0/24"})
 final class ShareCommand extends Common implements Callable<Integer> {
     @Parameters(
             paramLabel = "PREFIX",

@@ -18,7 +18,9 @@ import picocli.CommandLine.Parameters;
             "Reports that an address of an evicted plant is alive somewhere: in a route, in ARP, in a customer's words. The quarantine"
                     + " of that plant's blocks begins anew. What this plant's own host sees it reports by itself.",
             ""
-        })
+        },
+        footerHeading = "%nExample:%n",
+        footer = "  ./plantctl federation sighting 198.51.100.7 --where uplink")
 final class SightingCommand extends Common implements Callable<Integer> {
     @Parameters(paramLabel = "ADDRESS", description = "In a quarantined block: ./plantctl federation blocks.")
     String address = "";

@@ -5,6 +5,7 @@ import java.util.Optional;
 import metalplant.federation.entry.PoolKind;
 import metalplant.federation.entry.PoolSpec;
 import metalplant.federation.entry.Tenure;
+import metalplant.federation.ledger.FederationState;
 import metalplant.federation.plant.PlantState;
 import metalplant.federation.value.PlantId;
 import metalplant.model.number.NumberWindows;
@@ -24,9 +25,22 @@ public final class PlantNumbers {
 
     /** The number of a plant, once the ledger gave it one. */
     public static Optional<Integer> of(PlantState state, PlantId plant) {
-        return state.ledger()
-                .state()
-                .flatMap(known -> known.pools().find(POOL.id()))
+        return state.ledger().state().flatMap(known -> of(known, plant));
+    }
+
+    /** Whether no plant holds this number. */
+    public static boolean isFree(FederationState known, int number) {
+        return known.pools()
+                .find(POOL.id())
+                .flatMap(pool -> pool.at(BigInteger.valueOf(number)))
+                .filter(extent -> !extent.is(Tenure.State.FREE))
+                .isEmpty();
+    }
+
+    /** The number of a plant by this ledger. */
+    public static Optional<Integer> of(FederationState known, PlantId plant) {
+        return known.pools()
+                .find(POOL.id())
                 .flatMap(pool -> pool.heldBy(plant).stream()
                         .filter(extent -> extent.is(Tenure.State.GRANTED))
                         .findFirst())

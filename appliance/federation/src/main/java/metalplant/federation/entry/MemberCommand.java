@@ -93,4 +93,33 @@ public sealed interface MemberCommand extends Command {
     /** Entries of this level may be written from now on: every member can read them. */
     @Kind(13)
     record SchemaLevel(int level) implements MemberCommand {}
+
+    /** A member is reached elsewhere from now on. */
+    @Kind(72)
+    record MemberMoved(PlantId plant, String endpoint) implements MemberCommand {
+        public MemberMoved {
+            if (endpoint.length() > MemberRecord.ENDPOINT_MAX) {
+                throw new IllegalArgumentException(
+                        "an endpoint has at most %d characters".formatted(MemberRecord.ENDPOINT_MAX));
+            }
+        }
+    }
+
+    /**
+     * What usually stays inside and {@code owner} opens to callers whom {@code peer} vouches for (decision 13): all of it, each time.
+     * A name that a reader does not know opens nothing there.
+     */
+    @Kind(73)
+    record MemberGrants(PlantId owner, PlantId peer, List<String> grants) implements MemberCommand {
+        /** Names of one list. */
+        public static final int GRANTS_MAX = 16;
+
+        public MemberGrants {
+            grants = List.copyOf(grants);
+            if (grants.size() > GRANTS_MAX || grants.stream().distinct().count() != grants.size()) {
+                throw new IllegalArgumentException("at most %d grants, each once".formatted(GRANTS_MAX));
+            }
+            grants.forEach(Labels::checked);
+        }
+    }
 }

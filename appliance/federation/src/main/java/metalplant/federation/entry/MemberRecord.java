@@ -22,9 +22,12 @@ public record MemberRecord(
         Bytes meshCa,
         Bytes wireguardKey,
         String endpoint) {
+    /** Characters of an endpoint. */
+    public static final int ENDPOINT_MAX = 256;
+
     public MemberRecord {
         Labels.checked(label);
-        if (level < 1 || endpoint.length() > 256) {
+        if (level < 1 || endpoint.length() > ENDPOINT_MAX) {
             throw new IllegalArgumentException(
                     "a member has a level from 1 on and an endpoint of at most 256 characters");
         }

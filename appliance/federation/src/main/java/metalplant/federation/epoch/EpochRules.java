@@ -3,6 +3,7 @@ package metalplant.federation.epoch;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.function.Predicate;
 import metalplant.federation.entry.EpochCommand;
 import metalplant.federation.entry.Refusal;
 import metalplant.federation.entry.Voter;
@@ -19,14 +20,19 @@ public final class EpochRules {
 
     private EpochRules() {}
 
-    /** The same epoch with other voters: one plant more, one less, or one with another peer id (I7). */
-    public static Epoch voters(Epoch epoch, Members members, PlantId author, List<Voter> wanted) {
+    /**
+     * The same epoch with other voters: one plant more, one less, or one with another peer id (I7).
+     *
+     * @param mayVote active members, and the witness
+     */
+    public static Epoch voters(Epoch epoch, Predicate<PlantId> mayVote, PlantId author, List<Voter> wanted) {
         Refusal.unless(!wanted.isEmpty() && wanted.size() <= VOTERS_MAX, "1 to %d voters".formatted(VOTERS_MAX));
         var plants = new HashSet<PlantId>();
         for (var voter : wanted) {
             Refusal.unless(plants.add(voter.plant()), "a plant votes once");
             Refusal.unless(
-                    epoch.voters().contains(voter) || members.isActive(voter.plant()), "a new voter is a member");
+                    epoch.voters().contains(voter) || mayVote.test(voter.plant()),
+                    "a new voter is a member or the witness");
         }
         Refusal.unless(
                 wanted.stream()
@@ -58,7 +64,11 @@ public final class EpochRules {
                 "the survivor gets a new peer id");
         var owing = new ArrayList<PlantId>(reserveOwners);
         owing.addAll(epoch.owing().keys());
-        epoch.voters().forEach(voter -> owing.add(voter.plant()));
+        // A witness signs nothing and has no reserve, so there is nothing that it could have forgotten.
+        epoch.voters().stream()
+                .map(Voter::plant)
+                .filter(plant -> members.find(plant).isPresent())
+                .forEach(owing::add);
         members.all().stream()
                 .filter(member -> member.status().holdsBlocks() && !member.fenced())
                 .map(Member::plant)

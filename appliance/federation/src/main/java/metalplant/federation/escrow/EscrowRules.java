@@ -10,6 +10,7 @@ import metalplant.federation.entry.PoolSpec;
 import metalplant.federation.entry.Range;
 import metalplant.federation.entry.Refusal;
 import metalplant.federation.entry.Tenure;
+import metalplant.federation.entry.Voter;
 import metalplant.federation.epoch.Epoch;
 import metalplant.federation.guard.Guards;
 import metalplant.federation.membership.Members;
@@ -67,9 +68,16 @@ public final class EscrowRules {
         Refusal.unless(
                 epoch.debtsPaid(),
                 "no new pools before the other side of the break-glass is fenced or back: it might add the same");
-        var reserves =
-                epoch.voters().stream().map(voter -> voter.plant()).sorted().toList();
-        return pools.plus(Pool.shared(spec, reserves));
+        return pools.plus(Pool.shared(spec, plantVoters()));
+    }
+
+    /** Without the witness: it signs nothing, so it confirms nothing, and nothing could be granted from a reserve of its own. */
+    private List<PlantId> plantVoters() {
+        return epoch.voters().stream()
+                .map(Voter::plant)
+                .filter(plant -> members.find(plant).isPresent())
+                .sorted()
+                .toList();
     }
 
     private static Pools retire(Pools pools, String id) {
@@ -158,10 +166,10 @@ public final class EscrowRules {
                 "nobody has proven that plant %s does not use it any more".formatted(tenure.owner()));
         Refusal.unless(members.isActive(free.reserve()), "a reserve owner is a member");
         Refusal.unless(epoch.debtsPaid(), "the other side of the break-glass may have freed it too");
-        long voters = epoch.voters().stream()
-                .filter(voter -> sealedBy.contains(voter.plant()))
-                .count();
-        Refusal.unless(voters >= Math.min(2, epoch.voters().size()), "two voters must have waited");
+        var voters = plantVoters();
+        Refusal.unless(
+                voters.stream().filter(sealedBy::contains).count() >= Math.min(2, voters.size()),
+                "two voters must have waited");
         return pools.with(free.range(), Tenure.free(free.reserve()));
     }
 

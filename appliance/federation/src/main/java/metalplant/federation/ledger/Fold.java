@@ -3,6 +3,7 @@ package metalplant.federation.ledger;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import metalplant.federation.entry.Body;
 import metalplant.federation.entry.DoorCommand;
 import metalplant.federation.entry.EpochCommand;
@@ -12,6 +13,7 @@ import metalplant.federation.entry.MemberCommand;
 import metalplant.federation.entry.PoolSpec;
 import metalplant.federation.entry.Refusal;
 import metalplant.federation.entry.Tenure;
+import metalplant.federation.entry.WitnessCommand;
 import metalplant.federation.epoch.Epoch;
 import metalplant.federation.epoch.EpochRules;
 import metalplant.federation.escrow.EscrowRules;
@@ -22,10 +24,12 @@ import metalplant.federation.homes.HomeRules;
 import metalplant.federation.homes.Homes;
 import metalplant.federation.keys.DoorKeyRules;
 import metalplant.federation.keys.DoorKeys;
+import metalplant.federation.membership.Grants;
 import metalplant.federation.membership.Member;
 import metalplant.federation.membership.Members;
 import metalplant.federation.value.PlantId;
 import metalplant.federation.value.SortedTree;
+import metalplant.federation.witness.WitnessRules;
 
 /** One entry more. Its signatures and its place are checked already; here only what it says counts. Pure. */
 final class Fold {
@@ -57,6 +61,7 @@ final class Fold {
                 pools,
                 Homes.NONE,
                 DoorKeys.NONE,
+                Optional.empty(),
                 SortedTree.empty(),
                 SortedTree.empty());
     }
@@ -72,6 +77,8 @@ final class Fold {
             case EpochCommand epoch -> epoch(state, epoch);
             case EscrowCommand escrow -> escrow(state, escrow);
             case DoorCommand door -> state.with(new DoorKeyRules(state.members(), body).apply(state.doorKeys(), door));
+            case WitnessCommand witness ->
+                state.with(WitnessRules.applied(state.witness(), state.members(), state.epoch(), witness));
             case HomeCommand home ->
                 state.with(
                         new HomeRules(state.members(), body.author(), body.seq(), guards).apply(state.homes(), home));
@@ -116,6 +123,8 @@ final class Fold {
             case MemberCommand.MemberAuthority authority -> authority(state, authority);
             case MemberCommand.MemberLevel level -> memberLevel(state, level);
             case MemberCommand.SchemaLevel level -> schemaLevel(state, level.level());
+            case MemberCommand.MemberMoved moved -> moved(state, moved);
+            case MemberCommand.MemberGrants grants -> grants(state, grants);
         };
     }
 
@@ -126,6 +135,7 @@ final class Fold {
         Refusal.unless(add.joinId().equals(body.request()), "a join has one effect");
         Refusal.unless(sealedBy.contains(plant), "the joining plant has not signed");
         Refusal.unless(!state.members().labelTaken(record.label(), plant), "the label is taken");
+        Refusal.unless(!state.isWitness(plant), "the witness is no member");
         Refusal.unless(record.level() + 1 >= state.level(), "the plant is too old for this federation");
         Refusal.unless(
                 state.members().byId().size() < Members.MEMBERS_MAX
@@ -283,6 +293,18 @@ final class Fold {
         return state.with(state.members().withAuthority(authority.owner(), authority.peer(), authority.highest()));
     }
 
+    private FederationState grants(FederationState state, MemberCommand.MemberGrants grants) {
+        own(state, grants.owner());
+        state.members().get(grants.peer());
+        return state.with(state.members().withGrants(grants.owner(), grants.peer(), new Grants(grants.grants())));
+    }
+
+    private FederationState moved(FederationState state, MemberCommand.MemberMoved moved) {
+        var member = own(state, moved.plant());
+        Refusal.unless(!member.record().endpoint().equals(moved.endpoint()), "it is there already");
+        return state.with(state.members().with(member.at(moved.endpoint())));
+    }
+
     private FederationState memberLevel(FederationState state, MemberCommand.MemberLevel level) {
         var member = own(state, level.plant());
         Refusal.unless(level.level() > member.record().level(), "a level only rises");
@@ -298,18 +320,30 @@ final class Fold {
     private FederationState epoch(FederationState state, EpochCommand command) {
         return switch (command) {
             case EpochCommand.VoterSet voters ->
-                state.with(EpochRules.voters(state.epoch(), state.members(), body.author(), voters.voters()));
+                voted(state, EpochRules.voters(state.epoch(), voting(state), body.author(), voters.voters()));
             case EpochCommand.EpochBump bump -> bump(state, bump);
             case EpochCommand.ReserveAttest attest -> attest(state, attest);
             case EpochCommand.InventoryAccept accept -> accept(state, accept);
         };
     }
 
+    /** Who may be made a voter. */
+    private static Predicate<PlantId> voting(FederationState state) {
+        return plant -> state.members().isActive(plant)
+                || state.witness()
+                        .filter(witness -> witness.plant().equals(plant) && witness.mayVote())
+                        .isPresent();
+    }
+
+    private static FederationState voted(FederationState state, Epoch epoch) {
+        return state.with(epoch).with(WitnessRules.settled(state.witness(), epoch));
+    }
+
     private FederationState bump(FederationState state, EpochCommand.EpochBump bump) {
         Refusal.unless(bump.survivor().equals(body.author()), "the survivor writes the entry");
         var epoch =
                 EpochRules.bumped(state.epoch(), state.members(), state.pools().reserveOwners(), bump, body.seq());
-        return state.with(epoch)
+        return voted(state, epoch)
                 .with(EscrowRules.remembered(state.pools(), state.members(), bump.survivor(), bump.evidence()));
     }
 

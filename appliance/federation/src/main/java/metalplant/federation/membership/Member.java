@@ -69,6 +69,17 @@ public record Member(
                 record.endpoint()));
     }
 
+    public Member at(String endpoint) {
+        return with(new MemberRecord(
+                record.key(),
+                record.label(),
+                record.level(),
+                record.incarnation(),
+                record.meshCa(),
+                record.wireguardKey(),
+                endpoint));
+    }
+
     public Member withLevel(int level) {
         return with(record.withLevel(level));
     }

@@ -12,12 +12,14 @@ import metalplant.federation.value.SortedTree;
  * All plants that are or were members.
  *
  * @param authority highest role that the first plant accepts from the second, as "first/second"; absent = EDIT
+ * @param grants what the first plant opens to the second beside that, in the same form; absent = nothing
  */
-public record Members(SortedTree<PlantId, Member> byId, SortedTree<String, Role> authority) {
+public record Members(
+        SortedTree<PlantId, Member> byId, SortedTree<String, Role> authority, SortedTree<String, Grants> grants) {
     /** Plant numbers go from 0 to 255 (decision 16). */
     public static final int MEMBERS_MAX = 256;
 
-    public static final Members NONE = new Members(SortedTree.empty(), SortedTree.empty());
+    public static final Members NONE = new Members(SortedTree.empty(), SortedTree.empty(), SortedTree.empty());
 
     public Optional<Member> find(PlantId plant) {
         return byId.get(plant);
@@ -56,7 +58,7 @@ public record Members(SortedTree<PlantId, Member> byId, SortedTree<String, Role>
     }
 
     public Members with(Member member) {
-        return new Members(byId.with(member.plant(), member), authority);
+        return new Members(byId.with(member.plant(), member), authority, grants);
     }
 
     /** Whether a living plant other than {@code but} has this label. */
@@ -68,11 +70,24 @@ public record Members(SortedTree<PlantId, Member> byId, SortedTree<String, Role>
 
     /** What {@code owner} accepts from callers of {@code peer}. */
     public Role authority(PlantId owner, PlantId peer) {
-        return authority.get(owner.text() + "/" + peer.text()).orElse(Role.EDIT);
+        return authority.get(pair(owner, peer)).orElse(Role.EDIT);
     }
 
     public Members withAuthority(PlantId owner, PlantId peer, Role highest) {
-        return new Members(byId, authority.with(owner.text() + "/" + peer.text(), highest));
+        return new Members(byId, authority.with(pair(owner, peer), highest), grants);
+    }
+
+    /** What {@code owner} opens to callers of {@code peer} although it usually stays inside. */
+    public Grants grants(PlantId owner, PlantId peer) {
+        return grants.get(pair(owner, peer)).orElse(Grants.NONE);
+    }
+
+    public Members withGrants(PlantId owner, PlantId peer, Grants opened) {
+        return new Members(byId, authority, grants.with(pair(owner, peer), opened));
+    }
+
+    private static String pair(PlantId owner, PlantId peer) {
+        return owner.text() + "/" + peer.text();
     }
 
     /** The highest level that all can read. */

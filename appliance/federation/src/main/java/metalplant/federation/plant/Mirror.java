@@ -34,6 +34,7 @@ final class Mirror {
                 draft.send(member.plant(), presence);
             }
         }
+        federation.witness().ifPresent(witness -> draft.send(witness.plant(), presence));
     }
 
     /** Entries from wherever: the carrier, a member, a file. */

@@ -26,6 +26,7 @@ import metalplant.federation.membership.Member;
 import metalplant.federation.membership.Phase;
 import metalplant.federation.membership.Turn;
 import metalplant.federation.value.PlantId;
+import metalplant.federation.witness.Witness;
 
 /**
  * Everything that this plant would like to see in the ledger, found by looking at the whole state. Nothing is remembered between
@@ -202,7 +203,11 @@ final class Wishes {
                 .filter(entity -> entity.home().equals(draft.me()))
                 .toList();
         boolean votes = federation.epoch().isVoter(draft.me());
-        if (votes && federation.epoch().voters().size() > 1) {
+        if (votes && witnessVotes() && plantVoters() <= 2) {
+            // In this order: once there are only two voters left, a witness that is away would keep this plant from
+            // leaving.
+            wish(new EpochCommand.VoterSet(withoutWitness()));
+        } else if (votes && federation.epoch().voters().size() > 1) {
             wish(new EpochCommand.VoterSet(federation.epoch().voters().stream()
                     .filter(voter -> !voter.plant().equals(draft.me()))
                     .toList()));
@@ -278,10 +283,15 @@ final class Wishes {
     /** The first voter invites others to vote, and replaces the id of one that came back under a new one. */
     private void voters() {
         var voters = federation.epoch().voters();
-        if (!voters.getFirst().plant().equals(draft.me())
-                && !voters.getLast().plant().equals(draft.me())) {
+        var plants = voters.stream()
+                .map(Voter::plant)
+                .filter(plant -> !federation.isWitness(plant))
+                .toList();
+        if (plants.isEmpty()
+                || (!plants.getFirst().equals(draft.me()) && !plants.getLast().equals(draft.me()))) {
             return;
         }
+        witness();
         for (var voter : voters) {
             var contact = draft.contacts.get(voter.plant());
             boolean renamed = contact.filter(each -> !each.peer().equals(voter.peer())
@@ -300,7 +310,44 @@ final class Wishes {
         }
     }
 
+    /** It is of use beside two plants; beside one it could only stop it. */
+    private void witness() {
+        boolean wanted = federation.witness().filter(Witness::mayVote).isPresent() && plantVoters() > 1;
+        if (witnessVotes() && !wanted) {
+            wish(new EpochCommand.VoterSet(withoutWitness()));
+        }
+    }
+
+    private boolean witnessVotes() {
+        return federation.epoch().voters().stream().anyMatch(voter -> federation.isWitness(voter.plant()));
+    }
+
+    private long plantVoters() {
+        return federation.epoch().voters().stream()
+                .filter(voter -> !federation.isWitness(voter.plant()))
+                .count();
+    }
+
+    private List<Voter> withoutWitness() {
+        return federation.epoch().voters().stream()
+                .filter(voter -> !federation.isWitness(voter.plant()))
+                .toList();
+    }
+
     private void addVoter(List<Voter> voters) {
+        var witness = federation
+                .witness()
+                .filter(each -> each.mayVote() && !federation.epoch().isVoter(each.plant()) && plantVoters() == 2)
+                .flatMap(each -> draft.contacts
+                        .get(each.plant())
+                        .filter(this::heardLately)
+                        .map(contact -> new Voter(each.plant(), contact.peer())));
+        if (witness.isPresent()) {
+            var changed = new ArrayList<>(voters);
+            changed.add(witness.get());
+            wish(new EpochCommand.VoterSet(List.copyOf(changed)));
+            return;
+        }
         for (var member : federation.members().all()) {
             var contact = draft.contacts.get(member.plant());
             boolean ready = member.status() == Member.Status.ACTIVE
@@ -335,7 +382,7 @@ final class Wishes {
                         new EscrowCommand.BlockFree(extent.range(), draft.me()),
                         federation.epoch().voters().stream()
                                 .map(Voter::plant)
-                                .filter(plant -> !plant.equals(draft.me()))
+                                .filter(plant -> !plant.equals(draft.me()) && !federation.isWitness(plant))
                                 .limit(1)
                                 .toArray(PlantId[]::new));
             } else if (gone
@@ -410,11 +457,21 @@ final class Wishes {
         }
     }
 
+    /** The first plant among the voters does what one of them has to do. */
+    private boolean isFirstVoter() {
+        return federation.epoch().voters().stream()
+                .map(Voter::plant)
+                .filter(plant -> !federation.isWitness(plant))
+                .findFirst()
+                .filter(draft.me()::equals)
+                .isPresent();
+    }
+
     private void level(Member member) {
         if (member.record().level() < draft.self.level()) {
             wish(new MemberCommand.MemberLevel(draft.me(), draft.self.level()));
         }
-        boolean first = federation.epoch().voters().getFirst().plant().equals(draft.me());
+        boolean first = isFirstVoter();
         if (first && federation.members().levelForAll() > federation.level()) {
             wish(new MemberCommand.SchemaLevel(federation.level() + 1));
         }
@@ -502,8 +559,7 @@ final class Wishes {
 
     /** The first voter takes in the entities of plants that are gone. */
     private void orphans() {
-        if (draft.phase == Phase.MEMBER
-                && federation.epoch().voters().getFirst().plant().equals(draft.me())) {
+        if (draft.phase == Phase.MEMBER && isFirstVoter()) {
             var gone = federation.members().all().stream()
                     .filter(member -> !member.status().mayWrite())
                     .map(Member::plant)

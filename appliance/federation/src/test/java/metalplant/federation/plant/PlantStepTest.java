@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import metalplant.federation.carrier.Carrier;
 import metalplant.federation.entry.Body;
+import metalplant.federation.entry.Command;
+import metalplant.federation.entry.EpochCommand;
 import metalplant.federation.entry.EscrowCommand;
 import metalplant.federation.entry.FenceKind;
 import metalplant.federation.entry.Head;
@@ -18,6 +22,7 @@ import metalplant.federation.entry.Incarnation;
 import metalplant.federation.entry.MemberCommand;
 import metalplant.federation.entry.PoolKind;
 import metalplant.federation.entry.Range;
+import metalplant.federation.entry.WitnessCommand;
 import metalplant.federation.guard.Guards;
 import metalplant.federation.ledger.TestLedger;
 import metalplant.federation.membership.Phase;
@@ -227,7 +232,7 @@ class PlantStepTest {
         var made = TestLedger.pair();
         made.accepted(made.north, made.grant(5, made.south));
         var before = member(made, made.south);
-        made.accepted(made.north, new metalplant.federation.entry.MemberCommand.MemberEvict(made.south.id()));
+        made.accepted(made.north, new MemberCommand.MemberEvict(made.south.id()));
         var after = PlantStep.step(before, new Event.Offered(List.of(made.log.getLast())), around(made, made.south));
         assertThat(after.state().phase()).isEqualTo(Phase.REJOIN_REQUIRED);
         assertThat(Holdings.usable(
@@ -478,5 +483,89 @@ class PlantStepTest {
                 new Event.Received(made.south.id(), new Message.SealWanted(body)),
                 around(made, made.north));
         assertThat(sealAnswer(stepped)).isInstanceOf(Message.SealDenied.class);
+    }
+
+    private static PlantState hearing(TestLedger made, TestLedger.Plant plant, TestLedger.Plant heard) {
+        var presence = new Message.Presence(
+                made.state().epoch().lineage(),
+                made.ledger().head(),
+                heard.record().incarnation(),
+                "peer-" + heard.record().label());
+        return PlantStep.step(member(made, plant), new Event.Received(heard.id(), presence), around(made, plant))
+                .state();
+    }
+
+    /** What it proposes over many looks, since chance takes one wish of several. */
+    private static Set<Command> proposed(TestLedger made, TestLedger.Plant plant, PlantState state) {
+        var seen = new HashSet<Command>();
+        for (int seed = 0; seed < 60; seed++) {
+            var around = new Surroundings(
+                    new Moment(0, 1),
+                    new Random(seed),
+                    plant.signer(),
+                    TestLedger.ACCEPTANCE,
+                    new Entries(new ArrayList<>(made.log)),
+                    new Idle(),
+                    PlantConfig.DEFAULT);
+            PlantStep.step(state, new Event.Tick(), around)
+                    .state()
+                    .pending()
+                    .ifPresent(pending -> seen.add(pending.body().command()));
+        }
+        return seen;
+    }
+
+    private static TestLedger withWitness(TestLedger.Plant witness) {
+        var made = TestLedger.pair();
+        made.votes(made.north, made.south);
+        made.accepted(made.north, new WitnessCommand.WitnessAdd(witness.record()));
+        return made;
+    }
+
+    private static EpochCommand.VoterSet votersAre(TestLedger.Plant... plants) {
+        return new EpochCommand.VoterSet(TestLedger.voters(plants));
+    }
+
+    @Test
+    void aWitnessThatIsHeardOfBecomesTheThirdVoter() {
+        var witness = TestLedger.plant(7, "witness");
+        var made = withWitness(witness);
+        var whole = votersAre(made.north, made.south, witness);
+        assertThat(proposed(made, made.north, member(made, made.north))).doesNotContain(whole);
+        assertThat(proposed(made, made.north, hearing(made, made.north, witness)))
+                .contains(whole);
+    }
+
+    @Test
+    void theSecondPlantLooksAfterTheVotersToo() {
+        var witness = TestLedger.plant(7, "witness");
+        var made = withWitness(witness);
+        made.votes(made.north, made.south, witness);
+        made.accepted(made.north, new WitnessCommand.WitnessRemove(witness.id()));
+        assertThat(proposed(made, made.south, member(made, made.south))).contains(votersAre(made.north, made.south));
+    }
+
+    @Test
+    void aWitnessBesideOnePlantVotesNoMore() {
+        var witness = TestLedger.plant(7, "witness");
+        var made = withWitness(witness);
+        made.votes(made.north, made.south, witness);
+        made.accepted(made.north, new MemberCommand.MemberEvict(made.south.id()));
+        assertThat(proposed(made, made.north, hearing(made, made.north, witness)))
+                .contains(votersAre(made.north))
+                .doesNotContain(votersAre(made.north, witness));
+    }
+
+    @Test
+    void aPlantThatLeavesTakesTheWitnessOutFirst() {
+        var witness = TestLedger.plant(7, "witness");
+        var made = withWitness(witness);
+        made.votes(made.north, made.south, witness);
+        made.accepted(made.south, new MemberCommand.MemberDrain(made.south.id()));
+        var leaving = PlantStep.step(member(made, made.south), new Event.Drain(), around(made, made.south))
+                .state();
+        assertThat(proposed(made, made.south, leaving))
+                .contains(votersAre(made.north, made.south))
+                .doesNotContain(votersAre(made.north, witness));
     }
 }

@@ -32,7 +32,7 @@ public final class WireguardKey {
         this.secret = secret;
     }
 
-    static WireguardKey made(SecureRandom chance) {
+    public static WireguardKey made(SecureRandom chance) {
         var secret = new byte[X25519.SCALAR_SIZE];
         X25519.generatePrivateKey(chance, secret);
         return clamped(secret);
@@ -112,7 +112,7 @@ public final class WireguardKey {
     }
 
     /** @throws IllegalArgumentException if this is no key */
-    static WireguardKey read(String text) {
+    public static WireguardKey read(String text) {
         var secret = Base64.getDecoder().decode(text.strip());
         if (secret.length != X25519.SCALAR_SIZE) {
             throw new IllegalArgumentException("a WireGuard key has 32 bytes");

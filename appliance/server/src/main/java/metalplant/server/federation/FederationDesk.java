@@ -6,8 +6,10 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -18,8 +20,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import metalplant.core.federation.FederationRunner;
 import metalplant.federation.entry.MemberCommand;
 import metalplant.federation.entry.MemberRecord;
+import metalplant.federation.entry.WitnessCommand;
 import metalplant.federation.invite.Invite;
 import metalplant.federation.ledger.LedgerFile;
+import metalplant.federation.membership.Member;
 import metalplant.federation.membership.Phase;
 import metalplant.federation.plant.Event;
 import metalplant.federation.plant.Message;
@@ -40,6 +44,7 @@ import metalplant.model.ProblemCode;
 import metalplant.wire.federation.AcceptRequest;
 import metalplant.wire.federation.AgreeRequest;
 import metalplant.wire.federation.AgreeResponse;
+import metalplant.wire.federation.AuthorityRequest;
 import metalplant.wire.federation.EvictRequest;
 import metalplant.wire.federation.FederationResponse;
 import metalplant.wire.federation.ImportResponse;
@@ -171,6 +176,9 @@ final class FederationDesk implements AutoCloseable {
             if (!state().phase().inFederation()) {
                 throw Problem.refused("this plant is %s and cannot invite".formatted(state().phase()));
             }
+            if (Boolean.TRUE.equals(request.witness())) {
+                WitnessPlan.refuseIfUseless(state().federation());
+            }
             open();
             return invited(request, recovery);
         });
@@ -187,6 +195,7 @@ final class FederationDesk implements AutoCloseable {
 
     private InviteResponse invited(InviteRequest request, Optional<RecoveryWords> recovery) {
         boolean file = Boolean.TRUE.equals(request.file());
+        boolean witness = Boolean.TRUE.equals(request.witness());
         var secret = new byte[Invite.SECRET_SIZE];
         parts.chance.nextBytes(secret);
         var invite = new Invite(
@@ -197,7 +206,10 @@ final class FederationDesk implements AutoCloseable {
                 parts.identity.signer().key(),
                 Bytes.of(secret));
         var code = file ? PairingSecret.ofFile(invite) : PairingSecret.newCode(parts.chance);
-        ordered(new Event.MakeInvite(invite));
+        if (!witness) {
+            // A witness proves that it has the code and no more: with such an invite nobody becomes a member.
+            ordered(new Event.MakeInvite(invite));
+        }
         var opened = PairingDoor.open(
                 new InetSocketAddress(parts.config.address(), parts.config.pairingPort()),
                 parts.pairing,
@@ -208,7 +220,7 @@ final class FederationDesk implements AutoCloseable {
                 parts.chance,
                 new Watch(invite.joinId()));
         door = opened;
-        parts.book.add(Join.begun(invite.joinId(), Join.Role.INVITER, parts.world.now()));
+        parts.book.add(Join.begun(invite.joinId(), witness ? Join.Role.WITNESS : Join.Role.INVITER, parts.world.now()));
         var address = address(request.address(), opened.port());
         return new InviteResponse(
                 invite.joinId().toString(),
@@ -241,11 +253,9 @@ final class FederationDesk implements AutoCloseable {
     /** Meets the plant that has invited this one; then the join goes on by itself up to the plan. */
     public JoinResponse join(JoinRequest request) {
         return alone(() -> {
-            if (!parts.book.running().isEmpty()) {
-                throw Problem.refused("a join or an invite is under way already: abort it first");
-            }
+            refuseIfBusy(request);
             openTunnels();
-            var paired = meet(request);
+            var paired = meet(request, false);
             refuseOtherFederation(paired.invite());
             strange(paired.theirs().record()).ifPresent(why -> {
                 throw Problem.refused(why);
@@ -259,6 +269,24 @@ final class FederationDesk implements AutoCloseable {
             open();
             return find(paired.invite().joinId());
         });
+    }
+
+    /** With an invite open on this side the other one is called nevertheless: if it has one too, its operator learns why nothing comes of either. */
+    private void refuseIfBusy(JoinRequest request) {
+        var running = parts.book.running();
+        if (running.stream().anyMatch(join -> join.role() != Join.Role.JOINER && join.step() == Join.Step.MEET)) {
+            try {
+                meet(request, true);
+            } catch (Problem e) {
+                throw Problem.refused(
+                                "an invite is open here, abort it first: ./plantctl federation status shows its id; "
+                                        + e.getMessage())
+                        .because(e);
+            }
+        }
+        if (!running.isEmpty()) {
+            throw Problem.refused("a join or an invite is under way already: abort it first");
+        }
     }
 
     /** A member may have been put out without having heard of it: it joins its own federation again, and hears of it on the way. */
@@ -281,12 +309,15 @@ final class FederationDesk implements AutoCloseable {
                                 .formatted(here ? "this" : "the other", here ? "the other" : "this"));
     }
 
-    private Paired meet(JoinRequest request) {
+    /** @param inviting whether this plant has an invite open itself, which the other one then refuses */
+    private Paired meet(JoinRequest request, boolean inviting) {
         var call =
                 new PairingCall(parts.pairing, PairingConfig.DEFAULT, parts.world, parts.chance, parts.alarms::alarm);
         if (request.file() != null) {
             try {
-                return call.join(InviteFile.read(Base64.getDecoder().decode(request.file())), false);
+                var file = InviteFile.read(Base64.getDecoder().decode(request.file()));
+                refuseUsed(file);
+                return call.join(file, inviting);
             } catch (IllegalArgumentException e) {
                 throw Problem.bad("the invite file is no base64");
             }
@@ -294,7 +325,15 @@ final class FederationDesk implements AutoCloseable {
         if (request.code() == null || request.address() == null) {
             throw Problem.bad("a join needs a code and an address, or an invite file");
         }
-        return call.join(PairingTarget.at(PairingSecret.ofCode(request.code()), request.address()), false);
+        return call.join(PairingTarget.at(PairingSecret.ofCode(request.code()), request.address()), inviting);
+    }
+
+    private void refuseUsed(InviteFile file) {
+        var used = parts.book.find(file.invite().joinId()).filter(join -> join.state() == Join.State.JOINED);
+        if (used.isPresent()) {
+            throw Problem.refused("this invite was used already: this plant joined with it at %s; ask for a new one"
+                    .formatted(used.get().since()));
+        }
     }
 
     /** Accepts on this side the plan that is shown. */
@@ -352,14 +391,69 @@ final class FederationDesk implements AutoCloseable {
         return view();
     }
 
+    private Member living(@Nullable String name) {
+        if (!state().phase().inFederation()) {
+            throw Problem.refused("this plant is in no federation");
+        }
+        return state().federation().members().living().stream()
+                .filter(each -> each.plant().text().equals(name)
+                        || each.record().label().equals(name))
+                .findFirst()
+                .orElseThrow(() -> Problem.notFound("member", String.valueOf(name)));
+    }
+
+    /** Orders what this plant accepts from callers of another one (decision 13). */
+    FederationResponse authority(AuthorityRequest request) {
+        var peer = living(request.member()).plant();
+        if (peer.equals(parts.me())) {
+            throw Problem.refused("what its own callers may do, a plant decides by their keys");
+        }
+        var commands = new ArrayList<MemberCommand>();
+        if (request.role() != null) {
+            commands.add(new MemberCommand.MemberAuthority(parts.me(), peer, role(request.role())));
+        }
+        if (request.grants() != null) {
+            commands.add(new MemberCommand.MemberGrants(parts.me(), peer, Granted.checked(request.grants())));
+        }
+        commands.forEach(command -> ordered(new Event.Want(parts.world.newId(), command)));
+        return view();
+    }
+
+    private static MemberCommand.Role role(String name) {
+        return Arrays.stream(MemberCommand.Role.values())
+                .filter(role -> role.name().toLowerCase(Locale.ROOT).equals(name))
+                .findFirst()
+                .orElseThrow(() -> Problem.bad("a role of another plant's callers is none, view or edit"));
+    }
+
+    /** The keys of all tunnels of this plant change, without a packet lost. */
+    FederationResponse rotateKeys() {
+        var rotation = parts.tunnel
+                .rotation()
+                .orElseThrow(() -> Problem.refused(
+                        "there are no tunnels: " + parts.tunnel.absence().orElse("this plant is alone")));
+        if (rotation.now() == 0) {
+            throw Problem.refused("no tunnel to a member works yet; its keys change by themselves later");
+        }
+        return view();
+    }
+
+    /** Orders that the witness votes no more. */
+    FederationResponse removeWitness() {
+        if (!state().phase().inFederation()) {
+            throw Problem.refused("this plant is in no federation");
+        }
+        var witness = state().federation().witness().orElseThrow(() -> Problem.refused("there is no witness"));
+        if (!witness.leaving()) {
+            ordered(new Event.Want(parts.world.newId(), new WitnessCommand.WitnessRemove(witness.plant())));
+        }
+        return view();
+    }
+
     /** Orders an eviction; the recovery words show that somebody may. */
     public FederationResponse evict(EvictRequest request) {
         var words = words(request.recoverywords());
-        var member = state().federation().members().living().stream()
-                .filter(each -> each.plant().text().equals(request.member())
-                        || each.record().label().equals(request.member()))
-                .findFirst()
-                .orElseThrow(() -> Problem.notFound("member", String.valueOf(request.member())));
+        var member = living(request.member());
         if (member.plant().equals(parts.me())) {
             throw Problem.refused("a plant does not evict itself: ./plantctl federation leave");
         }
@@ -424,7 +518,7 @@ final class FederationDesk implements AutoCloseable {
     private AgreeResponse agree(PlantId from, UUID id, AgreeRequest said) {
         var join = parts.book
                 .find(id)
-                .filter(each -> each.role() == Join.Role.INVITER)
+                .filter(each -> each.role() != Join.Role.JOINER)
                 .filter(each -> each.other()
                         .filter(record -> record.plant().equals(from))
                         .isPresent());
@@ -439,6 +533,8 @@ final class FederationDesk implements AutoCloseable {
                 var planned = now.planned(plan, parts.world.now());
                 return planned.accepting(planned.accepted(), said.accepted());
             });
+        } else if (join.get().role() == Join.Role.WITNESS && join.get().canBeGivenUp()) {
+            parts.book.change(id, now -> now.accepting(now.accepted(), said.accepted()));
         }
         var now = parts.book.get(id);
         return new AgreeResponse(now.accepted(), now.state() == Join.State.FAILED, now.why());
@@ -451,6 +547,7 @@ final class FederationDesk implements AutoCloseable {
         }
         return parts.book
                 .find(ready.joinId())
+                .filter(join -> join.role() == Join.Role.INVITER)
                 .filter(join -> join.accepted() && join.acceptedThere())
                 .filter(join -> join.other()
                         .filter(record -> record.plant().equals(from))

@@ -12,6 +12,7 @@ import metalplant.server.http.Call;
 import metalplant.server.http.Feature;
 import metalplant.server.http.Operation;
 import metalplant.wire.federation.AcceptRequest;
+import metalplant.wire.federation.AuthorityRequest;
 import metalplant.wire.federation.BreakGlassRequest;
 import metalplant.wire.federation.EvictRequest;
 import metalplant.wire.federation.InviteRequest;
@@ -44,6 +45,9 @@ public final class FederationHttp implements Feature {
                 Operation.post(PATH + "/answer", "answerBeforeJoin", Role.ADMIN, this::answer),
                 Operation.post(PATH + "/leave", "leaveFederation", Role.ADMIN, this::leave),
                 Operation.post(PATH + "/evict", "evictMember", Role.ADMIN, this::evict),
+                Operation.command(PATH + "/rotate-keys", "rotateTunnelKeys", Role.ADMIN, this::rotateKeys),
+                Operation.post(PATH + "/authority", "setAuthority", Role.ADMIN, this::authority),
+                Operation.command(PATH + "/witness/remove", "removeWitness", Role.ADMIN, this::removeWitness),
                 Operation.post(PATH + "/break-glass", "breakGlass", Role.ADMIN, this::breakGlass),
                 Operation.get(PATH + "/request/{id}", "findFederationRequest", Role.ADMIN, this::request),
                 Operation.get(PATH + "/keys", "findFederationKeys", Role.ADMIN, this::keys),
@@ -101,6 +105,18 @@ public final class FederationHttp implements Feature {
 
     private Answer evict(Call call) {
         return Answer.ok(federation.desk().evict(call.body(EvictRequest.class)));
+    }
+
+    private Answer rotateKeys(Call call) {
+        return Answer.ok(federation.desk().rotateKeys());
+    }
+
+    private Answer authority(Call call) {
+        return Answer.ok(federation.desk().authority(call.body(AuthorityRequest.class)));
+    }
+
+    private Answer removeWitness(Call call) {
+        return Answer.ok(federation.desk().removeWitness());
     }
 
     private Answer breakGlass(Call call) {

@@ -176,6 +176,7 @@ final class FederationParts implements AutoCloseable {
     /** Opens the door for other plants. */
     MeshListener listen(JoinTalk talk, java.util.function.BiPredicate<PlantId, Message> wanted) {
         services.add(talk);
+        services.add(new RotationTalk(tunnel));
         return own(MeshListener.start(
                 tunnel.doors().mesh(),
                 tls,

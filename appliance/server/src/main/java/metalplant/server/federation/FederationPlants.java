@@ -145,7 +145,10 @@ final class FederationPlants implements Plants, Peers {
                                 .federation()
                                 .members()
                                 .authority(id, ledger.state().me())),
-                        Set.of(),
+                        Granted.of(ledger.state()
+                                .federation()
+                                .members()
+                                .grants(id, ledger.state().me())),
                         !ledger.desk().neighbours().isSilent(id)));
     }
 
@@ -228,7 +231,7 @@ final class FederationPlants implements Plants, Peers {
                     .map(_ -> new Peer(
                             name(known.state(), plant),
                             role(members.authority(known.state().me(), plant)),
-                            Set.of()));
+                            Granted.of(members.grants(known.state().me(), plant))));
         });
     }
 

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
+import metalplant.federation.entry.MemberRecord;
 import metalplant.federation.entry.Tenure;
 import metalplant.federation.escrow.Extent;
 import metalplant.federation.escrow.Pool;
@@ -13,17 +15,22 @@ import metalplant.federation.membership.Member;
 import metalplant.federation.plant.PlantState;
 import metalplant.federation.value.PlantId;
 import metalplant.mesh.link.PeerHealth;
+import metalplant.wire.federation.AuthorityResponse;
 import metalplant.wire.federation.FederationResponse;
 import metalplant.wire.federation.MemberResponse;
 import metalplant.wire.federation.PoolResponse;
 import metalplant.wire.federation.TunnelResponse;
 import metalplant.wireguard.observe.Probe;
 import metalplant.wireguard.reconcile.LinkHealth;
+import org.jspecify.annotations.Nullable;
 
 /** The federation as an operator of this plant sees it. */
 final class FederationView {
     /** A voter that was not heard of for this long may be gone; it only colours what people see. */
     private static final Duration SILENT = Duration.ofSeconds(30);
+
+    /** Keys that shall change at once have no age. */
+    private static final Duration AGE_MAX = Duration.ofDays(3_650);
 
     private final FederationParts parts;
     private final PlantState state;
@@ -79,24 +86,35 @@ final class FederationView {
     }
 
     private List<MemberResponse> members(FederationState federation) {
-        return federation.members().all().stream()
-                .map(member -> member(federation, member))
+        return Stream.concat(
+                        federation.members().all().stream()
+                                .map(member -> row(
+                                        federation,
+                                        member.record(),
+                                        member.status() == Member.Status.ACTIVE
+                                                ? "member"
+                                                : member.status().name().toLowerCase(Locale.ROOT))),
+                        federation.witness().stream()
+                                .map(witness -> row(
+                                        federation,
+                                        witness.record(),
+                                        witness.leaving() ? "witness, leaving" : "witness")))
                 .toList();
     }
 
-    private MemberResponse member(FederationState federation, Member member) {
-        var plant = member.plant();
+    private MemberResponse row(FederationState federation, MemberRecord record, String status) {
+        var plant = record.plant();
         boolean self = plant.equals(state.me());
         return new MemberResponse(
                 plant.text(),
-                member.record().label(),
-                member.status() == Member.Status.ACTIVE
-                        ? "member"
-                        : member.status().name().toLowerCase(Locale.ROOT),
+                record.label(),
+                status,
                 self,
-                federation.epoch().isVoter(plant),
+                federation.epoch().voters().stream()
+                        .anyMatch(voter -> voter.plant().equals(plant)
+                                && parts.carrier.hasTakenIn(federation.epoch().lineage(), voter.peer())),
                 null,
-                member.record().endpoint(),
+                record.endpoint(),
                 self ? null : silence(plant).map(Duration::toSeconds).orElse(null),
                 self
                         ? null
@@ -105,11 +123,24 @@ final class FederationView {
                                 .map(rtt -> rtt.toNanos() / 1e6)
                                 .orElse(null),
                 Optional.ofNullable(parts.tunnel.health().get(plant))
-                        .map(FederationView::tunnel)
-                        .orElse(null));
+                        .map(link -> tunnel(plant, link))
+                        .orElse(null),
+                authority(federation, state.me(), plant),
+                authority(federation, plant, state.me()));
     }
 
-    private static TunnelResponse tunnel(LinkHealth link) {
+    private static @Nullable AuthorityResponse authority(FederationState federation, PlantId owner, PlantId peer) {
+        var members = federation.members();
+        boolean both = members.mayWrite(owner) && members.mayWrite(peer) && !owner.equals(peer);
+        return both
+                ? new AuthorityResponse(
+                        members.authority(owner, peer).name().toLowerCase(Locale.ROOT),
+                        members.grants(owner, peer).names())
+                : null;
+    }
+
+    private TunnelResponse tunnel(PlantId plant, LinkHealth link) {
+        var keys = parts.tunnel.rotation().flatMap(rotation -> rotation.age(plant));
         return new TunnelResponse(
                 link.isUp(),
                 link.handshakeAge().map(Duration::toSeconds).orElse(null),
@@ -117,7 +148,12 @@ final class FederationView {
                         .flatMap(Probe::roundTrip)
                         .map(rtt -> rtt.toNanos() / 1e6)
                         .orElse(null),
-                link.probe().map(probe -> (int) Math.round(100 * probe.loss())).orElse(null));
+                link.probe().map(probe -> (int) Math.round(100 * probe.loss())).orElse(null),
+                keys.map(TunnelRotation.Age::generation).orElse(null),
+                keys.map(TunnelRotation.Age::age)
+                        .filter(age -> age.compareTo(AGE_MAX) < 0)
+                        .map(age -> Math.max(0, age.toSeconds()))
+                        .orElse(null));
     }
 
     private List<PoolResponse> pools(FederationState federation) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -34,12 +35,21 @@ final class Findings {
      * The plan as it is shown on both sides.
      *
      * @param made what the protocol will do
+     * @param path how long packets may be; empty without tunnels
+     * @param nat who can be called
      */
     static JoinPlan of(
-            metalplant.federation.plant.JoinPlan made, AboutResponse here, AboutResponse there, PingResult ping) {
+            metalplant.federation.plant.JoinPlan made,
+            AboutResponse here,
+            AboutResponse there,
+            PingResult ping,
+            Optional<PathMtu> path,
+            Nat nat) {
         var findings = new Findings();
         findings.versions(here, there, ping);
         findings.link(ping);
+        path.ifPresent(findings::mtu);
+        findings.nat(nat);
         findings.label(made, here);
         findings.prefixes(made);
         findings.partitions(here, there);
@@ -74,6 +84,55 @@ final class Findings {
                 "the other clock is %s s %s"
                         .formatted(off.toMillis() / 1000.0, ping.clockAhead().isNegative() ? "behind" : "ahead"),
                 near ? "" : "nothing of the federation depends on it; correct it for logs and certificates");
+    }
+
+    /** Who of both nobody can send to unasked. */
+    enum Nat {
+        NOBODY,
+        ONE_SIDE,
+        BOTH
+    }
+
+    private void mtu(PathMtu path) {
+        var outside =
+                path.outside().map("outside of it %,d do"::formatted).orElse("outside of it nobody answers echoes");
+        if (path.isUsual()) {
+            add(
+                    "mtu",
+                    "good",
+                    "packets of %,d bytes pass the tunnel, %s"
+                            .formatted(path.inside().orElse(0), outside),
+                    "");
+        } else if (path.inside().isPresent()) {
+            add(
+                    "mtu",
+                    "warning",
+                    "the longest packets that pass the tunnel have %,d bytes and not %,d, %s"
+                            .formatted(path.inside().get(), PathMtu.USUAL - PathMtu.OVERHEAD, outside),
+                    "the tunnel of this plant takes %,d; a path with %,d bytes would need nothing"
+                            .formatted(path.inside().get(), PathMtu.USUAL));
+        } else {
+            add(
+                    "mtu",
+                    "warning",
+                    "not even packets of %,d bytes pass the tunnel, %s".formatted(PathMtu.LEAST, outside),
+                    "let the path carry %,d bytes, or let UDP fragments pass: long answers hang otherwise"
+                            .formatted(PathMtu.LEAST + PathMtu.OVERHEAD));
+        }
+    }
+
+    private void nat(Nat nat) {
+        switch (nat) {
+            case NOBODY -> {}
+            case ONE_SIDE ->
+                add("nat", "good", "one of the plants is behind NAT", "it calls the other one and keeps the way open");
+            case BOTH ->
+                add(
+                        "nat",
+                        "warning",
+                        "both plants are behind NAT",
+                        "forward the UDP ports of one of them (federation.tunnel-port) and set federation.nat=none there");
+        }
     }
 
     private void label(metalplant.federation.plant.JoinPlan made, AboutResponse here) {

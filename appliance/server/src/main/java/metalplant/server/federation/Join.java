@@ -42,7 +42,9 @@ record Join(
         @Nullable String why) {
     enum Role {
         INVITER,
-        JOINER
+        JOINER,
+        /** Invites a witness. */
+        WITNESS
     }
 
     enum State {

@@ -10,6 +10,9 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiPredicate;
+import metalplant.federation.entry.MemberCommand;
+import metalplant.federation.entry.MemberRecord;
+import metalplant.federation.entry.WitnessCommand;
 import metalplant.federation.invite.Invite;
 import metalplant.federation.membership.Phase;
 import metalplant.federation.plant.Event;
@@ -30,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 final class JoinFollower implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(JoinFollower.class.getName());
     private static final Duration LOOK = Duration.ofMillis(500);
+    /** An order may be lost with the process; one that is under way need not be given again. */
+    private static final Duration ORDER_AGAIN = Duration.ofSeconds(20);
+
     private static final Duration GIVE_UP = Duration.ofMinutes(15);
 
     private final FederationParts parts;
@@ -40,10 +46,13 @@ final class JoinFollower implements AutoCloseable {
     private final Map<UUID, Long> followed = new HashMap<>();
 
     private boolean rung;
+    private volatile boolean moving;
+    private long witnessOrderedAt;
     private volatile boolean closed;
 
     JoinFollower(FederationParts parts) {
         this.parts = parts;
+        this.witnessOrderedAt = parts.world.nanos() - ORDER_AGAIN.toNanos() - 1;
     }
 
     /** Opens the door for other plants; twice is once. */
@@ -86,10 +95,33 @@ final class JoinFollower implements AutoCloseable {
     private void once(PlantState state) {
         var running = parts.book.running();
         parts.reach.refresh(state, parts.book.all());
+        announceMove(state);
         followed.keySet().retainAll(running.stream().map(Join::id).toList());
         for (var join : running) {
-            var after = join.role() == Join.Role.JOINER ? joining(join, state) : hosting(join, state);
+            var after = switch (join.role()) {
+                case JOINER -> joining(join, state);
+                case INVITER -> hosting(join, state);
+                case WITNESS -> witnessing(join, state);
+            };
             after.ifPresent(next -> parts.book.change(join.id(), now -> now.equals(join) ? next : merged(now, next)));
+        }
+    }
+
+    /** Where this plant is reached stands in the ledger; what the operator changed since then goes there. */
+    private void announceMove(PlantState state) {
+        if (state.phase() != Phase.MEMBER) {
+            return;
+        }
+        var me = parts.me();
+        var here = parts.tunnel.endpoint();
+        var known = state.federation().members().get(me).record().endpoint();
+        boolean ordered =
+                state.orders().stream().anyMatch(order -> order.command() instanceof MemberCommand.MemberMoved);
+        if (!here.equals(known) && !ordered && !moving) {
+            moving = true;
+            parts.runner
+                    .order(new Event.Want(parts.world.newId(), new MemberCommand.MemberMoved(me, here)))
+                    .whenComplete((_, _) -> moving = false);
         }
     }
 
@@ -204,10 +236,24 @@ final class JoinFollower implements AutoCloseable {
             if (ping.isEmpty() || there.isEmpty()) {
                 return join.at(Join.Step.PLAN, "answers of the other plant for the plan", now);
             }
+            var record = join.other().orElseThrow();
             shown = join.planned(
-                    Findings.of(made, parts.about.now(state.self().label()), there.get(), ping.get()), now);
+                    Findings.of(
+                            made,
+                            parts.about.now(state.self().label()),
+                            there.get(),
+                            ping.get(),
+                            parts.tunnel.measure(record),
+                            nat(record)),
+                    parts.world.now());
         }
         return talked(shown, made.hash());
+    }
+
+    private Findings.Nat nat(MemberRecord other) {
+        boolean here = parts.tunnel.endpoint().equals(Whereabouts.CALLS_ONLY);
+        boolean there = other.endpoint().equals(Whereabouts.CALLS_ONLY);
+        return here && there ? Findings.Nat.BOTH : here || there ? Findings.Nat.ONE_SIDE : Findings.Nat.NOBODY;
     }
 
     private Join talked(Join join, metalplant.federation.value.Hash plan) {
@@ -264,6 +310,38 @@ final class JoinFollower implements AutoCloseable {
             return Optional.of(join.at(Join.Step.AGREE, waitsFor, now));
         }
         return Optional.empty();
+    }
+
+    private Optional<Join> witnessing(Join join, PlantState state) {
+        var now = parts.world.now();
+        if (isDone(join, state)) {
+            return Optional.of(join.ended(Join.State.JOINED, null, now));
+        }
+        if (join.step() != Join.Step.MEET && hasWaited(join, GIVE_UP)) {
+            return Optional.of(join.ended(Join.State.FAILED, "the witness did not become one in time", now));
+        }
+        if (join.step() == Join.Step.MEET) {
+            return Optional.empty();
+        }
+        if (state.federation().witness().isPresent()) {
+            return Optional.of(join.ended(Join.State.FAILED, "there is a witness already", now));
+        }
+        var record = join.other().orElseThrow();
+        if (join.step() == Join.Step.LINK) {
+            return Optional.of(ping(record.plant())
+                    .map(ping -> join.planned(WitnessPlan.of(record, state.federation(), ping), now))
+                    .orElseGet(() ->
+                            join.at(Join.Step.LINK, "an answer of the witness's door at " + record.endpoint(), now)));
+        }
+        if (join.accepted() && join.acceptedThere()) {
+            if (parts.world.nanos() - witnessOrderedAt > ORDER_AGAIN.toNanos()) {
+                witnessOrderedAt = parts.world.nanos();
+                order(new Event.Want(join.id(), new WitnessCommand.WitnessAdd(record)));
+            }
+            return Optional.of(join.at(Join.Step.SIGN, "the ledger", now));
+        }
+        return Optional.of(
+                join.at(Join.Step.AGREE, join.accepted() ? "the operator of the witness" : "this side to accept", now));
     }
 
     /** Tells the inviting plant, if it can be told. */

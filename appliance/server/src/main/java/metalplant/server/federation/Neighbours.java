@@ -12,10 +12,12 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import metalplant.federation.ledger.FederationState;
 import metalplant.federation.membership.Member;
 import metalplant.federation.plant.PlantState;
 import metalplant.federation.value.PlantId;
 import metalplant.wire.federation.PartitionsResponse;
+import metalplant.wire.federation.TunnelKeysSaid;
 
 /**
  * Asks the other members again and again which partitions are theirs. That tells at the same time who can be reached: a router that
@@ -79,6 +81,12 @@ final class Neighbours implements AutoCloseable {
         }
         try (var all = Executors.newVirtualThreadPerTaskExecutor()) {
             members.forEach(member -> all.submit(() -> ask(member)));
+            state.ledger()
+                    .state()
+                    .flatMap(FederationState::witness)
+                    .ifPresent(witness -> parts.tunnel
+                            .rotation()
+                            .ifPresent(rotation -> all.submit(() -> changeKeys(witness.plant(), rotation))));
         }
         looked.run();
     }
@@ -94,6 +102,7 @@ final class Neighbours implements AutoCloseable {
         var answer = parts.reach
                 .door(plant)
                 .flatMap(door -> parts.calls.get(plant, door, NeighbourTalk.PARTITIONS_PATH, PartitionsResponse.class));
+        answer.ifPresent(_ -> parts.tunnel.rotation().ifPresent(rotation -> changeKeys(plant, rotation)));
         boolean was = isSilent(plant);
         answer.ifPresentOrElse(
                 said -> {
@@ -105,6 +114,21 @@ final class Neighbours implements AutoCloseable {
         if (was != isSilent(plant)) {
             LOG.log(INFO, "plant {0} plant={1}", was ? "answers again" : "is silent", plant.text());
         }
+    }
+
+    /** One question and its answer tell both sides how far the other one is. */
+    private void changeKeys(PlantId plant, TunnelRotation rotation) {
+        if (!rotation.hasToTalk(plant)) {
+            return;
+        }
+        rotation.said(plant)
+                .ifPresent(mine -> parts.reach
+                        .door(plant)
+                        .flatMap(door -> parts.calls.post(plant, door, RotationTalk.PATH, mine, TunnelKeysSaid.class))
+                        .ifPresent(theirs -> {
+                            rotation.heard(plant, mine);
+                            rotation.hears(plant, theirs);
+                        }));
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import metalplant.federation.entry.MemberRecord;
 import metalplant.federation.membership.Member;
@@ -50,10 +51,20 @@ final class Reach {
                 .map(Whereabouts::mesh);
     }
 
+    /** Whoever is trusted now. */
+    Set<PlantId> known() {
+        return known.keySet();
+    }
+
     /** @param joins all of them */
     void refresh(PlantState state, List<Join> joins) {
         var wanted = wanted(state, joins);
-        tunnel.refresh(Situation.of(state, wanted.values(), joins));
+        refresh(Situation.of(state, wanted.values(), joins), wanted);
+    }
+
+    /** @param wanted whom to trust, without this one */
+    void refresh(Situation situation, Map<PlantId, MemberRecord> wanted) {
+        tunnel.refresh(situation);
         if (wanted.equals(known)) {
             return;
         }
@@ -97,6 +108,7 @@ final class Reach {
             state.federation().members().living().stream()
                     .map(Member::record)
                     .forEach(record -> all.put(record.plant(), record));
+            state.federation().witness().ifPresent(witness -> all.put(witness.plant(), witness.record()));
         }
         all.remove(me);
         return all;

@@ -6,8 +6,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import metalplant.core.federation.PlantNumbers;
 import metalplant.federation.entry.MemberRecord;
+import metalplant.federation.ledger.FederationState;
 import metalplant.federation.plant.PlantState;
 import metalplant.federation.value.PlantId;
+import metalplant.model.number.NumberWindows;
 
 /**
  * Everything that the tunnels of this plant follow from.
@@ -42,12 +44,21 @@ record Situation(
      */
     static Situation of(PlantState state, Collection<MemberRecord> wanted, List<Join> joins) {
         return new Situation(
-                PlantNumbers.of(state, state.me()),
+                number(state.ledger().state(), state.me()),
                 wanted.stream()
-                        .map(record -> new Neighbour(record, PlantNumbers.of(state, record.plant())))
+                        .map(record ->
+                                new Neighbour(record, number(state.ledger().state(), record.plant())))
                         .toList(),
                 others(joins, Join.State.RUNNING).findFirst(),
                 others(joins, Join.State.JOINED).toList());
+    }
+
+    /** The witness has the last number as long as no plant has it: plants get the lowest that is free. */
+    static Optional<Integer> number(Optional<FederationState> known, PlantId plant) {
+        return known.flatMap(state -> PlantNumbers.of(state, plant)
+                .or(() -> state.isWitness(plant) && PlantNumbers.isFree(state, NumberWindows.PLANT_LAST)
+                        ? Optional.of(NumberWindows.PLANT_LAST)
+                        : Optional.empty()));
     }
 
     private static Stream<PlantId> others(List<Join> joins, Join.State state) {

@@ -3,6 +3,7 @@ package metalplant.server.federation;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Optional;
+import metalplant.federation.entry.MemberRecord;
 import metalplant.federation.value.PlantId;
 import metalplant.model.Problem;
 import metalplant.wireguard.reconcile.LinkHealth;
@@ -36,6 +37,21 @@ interface Tunnel extends AutoCloseable {
 
     /** How each tunnel was when it was last looked at. */
     Map<PlantId, LinkHealth> health();
+
+    /** The changing keys of tunnels; empty without tunnels. */
+    default Optional<TunnelRotation> rotation() {
+        return Optional.empty();
+    }
+
+    /**
+     * Measures how long packets may be, and keeps to it from then on; takes seconds.
+     *
+     * @param other whose tunnel works
+     * @return empty without tunnels
+     */
+    default Optional<PathMtu> measure(MemberRecord other) {
+        return Optional.empty();
+    }
 
     /** Takes all tunnels away. */
     @Override

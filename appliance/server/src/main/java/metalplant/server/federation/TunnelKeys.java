@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -16,6 +17,7 @@ import metalplant.mesh.files.AtomicFile;
 import metalplant.mesh.identity.PlantIdentity;
 import metalplant.mesh.identity.WireguardKey;
 import metalplant.wireguard.plan.KeyOfGeneration;
+import metalplant.wireguard.plan.Keys;
 import metalplant.wireguard.plan.OwnKey;
 import metalplant.wireguard.plan.PeerKey;
 import metalplant.wireguard.plan.PublicKey;
@@ -51,6 +53,41 @@ final class TunnelKeys {
         return Optional.of(new Pair(
                 new OwnKey(generation, new PublicKey(ours.get().publicText()), file),
                 new PeerKey(generation, new PublicKey(theirs.get().publicText()))));
+    }
+
+    /** A key that chance makes, for a generation behind {@link TunnelPlan#MEMBERS}; on the disk when this returns, and the same ever after. */
+    OwnKey made(PlantId other, int generation, SecureRandom chance) {
+        var file = file(other.text(), generation);
+        if (!Files.exists(file)) {
+            keep(file, WireguardKey.made(chance));
+        }
+        return made(other, generation);
+    }
+
+    private OwnKey made(PlantId other, int generation) {
+        var file = file(other.text(), generation);
+        var key = WireguardKey.read(AtomicFile.read(file));
+        return new OwnKey(generation, new PublicKey(key.publicText()), file);
+    }
+
+    /** Ours of a pair whose keys change; the first of them follows from the records. */
+    Keys<OwnKey> ours(TunnelRotation.Pair pair, Pair first) {
+        var side = pair.ours();
+        var current = side.current() == TunnelPlan.MEMBERS ? first.ours() : made(pair.plant(), side.current());
+        return side.hasNext()
+                ? Keys.only(current).withNext(made(pair.plant(), side.current() + 1))
+                : Keys.only(current);
+    }
+
+    /** Theirs, as they published them. */
+    Keys<PeerKey> theirs(TunnelRotation.Pair pair, Pair first) {
+        var side = pair.theirs();
+        var current = side.current() == TunnelPlan.MEMBERS
+                ? first.theirs()
+                : new PeerKey(side.current(), pair.published(side.current()));
+        return side.hasNext()
+                ? Keys.only(current).withNext(new PeerKey(side.current() + 1, pair.published(side.current() + 1)))
+                : Keys.only(current);
     }
 
     private void keep(Path file, WireguardKey key) {

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import metalplant.federation.value.PlantId;
 import metalplant.model.Problem;
@@ -38,24 +40,40 @@ final class TunnelPlan {
     /** The first tunnel behind the one for meetings. */
     static final int MEMBERS = KeyOfGeneration.MEETING + 1;
 
-    /** What nearly every line between two sites carries in one piece; most carry 1,500. */
-    private static final int PATH_MTU = 1_420;
-
     private static final int NUMBER_MAX = 255;
 
     private final PlantId me;
-    private final int udpPort;
+    private final Here here;
     private final TunnelKeys keys;
+    private final Function<PlantId, Optional<TunnelRotation.Pair>> changing;
 
-    TunnelPlan(PlantId me, int udpPort, TunnelKeys keys) {
+    /** @param changing how far the keys of a pair have changed; empty while they are those that follow from the records */
+    TunnelPlan(PlantId me, Here here, TunnelKeys keys, Function<PlantId, Optional<TunnelRotation.Pair>> changing) {
         this.me = me;
-        this.udpPort = udpPort;
+        this.here = here;
         this.keys = keys;
+        this.changing = changing;
     }
 
-    /** What is remembered of the tunnels between members: those that work, and those whose forerunner is silent. */
-    record Progress(Set<PlantId> works, Set<PlantId> settled) {
+    /**
+     * @param behindNat whether nobody reaches this plant unless it sent first
+     * @param path bytes that pass to a plant in one piece, outside of the tunnel
+     */
+    record Here(int udpPort, boolean behindNat, ToIntFunction<PlantId> path) {}
+
+    /**
+     * What is remembered of the tunnels between members.
+     *
+     * @param works those that do
+     * @param settled those whose forerunner is silent
+     * @param talks plants that were heard lately through the tunnel of the meeting
+     */
+    record Progress(Set<PlantId> works, Set<PlantId> settled, Set<PlantId> talks) {
         static final Progress NONE = new Progress(Set.of(), Set.of());
+
+        Progress(Set<PlantId> works, Set<PlantId> settled) {
+            this(works, settled, Set.of());
+        }
     }
 
     /** The input, and who has the tunnel for meetings. */
@@ -86,7 +104,7 @@ final class TunnelPlan {
         keys.keepOnly(files);
         return new Planned(
                 new MeshInput(
-                        new Self(id(me), own, service(me), udpPort, false),
+                        new Self(id(me), own, service(me), here.udpPort(), here.behindNat()),
                         Whereabouts.OVERLAY,
                         peers,
                         new TreeSet<>(PORTS)),
@@ -94,17 +112,22 @@ final class TunnelPlan {
     }
 
     /**
-     * A plant that is joining; else one that has joined, until the tunnel between members works and it has moved there too: it may
+     * One that has joined and still talks there, since it has no other way yet and may be needed as a voter; else a plant that is
+     * joining; else one that has joined, until the tunnel between members works and it has moved there too: it may
      * have been stopped before it read that it is a member.
      */
     private static Optional<PlantId> meeting(Situation situation, Progress progress) {
-        return situation
-                .joining()
-                .or(() -> situation.joined().stream()
-                        .filter(plant -> !progress.settled().contains(plant))
-                        .filter(plant -> situation.neighbours().stream()
-                                .anyMatch(neighbour -> neighbour.plant().equals(plant)))
-                        .findFirst());
+        var moving = situation.joined().stream()
+                .filter(plant -> !progress.settled().contains(plant))
+                .filter(plant -> situation.neighbours().stream()
+                        .anyMatch(neighbour -> neighbour.plant().equals(plant)))
+                .toList();
+        return moving.stream()
+                .filter(progress.talks()::contains)
+                .filter(plant -> !situation.joining().equals(Optional.of(plant)))
+                .findFirst()
+                .or(situation::joining)
+                .or(() -> moving.stream().findFirst());
     }
 
     private Optional<Peer> peer(
@@ -128,17 +151,29 @@ final class TunnelPlan {
         if (generations.isEmpty()) {
             return Optional.empty();
         }
+        var pair = changing.apply(neighbour.plant())
+                .filter(_ -> neighbour.isNumbered(situation) && !meeting.equals(Optional.of(neighbour.plant())))
+                .map(each -> new Between(
+                        keys.theirs(each, generations.getLast()),
+                        keys.ours(each, generations.getLast()),
+                        each.ours().sendsOn()))
+                .orElseGet(() -> new Between(
+                        theirs(generations),
+                        ours(generations),
+                        progress.works().contains(neighbour.plant()) ? MEMBERS : KeyOfGeneration.MEETING));
         return Optional.of(new Peer(
                 id(neighbour.plant()),
                 neighbour.number().orElseGet(() -> unused(numbers)),
                 service(neighbour.plant()),
                 where.get().tunnel().map(TunnelPlan::endpoint).map(List::of).orElse(List.of()),
                 0,
-                theirs(generations),
-                ours(generations),
-                progress.works().contains(neighbour.plant()) ? MEMBERS : KeyOfGeneration.MEETING,
-                PATH_MTU));
+                pair.theirs(),
+                pair.ours(),
+                pair.sendsOn(),
+                here.path().applyAsInt(neighbour.plant())));
     }
+
+    private record Between(Keys<PeerKey> theirs, Keys<OwnKey> ours, int sendsOn) {}
 
     private static Keys<PeerKey> theirs(List<TunnelKeys.Pair> pairs) {
         var first = Keys.only(pairs.getFirst().theirs());

@@ -41,6 +41,9 @@ record Whereabouts(
         return "tcp %s:%d,%d".formatted(address.getHostAddress(), meshPort, ledgerPort);
     }
 
+    /** Of a plant that is reached through tunnels, all of which it opens itself. */
+    static final String CALLS_ONLY = "wg";
+
     /** Of a plant that is reached through tunnels. */
     static String tunnelled(InetAddress address, int port) {
         var host = address.getHostAddress().replaceFirst("%.*$", "");

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import metalplant.federation.entry.MemberRecord;
 import metalplant.federation.value.PlantId;
 import metalplant.mesh.files.AtomicFile;
 import metalplant.mesh.identity.PlantIdentity;
@@ -23,6 +24,7 @@ import metalplant.wireguard.reconcile.LinkHealth;
 import metalplant.wireguard.reconcile.MeshReconciler;
 import metalplant.wireguard.reconcile.MeshReport;
 import metalplant.wireguard.tools.Commands;
+import metalplant.wireguard.tools.PathProbe;
 import metalplant.wireguard.tools.Programs;
 import metalplant.wireguard.tools.WireguardMesh;
 import org.jspecify.annotations.Nullable;
@@ -44,12 +46,18 @@ final class WireguardTunnel implements Tunnel {
     /** Whoever still sends there is heard at each of its looks. */
     private static final Duration SILENT = Duration.ofSeconds(15);
 
+    /** Whoever is not heard of for this long does not keep others from being met. */
+    private static final Duration GONE = Duration.ofMinutes(1);
+
     private final FederationConfig config;
     private final PlantId me;
     private final World world;
     private final TunnelPlan plan;
+    private final TunnelRotation rotation;
+    private final PathBook paths;
     private final Set<PlantId> works = new HashSet<>();
     private final Set<PlantId> settled = new HashSet<>();
+    private final Set<PlantId> talks = new HashSet<>();
     private final Object bell = new Object();
     private Situation situation = Situation.ALONE;
     private long changedAt;
@@ -62,22 +70,33 @@ final class WireguardTunnel implements Tunnel {
     @Nullable
     private Machine machine;
 
-    private record Machine(TunnelLock lock, WireguardMesh mesh, MeshReconciler reconciler) {}
+    private record Machine(TunnelLock lock, Commands commands, WireguardMesh mesh, MeshReconciler reconciler) {}
+
+    @Nullable
+    private volatile PathProbe probe;
 
     WireguardTunnel(FederationConfig config, PlantIdentity identity, World world) {
         this.config = config;
         this.me = identity.plant();
         this.world = world;
         var keys = new TunnelKeys(folder(config.folder()), identity);
-        this.plan = new TunnelPlan(me, config.tunnel().udpPort(), keys);
+        this.paths = new PathBook(folder(config.folder()));
+        boolean behindNat = config.tunnel().nat() == TunnelConfig.Nat.BEHIND;
+        this.rotation = new TunnelRotation(
+                folder(config.folder()), keys, config.tunnel().keyLife(), world, this::ring);
+        this.plan = new TunnelPlan(
+                me, new TunnelPlan.Here(config.tunnel().udpPort(), behindNat, paths::to), keys, rotation::of);
         this.works.addAll(keys.settled());
+        this.works.addAll(rotation.changed());
         this.settled.addAll(works);
         this.changedAt = world.nanos();
     }
 
     @Override
     public String endpoint() {
-        return Whereabouts.tunnelled(config.address(), config.tunnel().udpPort());
+        return config.tunnel().nat() == TunnelConfig.Nat.BEHIND
+                ? Whereabouts.CALLS_ONLY
+                : Whereabouts.tunnelled(config.address(), config.tunnel().udpPort());
     }
 
     @Override
@@ -115,6 +134,7 @@ final class WireguardTunnel implements Tunnel {
             throw e;
         }
         machine = opened;
+        probe = new PathProbe(opened.commands());
         open = true;
         Thread.ofPlatform().daemon().name("federation tunnels").start(this::run);
         LOG.log(INFO, "tunnels opened address={0}", doors().mesh().getAddress().getHostAddress());
@@ -132,8 +152,9 @@ final class WireguardTunnel implements Tunnel {
                             .formatted(config.address().getHostAddress()));
         }
         var programs = Programs.find(config.tunnel().wireguardGo().filter(Files::isExecutable));
-        var mesh = new WireguardMesh(new Commands(programs, Optional.empty(), COMMAND_PATIENCE));
-        return new Machine(lock(), mesh, new MeshReconciler(mesh, world));
+        var commands = new Commands(programs, Optional.empty(), COMMAND_PATIENCE);
+        var mesh = new WireguardMesh(commands);
+        return new Machine(lock(), commands, mesh, new MeshReconciler(mesh, world));
     }
 
     private static TunnelLock lock() {
@@ -170,6 +191,36 @@ final class WireguardTunnel implements Tunnel {
         return health;
     }
 
+    @Override
+    public Optional<TunnelRotation> rotation() {
+        return Optional.of(rotation);
+    }
+
+    @Override
+    public Optional<PathMtu> measure(MemberRecord other) {
+        var echoes = probe;
+        if (echoes == null) {
+            return Optional.empty();
+        }
+        var inside = echoes.longest(Whereabouts.service(other.plant()), PathMtu.INSIDE);
+        var outside = Whereabouts.of(other.plant(), other.endpoint())
+                .flatMap(Whereabouts::tunnel)
+                .flatMap(where -> echoes.longest(where.getAddress(), PathMtu.OUTSIDE));
+        var measured = new PathMtu(inside, outside);
+        paths.keep(other.plant(), measured);
+        ring();
+        return Optional.of(measured);
+    }
+
+    /** Something is to be seen to now. */
+    private void ring() {
+        synchronized (bell) {
+            changedAt = world.nanos();
+            rung = true;
+            bell.notifyAll();
+        }
+    }
+
     private boolean isClosed() {
         synchronized (bell) {
             return closed;
@@ -177,7 +228,7 @@ final class WireguardTunnel implements Tunnel {
     }
 
     private TunnelPlan.Progress progress() {
-        return new TunnelPlan.Progress(Set.copyOf(works), Set.copyOf(settled));
+        return new TunnelPlan.Progress(Set.copyOf(works), Set.copyOf(settled), Set.copyOf(talks));
     }
 
     private void run() {
@@ -212,6 +263,7 @@ final class WireguardTunnel implements Tunnel {
             var report = open.reconciler().round(planned.input());
             report.failures().forEach(failure -> LOG.log(WARNING, "tunnel is not up: {0}", failure));
             learn(now, report);
+            settled.forEach(plant -> rotation.look(plant, report));
         } catch (RuntimeException e) {
             LOG.log(WARNING, "look at the tunnels failed, it is taken again: {0}", e.getMessage());
         }
@@ -224,12 +276,15 @@ final class WireguardTunnel implements Tunnel {
                 .map(Situation.Neighbour::plant)
                 .filter(plant -> !now.joining().equals(Optional.of(plant)))
                 .toList();
+        rotation.keepOnly(numbered);
+        paths.keepOnly(now.neighbours().stream().map(Situation.Neighbour::plant).toList());
         works.retainAll(numbered);
         settled.retainAll(numbered);
     }
 
     private void learn(Situation now, MeshReport report) {
         var seen = new TreeMap<PlantId, LinkHealth>();
+        talks.clear();
         for (var neighbour : now.neighbours()) {
             var id = TunnelPlan.id(neighbour.plant());
             boolean joins = now.joining().equals(Optional.of(neighbour.plant()));
@@ -239,6 +294,9 @@ final class WireguardTunnel implements Tunnel {
                             .isPresent()) {
                 works.add(neighbour.plant());
             }
+            report.link(id, KeyOfGeneration.MEETING)
+                    .filter(link -> link.isUp() && link.silentFor().compareTo(GONE) < 0)
+                    .ifPresent(_ -> talks.add(neighbour.plant()));
             boolean forerunnerIsSilent = report.link(id, KeyOfGeneration.MEETING)
                     .filter(link -> link.silentFor().compareTo(SILENT) < 0)
                     .isEmpty();

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import metalplant.federation.entry.Incarnation;
 import metalplant.federation.entry.MemberRecord;
+import metalplant.federation.ledger.Acceptance;
 import metalplant.federation.plant.JoinPlan;
 import metalplant.federation.signing.Ed25519;
 import metalplant.federation.value.Bytes;
@@ -50,7 +52,8 @@ class FindingsTest {
     }
 
     private static List<PlanItem> found(AboutResponse here, AboutResponse there, PingResult ping) {
-        return Findings.of(made("b"), here, there, ping).items();
+        return Findings.of(made("b"), here, there, ping, Optional.empty(), Findings.Nat.NOBODY)
+                .items();
     }
 
     private static List<String> of(List<PlanItem> items, String severity) {
@@ -62,7 +65,7 @@ class FindingsTest {
 
     @Test
     void twoPlantsThatHaveNothingInCommonMayJoin() {
-        var plan = Findings.of(made("b"), HERE, THERE, ping(1, Duration.ZERO));
+        var plan = Findings.of(made("b"), HERE, THERE, ping(1, Duration.ZERO), Optional.empty(), Findings.Nat.NOBODY);
 
         assertThat(Findings.hasErrors(plan)).isFalse();
         assertThat(of(plan.items(), "warning")).isEmpty();
@@ -96,15 +99,17 @@ class FindingsTest {
 
     @Test
     void releasesThatAreTwoLevelsApartDoNotJoin() {
-        assertThat(of(found(HERE, THERE, ping(3, Duration.ZERO)), "error")).containsExactly("version");
-        assertThat(of(found(HERE, THERE, ping(2, Duration.ZERO)), "error")).isEmpty();
+        assertThat(of(found(HERE, THERE, ping(Acceptance.LEVEL + 2, Duration.ZERO)), "error"))
+                .containsExactly("version");
+        assertThat(of(found(HERE, THERE, ping(Acceptance.LEVEL + 1, Duration.ZERO)), "error"))
+                .isEmpty();
     }
 
     @Test
     void anotherLabelAndEqualNamesAreNoted() {
         var there = about("a", List.of("alpha"), List.of(), List.of("debian-13"));
-        var items =
-                Findings.of(made("b_2"), HERE, there, ping(1, Duration.ZERO)).items();
+        var items = Findings.of(made("b_2"), HERE, there, ping(1, Duration.ZERO), Optional.empty(), Findings.Nat.NOBODY)
+                .items();
 
         assertThat(of(items, "note")).containsExactly("label", "image");
     }
@@ -148,5 +153,31 @@ class FindingsTest {
         assertThat(tenants.get(0).text()).contains("metal-stack").doesNotContain("acme");
         assertThat(tenants.get(1).text()).contains("shop").doesNotContain("acme");
         assertThat(tenants.get(2).text()).contains("acme", "odd");
+    }
+
+    private static PlanItem only(String kind, Optional<PathMtu> path, Findings.Nat nat) {
+        return Findings.of(made("b"), HERE, THERE, ping(1, Duration.ZERO), path, nat).items().stream()
+                .filter(item -> item.kind().equals(kind))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void aPathThatCarriesLessThanUsualIsAWarningWithWhatTheTunnelTakesThen() {
+        var usual = only("mtu", Optional.of(new PathMtu(Optional.of(1_340), Optional.empty())), Findings.Nat.NOBODY);
+        var narrow = only("mtu", Optional.of(new PathMtu(Optional.of(1_300), Optional.of(1_380))), Findings.Nat.NOBODY);
+        var hopeless = only("mtu", Optional.of(new PathMtu(Optional.empty(), Optional.of(1_280))), Findings.Nat.NOBODY);
+
+        assertThat(usual.severity()).isEqualTo("good");
+        assertThat(narrow.severity()).isEqualTo("warning");
+        assertThat(narrow.answer()).contains("takes 1,300");
+        assertThat(hopeless.answer()).contains("1,360");
+    }
+
+    @Test
+    void twoPlantsBehindNatAreToldWhatTheyNeed() {
+        assertThat(only("nat", Optional.empty(), Findings.Nat.ONE_SIDE).severity())
+                .isEqualTo("good");
+        assertThat(only("nat", Optional.empty(), Findings.Nat.BOTH).answer()).contains("forward the UDP ports");
     }
 }

@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param address where the other plant reaches the pairing port, {@code host} or {@code host:port}; null = the address that the API listens on
  * @param file whether a file is wanted that is carried by hand, instead of a short code
+ * @param witness whether it is for a witness, which only votes
  */
 public record InviteRequest(
-        @Nullable String address, @Nullable Boolean file) {}
+        @Nullable String address,
+        @Nullable Boolean file,
+        @Nullable Boolean witness) {}

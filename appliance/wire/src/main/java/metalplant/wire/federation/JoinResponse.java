@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How far a join is.
  *
- * @param role {@code inviter} or {@code joiner}
+ * @param role {@code inviter}, {@code joiner}, or {@code witness} for the invite of a witness
  * @param state {@code running}, {@code joined} or {@code failed}
  * @param peer label of the other plant; null until it is known
  * @param fingerprint of the other plant; null until it is known

@@ -80,7 +80,7 @@ public final class WitnessMain {
                         keys.root().raw().hex(),
                         self.authority().hex(),
                         peer));
-        carrier.standBy(lineage, peer);
+        carrier.standBy(lineage, peer, false);
         out.println("witness: waits at " + self.address());
         try {
             while (!carrier.isPutOut(lineage)) {
