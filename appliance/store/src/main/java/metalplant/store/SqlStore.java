@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import metalplant.core.store.Store;
@@ -111,17 +112,30 @@ public final class SqlStore implements Store, AutoCloseable {
 
     @Override
     public <T> T run(String name, Work<T> work) {
-        return transactor.run(name, Optional.empty(), db -> work.in(new SqlTx(db)));
+        return watched(() -> transactor.run(name, Optional.empty(), db -> work.in(new SqlTx(db))));
     }
 
     @Override
     public <T> T run(String name, Work<Optional<T>> landed, Work<T> work) {
-        return transactor.run(name, Optional.of(db -> landed.in(new SqlTx(db))), db -> work.in(new SqlTx(db)));
+        return watched(
+                () -> transactor.run(name, Optional.of(db -> landed.in(new SqlTx(db))), db -> work.in(new SqlTx(db))));
     }
 
     @Override
     public <T> T read(String name, Work<T> work) {
-        return transactor.read(name, db -> work.in(new SqlTx(db)));
+        return watched(() -> transactor.read(name, db -> work.in(new SqlTx(db))));
+    }
+
+    /** What ends one connection mostly ends them all: the next request is not to find that out again, connection by connection. */
+    private <T> T watched(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (Problem e) {
+            if (e.code() == ProblemCode.DATABASE_UNAVAILABLE || e.code() == ProblemCode.OUTCOME_UNKNOWN) {
+                pool.getHikariPoolMXBean().softEvictConnections();
+            }
+            throw e;
+        }
     }
 
     @Override

@@ -30,6 +30,9 @@ class QueryPlansTest {
             "bus.OutboxSql.COUNT",
             "bus.OutboxSql.OLDEST",
             "event.EventSql.REFRESH",
+            // Once a minute, in a transaction of its own: all that have an end, of a table with a row per shared
+            // prefix.
+            "federation.PoolSql.TOUCH",
             // A partial index: what waits to be published, which is all that the runner's step asks for.
             "federation.SharedSql.PENDING",
             // Of a restored plant: everything is held, and released, at once.

@@ -13,4 +13,11 @@ public interface MeshInbox {
      * @return false if there is no room: the peer is told to come back later
      */
     boolean offer(PlantId from, Message message);
+
+    /**
+     * Something came that is no message, and was refused. A member never sends that, so somebody should look.
+     *
+     * @param from proven by TLS
+     */
+    default void refused(PlantId from, String why) {}
 }

@@ -154,11 +154,10 @@ public final class MeshListener implements AutoCloseable {
             throw new UncheckedIOException("the body of a message did not arrive", e);
         }
         if (body.length > Envelope.BYTES_MAX) {
+            var why = "a message has at most %d bytes".formatted(Envelope.BYTES_MAX);
+            inbox.refused(peer, why);
             res.header(HeaderValues.CONNECTION_CLOSE);
-            refuse(
-                    res,
-                    Status.REQUEST_ENTITY_TOO_LARGE_413,
-                    "a message has at most %d bytes".formatted(Envelope.BYTES_MAX));
+            refuse(res, Status.REQUEST_ENTITY_TOO_LARGE_413, why);
             return;
         }
         accept(peer, body, res);
@@ -176,8 +175,10 @@ public final class MeshListener implements AutoCloseable {
                             .formatted(e.getMessage(), PROTOCOL));
             return;
         } catch (Malformed e) {
+            var why = "this is no message: " + e.getMessage();
             LOG.log(WARNING, "refused message plant={0} reason={1}", peer, e.getMessage());
-            refuse(res, Status.BAD_REQUEST_400, "this is no message: " + e.getMessage());
+            inbox.refused(peer, why);
+            refuse(res, Status.BAD_REQUEST_400, why);
             return;
         }
         if (!inbox.offer(peer, message)) {

@@ -65,6 +65,7 @@ class LinkTest {
     Path folder;
 
     private final List<AutoCloseable> open = new ArrayList<>();
+    private final List<String> refused = java.util.Collections.synchronizedList(new ArrayList<>());
     private final List<Received> inbox = new ArrayList<>();
     private final List<String> refusals = new ArrayList<>();
     private TestPlant north;
@@ -88,7 +89,17 @@ class LinkTest {
         listener = MeshListener.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 north.tls(),
-                this::take,
+                new MeshInbox() {
+                    @Override
+                    public boolean offer(PlantId from, Message message) {
+                        return take(from, message);
+                    }
+
+                    @Override
+                    public void refused(PlantId from, String why) {
+                        refused.add(from + " " + why);
+                    }
+                },
                 northMeters,
                 () -> new Pong(
                         MeshListener.PROTOCOL,
@@ -341,7 +352,9 @@ class LinkTest {
                 assertThat(inbox()).hasSize(before);
             }
         }
+        refused.clear();
         assertThat(post(new byte[0]).statusCode()).isEqualTo(400);
+        assertThat(refused).singleElement().asString().startsWith(south.id() + " this is no message");
     }
 
     @Test

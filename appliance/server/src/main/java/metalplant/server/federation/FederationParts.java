@@ -24,6 +24,7 @@ import metalplant.federation.value.PlantId;
 import metalplant.mesh.doorkeys.DoorSmith;
 import metalplant.mesh.identity.IncarnationFile;
 import metalplant.mesh.link.LinkConfig;
+import metalplant.mesh.link.MeshInbox;
 import metalplant.mesh.link.MeshLinks;
 import metalplant.mesh.link.MeshListener;
 import metalplant.mesh.link.PeerMeters;
@@ -180,12 +181,7 @@ final class FederationParts implements AutoCloseable {
         return own(MeshListener.start(
                 tunnel.doors().mesh(),
                 tls,
-                (from, message) -> {
-                    if (wanted.test(from, message)) {
-                        runner.received(from, message);
-                    }
-                    return true;
-                },
+                inbox(wanted),
                 meters,
                 () -> new Pong(
                         MeshListener.PROTOCOL,
@@ -194,6 +190,23 @@ final class FederationParts implements AutoCloseable {
                         me(),
                         world.now().toEpochMilli()),
                 List.copyOf(services)));
+    }
+
+    private MeshInbox inbox(java.util.function.BiPredicate<PlantId, Message> wanted) {
+        return new MeshInbox() {
+            @Override
+            public boolean offer(PlantId from, Message message) {
+                if (wanted.test(from, message)) {
+                    runner.received(from, message);
+                }
+                return true;
+            }
+
+            @Override
+            public void refused(PlantId from, String why) {
+                alarms.alarm("plant %s sent something that was refused: %s".formatted(from, why));
+            }
+        };
     }
 
     @Override
