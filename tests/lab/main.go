@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-const usage = `Usage: ./plant lab federation [--short] [--only GROUP,...] [--seed N] [--list]
+const usage = `Usage: ./plant lab federation [--short] [--only GROUP,...] [--report] [--seed N] [--list]
 
 Starts real plants, each with its own PostgreSQL, nsqd, voter of the ledger and simulated servers, each in a
 network namespace of its own, with WireGuard between them through a network that loses, delays, doubles and
@@ -22,9 +22,8 @@ addresses any two plants of the run gave twice, seen by a notebook that sees all
   --short   what ./plant test plays too: two and three plants, a few minutes
   --only    groups with these names; --list names them
   --seed N  of the network's chances; each run prints its own
+  --report  write docs/federation-report.md and .json anew, of these groups; a whole run always does
   --quiet   no line per story, only what failed
-
-Without --short and --only, docs/federation-report.md and .json are written anew.
 
 It needs root, wireguard-tools, iproute2, nftables and iputils-ping. Without root the short form plays over
 loopback, where nothing can be cut; what needs more fails and says so.
@@ -37,6 +36,7 @@ const patience = "90m"
 
 type options struct {
 	short, list, quiet bool
+	report             bool
 	only               string
 	seed               uint64
 }
@@ -72,6 +72,7 @@ func parse(arguments []string) (*options, error) {
 	flags.SetOutput(io.Discard)
 	flags.BoolVar(&asked.short, "short", false, "")
 	flags.BoolVar(&asked.list, "list", false, "")
+	flags.BoolVar(&asked.report, "report", false, "")
 	flags.BoolVar(&asked.quiet, "quiet", false, "")
 	flags.StringVar(&asked.only, "only", "", "")
 	flags.Uint64Var(&asked.seed, "seed", uint64(time.Now().UnixMilli()%1_000_000), "")
@@ -101,7 +102,7 @@ func (o *options) goTest() []string {
 	if o.list {
 		return append(call, "-groups")
 	}
-	if !o.short && o.only == "" {
+	if o.report || !o.short && o.only == "" {
 		if docs, err := filepath.Abs("../../docs"); err == nil {
 			call = append(call, "-report", docs)
 		}

@@ -63,6 +63,16 @@ func TestOnlyTheNamedGroupsAreAskedForAndNoReportIsWrittenOfThem(t *testing.T) {
 	}
 }
 
+func TestAReportOfTheNamedGroupsIsWrittenIfItIsAskedFor(t *testing.T) {
+	asked, err := parse([]string{"federation", "--only", "two", "--report"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if call := asked.goTest(); !slices.Contains(call, "-report") || !slices.Contains(call, "^TestFederation$/^(two)$") {
+		t.Errorf("%v", call)
+	}
+}
+
 func TestWhatIsNotUnderstoodIsRefused(t *testing.T) {
 	for _, wrong := range [][]string{{"fabric"}, {"federation", "--long"}, {"federation", "short"}} {
 		if _, err := parse(wrong); err == nil {

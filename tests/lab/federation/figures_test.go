@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -50,6 +51,11 @@ func finish(folder string) error {
 	results.Lock()
 	defer results.Unlock()
 	results.LoadAfter, results.Seconds = load(), time.Since(results.Date).Seconds()
+	for _, g := range groups {
+		if !slices.ContainsFunc(results.Stories, func(s report.Story) bool { return s.Group == g.name }) {
+			results.NotPlayed = append(results.NotPlayed, g.name)
+		}
+	}
 	results.Addresses, results.Duplicates = allGiven.Load(), allDuplicates.Load()
 	if folder == "" {
 		return nil

@@ -75,7 +75,9 @@ type Run struct {
 	Addresses  int64     `json:"addresses"`
 	Duplicates int64     `json:"duplicates"`
 	Figures    []Figure  `json:"figures"`
-	Stories    []Story   `json:"stories"`
+	// NotPlayed are the groups that this run left out.
+	NotPlayed []string `json:"notPlayed,omitempty"`
+	Stories   []Story  `json:"stories"`
 }
 
 // Write makes federation-report.md and federation-report.json in a folder.
@@ -105,6 +107,9 @@ func (r *Run) Page() string {
 		{"load average before", r.LoadBefore}, {"load average after", r.LoadAfter}, {"took", fmt.Sprintf("%.0f s", r.Seconds)},
 		{"addresses given in all", fmt.Sprint(r.Addresses)}, {"duplicates", fmt.Sprint(r.Duplicates)},
 	})
+	if len(r.NotPlayed) > 0 {
+		fmt.Fprintf(&page, "\nNot in this run: the groups %s.\n", strings.Join(r.NotPlayed, ", "))
+	}
 	held := 0
 	for _, s := range r.Stories {
 		if s.Held {

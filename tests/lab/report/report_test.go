@@ -14,12 +14,13 @@ func TestAMissedAimIsSaidPlainly(t *testing.T) {
 		AtMost(60).Of("figures", "equal views", 75.25, "s", ""),
 		AtMost(1.1).Of("links", "ratio", 1.04, "", "of 300 | 200"),
 		None.Of("figures", "idle", 5120, "bytes", ""),
-	}, Stories: []Story{{"links", "a line is cut", false, 3}}}
+	}, Stories: []Story{{"links", "a line is cut", false, 3}}, NotPlayed: []string{"lost", "kills"}}
 	page := run.Page()
 	for _, line := range []string{
 		"| figures | equal views | 75.2 | s | ≤ 60 | MISSED |  |",
 		"| links | ratio | 1.04 |  | ≤ 1.10 | met | of 300 \\| 200 |",
 		"| figures | idle | 5120 | bytes | – | – |  |",
+		"Not in this run: the groups lost, kills.",
 		"0 of 1 stories held. Of the figures with an aim 1 met it, 1 missed it.",
 		"| links | a line is cut | DID NOT HOLD | 3.0 |",
 	} {
