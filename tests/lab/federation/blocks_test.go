@@ -88,7 +88,7 @@ func freed(t *testing.T, alpha, beta *side) {
 	equalHeads(t, alpha, beta)
 	speak := beta.hush(t)
 	fence := []string{"federation", "fence", "beta", "--routes-withdrawn", "--operator"}
-	kit.Check(t, alpha.recover(append(fence, "anna")...) != nil, "a member is fenced")
+	kit.Check(t, alpha.recover(append(fence, "day-shift")...) != nil, "a member is fenced")
 	kit.Must0(alpha.recover("federation", "break-glass"))
 	kit.Must0(alpha.recover("federation", "evict", "beta"))
 	quarantined := func(b block) bool { return b.State == "quarantined" && b.Label == "beta" }
@@ -96,11 +96,11 @@ func freed(t *testing.T, alpha, beta *side) {
 	kit.Check(t, strings.Contains(lost.Waits, "fence beta"), "it waits for %q", lost.Waits)
 	one := strings.Split(lost.Range, "/")[0]
 	seen := alpha.sighted(t, lost.Range)
-	kit.Must0(alpha.recover(append(fence, "anna")...))
-	kit.Must0(alpha.recover(append(fence, "Anna")...))
+	kit.Must0(alpha.recover(append(fence, "day-shift")...))
+	kit.Must0(alpha.recover(append(fence, "Day-Shift")...))
 	lost = alpha.holds(t, "a block of beta in quarantine", quarantined)
 	kit.Check(t, strings.Contains(lost.Waits, "two operators"), "one operator said it twice, and it waits for %q", lost.Waits)
-	kit.Must0(alpha.recover(append(fence, "ben")...))
+	kit.Must0(alpha.recover(append(fence, "night-shift")...))
 	alpha.holds(t, "the hold-down", func(b block) bool { return quarantined(b) && strings.Contains(b.Waits, "hold-down") })
 	if seen != nil {
 		alpha.holds(t, "that an address was seen", func(b block) bool { return quarantined(b) && strings.Contains(b.Waits, "seen") })

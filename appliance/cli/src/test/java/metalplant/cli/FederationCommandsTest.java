@@ -286,17 +286,17 @@ class FederationCommandsTest {
 
     @Test
     void aProofNeedsAWayAnOperatorAndTheRecoveryWords() {
-        will("POST /v1/federation/fence", new FenceResponse("p", "destroyed", List.of("anna"), false));
+        will("POST /v1/federation/fence", new FenceResponse("p", "destroyed", List.of("day-shift"), false));
 
-        assertThat(run("foval rafom\n", "federation", "fence", "beta", "--destroyed", "--operator", "anna"))
+        assertThat(run("foval rafom\n", "federation", "fence", "beta", "--destroyed", "--operator", "day-shift"))
                 .isZero();
 
         assertThat(asked)
                 .last()
                 .asString()
-                .contains("\"how\":\"destroyed\"", "\"operator\":\"anna\"", "[\"foval\",\"rafom\"]");
+                .contains("\"how\":\"destroyed\"", "\"operator\":\"day-shift\"", "[\"foval\",\"rafom\"]");
         assertThat(said()).contains("second operator");
-        assertThat(run("foval\n", "federation", "fence", "beta", "--operator", "anna"))
+        assertThat(run("foval\n", "federation", "fence", "beta", "--operator", "day-shift"))
                 .isEqualTo(2);
         assertThat(run("foval\n", "federation", "fence", "beta", "--destroyed")).isEqualTo(2);
     }

@@ -667,7 +667,9 @@ final class People {
                 sim.give(
                         by,
                         new Event.Want(
-                                uuid(), new MemberCommand.FenceProof(member.plant(), kind, List.of("anna", "ben"))));
+                                uuid(),
+                                new MemberCommand.FenceProof(
+                                        member.plant(), kind, List.of("day-shift", "night-shift"))));
                 return;
             }
         }

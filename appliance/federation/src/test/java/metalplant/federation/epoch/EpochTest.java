@@ -100,7 +100,8 @@ class EpochTest {
         assertThat(made.refusal(made.north, add)).contains("no new pools");
         made.accepted(made.north, new MemberCommand.MemberEvict(made.west.id()));
         made.accepted(
-                made.north, new MemberCommand.FenceProof(made.west.id(), FenceKind.DESTROYED, List.of("anna", "ben")));
+                made.north,
+                new MemberCommand.FenceProof(made.west.id(), FenceKind.DESTROYED, List.of("day-shift", "night-shift")));
         made.accepted(made.north, add);
     }
 

@@ -92,8 +92,9 @@ class EscrowTest {
         made.accepted(made.north, new EscrowCommand.BlockQuarantine(block(3)));
         var free = new EscrowCommand.BlockFree(block(3), made.north.id());
         assertThat(made.refusal(made.north, free, made.south.signer())).contains("nobody has proven");
-        assertThat(made.refusal(made.north, proof(made, "anna", "anna"))).contains("two operators");
-        made.accepted(made.north, proof(made, "anna", "ben"));
+        assertThat(made.refusal(made.north, proof(made, "day-shift", "day-shift")))
+                .contains("two operators");
+        made.accepted(made.north, proof(made, "day-shift", "night-shift"));
         assertThat(made.refusal(made.north, free)).contains("two voters");
         made.accepted(made.north, free, made.south.signer());
         assertThat(tenure(made, 3)).isEqualTo(Tenure.free(made.north.id()));

@@ -289,7 +289,8 @@ class PlantStepTest {
         made.accepted(made.north, made.grant(5, made.west));
         made.accepted(made.north, new MemberCommand.MemberEvict(made.west.id()));
         made.accepted(
-                made.north, new MemberCommand.FenceProof(made.west.id(), FenceKind.DESTROYED, List.of("anna", "ben")));
+                made.north,
+                new MemberCommand.FenceProof(made.west.id(), FenceKind.DESTROYED, List.of("day-shift", "night-shift")));
         made.accepted(made.north, new EscrowCommand.BlockQuarantine(TestLedger.block(5)));
         return made;
     }

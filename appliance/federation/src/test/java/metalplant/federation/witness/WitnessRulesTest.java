@@ -106,7 +106,9 @@ class WitnessRulesTest {
         made.accepted(made.south, made.grant(5, made.south), made.north.signer());
         made.accepted(made.north, new MemberCommand.MemberEvict(made.south.id()));
         made.accepted(
-                made.north, new MemberCommand.FenceProof(made.south.id(), FenceKind.DESTROYED, List.of("anna", "ben")));
+                made.north,
+                new MemberCommand.FenceProof(
+                        made.south.id(), FenceKind.DESTROYED, List.of("day-shift", "night-shift")));
         made.accepted(made.north, new EscrowCommand.BlockQuarantine(TestLedger.block(5)));
         made.accepted(made.north, new EscrowCommand.BlockFree(TestLedger.block(5), made.north.id()));
     }

@@ -450,7 +450,8 @@ public abstract class FederationContract {
                 .findFirst()
                 .map(_ -> new Sightings.Sighted(
                         theirs.cidr().first().plus(BigInteger.ONE).asHost(), "route dev leaf1"));
-        one.want(new MemberCommand.FenceProof(other.id, FenceKind.ROUTES_WITHDRAWN, List.of("anna", "ben")));
+        one.want(new MemberCommand.FenceProof(
+                other.id, FenceKind.ROUTES_WITHDRAWN, List.of("day-shift", "night-shift")));
         federation.run(HOLD_DOWN.multipliedBy(3));
         // then it stays, and the ledger says why, but not at each tick
         assertThat(states(one, other)).as("while seen").containsExactly(Block.State.QUARANTINED);
