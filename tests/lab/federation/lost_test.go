@@ -96,6 +96,9 @@ func putOutAndBack(t *testing.T, st *stage) {
 	alpha.sees(t, "gamma put out", func(f federation) bool { return f.member("gamma").Status == "evicted" })
 	st.join(t, alpha, gamma)
 	st.agree(t, st.sides...)
+	for _, s := range st.sides {
+		s.sees(t, "gamma vote again", func(f federation) bool { return f.member("gamma").Voter && f.CanWrite })
+	}
 	gamma.sees(t, "a block of its own", func(f federation) bool { return f.pool(prefix) != nil && f.pool(prefix).Mine > 0 })
 	taken(t, gamma, kit.Must(gamma.acquire("shared")))
 }

@@ -58,6 +58,7 @@ func restored(t *testing.T) {
 		{"what was seen confirms all machines but the one that the database forgot", with(confirmedByThemselves)},
 		{"addresses of the restored plant come from fresh blocks, and none is given twice", with(freshAddresses)},
 		{"reconcile leaves the machine that somebody has, and then all works again", with(reconcileAll)},
+		{"a plant whose whole folder was put back learns it from the other one, and its voter begins anew", with(allPutBack)},
 	})
 }
 
@@ -183,4 +184,41 @@ func reconcileAll(t *testing.T, r *restoration, alpha, _ *side) {
 		taken(t, alpha, kit.Must(alpha.acquire("shared")))
 	}
 	untouched(t, r)
+}
+
+// allPutBack puts back all that beta has, as from an image of its disk: beta itself finds no difference.
+func allPutBack(t *testing.T, _ *restoration, alpha, beta *side) {
+	image := filepath.Join(t.TempDir(), "beta")
+	kit.Must0(beta.plant.Halt())
+	kit.Must0(exec.Command("cp", "-a", beta.plant.Data, image).Run())
+	beta.again()
+	for range 4 {
+		taken(t, beta, kit.Must(beta.acquire("shared")))
+	}
+	equalHeads(t, alpha, beta)
+	kit.Must0(beta.plant.Halt())
+	kit.Must0(exec.Command("rm", "-rf", beta.plant.Data).Run())
+	kit.Must0(exec.Command("cp", "-a", image, beta.plant.Data).Run())
+	beta.again()
+
+	kit.Eventually(t, patience, "beta is told that it was put back", func() (bool, string) {
+		found, err := ctl[reconciled](beta, "reconcile")
+		return err == nil && found.Plant.Life == 2 && found.Plant.AddressesHeld, fmt.Sprintf("%+v %v", found, err)
+	})
+	_, err := beta.acquire("shared")
+	kit.Equal(t, "answer to an address of an old block", code(err), http.StatusServiceUnavailable)
+	beta.sees(t, "what to type now", func(f federation) bool { return f.alarmed("federation break-glass") })
+	kit.Must0(alpha.recover("federation", "break-glass"))
+	for _, s := range []*side{alpha, beta} {
+		s.sees(t, "two voters again", func(f federation) bool { return f.voters() == 2 && f.CanWrite })
+	}
+	for range 3 {
+		kit.Eventually(t, patience, "beta gets a fresh block", func() (bool, string) {
+			address, err := beta.acquire("shared")
+			if err == nil {
+				taken(t, beta, address)
+			}
+			return err == nil, fmt.Sprint(err)
+		})
+	}
 }
