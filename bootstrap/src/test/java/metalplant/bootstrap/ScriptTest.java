@@ -27,7 +27,7 @@ class ScriptTest {
         assertThat(result.status()).isEqualTo(2);
         assertThat(result.output())
                 .contains("no command \"fly\"")
-                .contains("run, test, bench, sim, status, stop, help");
+                .contains("run, witness, test, bench, sim, lab, status, stop, help");
     }
 
     private record Result(int status, String output) {}

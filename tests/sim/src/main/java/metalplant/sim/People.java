@@ -1067,8 +1067,16 @@ final class People {
         if (empty && !owes) {
             return Optional.of("has not given back " + state.leaving());
         }
-        if (!plant.unpublished(1).isEmpty()) {
-            return Optional.of("has not published " + plant.unpublished(1));
+        // A home that was moved away by force takes with it what was changed here since.
+        var unpublished = plant.unpublished(Integer.MAX_VALUE).stream()
+                .filter(entity -> state.federation()
+                        .homes()
+                        .find(entity.id())
+                        .filter(known -> !known.home().equals(plant.id()))
+                        .isEmpty())
+                .findFirst();
+        if (unpublished.isPresent()) {
+            return Optional.of("has not published " + unpublished.get());
         }
         return Optional.empty();
     }

@@ -217,8 +217,11 @@ final class Wishes {
                     .findFirst()
                     .ifPresent(extent -> wish(new EscrowCommand.ReserveAssign(extent.range(), heir.get())));
         }
-        // What was changed last goes out before its home moves: the new home has it from the ledger alone.
-        if (draft.around.local().unpublished(1).isEmpty()) {
+        // What was changed last goes out before its home moves: the new home has it from the ledger alone. What cannot
+        // go
+        // out, because its home was moved away by force meanwhile, must not keep the plant from leaving.
+        if (draft.around.local().unpublished(BATCH_MAX).stream()
+                .noneMatch(entity -> publish(entity).isPresent())) {
             wishTogether(homes.stream()
                     .limit(BATCH_MAX)
                     .<HomeCommand.OfOne>map(entity -> new HomeCommand.HomeMove(
@@ -352,7 +355,10 @@ final class Wishes {
             var contact = draft.contacts.get(member.plant());
             boolean ready = member.status() == Member.Status.ACTIVE
                     && !federation.epoch().isVoter(member.plant())
-                    && contact.filter(this::heardLately).isPresent();
+                    && contact.filter(this::heardLately)
+                            // What it said before it was taken in may name a voter that it has given up since.
+                            .filter(said -> said.seq() >= member.acknowledged())
+                            .isPresent();
             if (ready) {
                 var changed = new ArrayList<>(voters);
                 changed.add(new Voter(member.plant(), contact.get().peer()));
