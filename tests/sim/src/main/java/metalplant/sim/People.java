@@ -290,7 +290,11 @@ final class People {
             }));
         }
         var bring = plant.state().phase() == Phase.STANDALONE ? List.of(plant.ownPrefix) : List.<PoolSpec>of();
-        sim.give(plant, new Event.Join(shown, bring, plant.state().peer()));
+        // Who is in no federation forgets what it voted, and the ids with it.
+        var peer = plant.state().phase().inFederation()
+                ? plant.state().peer()
+                : "peer-%d-%d".formatted(plant.index, ++plant.peerSerial);
+        sim.give(plant, new Event.Join(shown, bring, peer));
         if (trouble) {
             sim.clock.after(30 * Simulation.MINUTE, () -> join(plant));
         }

@@ -28,11 +28,19 @@ final class DoorKeyWishes {
         }
         var keys = federation.doorKeys();
         var smith = draft.around.local().smith();
-        if (keys.isDue(federation.members())) {
+        if (keys.isDue(federation.members()) || nobodyCanShare(keys)) {
             make(keys, smith);
         } else {
             keys.current().ifPresent(set -> share(set, keys.lacking(federation.members()), smith));
         }
+    }
+
+    /** Voters share what they can open; behind a break-glass it may be that none of those that are left can. */
+    private boolean nobodyCanShare(DoorKeys keys) {
+        return keys.current()
+                .filter(set -> draft.federation().epoch().voters().stream()
+                        .noneMatch(voter -> set.sealed().has(voter.plant())))
+                .isPresent();
     }
 
     private void make(DoorKeys keys, KeySmith smith) {
