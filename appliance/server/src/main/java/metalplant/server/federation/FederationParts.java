@@ -35,9 +35,6 @@ import metalplant.mesh.trust.MeshTls;
 import metalplant.mesh.trust.Pins;
 import metalplant.model.World;
 import metalplant.ratis.RatisCarrier;
-import metalplant.ratis.RatisOptions;
-import metalplant.ratis.trust.MeshIdentity;
-import metalplant.ratis.trust.Peer;
 
 /** Everything between this plant and others, put together. Nothing of it runs and no port is open as long as the plant is alone. */
 final class FederationParts implements AutoCloseable {
@@ -115,17 +112,7 @@ final class FederationParts implements AutoCloseable {
                 (plant, why) -> alarms.alarm("plant %s refused a message: %s".formatted(plant.text(), why))));
         this.calls = own(new PeerCalls(tls));
         var acceptance = new Acceptance(Ed25519::verify, Guards.ALL, Acceptance.LEVEL);
-        this.carrier = own(new RatisCarrier(
-                config.folder().resolve("ledger"),
-                new Peer(
-                        identity.plant(),
-                        Reach.authorityKey(identity.meshCa()),
-                        doors.ledger().getAddress().getHostAddress(),
-                        doors.ledger().getPort()),
-                new MeshIdentity(leaf.privateKey(), leaf.certificate()),
-                acceptance,
-                world,
-                RatisOptions.DEFAULT));
+        this.carrier = own(CarrierHere.voter(config, identity, leaf, doors, acceptance, world));
         this.smith = new DoorSmith(identity.plant(), identity.wireguard(), chance);
         this.keyring = new DoorKeyring(smith, world, config.doorRoleMax());
         this.voter = new VoterId(config.folder().resolve("voter"), carrier);

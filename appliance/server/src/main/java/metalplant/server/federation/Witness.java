@@ -46,9 +46,6 @@ import metalplant.mesh.trust.Pins;
 import metalplant.model.Problem;
 import metalplant.model.World;
 import metalplant.ratis.RatisCarrier;
-import metalplant.ratis.RatisOptions;
-import metalplant.ratis.trust.MeshIdentity;
-import metalplant.ratis.trust.Peer;
 import metalplant.wire.federation.AgreeRequest;
 import metalplant.wire.federation.AgreeResponse;
 import org.jspecify.annotations.Nullable;
@@ -135,17 +132,7 @@ public final class Witness implements AutoCloseable {
                 meters,
                 (plant, why) -> LOG.log(WARNING, "plant refused a message plant={0}: {1}", plant, why)));
         this.calls = own(new PeerCalls(tls));
-        this.carrier = own(new RatisCarrier(
-                config.folder().resolve("ledger"),
-                new Peer(
-                        identity.plant(),
-                        Reach.authorityKey(identity.meshCa()),
-                        doors.ledger().getAddress().getHostAddress(),
-                        doors.ledger().getPort()),
-                new MeshIdentity(leaf.privateKey(), leaf.certificate()),
-                acceptance,
-                world,
-                RatisOptions.DEFAULT));
+        this.carrier = own(CarrierHere.voter(config, identity, leaf, doors, acceptance, world));
         this.reach = new Reach(identity.plant(), pins, links, calls, carrier, tunnel);
     }
 
