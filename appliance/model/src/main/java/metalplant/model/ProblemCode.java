@@ -46,7 +46,15 @@ public enum ProblemCode {
     /** The plant was restored, and nobody knows yet whether what it remembers of the machine is still true. */
     MACHINE_UNCONFIRMED(ProblemKind.UNAVAILABLE),
     /** The plant was restored, and addresses may have been given away that it does not remember. */
-    ADDRESSES_UNCONFIRMED(ProblemKind.UNAVAILABLE);
+    ADDRESSES_UNCONFIRMED(ProblemKind.UNAVAILABLE),
+    /** The host has no such unit. */
+    UNIT_NOT_FOUND(ProblemKind.NOT_FOUND),
+    /** A unit was started or stopped and that did not work; its journal says why. */
+    UNIT_FAILED(ProblemKind.UNAVAILABLE),
+    /** A unit is neither up nor failed yet; it goes on by itself. */
+    UNIT_SLOW(ProblemKind.UNAVAILABLE),
+    /** The service manager of the host does not answer. */
+    HOST_UNAVAILABLE(ProblemKind.UNAVAILABLE);
 
     private final ProblemKind kind;
 

@@ -97,6 +97,15 @@ class DirectionsTest {
             new Forbidden(
                     "router", "metalplant.federation", "plants are told from outside, by the ledger or by a file"),
             new Forbidden("router", "metalplant.server", "the server starts the router, not the other way"),
+            new Forbidden("core", "metalplant.host", "core states what it needs of a host; host provides it"),
+            new Forbidden("core", "org.freedesktop", "units are controlled in simulation too, without a bus"),
+            new Forbidden("host", "metalplant.store", "units are what they are, whatever the database says"),
+            new Forbidden(
+                    "host",
+                    "metalplant.server",
+                    "the API in its container asks the host agent, it does not reach the host"),
+            new Forbidden("host", "metalplant.bootstrap", "the host agent decides what runs; host carries it out"),
+            new Forbidden("server", "metalplant.host", "the API runs in a container and has no bus of the host"),
             new Forbidden("server", "metalplant.bootstrap", "a server is started; it does not start itself"),
             new Forbidden(
                     "rack", "metalplant.model", "the simulated rack proves the wire, so it must not share our code"),
@@ -149,6 +158,8 @@ class DirectionsTest {
                         "metalplant.mesh..",
                         "metalplant.door..",
                         "metalplant.router..",
+                        "metalplant.host..",
+                        "metalplant.units..",
                         "metalplant.server..",
                         "metalplant.bootstrap..",
                         "metalplant.rack..",
@@ -212,6 +223,7 @@ class DirectionsTest {
                 "cli",
                 "door",
                 "router",
+                "host",
                 "server",
                 "bootstrap",
                 "rack",

@@ -1,0 +1,69 @@
+#!/bin/bash
+# container.sh TREE FOLDER [OPTION...]: boots TREE as a namespace container with its own systemd; what it writes goes to FOLDER/upper.
+#
+# It lives as long as standard input: at the line "stop" it ends and FOLDER stays, at the end of the input FOLDER goes too, because
+# whoever started it has died. Two bonds see to it that nothing is left: all processes are in a process namespace whose first one dies
+# with this script, and all mounts are in a private mount namespace.
+set -euo pipefail
+
+if [ "${1-}" = --inside ]; then
+    # The first process of the namespace: when it ends, all others do.
+    tree=$2 folder=$3 machine=$4
+    shift 4
+    mkdir -p "$folder"/{upper,work,root}
+    mount -t overlay overlay -o "lowerdir=$tree,upperdir=$folder/upper,workdir=$folder/work" "$folder/root"
+    # Notes of nspawn about its machines go with the namespace too.
+    mkdir -p /run/systemd/nspawn
+    mount -t tmpfs tmpfs /run/systemd/nspawn
+    # Version 2 of control groups whatever the host has: podman wants it.
+    SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 systemd-nspawn --quiet --directory="$folder/root" --machine="$machine" --register=no --keep-unit \
+        --boot --console=pipe --private-network --capability=all --system-call-filter='@keyring bpf' --link-journal=no --timezone=off \
+        --resolv-conf=off "$@" >>"$folder/console.log" 2>&1 </dev/null
+    exit
+fi
+
+tree=$(realpath "$1")
+folder=$(realpath -m "$2")
+shift 2
+mkdir -p "$folder"
+# A control group of its own: one that a killed run left behind would be refused as busy.
+machine=plant-test-$$
+cgroups=()
+for at in /sys/fs/cgroup/unified /sys/fs/cgroup/systemd; do
+    if mountpoint -q "$at"; then cgroups+=("$at/$machine"); fi
+done
+[ ${#cgroups[@]} -gt 0 ] || cgroups=("/sys/fs/cgroup/$machine")
+
+remove_cgroups() {
+    local each
+    for each in "${cgroups[@]}"; do
+        for _ in $(seq 50); do
+            [ -d "$each" ] || break
+            find "$each" -depth -type d -exec rmdir {} + 2>/dev/null || sleep 0.1
+        done
+    done
+}
+trap remove_cgroups EXIT
+for each in "${cgroups[@]}"; do
+    mkdir "$each" || { echo "no control group $each can be made here" >&2; exit 1; }
+done
+
+(
+    for each in "${cgroups[@]}"; do echo "$BASHPID" >"$each/cgroup.procs"; done
+    exec unshare --mount --propagation private --pid --fork --kill-child --mount-proc bash "$0" --inside "$tree" "$folder" "$machine" "$@"
+) </dev/null &
+child=$!
+
+orphaned=no
+while kill -0 "$child" 2>/dev/null; do
+    word=''
+    if read -r -t 0.2 word; then
+        [ "$word" != stop ] || break
+    elif [ $? -le 128 ]; then
+        orphaned=yes
+        break
+    fi
+done
+kill -KILL "$child" 2>/dev/null || true
+wait "$child" 2>/dev/null || true
+[ $orphaned = no ] || rm -rf "$folder"
