@@ -302,6 +302,31 @@ class FederationCommandsTest {
     }
 
     @Test
+    void anInventoryNamesWhatLooksFreeAndIsNot() {
+        will(
+                "POST /v1/federation/inventory",
+                new FederationResponse(
+                        "p", "alpha", "0011", "MEMBER", "f", 1, 3, true, List.of(), List.of(), List.of(), List.of(),
+                        null, null));
+
+        assertThat(run(
+                        "foval rafom\n",
+                        "federation",
+                        "inventory",
+                        "beta",
+                        "--in-use",
+                        "198.51.100.16/28=gamma",
+                        "--in-use",
+                        "198.51.100.64/28=alpha"))
+                .isZero();
+
+        assertThat(asked)
+                .last()
+                .asString()
+                .contains("\"member\":\"beta\"", "[\"198.51.100.16/28=gamma\",\"198.51.100.64/28=alpha\"]", "foval");
+    }
+
+    @Test
     void blocksAreReadPageByPage() {
         var free = new BlockResponse("198.51.100.0/24", "198.51.100.0/28", "16", "free", "p", "alpha", 0, 0, null);
         var waits = new BlockResponse(

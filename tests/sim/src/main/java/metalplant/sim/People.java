@@ -28,6 +28,7 @@ import metalplant.federation.guard.Guards;
 import metalplant.federation.homes.HomeTable;
 import metalplant.federation.invite.Invite;
 import metalplant.federation.ledger.Acceptance;
+import metalplant.federation.ledger.Debts;
 import metalplant.federation.membership.Member;
 import metalplant.federation.membership.Phase;
 import metalplant.federation.plant.Event;
@@ -928,15 +929,12 @@ final class People {
             return;
         }
         var epoch = main.state().federation().epoch();
-        for (var debtor : epoch.owing().keys()) {
-            if (epoch.needsPeople(debtor)) {
-                sim.sometimes("inventory accepted");
-                sim.give(
-                        main,
-                        new Event.Confirm(recovery, new EpochCommand.InventoryAccept(debtor, sim.oracle.inventory())));
-                break;
-            }
-        }
+        Debts.payable(main.state().federation()).stream().findFirst().ifPresent(debtor -> {
+            sim.sometimes(epoch.needsPeople(debtor) ? "inventory accepted" : "inventory accepted for a restored plant");
+            sim.give(
+                    main,
+                    new Event.Confirm(recovery, new EpochCommand.InventoryAccept(debtor, sim.oracle.inventory())));
+        });
         var life = main.state().self().incarnation();
         boolean unknown = main.state()
                 .federation()

@@ -41,6 +41,7 @@ public final class FederationCommand implements Runnable {
                 .addSubcommand(new LeaveCommand(world, screen))
                 .addSubcommand(new EvictCommand(world, screen))
                 .addSubcommand(new FenceCommand(world, screen))
+                .addSubcommand(new InventoryCommand(world, screen))
                 .addSubcommand(new SightingCommand(world, screen))
                 .addSubcommand(new AuthorityCommand(world, screen))
                 .addSubcommand(new RotateKeysCommand(world, screen))

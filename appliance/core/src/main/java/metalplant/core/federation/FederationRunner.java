@@ -15,6 +15,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import metalplant.federation.carrier.Carrier;
 import metalplant.federation.entry.EscrowCommand;
 import metalplant.federation.membership.Phase;
@@ -23,6 +24,7 @@ import metalplant.federation.plant.Event;
 import metalplant.federation.plant.JoinPlan;
 import metalplant.federation.plant.Message;
 import metalplant.federation.plant.PlantState;
+import metalplant.federation.signing.Signer;
 import metalplant.federation.value.Bytes;
 import metalplant.federation.value.Hash;
 import metalplant.federation.value.PlantId;
@@ -48,6 +50,9 @@ public final class FederationRunner implements AutoCloseable {
 
     /** Ticks between two clean-ups of what was held down. */
     private static final int HOLDS_EVERY = 100;
+
+    /** Stands for the id of a voter in a step that is only tried. */
+    private static final String TRIAL_PEER = "trial";
 
     /** Entries of one read. */
     private static final int READ_MAX = 64;
@@ -146,7 +151,7 @@ public final class FederationRunner implements AutoCloseable {
 
     /** Takes entries that somebody carried here; answered once they are verified and kept, or refused. */
     public CompletableFuture<Answer> offered(List<Bytes> entries) {
-        return submitted(new Event.Offered(entries));
+        return submitted(() -> ordered(new Event.Offered(entries)));
     }
 
     /**
@@ -156,14 +161,14 @@ public final class FederationRunner implements AutoCloseable {
      *     FederationShell#handle}
      */
     public CompletableFuture<Answer> order(Event.Operator order) {
-        return submitted(order);
+        return submitted(() -> ordered(order));
     }
 
-    private CompletableFuture<Answer> submitted(Event order) {
-        var answer = new CompletableFuture<Answer>();
+    private <T> CompletableFuture<T> submitted(Supplier<T> work) {
+        var answer = new CompletableFuture<T>();
         boolean taken = submit(steps, () -> {
             try {
-                answer.complete(ordered(order));
+                answer.complete(work.get());
             } catch (RuntimeException e) {
                 answer.completeExceptionally(e);
             }
@@ -185,12 +190,44 @@ public final class FederationRunner implements AutoCloseable {
         if (!shell.isAlone()) {
             arm();
         }
-        var alarms = effects.stream()
+        return new Answer(
+                shell.state().phase(), shell.state().joiner().flatMap(joiner -> joiner.plan()), alarms(effects));
+    }
+
+    private static List<String> alarms(List<Effect> effects) {
+        return effects.stream()
                 .filter(Effect.Alarm.class::isInstance)
                 .map(effect -> ((Effect.Alarm) effect).text())
                 .toList();
-        return new Answer(shell.state().phase(), shell.state().joiner().flatMap(joiner -> joiner.plan()), alarms);
     }
+
+    /**
+     * Opens a new lineage with this plant as its only voter. Its voter in the old one is stopped for good on the way, so nothing is
+     * done before a step without its remains was not refused; nothing comes between the two.
+     *
+     * @param peer draws the id under which this plant votes from then on
+     * @return as {@link #order}; who gives the order again after a failure goes on where it ended
+     */
+    public CompletableFuture<Broken> breakGlass(Signer recovery, Supplier<String> peer) {
+        return submitted(() -> {
+            var refused = alarms(shell.preview(new Event.BreakGlass(recovery, List.of(), TRIAL_PEER)));
+            if (!refused.isEmpty()) {
+                return new Broken(false, refused);
+            }
+            var lineage = shell.state().federation().epoch().lineage();
+            var remains = ports.carrier().close(lineage);
+            var answer = ordered(new Event.BreakGlass(recovery, remains, peer.get()));
+            return new Broken(!shell.lineage().equals(Optional.of(lineage)), answer.alarms());
+        });
+    }
+
+    /**
+     * What became of a break-glass.
+     *
+     * @param done whether this plant follows another lineage now
+     * @param alarms why not, for people
+     */
+    public record Broken(boolean done, List<String> alarms) {}
 
     /** An operator says that after a restore all addresses in use are known again. */
     public void acceptReconciled() {

@@ -117,6 +117,13 @@ public final class FederationShell {
         return take(before, event);
     }
 
+    /** What would follow from an event now. Nothing is kept, and nothing of it may be done. */
+    List<Effect> preview(Event event) {
+        var before = current();
+        var drawn = draw(event);
+        return store.read("fed-preview", tx -> step(tx, before, drawn)).effects();
+    }
+
     /** An operator says that after a restore all addresses in use are known again. */
     public void acceptReconciled() {
         var before = current();

@@ -117,7 +117,8 @@ final class SharedPrefixes {
                         pool.spec().id(),
                         prefixId,
                         cidr,
-                        idle.longValueExact(),
+                        // A number for people; a ledger may know pools of more blocks than a column counts.
+                        idle.min(BigInteger.valueOf(Long.MAX_VALUE)).longValue(),
                         pool.offlineMillis(),
                         now.toEpochMilli()));
         var blocks = new ArrayList<Block>();

@@ -27,9 +27,12 @@ public sealed interface EpochCommand extends Command {
     record ReserveAttest(PlantId plant, List<Evidence> evidence) implements EpochCommand {}
 
     /**
-     * After a break-glass by a plant that was restored: an operator has looked at all sites and says what is in use. Signed by the
-     * recovery key, because nobody else can know.
+     * A plant that was restored around a break-glass has forgotten what it signed: an operator has looked at all sites, also at
+     * those of plants that were put out and are not fenced, and says what is in use. Signed by the recovery key, because nobody else
+     * can know.
+     *
+     * @param plant the one that forgot: the survivor itself, or one that followed it
      */
     @Kind(23)
-    record InventoryAccept(PlantId survivor, List<Evidence> inUse) implements EpochCommand {}
+    record InventoryAccept(PlantId plant, List<Evidence> inUse) implements EpochCommand {}
 }

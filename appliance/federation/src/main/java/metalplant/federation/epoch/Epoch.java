@@ -68,9 +68,9 @@ public record Epoch(
         return new Epoch(number, hash, openedAt, survivor, remembers, voters, owing);
     }
 
-    /** This plant's memory is missing from here on. */
+    /** This plant's memory is missing from here on; an older debt stays as old as it is, whatever becomes of the plant. */
     public Epoch owed(PlantId plant, long seq) {
-        return withOwing(owing.with(plant, seq));
+        return withOwing(owing.with(plant, Math.min(seq, owing.get(plant).orElse(seq))));
     }
 
     /** This plant told, or is fenced. */

@@ -360,8 +360,16 @@ final class Fold {
     }
 
     private FederationState accept(FederationState state, EpochCommand.InventoryAccept accept) {
-        Refusal.unless(state.epoch().needsPeople(accept.survivor()), "nothing was forgotten");
-        return state.with(EscrowRules.remembered(state.pools(), state.members(), accept.survivor(), accept.inUse()))
-                .with(state.epoch().settled(accept.survivor()));
+        var epoch = state.epoch();
+        Refusal.unless(epoch.owing().has(accept.plant()), "the plant owes nothing");
+        if (!epoch.needsPeople(accept.plant())) {
+            Refusal.unless(Debts.forgotten(state, accept.plant()), "the plant can still tell by itself what it signed");
+            // What people see is all only once nobody writes on in the lineage that was left behind.
+            Refusal.unless(
+                    Debts.tellable(state).isEmpty(),
+                    "others can tell by themselves, or are to be fenced, first: %s".formatted(Debts.tellable(state)));
+        }
+        return state.with(EscrowRules.remembered(state.pools(), state.members(), accept.plant(), accept.inUse()))
+                .with(epoch.settled(accept.plant()));
     }
 }

@@ -38,8 +38,12 @@ final class Returning {
                 && extent.tenure().fence() == 1;
     }
 
+    /** Whether nobody uses it; a restored plant does not know that before all addresses in use are known again. */
     static boolean empty(Draft draft, Range range) {
-        return draft.around.guards().emptyEnoughToReturn(draft.around.local().live(range));
+        return draft.around.local().reconciled()
+                && draft.around
+                        .guards()
+                        .emptyEnoughToReturn(draft.around.local().live(range));
     }
 
     private static void trim(Draft draft, Pool pool) {

@@ -131,6 +131,52 @@ class EpochTest {
     }
 
     @Test
+    void peopleLookForAPlantThatWasRestoredBehindABreakGlass() {
+        var made = TestLedger.three();
+        broken(made, true);
+        reborn(made, made.south);
+        var accept = new EpochCommand.InventoryAccept(
+                made.south.id(), List.of(new Evidence(block(6), Tenure.granted(made.west.id(), 0, 9))));
+        assertThat(made.refusal(made.north, accept, made.recovery)).contains("fenced, first");
+        made.accepted(made.west, new EpochCommand.ReserveAttest(made.west.id(), List.of()));
+        assertThat(made.refusal(made.north, accept)).contains("recovery key");
+        made.accepted(made.north, accept, made.recovery);
+        assertThat(made.state().epoch().owing().keys()).isEmpty();
+        assertThat(made.state().pools().tenure(block(6))).contains(Tenure.granted(made.west.id(), 0, 9));
+    }
+
+    @Test
+    void nobodyLooksForAPlantThatCanTell() {
+        var made = TestLedger.three();
+        broken(made, true);
+        made.accepted(made.west, new EpochCommand.ReserveAttest(made.west.id(), List.of()));
+        assertThat(made.refusal(
+                        made.north, new EpochCommand.InventoryAccept(made.south.id(), List.of()), made.recovery))
+                .contains("can still tell");
+    }
+
+    @Test
+    void oneThatIsPutOutGoesOnOwingWhatIsOlder() {
+        var made = TestLedger.three();
+        broken(made, true);
+        reborn(made, made.south);
+        made.accepted(made.north, new MemberCommand.MemberEvict(made.west.id()));
+        assertThat(made.state().epoch().debtsPaid()).isFalse();
+        var accept = new EpochCommand.InventoryAccept(made.south.id(), List.of());
+        assertThat(made.refusal(made.north, accept, made.recovery)).contains("fenced, first");
+        made.accepted(
+                made.north,
+                new MemberCommand.FenceProof(made.west.id(), FenceKind.DESTROYED, List.of("day-shift", "night-shift")));
+        made.accepted(made.north, accept, made.recovery);
+        assertThat(made.state().epoch().debtsPaid()).isTrue();
+    }
+
+    private static void reborn(TestLedger made, TestLedger.Plant plant) {
+        var life = new Incarnation(1, Bytes.of(new byte[16]));
+        made.accepted(plant, new MemberCommand.IncarnationRaise(plant.id(), life), made.north.signer());
+    }
+
+    @Test
     void onlyAVoterRemembersEverything() {
         var made = TestLedger.pair();
         var bump = new EpochCommand.EpochBump(made.south.id(), "peer-south-2", true, List.of());

@@ -10,6 +10,7 @@ import metalplant.federation.entry.PoolKind;
 import metalplant.federation.entry.Tenure;
 import metalplant.federation.escrow.Extent;
 import metalplant.federation.escrow.Pool;
+import metalplant.federation.ledger.Debts;
 import metalplant.federation.ledger.FederationState;
 import metalplant.federation.membership.Member;
 import metalplant.federation.plant.PlantState;
@@ -121,6 +122,11 @@ final class BlocksView {
     private @Nullable String waits(Extent extent) {
         var federation = state.federation();
         var holder = federation.members().find(extent.tenure().owner());
+        if (holder.isPresent()
+                && extent.is(Tenure.State.FREE)
+                && holder.get().status().mayWrite()) {
+            return federation.epoch().answersFor(holder.get().plant()) ? null : debts(federation);
+        }
         if (holder.isEmpty() || holder.get().status().mayWrite()) {
             return null;
         }
@@ -131,13 +137,22 @@ final class BlocksView {
         };
     }
 
+    private static String debts(FederationState federation) {
+        return Debts.payable(federation).stream()
+                .findFirst()
+                .flatMap(federation.members()::find)
+                .map(member -> "people to look at all sites: ./plantctl federation inventory %s"
+                        .formatted(member.record().label()))
+                .orElse("whoever was a voter before the break-glass to come back, or to be fenced");
+    }
+
     private String quarantine(FederationState federation, Member holder) {
         if (!holder.fenced()) {
             return "two operators: ./plantctl federation fence %s"
                     .formatted(holder.record().label());
         }
         if (!federation.epoch().debtsPaid()) {
-            return "whoever was a voter before the break-glass to come back, or to be fenced";
+            return debts(federation);
         }
         var waited = Duration.ofMillis(state.waited().get(holder.plant()).orElse(0L));
         var seen = holder.sightedAt() < 0 ? "" : ", an address was seen (entry %d)".formatted(holder.sightedAt());

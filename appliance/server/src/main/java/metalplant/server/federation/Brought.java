@@ -18,6 +18,9 @@ final class Brought {
 
     private Brought() {}
 
+    /** The most blocks of one prefix, as a power of two. */
+    private static final int BLOCKS_BITS_MAX = Long.numberOfTrailingZeros(PoolSpec.BLOCKS_MAX);
+
     static List<PoolSpec> of(Store store) {
         return store.read(
                 "federation-brought",
@@ -44,7 +47,9 @@ final class Brought {
     static PoolSpec pool(Cidr cidr) {
         boolean v4 = cidr.family() == AddressFamily.IPV4;
         int sizeBits = cidr.family().bits() - cidr.length();
-        int blockBits = Math.min(sizeBits, v4 ? BLOCK_BITS_V4 : BLOCK_BITS_V6);
+        int usual = v4 ? BLOCK_BITS_V4 : BLOCK_BITS_V6;
+        // A very large prefix has larger blocks instead of more than the ledger counts.
+        int blockBits = Math.max(Math.min(sizeBits, usual), sizeBits - BLOCKS_BITS_MAX);
         return new PoolSpec(
                 cidr.toString(),
                 v4 ? PoolKind.IPV4 : PoolKind.IPV6,

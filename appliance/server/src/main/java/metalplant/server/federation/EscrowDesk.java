@@ -12,12 +12,15 @@ import java.util.function.Predicate;
 import metalplant.core.store.FederationTable;
 import metalplant.federation.encoding.CanonicalForm;
 import metalplant.federation.entry.Command;
+import metalplant.federation.entry.EpochCommand;
 import metalplant.federation.entry.EscrowCommand;
 import metalplant.federation.entry.FenceKind;
 import metalplant.federation.entry.MemberCommand;
 import metalplant.federation.entry.Range;
 import metalplant.federation.entry.Tenure;
 import metalplant.federation.escrow.Extent;
+import metalplant.federation.ledger.Debts;
+import metalplant.federation.ledger.FederationState;
 import metalplant.federation.membership.Member;
 import metalplant.federation.plant.Event;
 import metalplant.federation.plant.PlantState;
@@ -29,6 +32,7 @@ import metalplant.wire.federation.BlocksResponse;
 import metalplant.wire.federation.FederationResponse;
 import metalplant.wire.federation.FenceRequest;
 import metalplant.wire.federation.FenceResponse;
+import metalplant.wire.federation.InventoryRequest;
 import metalplant.wire.federation.MoveRequest;
 import metalplant.wire.federation.ShareRequest;
 import metalplant.wire.federation.SightingRequest;
@@ -196,6 +200,41 @@ final class EscrowDesk {
             halves.put(plant, new HalfProof(how, operator, now));
             return java.util.Optional.empty();
         }
+    }
+
+    /** Takes the word of people who looked at all sites for a plant that cannot remember. */
+    FederationResponse inventory(InventoryRequest request) {
+        var state = inFederation();
+        var federation = state.federation();
+        var plant = desk.member(request.member());
+        var payable = Debts.payable(federation);
+        if (!payable.contains(plant)) {
+            throw Problem.refused(refusal(federation, plant));
+        }
+        var inUse = new Inventory(state).evidence(request.inuse() == null ? List.of() : request.inuse());
+        var words = FederationDesk.words(request.recoverywords());
+        desk.demandRecovery(words);
+        var answer = desk.ordered(new Event.Confirm(words.signer(), new EpochCommand.InventoryAccept(plant, inUse)));
+        if (!answer.alarms().isEmpty()) {
+            throw Problem.refused(String.join("; ", answer.alarms()));
+        }
+        return desk.view();
+    }
+
+    private static String refusal(FederationState federation, PlantId plant) {
+        if (!federation.epoch().owing().has(plant)) {
+            return "this plant has forgotten nothing that anybody else does not know";
+        }
+        var first = Debts.tellable(federation).stream()
+                .map(each -> federation
+                        .members()
+                        .find(each)
+                        .map(member -> member.record().label())
+                        .orElse(each.text()))
+                .toList();
+        return Debts.forgotten(federation, plant)
+                ? "first these have to be heard of, or be evicted and fenced: %s".formatted(String.join(", ", first))
+                : "this plant remembers: it tells the ledger by itself as soon as it is reached";
     }
 
     private static FenceKind how(@Nullable String text) {

@@ -8,6 +8,7 @@ import metalplant.server.http.Call;
 import metalplant.server.http.Feature;
 import metalplant.server.http.Operation;
 import metalplant.wire.federation.FenceRequest;
+import metalplant.wire.federation.InventoryRequest;
 import metalplant.wire.federation.MoveRequest;
 import metalplant.wire.federation.ShareRequest;
 import metalplant.wire.federation.SightingRequest;
@@ -29,7 +30,8 @@ public final class EscrowHttp implements Feature {
                 Operation.get(PATH + "/block", "listFederationBlocks", Role.ANY, this::blocks),
                 Operation.post(PATH + "/move", "moveFederationAddress", Role.ADMIN, this::move),
                 Operation.post(PATH + "/sighting", "reportSighting", Role.ADMIN, this::sighting),
-                Operation.post(PATH + "/fence", "fenceMember", Role.ADMIN, this::fence));
+                Operation.post(PATH + "/fence", "fenceMember", Role.ADMIN, this::fence),
+                Operation.post(PATH + "/inventory", "acceptInventory", Role.ADMIN, this::inventory));
     }
 
     private EscrowDesk desk() {
@@ -60,5 +62,9 @@ public final class EscrowHttp implements Feature {
 
     private Answer fence(Call call) {
         return Answer.ok(desk().fence(call.body(FenceRequest.class)));
+    }
+
+    private Answer inventory(Call call) {
+        return Answer.ok(desk().inventory(call.body(InventoryRequest.class)));
     }
 }

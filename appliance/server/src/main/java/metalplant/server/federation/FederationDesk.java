@@ -391,6 +391,11 @@ final class FederationDesk implements AutoCloseable {
         return view();
     }
 
+    /** A living member by its label or id. */
+    PlantId member(@Nullable String name) {
+        return living(name).plant();
+    }
+
     private Member living(@Nullable String name) {
         if (!state().phase().inFederation()) {
             throw Problem.refused("this plant is in no federation");
@@ -466,13 +471,10 @@ final class FederationDesk implements AutoCloseable {
     public FederationResponse breakGlass(@Nullable List<String> recoveryWords) {
         var words = words(recoveryWords);
         demandRecovery(words);
-        state().halted().ifPresent(needs -> {
-            throw Problem.refused(
-                    "this plant's software is too old for the next entry of the ledger (%s): install the newer one first"
-                            .formatted(needs));
-        });
-        var acknowledged = parts.carrier.close(state().federation().epoch().lineage());
-        ordered(new Event.BreakGlass(words.signer(), acknowledged, parts.voter.next()));
+        var answer = awaited(parts.runner.breakGlass(words.signer(), parts.voter::next));
+        if (!answer.done()) {
+            throw Problem.refused(String.join("; ", answer.alarms()));
+        }
         return view();
     }
 

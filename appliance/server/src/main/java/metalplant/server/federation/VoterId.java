@@ -14,9 +14,7 @@ import metalplant.ratis.RatisCarrier;
 record VoterId(Path file, RatisCarrier carrier) {
     String now() {
         if (Files.exists(file)) {
-            // Earlier releases wrote the number of the life in front of it.
-            var words = AtomicFile.read(file).strip().split(" ");
-            return words[words.length - 1];
+            return AtomicFile.read(file).strip();
         }
         return next();
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import metalplant.core.federation.FederationRunner;
 import metalplant.core.federation.FederationShell;
@@ -114,6 +115,31 @@ class FederationRunnerTest {
             assertThat(answer.phase()).isEqualTo(Phase.MEMBER);
             Eventually.until("the plant has its number", () -> self.windows().isPresent());
             assertThat(entries()).isGreaterThanOrEqualTo(3);
+        }
+        Eventually.until("its threads are gone", () -> threads() == 0);
+    }
+
+    @Test
+    void aBreakGlassThatIsRefusedStopsNoVoter() {
+        try (var runner = runner()) {
+            runner.start();
+            var recovery = Ed25519.signer(seed(2));
+            runner.order(new Event.Found(new UUID(1, 2), recovery, List.of())).join();
+            var drawn = new AtomicInteger();
+
+            var refused = runner.breakGlass(Ed25519.signer(seed(3)), () -> "peer-" + drawn.incrementAndGet())
+                    .join();
+            assertThat(refused.done()).isFalse();
+            assertThat(refused.alarms()).singleElement().asString().contains("break-glass refused");
+            assertThat(drawn).hasValue(0);
+            Eventually.until("the voter goes on", () -> self.windows().isPresent());
+
+            var broken = runner.breakGlass(recovery, () -> "peer-" + drawn.incrementAndGet())
+                    .join();
+            assertThat(broken.done()).isTrue();
+            assertThat(runner.state().orElseThrow().federation().epoch().number())
+                    .isEqualTo(1);
+            assertThat(drawn).hasValue(1);
         }
         Eventually.until("its threads are gone", () -> threads() == 0);
     }
