@@ -38,6 +38,7 @@ final class Draft {
     SortedTree<PlantId, Long> told;
     long countedAt;
     Optional<String> halted;
+    SortedTree<PlantId, Greeting> greeted;
 
     Draft(PlantState state, Surroundings around) {
         this.around = around;
@@ -60,12 +61,13 @@ final class Draft {
         told = state.told();
         countedAt = state.countedAt();
         halted = state.halted();
+        greeted = state.greeted();
     }
 
     PlantState state() {
         return new PlantState(
                 self, peer, phase, ledger, joiner, host, pending, promises, leaving, orders, invites, waited, diverged,
-                contacts, lastTick, told, countedAt, halted);
+                contacts, lastTick, told, countedAt, halted, greeted);
     }
 
     PlantId me() {

@@ -140,7 +140,8 @@ public record KeptState(
                 -1,
                 SortedTree.empty(),
                 -1,
-                Optional.empty());
+                Optional.empty(),
+                SortedTree.empty());
     }
 
     private InviteBook book() {

@@ -22,21 +22,6 @@ final class Mirror {
 
     private Mirror() {}
 
-    /** Says hello to every other member; whoever is behind pulls. Members are at most 256. */
-    static void greet(Draft draft) {
-        var federation = draft.federation();
-        var presence = new Message.Presence(
-                federation.epoch().lineage(), draft.ledger.head(), draft.self.incarnation(), draft.peer);
-        for (var member : federation.members().all()) {
-            boolean worthIt =
-                    member.status() != Member.Status.LEFT && !member.plant().equals(draft.me());
-            if (worthIt) {
-                draft.send(member.plant(), presence);
-            }
-        }
-        federation.witness().ifPresent(witness -> draft.send(witness.plant(), presence));
-    }
-
     /** Entries from wherever: the carrier, a member, a file. */
     static void offered(Draft draft, List<Bytes> entries) {
         if (!draft.inFederation() && draft.phase != Phase.REJOIN_REQUIRED) {

@@ -24,6 +24,7 @@ import metalplant.federation.value.SortedTree;
  * @param told per evicted plant, when the ledger last took in that something of it was seen, on the steady clock
  * @param countedAt up to when {@code waited} was counted, on the steady clock; -1 = not since the start
  * @param halted what the next entry needs, if this software is too old for it: the mirror stands still, all else goes on
+ * @param greeted what was last said to each other plant
  */
 public record PlantState(
         MemberRecord self,
@@ -43,7 +44,8 @@ public record PlantState(
         long lastTick,
         SortedTree<PlantId, Long> told,
         long countedAt,
-        Optional<String> halted) {
+        Optional<String> halted,
+        SortedTree<PlantId, Greeting> greeted) {
     /** Orders that wait at one time. */
     public static final int ORDERS_MAX = 64;
 
@@ -70,7 +72,8 @@ public record PlantState(
                 -1,
                 SortedTree.empty(),
                 -1,
-                Optional.empty());
+                Optional.empty(),
+                SortedTree.empty());
     }
 
     public PlantId me() {

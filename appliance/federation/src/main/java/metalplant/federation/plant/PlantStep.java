@@ -51,12 +51,12 @@ public final class PlantStep {
         }
         if (draft.inFederation()) {
             Waiting.count(draft);
-            Mirror.greet(draft);
+            Greeting.all(draft);
             Mirror.stand(draft);
             Returning.choose(draft);
             Proposing.tick(draft);
         } else if (draft.phase == Phase.REJOIN_REQUIRED && draft.ledger.state().isPresent()) {
-            Mirror.greet(draft);
+            Greeting.all(draft);
         }
     }
 
@@ -78,6 +78,7 @@ public final class PlantStep {
         draft.contacts = SortedTree.empty();
         draft.lastTick = -1;
         draft.told = SortedTree.empty();
+        draft.greeted = SortedTree.empty();
         draft.countedAt = -1;
         draft.halted = Optional.empty();
         // Other software may have been started than the one that stopped.
@@ -127,7 +128,9 @@ public final class PlantStep {
                                 .filter(tenure -> tenure.is(Tenure.State.GRANTED)
                                         && tenure.owner().equals(draft.me()))
                                 .isPresent();
-                if (held && draft.around.local().live(move.range()) == 0) {
+                if (held
+                        && draft.around.local().reconciled()
+                        && draft.around.local().live(move.range()) == 0) {
                     draft.leave(move.range(), Optional.of(move.to()));
                 }
             }
@@ -136,6 +139,8 @@ public final class PlantStep {
                 boolean free = draft.pending.filter(Pending::handedOver).isEmpty();
                 if (draft.inFederation() && free) {
                     Proposing.confirmed(draft, confirm);
+                } else {
+                    draft.alarm("not proposed: another entry of this plant is on its way, say it again in a moment");
                 }
             }
         }

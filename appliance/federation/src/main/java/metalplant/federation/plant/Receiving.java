@@ -36,6 +36,7 @@ final class Receiving {
         // A plant that was restored to before another one joined does not know it, and yet learns from it.
         boolean known = draft.federation().members().find(from).isPresent()
                 || draft.federation().isWitness(from);
+        Greeting.heard(draft, from);
         if (known && (draft.contacts.size() < PlantState.CONTACTS_MAX || draft.contacts.has(from))) {
             draft.contacts = draft.contacts.with(
                     from,

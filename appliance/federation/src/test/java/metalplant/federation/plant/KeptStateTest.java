@@ -90,7 +90,8 @@ class KeptStateTest {
                 -1,
                 SortedTree.empty(),
                 -1,
-                Optional.empty());
+                Optional.empty(),
+                SortedTree.empty());
     }
 
     @Test

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 
 class PlantStepTest {
     /** A plant without rows that wants addresses. */
-    private static class Idle implements LocalPlane {
+    static class Idle implements LocalPlane {
         @Override
         public long live(Range range) {
             return 0;
@@ -66,7 +66,7 @@ class PlantStepTest {
         }
     }
 
-    private record Entries(List<Bytes> list) implements EntryLog {
+    record Entries(List<Bytes> list) implements EntryLog {
         @Override
         public Optional<Bytes> at(long seq) {
             return seq >= 0 && seq < list.size() ? Optional.of(list.get((int) seq)) : Optional.empty();
@@ -98,7 +98,7 @@ class PlantStepTest {
                 PlantConfig.DEFAULT);
     }
 
-    private static PlantState member(TestLedger made, TestLedger.Plant plant) {
+    static PlantState member(TestLedger made, TestLedger.Plant plant) {
         return new PlantState(
                 plant.record(),
                 "peer-" + plant.record().label(),
@@ -117,7 +117,8 @@ class PlantStepTest {
                 -1,
                 SortedTree.empty(),
                 -1,
-                Optional.empty());
+                Optional.empty(),
+                SortedTree.empty());
     }
 
     private static <T> List<T> of(Class<T> type, Stepped stepped) {
@@ -380,7 +381,8 @@ class PlantStepTest {
                 state.lastTick(),
                 state.told(),
                 state.countedAt(),
-                state.halted());
+                state.halted(),
+                state.greeted());
     }
 
     @Test
