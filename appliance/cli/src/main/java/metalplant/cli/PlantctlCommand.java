@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import metalplant.cli.federation.FederationCommand;
 import metalplant.cli.federation.JoinFederationCommand;
 import metalplant.cli.federation.RequestCommand;
+import metalplant.cli.install.InstallCommand;
 import metalplant.cli.region.PartitionCommand;
 import metalplant.cli.region.RegionCommand;
 import metalplant.cli.region.ZoneCommand;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "plantctl",
         synopsisSubcommandLabel =
-                "(federation | join-federation | request | region | zone | partition | reconcile | restored)",
+                "(federation | join-federation | request | region | zone | partition | reconcile | restored | install)",
         description = {
             "Tells a running plant what an operator wants. Machines and networks are metalctl's business.",
             "",
@@ -64,7 +65,8 @@ public final class PlantctlCommand implements Runnable {
                 .addSubcommand(new RestoredCommand(world, screen))
                 .addSubcommand(RegionCommand.line(world, screen))
                 .addSubcommand(ZoneCommand.line(world, screen))
-                .addSubcommand(PartitionCommand.line(world, screen));
+                .addSubcommand(PartitionCommand.line(world, screen))
+                .addSubcommand(new InstallCommand(world, screen));
         line.setExecutionExceptionHandler(new Explained("plantctl"));
         line.setUsageHelpWidth(100);
         return line;

@@ -54,7 +54,13 @@ public enum ProblemCode {
     /** A unit is neither up nor failed yet; it goes on by itself. */
     UNIT_SLOW(ProblemKind.UNAVAILABLE),
     /** The service manager of the host does not answer. */
-    HOST_UNAVAILABLE(ProblemKind.UNAVAILABLE);
+    HOST_UNAVAILABLE(ProblemKind.UNAVAILABLE),
+    /** The disk is not one to write to: the wrong one, in use, too small, or with something on it that was not given up. */
+    DISK_REFUSED(REFUSED),
+    /** A disk does not do what was asked of it, or does not give back what was written. */
+    DISK_FAILED(ProblemKind.UNAVAILABLE),
+    /** Writing a disk was ended before it was done; the same call goes on. */
+    DISK_UNFINISHED(ProblemKind.UNAVAILABLE);
 
     private final ProblemKind kind;
 

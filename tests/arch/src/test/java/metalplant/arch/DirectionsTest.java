@@ -106,6 +106,10 @@ class DirectionsTest {
                     "the API in its container asks the host agent, it does not reach the host"),
             new Forbidden("host", "metalplant.bootstrap", "the host agent decides what runs; host carries it out"),
             new Forbidden("server", "metalplant.host", "the API runs in a container and has no bus of the host"),
+            new Forbidden("installer", "metalplant.core", "a disk is written on a box that is no plant yet"),
+            new Forbidden("installer", "metalplant.store", "a disk is written on a box that is no plant yet"),
+            new Forbidden("installer", "metalplant.cli", "whoever asks a person calls the installer, not the other way"),
+            new Forbidden("installer", "java.net", "nothing of an installation comes from a network"),
             new Forbidden("server", "metalplant.bootstrap", "a server is started; it does not start itself"),
             new Forbidden(
                     "rack", "metalplant.model", "the simulated rack proves the wire, so it must not share our code"),
@@ -157,6 +161,7 @@ class DirectionsTest {
                         "metalplant.ratis..",
                         "metalplant.mesh..",
                         "metalplant.door..",
+                        "metalplant.installer..",
                         "metalplant.router..",
                         "metalplant.host..",
                         "metalplant.units..",
