@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"metalplant.invalid/lab/image"
 )
 
 const usage = `Usage: ./plant lab federation [--short] [--only GROUP,...] [--report] [--seed N] [--list]
@@ -47,8 +49,11 @@ func main() {
 
 func run(arguments []string, out io.Writer) int {
 	if len(arguments) == 0 || arguments[0] == "help" || arguments[0] == "--help" || arguments[0] == "-h" {
-		fmt.Fprint(out, usage)
+		fmt.Fprint(out, usage+"\n"+image.Usage)
 		return 0
+	}
+	if arguments[0] == "image" {
+		return image.Run(arguments[1:], out)
 	}
 	asked, err := parse(arguments)
 	if err != nil {

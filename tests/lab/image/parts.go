@@ -1,0 +1,349 @@
+package image
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"time"
+)
+
+// parts stand in the order of their worth: a run that is ended early has shown the most.
+var parts = []part{
+	{"boot", "boots with no network device, by direct kernel boot; a second cold boot finds the same machine", 25 * time.Minute, coldBoots},
+	{"corrupt", "an image file that is cut short, empty or something else is refused before anything starts", time.Minute, corruptFiles},
+	{"firmware", "boots through UEFI firmware, boot loader and signed kernel image; the try is counted", 15 * time.Minute, firmware},
+	{"tamper", "one changed block of the root slot: verity refuses it before anything of it runs", 10 * time.Minute, tamper},
+	{"cuts", "power cut while data is being made, right after, and at work: each next boot comes up", 45 * time.Minute, cuts},
+	{"small", "a disk without room for data says so and formats nothing", 12 * time.Minute, small},
+	{"clock", "starts with the clock at 1980 and at 2038", 30 * time.Minute, clock},
+	{"slots", "two slots: when the newer one is spoilt the older one boots by itself, through firmware", 25 * time.Minute, slots},
+	{"install", "installs itself to an empty second disk, verified, and boots from it as another machine", 60 * time.Minute, install},
+}
+
+const (
+	up      = `login:`
+	waiting = 12 * time.Minute
+	asking  = 4 * time.Minute
+)
+
+// booted starts a machine and waits until it is up, which is when a person could log in.
+func (l *lab) booted(name string, arguments []string, qemu ...string) (*machine, line, error) {
+	m, err := l.start(name, arguments, qemu...)
+	if err != nil {
+		return nil, line{}, err
+	}
+	at, err := m.await(up, waiting)
+	if err != nil {
+		m.cut()
+		return nil, line{}, err
+	}
+	return m, at, nil
+}
+
+func (l *lab) steps(m *machine, prefix string, end line) {
+	for _, step := range []struct{ name, pattern string }{
+		{"kernel starts", `Linux version`},
+		{"root slot open and verified", `metal-plant: root slot`},
+		{"systemd starts", `systemd\[1\]: (Hostname|Detected|systemd 257)`},
+		{"partition for data begun", `making the partition for data`},
+	} {
+		wanted := regexp.MustCompile(step.pattern)
+		m.mutex.Lock()
+		for _, one := range m.lines {
+			if wanted.MatchString(one.text) {
+				l.figure(prefix+step.name, "%.0f s (%.0f %%)", one.at.Seconds(), 100*one.at.Seconds()/end.at.Seconds())
+				break
+			}
+		}
+		m.mutex.Unlock()
+	}
+	l.figure(prefix+"up", "%.0f s", end.at.Seconds())
+}
+
+// facts are asked of every machine that came up: what must be true of each.
+func facts(m *machine) (string, error) {
+	for _, one := range []struct{ what, script, wanted string }{
+		{"the root is read from verity", "findmnt -no SOURCE,FSTYPE / ; dmsetup table root | cut -d ' ' -f 3", "/dev/mapper/root erofs\nverity"},
+		{"nobody can write to the root", "touch /etc/x 2>/dev/null && echo written || echo refused", "refused"},
+		{"data is encrypted", "findmnt -no SOURCE,FSTYPE /var; dmsetup table var | cut -d ' ' -f 3", "/dev/mapper/var ext4\ncrypt"},
+		{"data fills the disk", "test $(($(blockdev --getsize64 /dev/metal-plant/var) >> 30)) -ge 8 && echo yes", "yes"},
+		{"no unit failed", "systemctl --failed --no-legend --plain | cut -d ' ' -f 1", ""},
+		{"the operator's partition is there", "ls /run/metal-plant/media", "README.txt\nplant.yaml.example"},
+	} {
+		got, err := m.sh(one.script, asking)
+		if err != nil {
+			return "", fmt.Errorf("%s: %w", one.what, err)
+		}
+		if strings.Join(strings.Fields(got), " ") != strings.Join(strings.Fields(one.wanted), " ") {
+			return "", fmt.Errorf("not true that %s: %q", one.what, got)
+		}
+	}
+	return m.sh("cat /etc/machine-id", asking)
+}
+
+func coldBoots(l *lab) error {
+	first, at, err := l.booted("boot-1", []string{"--direct", "--no-network", "--fresh"})
+	if err != nil {
+		return err
+	}
+	defer first.cut()
+	l.steps(first, "first boot: ", at)
+	id, err := facts(first)
+	if err != nil {
+		return err
+	}
+	if err := l.memory(first); err != nil {
+		return err
+	}
+	if _, err := first.sh("echo kept > /var/lib/lab-marker", asking); err != nil {
+		return err
+	}
+	if err := first.off(5 * time.Minute); err != nil {
+		return err
+	}
+	second, at, err := l.booted("boot-2", []string{"--direct", "--no-network"})
+	if err != nil {
+		return err
+	}
+	defer second.cut()
+	l.steps(second, "second boot: ", at)
+	again, err := facts(second)
+	if err != nil {
+		return err
+	}
+	marker, err := second.sh("cat /var/lib/lab-marker", asking)
+	if err != nil {
+		return err
+	}
+	if again != id || marker != "kept" || second.said("making the partition for data") {
+		return fmt.Errorf("the second boot is of another machine: %s after %s, marker %q", again, id, marker)
+	}
+	l.figure("identity", "%s", id)
+	return second.off(5 * time.Minute)
+}
+
+func (l *lab) memory(m *machine) error {
+	text, err := m.sh("free -m | awk '/^Mem/{print $3\" MiB used, \"$7\" MiB available\"}'", asking)
+	if err != nil {
+		return err
+	}
+	l.figure("memory of the whole machine, idle", "%s", text)
+	units, err := m.sh(`for u in $(systemctl list-units --type=service --state=running --no-legend --plain | cut -d ' ' -f 1); do `+
+		`echo "$u $(($(systemctl show -P MemoryCurrent $u) >> 20))"; done | sort -k2 -rn | head -12`, asking)
+	if err != nil {
+		return err
+	}
+	for _, one := range strings.Split(units, "\n") {
+		if fields := strings.Fields(one); len(fields) == 2 {
+			l.figure("memory of "+fields[0], "%s MiB", fields[1])
+		}
+	}
+	return nil
+}
+
+func corruptFiles(l *lab) error {
+	short := filepath.Join(l.folder, "short.img")
+	for name, make := range map[string]func() error{
+		"cut short": func() error {
+			if out, err := exec.Command("dd", "if="+l.image, "of="+short, "bs=1M", "count=300", "status=none").CombinedOutput(); err != nil {
+				return fmt.Errorf("%s", out)
+			}
+			about, err := os.ReadFile(l.image + ".json")
+			if err != nil {
+				return err
+			}
+			return os.WriteFile(short+".json", about, 0o644)
+		},
+		"empty":          func() error { return os.WriteFile(short, nil, 0o644) },
+		"something else": func() error { return os.WriteFile(short, []byte(strings.Repeat("plant", 1000)), 0o644) },
+	} {
+		if err := make(); err != nil {
+			return err
+		}
+		said, err := exec.Command(l.boot, short, "--no-network").CombinedOutput()
+		if err == nil || !strings.Contains(string(said), "image: "+short) {
+			return fmt.Errorf("a file that is %s was not refused: %s", name, said)
+		}
+		l.figure(name, "%s", strings.TrimSpace(strings.TrimPrefix(string(said), "image: "+short+" ")))
+	}
+	_ = os.Remove(short)
+	return os.Remove(short + ".json")
+}
+
+func firmware(l *lab) error {
+	m, at, err := l.booted("firmware", []string{"--no-network", "--fresh"})
+	if err != nil {
+		return err
+	}
+	defer m.cut()
+	l.steps(m, "through firmware: ", at)
+	id, err := facts(m)
+	if err != nil {
+		return err
+	}
+	if old := l.results["boot"]; old != nil {
+		for _, one := range old.Figures {
+			if one.Name == "identity" && one.Value == id {
+				return fmt.Errorf("two copies of one image have the same identity %s", id)
+			}
+		}
+		l.figure("another copy of the image is another machine", "%s", id)
+	}
+	entry, err := m.sh("ls /efi/EFI/Linux", asking)
+	if err != nil {
+		return err
+	}
+	l.figure("the boot loader counted this try", "%s", entry)
+	if !strings.Contains(entry, "+2-1.efi") && !strings.Contains(entry, "+3") {
+		return fmt.Errorf("the entry %q has no count of tries", entry)
+	}
+	source, err := m.sh("grep FIRMWARE_PARTITION /run/metal-plant/boot", asking)
+	if err != nil {
+		return err
+	}
+	if len(source) < 40 {
+		return fmt.Errorf("the disk was not chosen by what the firmware said: %q", source)
+	}
+	return m.off(5 * time.Minute)
+}
+
+// spoil changes one byte in the middle of a partition of a disk, whatever that byte is.
+func (l *lab) spoil(disk string, partition string, offset int64) error {
+	begin, err := l.begin(partition)
+	if err != nil {
+		return err
+	}
+	said, err := exec.Command("qemu-io", "-f", "qcow2", "-c", fmt.Sprintf("write -P 0x5a %d 4096", begin+offset), disk).CombinedOutput()
+	if err != nil {
+		return fmt.Errorf("the disk cannot be spoilt: %s", said)
+	}
+	return nil
+}
+
+// begin is where a partition begins in the image, in bytes.
+func (l *lab) begin(partition string) (int64, error) {
+	text, err := exec.Command("sfdisk", "--dump", l.image).Output()
+	if err != nil {
+		return 0, fmt.Errorf("sfdisk cannot read %s: %w", l.image, err)
+	}
+	found := regexp.MustCompile(`start=\s*(\d+),.*name="` + partition + `"`).FindStringSubmatch(string(text))
+	if found == nil {
+		return 0, fmt.Errorf("%s has no partition %q", l.image, partition)
+	}
+	var sectors int64
+	_, err = fmt.Sscan(found[1], &sectors)
+	return sectors * 512, err
+}
+
+func (l *lab) freshDisk() (string, error) {
+	disk := l.image + ".disk.qcow2"
+	_ = os.Remove(disk)
+	said, err := exec.Command("qemu-img", "create", "-q", "-f", "qcow2", "-F", "raw", "-b", l.image, disk, "16G").CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("qemu-img: %s", said)
+	}
+	return disk, nil
+}
+
+func tamper(l *lab) error {
+	disk, err := l.freshDisk()
+	if err != nil {
+		return err
+	}
+	if err := l.spoil(disk, "root-a", 0); err != nil {
+		return err
+	}
+	m, err := l.start("tamper", []string{"--direct", "--no-network"}, "-no-reboot")
+	if err != nil {
+		return err
+	}
+	defer m.cut()
+	said, err := m.await(`metal-plant: (verity refuses|the root slot cannot be mounted)|Restarting|verity.*corrupted`, waiting)
+	if err != nil {
+		return err
+	}
+	l.figure("a changed first block", "%s (%.0f s)", said.text, said.at.Seconds())
+	if m.said(`systemd\[1\]`) {
+		return fmt.Errorf("something of the spoilt slot ran")
+	}
+	return nil
+}
+
+func cuts(l *lab) error {
+	for _, cut := range []struct {
+		name, pattern string
+		after         time.Duration
+	}{
+		{"before data is formatted", `making the partition for data`, 0},
+		{"while data is formatted", `making the partition for data`, 12 * time.Second},
+		{"at work", up, 5 * time.Second},
+	} {
+		m, err := l.start("cut", []string{"--direct", "--no-network", "--fresh"})
+		if err != nil {
+			return err
+		}
+		at, err := m.await(cut.pattern, waiting)
+		if err != nil {
+			m.cut()
+			return fmt.Errorf("%s: %w", cut.name, err)
+		}
+		time.Sleep(cut.after)
+		m.cut()
+		next, again, err := l.booted("cut-next", []string{"--direct", "--no-network"})
+		if err != nil {
+			return fmt.Errorf("after the power cut %s: %w", cut.name, err)
+		}
+		_, err = facts(next)
+		if err == nil {
+			err = next.off(5 * time.Minute)
+		}
+		next.cut()
+		if err != nil {
+			return fmt.Errorf("after the power cut %s: %w", cut.name, err)
+		}
+		l.figure("cut "+cut.name, "at %.0f s; up again after %.0f s", at.at.Seconds()+cut.after.Seconds(), again.at.Seconds())
+	}
+	return nil
+}
+
+func small(l *lab) error {
+	about, err := l.about()
+	if err != nil {
+		return err
+	}
+	size := fmt.Sprint(about.Image.Size + 512<<20)
+	m, err := l.start("small", []string{"--direct", "--no-network", "--fresh", "--disk-size", size})
+	if err != nil {
+		return err
+	}
+	defer m.cut()
+	said, err := m.await(`the disk has too little room`, waiting)
+	if err != nil {
+		return err
+	}
+	l.figure("a disk with 512 MB behind the image", "%s", said.text)
+	return nil
+}
+
+func clock(l *lab) error {
+	for _, year := range []string{"1980-01-01", "2038-01-20"} {
+		m, at, err := l.booted("clock-"+year[:4], []string{"--direct", "--no-network", "--fresh"}, "-rtc", "base="+year+"T00:00:00")
+		if err != nil {
+			return fmt.Errorf("%s: %w", year, err)
+		}
+		_, err = facts(m)
+		var now string
+		if err == nil {
+			now, err = m.sh("date -u +%Y-%m-%d", asking)
+		}
+		m.cut()
+		if err != nil {
+			return fmt.Errorf("%s: %w", year, err)
+		}
+		l.figure("clock at "+year, "up after %.0f s, the machine believes %s", at.at.Seconds(), now)
+	}
+	return nil
+}
