@@ -1,0 +1,34 @@
+package metalplant.units.net;
+
+import java.util.List;
+
+/**
+ * What may come in from where. Nothing else may: database, message bus, the plant's own plain door and the host agent are on loopback, and what
+ * plants say to each other comes through tunnels, which have a filter of their own. Later services add their line here.
+ *
+ * @param what for people, as a comment of the filter
+ * @param protocol tcp or udp
+ * @param ports as nft writes them: one, or a range
+ */
+record OpenPorts(String what, String protocol, String ports) {
+    private static final OpenPorts ROUTER = new OpenPorts("API through the router", "tcp", "443");
+    private static final OpenPorts BOOT = new OpenPorts("boot and events of machines and switches", "tcp", "50051");
+    private static final OpenPorts NAMES = new OpenPorts("names", "udp", "53");
+    private static final OpenPorts LONG_NAMES = new OpenPorts("names with long answers", "tcp", "53");
+    private static final OpenPorts TIME = new OpenPorts("time", "udp", "123");
+    private static final OpenPorts TUNNELS = new OpenPorts("tunnels to other plants", "udp", "51820-52332");
+    private static final OpenPorts PAIRING = new OpenPorts("other plants, while an invite is open", "tcp", "4242");
+    private static final OpenPorts LEASE = new OpenPorts("answers of whoever gives addresses", "udp", "68");
+
+    static List<OpenPorts> of(HostNetwork.Named network) {
+        return switch (network.name()) {
+            case "uplink" ->
+                network.prefix().isPresent()
+                        ? List.of(ROUTER, PAIRING, TUNNELS)
+                        : List.of(ROUTER, PAIRING, TUNNELS, LEASE);
+            case "management" -> List.of(ROUTER, BOOT, NAMES, LONG_NAMES, TIME);
+            case "pxe" -> List.of(BOOT, NAMES, LONG_NAMES, TIME);
+            default -> throw new IllegalArgumentException("no network is called " + network.name());
+        };
+    }
+}
