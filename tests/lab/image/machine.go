@@ -53,7 +53,7 @@ func (l *lab) start(name string, arguments []string, qemu ...string) (*machine, 
 	call := append([]string{l.image}, arguments...)
 	call = append(call, "--memory", "1024", "--append", fast, "--",
 		"-chardev", "socket,id=shell,path="+socket+",server=on,wait=off", "-serial", "chardev:shell")
-	command := exec.Command("nice", append([]string{l.boot}, append(call, qemu...)...)...)
+	command := exec.Command(l.boot, append(call, qemu...)...)
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	pipe, err := command.StdoutPipe()
 	if err != nil {

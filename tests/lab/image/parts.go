@@ -24,7 +24,7 @@ var parts = []part{
 }
 
 const (
-	up      = `login:`
+	up      = `GNU/Linux 13 .*ttyS0`
 	waiting = 12 * time.Minute
 	asking  = 4 * time.Minute
 )
