@@ -62,9 +62,11 @@ class UnitFilesTest {
     void aContainerIsWatchedAndWaitsForNoNetwork(UnitFile unit) {
         assertThat(unit.one("HealthCmd"))
                 .hasValueSatisfying(check -> assertThat(check).startsWith("/usr/lib/metal-plant/bin/health "));
+        assertThat(unit.one("HealthStartupCmd")).isEqualTo(unit.one("HealthCmd"));
         assertThat(unit.one("HealthOnFailure")).contains("kill");
         assertThat(unit.one("Notify")).contains("healthy");
         assertThat(unit.one("Restart")).contains("always");
+        assertThat(unit.one("StartLimitIntervalSec")).contains("0");
         assertThat(unit.one("SuccessExitStatus")).contains("143");
         assertThat(unit.one("DefaultDependencies")).contains("false");
         assertThat(unit.one("PartOf")).contains("metal-plant.target");
