@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 /** The commands behind {@code ./plant}. */
 @Command(
         name = "plant",
-        synopsisSubcommandLabel = "(run | status | stop | witness | test | bench | sim | lab | help)",
+        synopsisSubcommandLabel = "(run | status | stop | witness | test | bench | sim | lab | image | help)",
         description = {
             "A complete metal-stack control plane for one rack, on this machine.",
             "",
@@ -29,6 +29,7 @@ import picocli.CommandLine.Option;
             "  ./plant bench                        measures speed and prints a table",
             "  ./plant sim                          plays federations in virtual time and looks for broken promises",
             "  ./plant lab federation --short       plays two and three real plants whose links fail",
+            "  ./plant image containers             makes the containers of an appliance, without a daemon",
             "",
             "Exit status: 0 good, 1 it failed and said why, 2 wrong use."
         })

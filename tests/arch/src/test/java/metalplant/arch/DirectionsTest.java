@@ -114,6 +114,12 @@ class DirectionsTest {
             new Forbidden("installer", "metalplant.cli", "whoever asks a person calls the installer, not the other way"),
             new Forbidden("installer", "java.net", "nothing of an installation comes from a network"),
             new Forbidden("server", "metalplant.bootstrap", "a server is started; it does not start itself"),
+            new Forbidden("images", "metalplant.core", "what is built lies in files; how it runs is not its business"),
+            new Forbidden("images", "metalplant.server", "jib brings libraries that no plant may load"),
+            new Forbidden("images", "metalplant.bootstrap", "jib brings libraries that no plant may load"),
+            new Forbidden("bootstrap", "metalplant.images", "containers are built elsewhere and long before"),
+            new Forbidden("images.debian", "com.google.cloud.tools", "jib is one way to write an archive"),
+            new Forbidden("images.recipe", "com.google.cloud.tools", "jib is one way to write an archive"),
             new Forbidden(
                     "rack", "metalplant.model", "the simulated rack proves the wire, so it must not share our code"),
             new Forbidden(
@@ -170,6 +176,7 @@ class DirectionsTest {
                         "metalplant.units..",
                         "metalplant.server..",
                         "metalplant.bootstrap..",
+                        "metalplant.images..",
                         "metalplant.rack..",
                         "metalplant.bench.measure..")
                 .and()
@@ -235,6 +242,7 @@ class DirectionsTest {
                 "units",
                 "server",
                 "bootstrap",
+                "images",
                 "rack",
                 "bench")) {
             assertThat(CLASSES).anyMatch(type -> type.getPackageName().startsWith("metalplant." + layer));

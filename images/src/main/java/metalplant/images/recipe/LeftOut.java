@@ -1,0 +1,110 @@
+package metalplant.images.recipe;
+
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What Debian's packages bring that no container runs: package management, logins, an interpreter, a compiler for queries. */
+final class LeftOut {
+    /** Of every tree. */
+    private static final Set<String> EVERYWHERE = Set.of(
+            "bsdutils",
+            "debconf",
+            "debianutils",
+            "diffutils",
+            "dpkg",
+            "gzip",
+            "hostname",
+            "init-system-helpers",
+            "libblkid1",
+            "libdb5.3t64",
+            "libdebconfclient0",
+            "liblastlog2-2",
+            "libmount1",
+            "libpam-modules",
+            "libpam-modules-bin",
+            "libpam-runtime",
+            "libsmartcols1",
+            "libsqlite3-0",
+            "libudev1",
+            "libuuid1",
+            "ncurses-bin",
+            "openssl-provider-legacy",
+            "perl-base",
+            "sysvinit-utils",
+            "tar",
+            "util-linux");
+
+    private static final Set<String> POSTGRES = Set.of(
+            "adduser",
+            "libc-l10n",
+            "libffi8",
+            "libgdbm-compat4t64",
+            "libgdbm6t64",
+            "libio-pty-perl",
+            "libipc-run-perl",
+            "libjson-perl",
+            "libllvm19",
+            "libncursesw6",
+            "libperl5.40",
+            "libproc2-0",
+            "libsemanage-common",
+            "libsemanage2",
+            "libsepol2",
+            "libtext-charwidth-perl",
+            "libtext-wrapi18n-perl",
+            "libz3-4",
+            "locales",
+            "login.defs",
+            "openssl",
+            "passwd",
+            "perl",
+            "perl-modules-5.40",
+            "postgresql-client-common",
+            "postgresql-common",
+            "postgresql-common-dev",
+            "procps",
+            "readline-common",
+            "sensible-utils",
+            "ssl-cert",
+            "ucf");
+
+    private static final Set<String> INFRA = Set.of(
+            "adduser",
+            "libncursesw6",
+            "libproc2-0",
+            "libsemanage-common",
+            "libsemanage2",
+            "libsepol2",
+            "libtext-charwidth-perl",
+            "libtext-wrapi18n-perl",
+            "login.defs",
+            "passwd",
+            "procps",
+            "sensible-utils",
+            "ucf");
+
+    private LeftOut() {}
+
+    /** Packages of a tree, by its name. */
+    static Set<String> packages(String tree) {
+        var all = new TreeSet<>(EVERYWHERE);
+        all.addAll(
+                switch (tree) {
+                    case "postgres" -> POSTGRES;
+                    case "infra" -> INFRA;
+                    default -> Set.of();
+                });
+        return all;
+    }
+
+    /** Parts of packages that are needed otherwise. */
+    static Set<String> folders(String tree) {
+        return tree.equals("postgres")
+                ? Set.of(
+                        "/usr/lib/postgresql/17/lib/bitcode",
+                        "/usr/lib/postgresql/17/lib/llvmjit.so",
+                        "/usr/lib/postgresql/17/lib/llvmjit_types.bc",
+                        "/usr/lib/postgresql/17/lib/pgxs")
+                : Set.of();
+    }
+}
