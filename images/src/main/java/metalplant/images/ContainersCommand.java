@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Makes postgres, nsq, metal-api, infra and, where its program is given, cockroach as OCI archives in one folder, each with"
                     + " a bill of materials and a signature, and images.json. Beside them runtime/ and lib/: JDK and jars for the host.",
-            "The same inputs give the same archives."
+            "The same inputs give the same archives. The last line of the output is the folder."
         })
 final class ContainersCommand implements Callable<Integer> {
     @Spec
@@ -121,6 +121,8 @@ final class ContainersCommand implements Callable<Integer> {
         }
         say("%s: %d images of version %s, signed by %s"
                 .formatted(out.resolve(Made.FILE), made.images().size(), made.version(), made.signedBy()));
+        spec.commandLine().getOut().println(out.toAbsolutePath().normalize());
+        spec.commandLine().getOut().flush();
         return 0;
     }
 

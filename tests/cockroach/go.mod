@@ -1,0 +1,3 @@
+module metalplant.invalid/cockroach
+
+go 1.26
