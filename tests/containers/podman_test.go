@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -146,6 +147,7 @@ type container struct {
 	// Folder here to folder in there; one that ends in :ro is read-only.
 	mounts      map[string]string
 	environment map[string]string
+	arguments   []string
 }
 
 func (p *podman) start(c container) {
@@ -163,8 +165,10 @@ func (p *podman) start(c container) {
 	if c.entry != "" {
 		arguments = append(arguments, "--entrypoint", "/usr/lib/metal-plant/bin/"+c.entry)
 	}
-	p.names = append(p.names, c.name)
-	p.do(append(arguments, p.image(c.image))...)
+	if !slices.Contains(p.names, c.name) {
+		p.names = append(p.names, c.name)
+	}
+	p.do(append(append(arguments, p.image(c.image)), c.arguments...)...)
 }
 
 // healthy waits until the container's own health program says so.

@@ -111,7 +111,8 @@ class DirectionsTest {
             new Forbidden("server", "metalplant.host", "the API runs in a container and has no bus of the host"),
             new Forbidden("installer", "metalplant.core", "a disk is written on a box that is no plant yet"),
             new Forbidden("installer", "metalplant.store", "a disk is written on a box that is no plant yet"),
-            new Forbidden("installer", "metalplant.cli", "whoever asks a person calls the installer, not the other way"),
+            new Forbidden(
+                    "installer", "metalplant.cli", "whoever asks a person calls the installer, not the other way"),
             new Forbidden("installer", "java.net", "nothing of an installation comes from a network"),
             new Forbidden("server", "metalplant.bootstrap", "a server is started; it does not start itself"),
             new Forbidden("images", "metalplant.core", "what is built lies in files; how it runs is not its business"),
