@@ -36,7 +36,7 @@ final class UnitReader {
         return Optional.of(state(name, unit, more));
     }
 
-    private static UnitState state(UnitName name, Map<String, Variant<?>> unit, Map<String, Variant<?>> more) {
+    static UnitState state(UnitName name, Map<String, Variant<?>> unit, Map<String, Variant<?>> more) {
         var activity = activity(text(unit, "ActiveState", ""));
         return new UnitState(
                 name,
