@@ -95,8 +95,6 @@ class RealContainersTest {
                 .write("/run/metal-plant/time/chrony.conf", """
                         local stratum 10 orphan
                         cmdport 0
-                        pidfile /tmp/chronyd.pid
-                        bindcmdaddress /var/lib/metal-plant/infra/chronyd.sock
                         """);
         var store = keys();
         var certificate = pem("CERTIFICATE", store.getCertificate("nsqd").getEncoded());
