@@ -1,13 +1,16 @@
 package image
 
 import (
+	"encoding/binary"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"time"
+	"unicode/utf16"
 )
 
 // parts stand in the order of their worth: a run that is ended early has shown the most.
@@ -225,17 +228,25 @@ func (l *lab) spoil(disk string, partition string, offset int64) error {
 
 // begin is where a partition begins in the image, in bytes.
 func (l *lab) begin(partition string) (int64, error) {
-	text, err := exec.Command("sfdisk", "--dump", l.image).Output()
+	file, err := os.Open(l.image)
 	if err != nil {
-		return 0, fmt.Errorf("sfdisk cannot read %s: %w", l.image, err)
+		return 0, err
 	}
-	found := regexp.MustCompile(`start=\s*(\d+),.*name="` + partition + `"`).FindStringSubmatch(string(text))
-	if found == nil {
-		return 0, fmt.Errorf("%s has no partition %q", l.image, partition)
+	defer file.Close()
+	table := make([]byte, 34*512)
+	if _, err := io.ReadFull(file, table); err != nil {
+		return 0, fmt.Errorf("%s has no partition table: %w", l.image, err)
 	}
-	var sectors int64
-	_, err = fmt.Sscan(found[1], &sectors)
-	return sectors * 512, err
+	for at := 1024; at < len(table); at += 128 {
+		name := make([]uint16, 36)
+		for i := range name {
+			name[i] = binary.LittleEndian.Uint16(table[at+56+2*i:])
+		}
+		if strings.TrimRight(string(utf16.Decode(name)), "\x00") == partition {
+			return int64(binary.LittleEndian.Uint64(table[at+32:])) * 512, nil
+		}
+	}
+	return 0, fmt.Errorf("%s has no partition %q", l.image, partition)
 }
 
 func (l *lab) freshDisk() (string, error) {

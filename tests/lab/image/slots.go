@@ -23,8 +23,24 @@ func (l *lab) second() (string, error) {
 	return file, nil
 }
 
+// programs installs what is missing, by the packages of Debian.
+func programs(wanted map[string]string) error {
+	for program, pack := range wanted {
+		if _, err := exec.LookPath(program); err == nil {
+			continue
+		}
+		if said, err := exec.Command("apt-get", "install", "-y", "-q", "--no-install-recommends", pack).CombinedOutput(); err != nil {
+			return fmt.Errorf("%s is missing, and %s could not be installed: %s", program, pack, said)
+		}
+	}
+	return nil
+}
+
 // slots puts a newer version into slot b by hand, as an upgrade does, spoils it, and lets the firmware start.
 func slots(l *lab) error {
+	if err := programs(map[string]string{"sfdisk": "fdisk", "mcopy": "mtools"}); err != nil {
+		return err
+	}
 	newer, err := l.second()
 	if err != nil {
 		return err
