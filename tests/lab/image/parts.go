@@ -203,6 +203,15 @@ func firmware(l *lab) error {
 	if !strings.Contains(entry, "+2-1.efi") && !strings.Contains(entry, "+3") {
 		return fmt.Errorf("the entry %q has no count of tries", entry)
 	}
+	// What plantd does when the plant is ready; the counting ends there and not before.
+	entry, err = m.sh("touch /run/metal-plant/ready; for i in $(seq 30); do ls /efi/EFI/Linux | grep -q + || break; sleep 2; done; ls /efi/EFI/Linux", asking)
+	if err != nil {
+		return err
+	}
+	l.figure("and stopped counting when the plant was ready", "%s", entry)
+	if strings.Contains(entry, "+") {
+		return fmt.Errorf("the entry is still counted after the plant was ready: %q", entry)
+	}
 	source, err := m.sh("grep FIRMWARE_PARTITION /run/metal-plant/boot", asking)
 	if err != nil {
 		return err

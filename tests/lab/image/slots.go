@@ -47,6 +47,7 @@ func slots(l *lab) error {
 	}
 	disk := filepath.Join(l.folder, "slots.img")
 	defer os.Remove(disk)
+	defer os.Remove(disk + ".disk.qcow2")
 	if err := l.twoSlots(disk, newer); err != nil {
 		return err
 	}

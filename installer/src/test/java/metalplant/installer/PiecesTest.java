@@ -73,12 +73,17 @@ class PiecesTest {
     void buildAndBootTeachAndRefuseWhatTheyDoNotKnow() throws Exception {
         for (var script : List.of("build", "boot")) {
             var path = IMAGE.resolve(script).toString();
-            assertThat(call(path, "--help").text()).contains("./plant image " + script).contains("--");
+            assertThat(call(path, "--help").text())
+                    .contains("./plant image " + script)
+                    .contains("--");
             assertThat(call(path, "--unknown").status()).isEqualTo(2);
         }
         var tree = HERE.resolve("debian/tree").toString();
         assertThat(call(tree, "--help").text()).contains("installer/debian/tree --update NAME");
-        assertThat(call(tree, "nosuch").text()).contains("known are:").contains("host").contains("tools");
+        assertThat(call(tree, "nosuch").text())
+                .contains("known are:")
+                .contains("host")
+                .contains("tools");
     }
 
     @Test
@@ -104,7 +109,8 @@ class PiecesTest {
     @Test
     void anImageThatWasCutShortIsNotStarted() throws Exception {
         var file = Disks.imageFile(folder);
-        Files.writeString(Path.of(file + ".json"), "  \"image\": {\"file\": \"image\", \"size\": 3827302400, \"x\": 1},\n");
+        Files.writeString(
+                Path.of(file + ".json"), "  \"image\": {\"file\": \"image\", \"size\": 3827302400, \"x\": 1},\n");
 
         var ended = call(IMAGE.resolve("boot").toString(), file.toString(), "--no-network");
 
