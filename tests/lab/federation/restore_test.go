@@ -1,6 +1,7 @@
 package federation
 
 import (
+	"bytes"
 	"fmt"
 	"net/http"
 	"os"
@@ -60,6 +61,7 @@ func restored(t *testing.T) {
 		{"what was seen confirms all machines but the one that the database forgot", with(confirmedByThemselves)},
 		{"addresses of the restored plant come from fresh blocks, and none is given twice", with(freshAddresses)},
 		{"reconcile leaves the machine that somebody has, and then all works again", with(reconcileAll)},
+		{"a dump that is put back seconds after it was made is noticed, and no address is given twice", with(dumpedAndRestored)},
 		{"a plant whose whole folder was put back learns it from the other one, and its voter begins anew", with(allPutBack)},
 	})
 }
@@ -215,6 +217,77 @@ func reconcileAll(t *testing.T, r *restoration, alpha, _ *side) {
 		taken(t, alpha, kit.Must(alpha.acquire("shared")))
 	}
 	untouched(t, r)
+}
+
+// dumpedAndRestored makes the youngest copy that there can be, of a plant that runs, and puts it back behind a crash.
+func dumpedAndRestored(t *testing.T, _ *restoration, alpha, _ *side) {
+	before := kit.Must(ctl[reconciled](alpha, "reconcile")).Plant.Life
+	dump := kit.Must(alpha.postgres(nil, "pg_dump", "--format=custom", "--dbname="+alpha.plant.Status.Database.URL))
+	marked := alpha.life()
+	taken(t, alpha, kit.Must(alpha.acquire("shared")))
+	kit.Eventually(t, patience, "a mark behind the change", func() (bool, string) { return alpha.life() != marked, marked })
+	alpha.kill()
+	kit.Must(alpha.postgres(dump, "pg_restore", "--clean", "--if-exists", "--exit-on-error", "--dbname="+alpha.plant.Status.Database.URL))
+	alpha.again()
+
+	found := kit.Must(ctl[reconciled](alpha, "reconcile"))
+	kit.Equal(t, "life", found.Plant.Life, before+1)
+	kit.Check(t, found.Plant.AddressesHeld, "addresses of an older copy are not held: %+v", found.Plant)
+	kit.Must(ctl[reconciled](alpha, "reconcile", "--all", "--addresses"))
+	alpha.sees(t, "itself in its new life", func(f federation) bool { return f.CanWrite })
+	for range 3 {
+		kit.Eventually(t, patience, "alpha gets a fresh block", func() (bool, string) {
+			address, err := alpha.acquire("shared")
+			if err == nil {
+				taken(t, alpha, address)
+			}
+			return err == nil, fmt.Sprint(err)
+		})
+	}
+}
+
+// life is what the host keeps of the plant's life.
+func (s *side) life() string {
+	return string(kit.Must(os.ReadFile(filepath.Join(s.plant.Data, "life", "life"))))
+}
+
+// postgresMajor is that of the plants' database; an older client does not read it.
+const postgresMajor = 17
+
+// postgres runs a client of PostgreSQL where the plant's database is reached: the machine's own if it is new enough, else that of
+// the Debian that tests/lab/kernel makes.
+func (s *side) postgres(input []byte, program string, arguments ...string) ([]byte, error) {
+	var words []string
+	if s.place != nil {
+		words = []string{"ip", "netns", "exec", s.place.Namespace}
+	}
+	if !recent(program) {
+		made, err := exec.Command("../kernel/tree.sh").Output()
+		if err != nil {
+			return nil, fmt.Errorf("%s of PostgreSQL %d is needed, and as root on Debian ./plant lab makes one: %w", program, postgresMajor, err)
+		}
+		words = append(words, "chroot", filepath.Join(strings.TrimSpace(string(made)), "tree"))
+	}
+	words = append(append(words, program), arguments...)
+	command := exec.Command(words[0], words[1:]...)
+	command.Stdin = bytes.NewReader(input)
+	var told strings.Builder
+	command.Stderr = &told
+	printed, err := command.Output()
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w: %s", program, err, told.String())
+	}
+	return printed, nil
+}
+
+// recent says whether the machine has such a client that is not older than the plants' database.
+func recent(program string) bool {
+	printed, err := exec.Command(program, "--version").Output()
+	var major int
+	if err == nil {
+		_, err = fmt.Sscanf(string(printed), program+" (PostgreSQL) %d", &major)
+	}
+	return err == nil && major >= postgresMajor
 }
 
 // allPutBack puts back all that beta has, as from an image of its disk: beta itself finds no difference.

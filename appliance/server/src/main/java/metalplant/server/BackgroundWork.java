@@ -19,9 +19,9 @@ import metalplant.core.machine.HandOver;
 import metalplant.core.machine.ReclaimReconciler;
 import metalplant.core.machine.ResurrectMachines;
 import metalplant.core.restore.Lives;
+import metalplant.core.restore.MarkingStore;
 import metalplant.core.saga.SagaConfig;
 import metalplant.core.saga.SagaEngine;
-import metalplant.core.store.Store;
 import metalplant.model.World;
 
 /** What a plant does without being asked: send what was decided, finish what was begun, look after machines and images. */
@@ -30,6 +30,9 @@ final class BackgroundWork implements AutoCloseable {
     private static final Duration LIVELINESS_EVERY = Duration.ofMinutes(1);
     private static final Duration IMAGES_EVERY = Duration.ofHours(1);
     private static final Duration MARK_EVERY = Duration.ofSeconds(30);
+
+    /** A copy that is put back after a kill may be younger than a change by this much, unnoticed. */
+    private static final Duration FOLLOW_EVERY = Duration.ofSeconds(1);
 
     private final World world;
     private final Executor background;
@@ -41,10 +44,11 @@ final class BackgroundWork implements AutoCloseable {
     private final LivelinessJob liveliness;
     private final RemoveExpiredImages images;
     private final Lives lives;
+    private final MarkingStore store;
     private volatile boolean stopped;
 
     BackgroundWork(
-            Store store,
+            MarkingStore store,
             World world,
             Bus bus,
             Outbox outbox,
@@ -64,6 +68,7 @@ final class BackgroundWork implements AutoCloseable {
         this.sagas = new SagaEngine(store, world, background, node, SagaConfig.DEFAULT, List.of(handOver));
         this.liveliness = new LivelinessJob(store, world);
         this.lives = lives;
+        this.store = store;
         this.images = new RemoveExpiredImages(new PublishingStore(store), world);
     }
 
@@ -84,6 +89,7 @@ final class BackgroundWork implements AutoCloseable {
         every(LIVELINESS_EVERY, liveliness::run);
         every(IMAGES_EVERY, images::run);
         every(MARK_EVERY, lives::advance);
+        every(FOLLOW_EVERY, () -> lives.follow(store));
     }
 
     private void every(Duration period, Runnable job) {

@@ -57,6 +57,7 @@ import metalplant.core.region.Regions;
 import metalplant.core.region.Zones;
 import metalplant.core.restore.Doubts;
 import metalplant.core.restore.Lives;
+import metalplant.core.restore.MarkingStore;
 import metalplant.core.restore.ReconcileMachines;
 import metalplant.core.size.SizeImageConstraints;
 import metalplant.core.size.SizeReservations;
@@ -126,7 +127,7 @@ final class Wiring {
     private final World world;
     private final Deque<AutoCloseable> parts;
     private final Executor background;
-    private final SqlStore store;
+    private final MarkingStore store;
     private final Bus bus;
     private final UrlCheck urls;
     private final Outbox outbox;
@@ -152,7 +153,7 @@ final class Wiring {
         this.world = world;
         this.parts = parts;
         this.background = own(Executors.newVirtualThreadPerTaskExecutor());
-        this.store = own(SqlStore.open(config.database(), world));
+        this.store = new MarkingStore(own(SqlStore.open(config.database(), world)));
         this.doubts = new Doubts(store);
         this.lives = new Lives(
                 store,

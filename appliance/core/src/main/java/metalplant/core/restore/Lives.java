@@ -29,8 +29,9 @@ import metalplant.model.switches.SwitchStatus;
  * (n, x, m)   another life, or another mark     database or host was put back to an older state
  * </pre>
  *
- * <p>A copy that is younger than the last mark is not noticed, and neither are host and database that were put back together: the former
- * lost nothing but seconds, the latter is for other plants of a federation to see (they remember each other's marks).
+ * <p>A mark follows each change within moments ({@link #follow}). A copy that is younger than the last mark is not noticed, and neither are
+ * host and database that were put back together: the former lost at most what was changed in the last moments before a kill, the latter is
+ * for other plants of a federation to see (they remember each other's marks).
  *
  * @see "federation.md 3.7 and section 10, decision 10"
  */
@@ -46,6 +47,7 @@ public final class Lives {
     private final ReentrantLock one = new ReentrantLock();
     private volatile Runnable whenRaised = () -> {};
     private volatile Consumer<Written> whenMarked = _ -> {};
+    private volatile long marked;
 
     /** @param floor no life gets a lower number, whatever host and database say: what other plants were told */
     public Lives(Store store, World world, HostLife host, LongSupplier floor, Doubts doubts) {
@@ -126,6 +128,16 @@ public final class Lives {
             one.unlock();
         }
         why.ifPresent(reason -> raise("while the plant ran: " + reason));
+    }
+
+    /** Raises the mark if there was a change since this was called last. */
+    public void follow(MarkingStore store) {
+        long changes = store.changes();
+        if (changes != marked) {
+            advance();
+            // Only now: while the database is away they wait for their mark.
+            marked = changes;
+        }
     }
 
     /** The life of the database. */

@@ -26,6 +26,7 @@ import metalplant.core.restore.Believed;
 import metalplant.core.restore.Doubts;
 import metalplant.core.restore.InMemoryHostLife;
 import metalplant.core.restore.Lives;
+import metalplant.core.restore.MarkingStore;
 import metalplant.core.restore.ReconcileMachines;
 import metalplant.core.store.Store;
 import metalplant.core.switches.NotifySwitch;
@@ -112,6 +113,25 @@ public abstract class RestoreContract {
 
         assertThat(lives.begin(false).restored()).isEmpty();
         assertThat(lives.begin(false).restored()).isEmpty();
+    }
+
+    @Test
+    public void aCopyFromBeforeTheLastChangeIsNoticedHoweverYoung() {
+        var marking = new MarkingStore(plant.store);
+        var copy = life();
+
+        marking.run("outbox-claim", _ -> true);
+        lives.follow(marking);
+        assertThat(life().mark()).as("what a plant does by itself").isEqualTo(copy.mark());
+
+        marking.run("ip-free", _ -> true);
+        marking.run("machine-allocate", _ -> Optional.empty(), _ -> true);
+        lives.follow(marking);
+        lives.follow(marking);
+        assertThat(life().mark()).as("one mark for all changes").isEqualTo(copy.mark() + 1);
+
+        putBack(copy);
+        assertThat(lives.begin(false).why()).contains("older than the host");
     }
 
     @Test
