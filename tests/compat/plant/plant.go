@@ -122,6 +122,8 @@ type Own struct {
 	// Data is its folder.
 	Data   string
 	script string
+	// environment is what its programs are started with, on top of what this process has.
+	environment []string
 }
 
 func start() (Status, func(), error) {
@@ -139,6 +141,11 @@ func Start(options ...string) (*Own, error) {
 
 // StartWith is Start with a plant.properties in the folder.
 func StartWith(properties string, options ...string) (*Own, error) {
+	return StartIn(nil, properties, options...)
+}
+
+// StartIn is StartWith for a plant whose programs see more of an environment, each time: NAME=VALUE.
+func StartIn(environment []string, properties string, options ...string) (*Own, error) {
 	script, err := findScript()
 	if err != nil {
 		return nil, err
@@ -150,7 +157,7 @@ func StartWith(properties string, options ...string) (*Own, error) {
 	if err := os.WriteFile(filepath.Join(data, "plant.properties"), []byte(properties), 0o600); err != nil {
 		return nil, err
 	}
-	own := &Own{Data: data, script: script}
+	own := &Own{Data: data, script: script, environment: environment}
 	if err := own.Run(options...); err != nil {
 		own.Stop()
 		return nil, err
@@ -199,10 +206,10 @@ func findScript() (string, error) {
 // Run starts it, for the first time or again on what is in its folder, and returns when it is ready.
 func (o *Own) Run(options ...string) error {
 	arguments := append([]string{"run", "--detach", "--data", o.Data}, options...)
-	if _, err := run(startMax, o.script, arguments...); err != nil {
+	if _, err := o.call(startMax, "", o.script, arguments...); err != nil {
 		return err
 	}
-	status, err := awaitReady(o.script, o.Data)
+	status, err := o.awaitReady()
 	if err != nil {
 		return err
 	}
@@ -220,7 +227,7 @@ func (o *Own) Ctl(arguments ...string) ([]byte, error) {
 
 // CtlTold is Ctl with something on its input: what it asks for is not to stand on a command line.
 func (o *Own) CtlTold(input string, arguments ...string) ([]byte, error) {
-	return runTold(startMax, input, o.script+"ctl", append(arguments, "--data", o.Data)...)
+	return o.call(startMax, input, o.script+"ctl", append(arguments, "--data", o.Data)...)
 }
 
 // PrintLog writes the last lines of the plant's log, for a failure's text.
@@ -236,7 +243,7 @@ func (o *Own) PrintLog(to io.Writer, lines int) {
 
 // Halt ends it and leaves its folder.
 func (o *Own) Halt() error {
-	_, err := run(stopMax, o.script, "stop", "--data", o.Data)
+	_, err := o.call(stopMax, "", o.script, "stop", "--data", o.Data)
 	return err
 }
 
@@ -248,9 +255,9 @@ func (o *Own) Stop() {
 	_ = os.RemoveAll(o.Data)
 }
 
-func awaitReady(script, data string) (Status, error) {
+func (o *Own) awaitReady() (Status, error) {
 	for deadline := time.Now().Add(readyMax); ; time.Sleep(500 * time.Millisecond) {
-		printed, err := run(stopMax, script, "status", "--data", data, "--output", "json")
+		printed, err := o.call(stopMax, "", o.script, "status", "--data", o.Data, "--output", "json")
 		if err == nil {
 			var status Status
 			if status, err = parse(printed); err == nil {
@@ -263,14 +270,12 @@ func awaitReady(script, data string) (Status, error) {
 	}
 }
 
-func run(limit time.Duration, name string, args ...string) ([]byte, error) {
-	return runTold(limit, "", name, args...)
-}
-
-func runTold(limit time.Duration, input, name string, args ...string) ([]byte, error) {
+// call runs a command of the plant, in its environment.
+func (o *Own) call(limit time.Duration, input, name string, args ...string) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
 	command := exec.CommandContext(ctx, name, args...)
+	command.Env = append(os.Environ(), o.environment...)
 	var told strings.Builder
 	command.Stderr = io.MultiWriter(os.Stderr, &told)
 	command.Stdin = strings.NewReader(input)

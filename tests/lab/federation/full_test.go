@@ -1,6 +1,8 @@
 package federation
 
 import (
+	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -53,6 +55,9 @@ func full(t *testing.T) {
 				return err == nil, ""
 			})
 			kit.Must(alpha.router().Machine().FreeMachine(machine.NewFreeMachineParams().WithID(had[beta].machine), nil))
+		}},
+		{"what callers of another plant may do is what its owner says, at once and until it says otherwise", func(t *testing.T, st *stage) {
+			authorityObeyed(t, st.side("alpha"), st.side("beta"), had[st.side("beta")].machine)
 		}},
 	})
 }
@@ -143,4 +148,50 @@ func (s *side) stillHas(t *testing.T, had *possessions) {
 	reads(t, s, "the images of both", s.images, func(ids []string) bool {
 		return slices.Contains(ids, "house-1.0.20260101") && slices.Contains(ids, "house-1.0.20260101~beta")
 	})
+}
+
+// authorityObeyed calls beta through the router of alpha while beta takes and gives what alpha's callers may do.
+func authorityObeyed(t *testing.T, alpha, beta *side, machineID string) {
+	through := alpha.router()
+	changes := func() int {
+		_, err := through.Network().AllocateNetwork(network.NewAllocateNetworkParams().WithBody(&models.V1NetworkAllocateRequest{
+			Name: "from-alpha", Partitionid: "beta", Projectid: beta.project,
+		}), nil)
+		if err == nil {
+			return http.StatusOK
+		}
+		return code(err)
+	}
+	password := func() int {
+		_, err := through.Machine().GetMachineConsolePassword(machine.NewGetMachineConsolePasswordParams().WithBody(
+			&models.V1MachineConsolePasswordRequest{ID: kit.Ptr(machineID), Reason: kit.Ptr("the lab asks")}), nil)
+		if err == nil {
+			return http.StatusOK
+		}
+		return code(err)
+	}
+	for _, step := range []struct {
+		says []string
+		what string
+		asks func() int
+		// refused is whether it is 403 then.
+		refused bool
+	}{
+		{nil, "an editor changes something", changes, false},
+		{nil, "an editor reads a console password", password, true},
+		{[]string{"--role", "view"}, "an editor changes something where only reading is open", changes, true},
+		{[]string{"--role", "edit", "--grant", "console-password"}, "an editor reads a console password that is granted", password, false},
+		{nil, "an editor changes something again", changes, false},
+		{[]string{"--grant", "none"}, "an editor reads a console password whose grant was taken back", password, true},
+	} {
+		if step.says != nil {
+			kit.Must(beta.plant.Ctl(append([]string{"federation", "authority", "alpha"}, step.says...)...))
+		}
+		kit.Eventually(t, patience, step.what, func() (bool, string) {
+			answer := step.asks()
+			return answer != 0 && (answer == http.StatusForbidden) == step.refused, fmt.Sprint(answer)
+		})
+		seen, err := listed(through, "beta")
+		kit.Check(t, err == nil && len(seen.machines) == 2 && seen.stale == 0, "reading is not open while %s: %+v %v", step.what, seen, err)
+	}
 }

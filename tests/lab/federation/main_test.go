@@ -37,6 +37,9 @@ var groups = []group{
 	{"links", "every fault of a line, while people work at both plants; with their speed", false, true, links},
 	{"figures", "the ceremony with people, the router, an idle link, and 10,000 objects made during a cut", false, true, measures},
 	{"hostile", "codes typed wrong, used twice and crossing, the same partition twice, and garbage at every port", false, true, hostile},
+	{"clocks", "wall clocks an hour and ten years off, while a plant runs and over its start", false, true, clocks},
+	{"clocks2", "a peer that shows an older time than before, and forty days without the other plant", false, true, longClocks},
+	{"nat", "a plant behind a NAT that lets in nothing but answers joins, and stays linked", false, true, behindNat},
 	{"restored", "a plant whose database is put back while its machines run", false, false, restored},
 	{"witness", "a third voter that is no plant: killed, and the majority when a plant is dead; taken out again", false, false, witnessGroup},
 }

@@ -16,6 +16,7 @@ import (
 
 	"metalplant.invalid/compat/kit"
 	"metalplant.invalid/compat/plant"
+	"metalplant.invalid/lab/clock"
 	"metalplant.invalid/lab/wan"
 )
 
@@ -49,6 +50,8 @@ type side struct {
 	// place is nil on loopback.
 	place *wan.Place
 	base  int
+	// clock is nil where the plant has that of the machine.
+	clock *clock.Clock
 }
 
 func (s *side) name() string {
@@ -64,7 +67,7 @@ func (s *side) start() (err error) {
 	if !strings.Contains(properties, holdDown) {
 		properties += holdDown + "PT2S\n"
 	}
-	s.plant, err = plant.StartWith(properties, s.options...)
+	s.plant, err = plant.StartIn(s.clock.Environment(), properties, s.options...)
 	if err != nil {
 		return fmt.Errorf("%s: %w", s.name(), err)
 	}
@@ -82,6 +85,7 @@ func (s *side) again() {
 
 func (s *side) connect() error {
 	keys := s.plant.Status.API.HMAC
+	s.signedByItsClock()
 	var err error
 	if s.edit, err = metalgo.NewClient(s.plant.Status.API.URL, metalgo.HMACAuth(keys.Edit, "Metal-Edit")); err != nil {
 		return err

@@ -3,6 +3,7 @@ package federation
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -10,6 +11,7 @@ import (
 
 	"metalplant.invalid/compat/kit"
 	"metalplant.invalid/compat/plant"
+	"metalplant.invalid/lab/clock"
 	"metalplant.invalid/lab/wan"
 )
 
@@ -21,6 +23,10 @@ type seat struct {
 	called string
 	// properties are lines of its plant.properties.
 	properties string
+	// behindNat is whether others can send to it only what it has asked for.
+	behindNat bool
+	// clock is whether its wall clock can be set.
+	clock bool
 }
 
 // stage is some plants, the world between them, and who notes what they give.
@@ -42,13 +48,19 @@ var stages atomic.Uint64
 func open(t *testing.T, seats ...seat) *stage {
 	t.Helper()
 	st := &stage{notes: newNotebook()}
+	// Before anything that ends plants is noted: clocks go when nobody looks at them any more.
+	folders := t.TempDir()
 	if wan.Absence() == nil {
 		st.world = kit.Must(wan.Open(*seed<<16 + stages.Add(1)))
 		t.Cleanup(st.world.Close)
 	}
 	t.Cleanup(func() { st.stop(t.Failed()) })
 	for _, seat := range seats {
-		st.sides = append(st.sides, st.housed(seat))
+		s := st.housed(seat)
+		if seat.clock {
+			s.clock = kit.Must(clock.Open(filepath.Join(folders, s.name())))
+		}
+		st.sides = append(st.sides, s)
 	}
 	var starts sync.WaitGroup
 	errs := make([]error, len(st.sides))
@@ -68,7 +80,11 @@ func (st *stage) housed(seat seat) *side {
 	if st.world == nil {
 		s.base = kit.Must(plant.FreePorts())
 	} else {
-		s.place = kit.Must(st.world.Join())
+		join := st.world.Join
+		if seat.behindNat {
+			join = st.world.JoinBehindNat
+		}
+		s.place = kit.Must(join())
 		// Each in its own namespace, so all are free; different ones, because the port of an API or a router tells the clients where to dial.
 		s.base = 12_000 + 12*int(bases.Add(1))
 		s.options = []string{"--netns", s.place.Namespace}

@@ -1,6 +1,7 @@
 package wan
 
 import (
+	"encoding/binary"
 	"math/rand/v2"
 	"time"
 )
@@ -13,6 +14,8 @@ type Line struct {
 	Loss, Duplicate, Reorder float64
 	// Down takes nothing across, and says so to nobody.
 	Down bool
+	// Answers takes across what belongs to a tunnel that is up, and no packet that begins a handshake of WireGuard.
+	Answers bool
 	// MTU is the most bytes of an IP packet that get across; a longer one vanishes without a word. 0 is any.
 	MTU int
 	// Rate is in bits per second; who would wait longer than waitMax for its turn is dropped. 0 is any.
@@ -41,13 +44,20 @@ func newDirection(seed, number uint64) *direction {
 	return &direction{chance: rand.New(rand.NewPCG(seed, number))}
 }
 
+// begins says whether a packet of IPv4 is the first one of a handshake of WireGuard: UDP with 148 bytes that begin in 1, 0, 0, 0.
+func begins(packet []byte) bool {
+	header := int(packet[0]&15) * 4
+	return packet[9] == 17 && len(packet) == header+8+148 && binary.LittleEndian.Uint32(packet[header+8:]) == 1
+}
+
 // fate says when a packet arrives: never, once, or twice.
-func (d *direction) fate(size int, now time.Time) []time.Time {
+func (d *direction) fate(packet []byte, now time.Time) []time.Time {
+	size := len(packet)
 	d.traffic.Sent++
 	d.traffic.SentBytes += int64(size)
 	// All draws are made for each packet, so that a fault that is switched on shifts nothing else.
 	lost, twice, late, jitter := d.chance.Float64(), d.chance.Float64(), d.chance.Float64(), d.chance.Float64()
-	if d.line.Down || lost < d.line.Loss || (d.line.MTU > 0 && size > d.line.MTU) {
+	if d.line.Down || lost < d.line.Loss || (d.line.MTU > 0 && size > d.line.MTU) || (d.line.Answers && begins(packet)) {
 		return nil
 	}
 	sent := now

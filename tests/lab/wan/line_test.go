@@ -11,7 +11,7 @@ var start = time.Unix(1_800_000_000, 0)
 // fates are those of packets that are sent a millisecond after each other; in milliseconds after the sending of the first one.
 func fates(d *direction, packets, size int) (arrivals []int64) {
 	for i := range packets {
-		for _, at := range d.fate(size, start.Add(time.Duration(i)*time.Millisecond)) {
+		for _, at := range d.fate(packetOf(size), start.Add(time.Duration(i)*time.Millisecond)) {
 			arrivals = append(arrivals, at.Sub(start).Milliseconds())
 		}
 	}
@@ -97,5 +97,31 @@ func TestAFasterLineIsNotHeldUpByPacketsOfTheSlowerOne(t *testing.T) {
 	d.changed(Line{})
 	if arrivals := fates(d, 1, 100); arrivals[0] != 0 {
 		t.Errorf("arrives after %d ms", arrivals[0])
+	}
+}
+
+// packetOf is one of that size that is no handshake.
+func packetOf(size int) []byte {
+	packet := make([]byte, size)
+	packet[0] = 0x45
+	return packet
+}
+
+func TestALineForAnswersTakesNoBeginningOfAHandshakeAcross(t *testing.T) {
+	d := newDirection(1, 1)
+	d.changed(Line{Answers: true})
+	const initiation, answer, data = 1, 2, 4
+	handshake := func(kind byte, size int) []byte {
+		packet := packetOf(20 + 8 + size)
+		packet[9], packet[28] = 17, kind
+		return packet
+	}
+	for _, each := range []struct {
+		packet  []byte
+		arrives bool
+	}{{handshake(initiation, 148), false}, {handshake(answer, 92), true}, {handshake(data, 148), true}, {packetOf(176), true}} {
+		if got := len(d.fate(each.packet, time.Now())) == 1; got != each.arrives {
+			t.Errorf("a packet of kind %d and %d bytes arrives: %v", each.packet[28], len(each.packet), got)
+		}
 	}
 }

@@ -28,12 +28,14 @@ type World struct {
 	seed   uint64
 	lock   sync.Mutex
 	places []*Place
-	lines  map[pair]*direction
-	onWay  queue
-	sent   uint64
-	bell   chan struct{}
-	done   chan struct{}
-	pumps  sync.WaitGroup
+	// inner are places behind a NAT, which is one of places.
+	inner []*Place
+	lines map[pair]*direction
+	onWay queue
+	sent  uint64
+	bell  chan struct{}
+	done  chan struct{}
+	pumps sync.WaitGroup
 }
 
 // Place is where one plant lives: the name of its namespace, and its address there.
@@ -133,7 +135,7 @@ func (w *World) Close() {
 		}
 	}
 	w.pumps.Wait()
-	for _, p := range w.places {
+	for _, p := range append(w.inner, w.places...) {
 		removeNamespace(p.Namespace)
 	}
 }
@@ -200,7 +202,7 @@ func (w *World) send(from *Place, packet []byte) {
 	}
 	to, now := w.places[at], time.Now()
 	line := w.direction(from, to)
-	for _, due := range line.fate(len(packet), now) {
+	for _, due := range line.fate(packet, now) {
 		line.traffic.Arrived++
 		line.traffic.ArrivedBytes += int64(len(packet))
 		if !due.After(now) {

@@ -76,6 +76,34 @@ func TestPlacesReachEachOtherAndWhatTheySendIsCounted(t *testing.T) {
 	}
 }
 
+func TestWhoIsBehindANatReachesOthersByItsAddressAndIsReachedByNobody(t *testing.T) {
+	w, a, _, address := two(t)
+	behind, err := w.JoinBehindNat()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := said(behind, address, 5*time.Second); err != nil {
+		t.Fatal(err)
+	}
+	if seen := w.Traffic(&Place{number: behind.number}, w.places[1]); seen.Sent == 0 {
+		t.Error("nothing came from the address of the NAT")
+	}
+	var listener net.Listener
+	if err := Within(behind.Namespace, func() (err error) {
+		listener, err = net.Listen("tcp", "0.0.0.0:7")
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	go echo(listener)
+	for _, outside := range []string{behind.Address + ":7", w.places[2].Address + ":7"} {
+		if _, err := said(a, outside, time.Second); err == nil {
+			t.Errorf("%s is reached from outside", outside)
+		}
+	}
+}
+
 func TestALineThatIsCutInOneDirectionAnswersNobody(t *testing.T) {
 	w, a, b, address := two(t)
 	for _, cut := range []func(){

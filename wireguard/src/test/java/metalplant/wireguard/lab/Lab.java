@@ -24,6 +24,12 @@ import org.opentest4j.AssertionFailedError;
  * left is removed by the next one, and {@link #close} looks whether anything is left.
  */
 final class Lab implements AutoCloseable {
+    /** The tag of what can only happen to a tunnel that is a process. */
+    static final String IN_A_PROCESS = "in-a-process";
+
+    /** How many times as slow as a real one the machine is: an emulated one gets more time and less traffic. */
+    static final int SLOWER = Integer.getInteger("lab.slower", 1);
+
     private static final String PREFIX = "mpwg";
     private static final Logger QUIET = Logger.getLogger("metalplant.wireguard");
     private static final Path NAMESPACES = Path.of("/run/netns");
@@ -62,7 +68,7 @@ final class Lab implements AutoCloseable {
                     + " wireguard-tools iproute2 nftables iputils-ping; as root, ./plant test installs them");
         }
         try {
-            return Programs.find(Optional.of(WireguardGo.program()));
+            return Programs.find(isInKernel() ? Optional.empty() : Optional.of(WireguardGo.program()));
         } catch (Problem e) {
             throw new AssertionFailedError(
                     e.getMessage()
@@ -70,6 +76,11 @@ final class Lab implements AutoCloseable {
                             + " them)",
                     e);
         }
+    }
+
+    /** Whether tunnels are the kernel's own here; then no wireguard-go is named at all. */
+    static boolean isInKernel() {
+        return Files.isDirectory(Path.of("/sys/module/wireguard"));
     }
 
     private void build(int count) {
@@ -171,6 +182,16 @@ final class Lab implements AutoCloseable {
                         .filter(line -> line.endsWith("wireguard-go " + link))
                         .isPresent())
                 .toList();
+    }
+
+    /** Ends a tunnel as a crash would: its process is killed, or the interface is gone where the kernel has it. */
+    static void end(LabPlant plant, String link) {
+        if (isInKernel()) {
+            plant.run("ip", "link", "del", "dev", link);
+            return;
+        }
+        processes(link).forEach(ProcessHandle::destroyForcibly);
+        Eventually.until("it is dead", () -> processes(link).isEmpty());
     }
 
     /** Namespaces of runs that no longer live. */

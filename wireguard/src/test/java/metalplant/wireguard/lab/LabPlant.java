@@ -41,7 +41,7 @@ final class LabPlant {
     static final Cidr OVERLAY = Cidr.parse("fd77:1::/32");
     static final int LEDGER = 7_443;
     static final Set<Integer> PORTS = Set.of(443, 5222, LEDGER);
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(20L * Lab.SLOWER);
     private static final int CONNECT_MS = 1_000;
 
     private final int number;

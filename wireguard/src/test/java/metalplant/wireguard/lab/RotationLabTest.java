@@ -111,7 +111,7 @@ class RotationLabTest {
         return rotating.side.equals(Side.steady(2));
     }
 
-    /** Fifty echoes a second until told to stop. */
+    /** Fifty echoes a second until told to stop, on a real machine. */
     private record Echoes(Process ping) {
         static Echoes start(LabPlant from, LabPlant to) throws IOException {
             return new Echoes(new ProcessBuilder(
@@ -124,7 +124,7 @@ class RotationLabTest {
                             "-n",
                             "-q",
                             "-i",
-                            "0.02",
+                            Double.toString(0.02 * Lab.SLOWER),
                             "-W",
                             "2",
                             to.service().toString())
@@ -165,7 +165,7 @@ class RotationLabTest {
                     }
                     socket.getOutputStream().write(chunk);
                     count += chunk.length;
-                    TimeUnit.MILLISECONDS.sleep(5);
+                    TimeUnit.MILLISECONDS.sleep(5L * Lab.SLOWER);
                 }
                 socket.shutdownOutput();
                 return count;
