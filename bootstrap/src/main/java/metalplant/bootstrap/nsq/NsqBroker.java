@@ -1,5 +1,7 @@
 package metalplant.bootstrap.nsq;
 
+import static java.time.temporal.ChronoUnit.SECONDS;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,6 +13,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import metalplant.bootstrap.pki.PlantPki;
+import metalplant.bootstrap.process.ClockWatch;
 import metalplant.bootstrap.process.LogTail;
 import metalplant.bootstrap.process.PidFile;
 import metalplant.bootstrap.process.Supervised;
@@ -26,6 +29,9 @@ import metalplant.model.World;
  * and on loopback. <b>Nothing is kept over a restart</b>, of the plant or of nsqd alone: the data folder is emptied before
  * each start. A command to a BMC is not idempotent, and one that waited in a queue while the world went on could hit the
  * next tenant's machine; whatever was lost is sent again by whoever still wants it.
+ *
+ * <p>nsqd makes the ids of messages of the wall clock, and takes none until it shows more than it ever did; so when the clock was set
+ * back, nsqd is started again.
  */
 public final class NsqBroker implements AutoCloseable {
     /** Messages per topic and per channel held in memory; more would go to the disk, which is emptied at a start. */
@@ -37,11 +43,14 @@ public final class NsqBroker implements AutoCloseable {
     private final Ports ports;
     private final Supervised lookup;
     private final Supervised nsqd;
+    private final ClockWatch clock;
 
-    private NsqBroker(Ports ports, Supervised lookup, Supervised nsqd) {
+    private NsqBroker(Ports ports, Supervised lookup, Supervised nsqd, World world) {
         this.ports = ports;
         this.lookup = lookup;
         this.nsqd = nsqd;
+        this.clock = ClockWatch.start(
+                world, missing -> nsqd.restart("the wall clock was set back by " + missing.truncatedTo(SECONDS)));
     }
 
     /** Four ports on 127.0.0.1. */
@@ -60,12 +69,13 @@ public final class NsqBroker implements AutoCloseable {
         try {
             await("nsqlookupd", ports.lookupTcp(), logs.resolve("nsqlookupd.log"), world);
             var nsqd = Supervised.start(nsqd(binaries, ports, pki, folder, logs), world);
-            var broker = new NsqBroker(ports, lookup, nsqd);
+            var broker = new NsqBroker(ports, lookup, nsqd, world);
             try {
                 await("nsqd", ports.tcp(), logs.resolve("nsqd.log"), world);
                 await("nsqd", ports.http(), logs.resolve("nsqd.log"), world);
                 return broker;
             } catch (RuntimeException e) {
+                broker.clock.close();
                 nsqd.close();
                 throw e;
             }
@@ -87,12 +97,14 @@ public final class NsqBroker implements AutoCloseable {
 
     /** Stops watching without stopping: what a SIGKILL of the plant leaves. For tests. */
     void forget() {
+        clock.close();
         nsqd.forget();
         lookup.forget();
     }
 
     @Override
     public void close() {
+        clock.close();
         nsqd.close();
         lookup.close();
     }

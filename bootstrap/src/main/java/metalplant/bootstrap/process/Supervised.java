@@ -35,6 +35,7 @@ public final class Supervised implements AutoCloseable {
     private Duration pause = FIRST_PAUSE;
     private long startedNanos;
     private boolean closed;
+    private boolean asked;
     private @Nullable Process process;
     private World.@Nullable Cancel restart;
 
@@ -101,6 +102,19 @@ public final class Supervised implements AutoCloseable {
     /** Whether it ended and has not been started again yet. */
     public synchronized boolean isDown() {
         return process == null || !process.isAlive();
+    }
+
+    /** Ends it, so that it is started again. */
+    public void restart(String why) {
+        Process running;
+        synchronized (this) {
+            running = process;
+            asked = running != null && running.isAlive();
+        }
+        if (running != null && running.isAlive()) {
+            LOG.log(WARNING, "child is started again program={0} because={1}", program.name(), why);
+            program.ending().end(running.toHandle(), world);
+        }
     }
 
     /** Stops watching and lets the child run, as if this plant had been killed. */
@@ -171,16 +185,18 @@ public final class Supervised implements AutoCloseable {
         if (closed) {
             return;
         }
-        if (world.nanos() - startedNanos > STEADY.toNanos()) {
+        if (asked || world.nanos() - startedNanos > STEADY.toNanos()) {
             pause = FIRST_PAUSE;
         }
         LOG.log(
-                ERROR,
-                "child ended by itself program={0} exit={1} restart-in={2} log={3}",
+                asked ? INFO : ERROR,
+                "child ended {4} program={0} exit={1} restart-in={2} log={3}",
                 program.name(),
                 String.valueOf(child.exitValue()),
                 pause,
-                program.log());
+                program.log(),
+                asked ? "for a new one" : "by itself");
+        asked = false;
         restart = world.after(
                 pause,
                 () -> Thread.ofVirtual().name("restart-" + program.name()).start(this::again));

@@ -12,7 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
 import metalplant.bootstrap.Build;
 import metalplant.bootstrap.Folders;
 import metalplant.bootstrap.Ports;
@@ -20,6 +23,7 @@ import metalplant.bootstrap.pki.PlantPki;
 import metalplant.bootstrap.process.PidFile;
 import metalplant.bootstrap.process.ProcessFacts;
 import metalplant.model.SystemWorld;
+import metalplant.model.World;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,6 +74,69 @@ class NsqBrokerTest {
     }
 
     @Test
+    void itIsStartedAgainWhenTheWallClockWasSetBackAndOnlyThen() throws Exception {
+        var world = new SetWorld();
+        try (var broker = start(world)) {
+            // given
+            var pidFile = new PidFile(folder.resolve("nsq/nsqd.pid"));
+            var first = pidFile.running().orElseThrow();
+            world.wrongBy = Duration.ofHours(1);
+            var ahead = WORLD.nanos() + Duration.ofSeconds(5).toNanos();
+            while (WORLD.nanos() < ahead) {
+                assertThat(pidFile.running())
+                        .as("a clock that is ahead disturbs nobody")
+                        .contains(first);
+                WORLD.pause(Duration.ofMillis(200));
+            }
+
+            // when
+            world.wrongBy = Duration.ZERO;
+
+            // then
+            var deadline = WORLD.nanos() + Duration.ofSeconds(30).toNanos();
+            while (pidFile.running().filter(next -> next.pid() != first.pid()).isEmpty() || !answers(broker)) {
+                assertThat(WORLD.nanos()).as("another nsqd comes").isLessThan(deadline);
+                WORLD.pause(Duration.ofMillis(50));
+            }
+        }
+    }
+
+    /** This machine's world, with a wall clock that is set. */
+    private static final class SetWorld implements World {
+        private volatile Duration wrongBy = Duration.ZERO;
+
+        @Override
+        public Instant now() {
+            return WORLD.now().plus(wrongBy);
+        }
+
+        @Override
+        public long nanos() {
+            return WORLD.nanos();
+        }
+
+        @Override
+        public RandomGenerator random(String use) {
+            return WORLD.random(use);
+        }
+
+        @Override
+        public UUID newId() {
+            return WORLD.newId();
+        }
+
+        @Override
+        public Cancel after(Duration delay, Runnable work) {
+            return WORLD.after(delay, work);
+        }
+
+        @Override
+        public void pause(Duration delay) throws InterruptedException {
+            WORLD.pause(delay);
+        }
+    }
+
+    @Test
     void whatAKilledPlantLeftBehindIsStoppedAtTheNextStart() throws Exception {
         // given
         start().forget();
@@ -83,6 +150,10 @@ class NsqBrokerTest {
     }
 
     private NsqBroker start() {
+        return start(WORLD);
+    }
+
+    private NsqBroker start(World world) {
         var logs = folder.resolve("log");
         logs.toFile().mkdirs();
         assertThat(Files.isDirectory(Folders.cache().resolve("nsq-1.3.0")))
@@ -90,7 +161,7 @@ class NsqBrokerTest {
                 .isTrue();
         var pki = PlantPki.open(folder.resolve("pki"), new PlantPki.Names("p", List.of()), WORLD.now(), Build.built());
         return NsqBroker.start(
-                NsqBinaries.in(Folders.cache()).orElseThrow(), ports.nsq(), pki, folder.resolve("nsq"), logs, WORLD);
+                NsqBinaries.in(Folders.cache()).orElseThrow(), ports.nsq(), pki, folder.resolve("nsq"), logs, world);
     }
 
     private static boolean answers(NsqBroker broker) throws InterruptedException {
