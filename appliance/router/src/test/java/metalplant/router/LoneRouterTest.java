@@ -3,6 +3,7 @@ package metalplant.router;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
+import javax.net.ssl.SSLContext;
 import metalplant.door.hmac.HmacAuth;
 import metalplant.door.hmac.HmacUser;
 import metalplant.door.hmac.LeasePrincipals;
@@ -104,6 +106,41 @@ class LoneRouterTest {
     }
 
     @Test
+    void withACertificateTheListenerSpeaksTlsAndNothingElse() throws Exception {
+        try (var fra = new RecordingPlant("fra").answers(_ -> new Told(200, "{}"));
+                var muc = new RecordingPlant("muc").answers(_ -> new Told(200, "{}"))) {
+            var text = file(fra, muc)
+                    + "tls.certificate-file = %1$s/door.crt%ntls.key-file = %1$s/door.key%n".formatted(folder);
+            var certificate = TestCertificate.write(folder.resolve("door.crt"), folder.resolve("door.key"));
+            try (var router = start(text)) {
+                assertThat(send(router, "https://localhost:", certificate.trusting(), "GET", "/v1/partition/fra-2", ""))
+                        .isEqualTo(200);
+                assertThatThrownBy(() -> send(router, "GET", "/v1/partition/fra-2", ""))
+                        .isInstanceOf(IOException.class);
+            }
+        }
+    }
+
+    @Test
+    void aCertificateWithoutItsKeyStopsTheStart() throws Exception {
+        try (var fra = new RecordingPlant("fra");
+                var muc = new RecordingPlant("muc")) {
+            var text = file(fra, muc) + "tls.certificate-file = %s/door.crt%n".formatted(folder);
+            assertThatThrownBy(() -> start(text)).hasMessageContaining("tls.key-file");
+
+            var both = text + "tls.key-file = %s/door.key%n".formatted(folder);
+            assertThatThrownBy(() -> start(both)).isInstanceOf(Problem.class).hasMessageContaining("door.crt");
+
+            TestCertificate.write(folder.resolve("door.crt"), folder.resolve("other.key"));
+            TestCertificate.write(folder.resolve("other.crt"), folder.resolve("door.key"));
+            assertThatThrownBy(() -> start(both)).hasMessageContaining("not the key of the first certificate");
+
+            Files.writeString(folder.resolve("door.key"), "no key");
+            assertThatThrownBy(() -> start(both)).isInstanceOf(Problem.class).hasMessageContaining("door.key");
+        }
+    }
+
+    @Test
     void aKeyThatNobodyKnowsStopsTheStart() throws Exception {
         try (var fra = new RecordingPlant("fra");
                 var muc = new RecordingPlant("muc")) {
@@ -123,17 +160,23 @@ class LoneRouterTest {
     }
 
     private static int send(LoneRouter router, String method, String path, String body) throws Exception {
+        return send(router, "http://127.0.0.1:", SSLContext.getDefault(), method, path, body);
+    }
+
+    private static int send(
+            LoneRouter router, String address, SSLContext trust, String method, String path, String body)
+            throws Exception {
         var date = WORLD.now().truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
         var salt = UUID.randomUUID().toString();
         var mac = Signature.compute("admin-secret".getBytes(StandardCharsets.UTF_8), date, method, salt);
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + router.port() + "/metal" + path))
+        var request = HttpRequest.newBuilder(URI.create(address + router.port() + "/metal" + path))
                 .timeout(Duration.ofSeconds(60))
                 .header("Authorization", "Metal-Admin " + HexFormat.of().formatHex(mac))
                 .header("X-Date", date.toString())
                 .header("X-Data-Salt", salt)
                 .header("X-Test", "yes")
                 .method(method, HttpRequest.BodyPublishers.ofString(body));
-        try (var client = HttpClient.newHttpClient()) {
+        try (var client = HttpClient.newBuilder().sslContext(trust).build()) {
             return client.send(request.build(), BodyHandlers.ofString()).statusCode();
         }
     }

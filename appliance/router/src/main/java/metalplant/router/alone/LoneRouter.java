@@ -33,12 +33,14 @@ public final class LoneRouter implements AutoCloseable {
 
     /** @param started dates before it are not accepted for one lifetime */
     public static LoneRouter start(RouterFile file, World world, Instant started) {
+        var tls = file.tls().map(ListenerTls::read);
         var auth = new HmacAuth(file.users(), file.tenant(), world, started, LeasePrincipals.NONE);
         var router = new Router(RouterConfig.of(file.basePath(), file.folder()), file.plants(), auth, world);
         var routing = HttpRouting.builder();
         router.routing(routing);
-        var server = WebServer.builder()
-                .host(file.listen().getHostString())
+        var listener = WebServer.builder();
+        tls.ifPresent(listener::tls);
+        var server = listener.host(file.listen().getHostString())
                 .port(file.listen().getPort())
                 .shutdownHook(false)
                 .connectionOptions(options -> options.tcpNoDelay(true))
@@ -47,7 +49,7 @@ public final class LoneRouter implements AutoCloseable {
                 .build()
                 .start();
         router.start();
-        LOG.log(INFO, "router listens port={0}", Integer.toString(server.port()));
+        LOG.log(INFO, "router listens port={0} tls={1}", Integer.toString(server.port()), tls.isPresent());
         return new LoneRouter(router, server);
     }
 

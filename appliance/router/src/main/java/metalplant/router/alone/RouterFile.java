@@ -27,7 +27,8 @@ import metalplant.router.table.Guard;
 /**
  * The file that tells a door everything, as {@code docs/router.md} shows it. Keys lie in files of their own, one per secret.
  *
- * @param listen where clients come in, plain HTTP
+ * @param listen where clients come in
+ * @param tls what the listener shows; empty for plain HTTP
  * @param basePath starts and ends with a slash
  * @param folder for snapshots and large lists
  * @param tenant the provider tenant
@@ -35,7 +36,13 @@ import metalplant.router.table.Guard;
  * @param plants all of them stock metal-apis
  */
 public record RouterFile(
-        InetSocketAddress listen, String basePath, Path folder, String tenant, List<HmacUser> users, Plants plants) {
+        InetSocketAddress listen,
+        Optional<ListenerTls> tls,
+        String basePath,
+        Path folder,
+        String tenant,
+        List<HmacUser> users,
+        Plants plants) {
 
     /**
      * Reads the text of the file.
@@ -46,6 +53,7 @@ public record RouterFile(
         var reader = new Reader(text);
         var file = new RouterFile(
                 reader.address("listen"),
+                reader.tls(),
                 reader.basePath(),
                 Path.of(reader.text("folder")),
                 reader.text("provider-tenant"),
@@ -88,6 +96,16 @@ public record RouterFile(
             } catch (IllegalArgumentException e) {
                 throw Problem.bad("%s must be HOST:PORT".formatted(key)).because(e);
             }
+        }
+
+        Optional<ListenerTls> tls() {
+            var certificate = maybe("tls.certificate-file");
+            var key = maybe("tls.key-file");
+            if (certificate.isPresent() != key.isPresent()) {
+                throw Problem.bad(
+                        "tls.certificate-file and tls.key-file belong together: name both, or none for plain HTTP");
+            }
+            return certificate.map(file -> new ListenerTls(Path.of(file), Path.of(key.orElseThrow())));
         }
 
         String basePath() {
