@@ -60,7 +60,7 @@ public record Folders(Path data) {
         return data.resolve("life");
     }
 
-    /** Keys, joins and the ledger's voter; made when this plant meets another. */
+    /** Keys, made at the first start; joins and the ledger's voter once this plant meets another. */
     public Path federation() {
         return data.resolve("federation");
     }

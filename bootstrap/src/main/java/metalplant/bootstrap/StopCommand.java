@@ -1,6 +1,8 @@
 package metalplant.bootstrap;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import metalplant.bootstrap.PlantCommand.DataOption;
 import metalplant.bootstrap.process.Stopping;
@@ -39,14 +41,27 @@ final class StopCommand implements Callable<Integer> {
         }
         var pid = PlantLock.holder(folders.lock());
         pid.flatMap(ProcessHandle::of).ifPresent(this::end);
+        List<String> left;
         try (var _ = PlantLock.take(Folders.create(folders.data()).lock())) {
             var leftovers = new Leftovers(folders, world);
-            leftovers.stopChildren();
-            leftovers.removeTunnels();
+            left = leftovers.stopChildren();
+            if (leftovers.removeTunnels()) {
+                left.add("its tunnels");
+            }
             StatusDocument.bare(folders.data(), StatusDocument.State.STOPPED).write(folders.status());
         }
-        System.out.println(pid.isPresent() ? "stopped (pid " + pid.get() + ")" : "No plant ran on " + folders.data());
+        System.out.println(told(pid, folders, left));
         return 0;
+    }
+
+    private static String told(Optional<Long> pid, Folders folders, List<String> left) {
+        if (pid.isPresent()) {
+            return "stopped (pid %d)".formatted(pid.get());
+        }
+        return left.isEmpty()
+                ? "No plant ran on " + folders.data()
+                : "The plant on %s was killed; stopped what it had left behind: %s"
+                        .formatted(folders.data(), String.join(", ", left));
     }
 
     private void end(ProcessHandle plant) {

@@ -62,6 +62,9 @@ class ForeignDatabaseTest {
             assertThat(listens("127.0.0.1", api.getPort())).isFalse();
             assertThat(commands().status().text("database.jdbc")).contains(":" + port + "/metalplant");
             assertThat(commands().data().resolve("postgres/PG_VERSION")).doesNotExist();
+            assertThat(commands().data().resolve("federation/keys/root.key"))
+                    .as("the plant's identity, before anybody asked for it")
+                    .exists();
             assertThat(partitions(foreign)).isEqualTo(1);
 
             // when: both are kept for later starts

@@ -49,7 +49,7 @@ class PlantProcessTest {
     }
 
     @Test
-    void whatAKilledPlantLeftBehindIsEndedByTheNextRun() throws Exception {
+    void whatAKilledPlantLeftBehindIsEndedByTheNextRunOrByAStopThatSaysSo() throws Exception {
         // given
         plant("run", "--detach", "--rack", "0");
         var first = pid();
@@ -65,6 +65,19 @@ class PlantProcessTest {
         assertThat(again.status()).as(again.output()).isEqualTo(0);
         assertThat(ProcessFacts.isAlive(postmaster)).isFalse();
         assertThat(pid()).isNotEqualTo(first);
+
+        // when
+        var left = postmaster();
+        ProcessHandle.of(pid()).orElseThrow().destroyForcibly();
+        assertThat(Stopping.awaitEnd(pid(), Duration.ofSeconds(20), WORLD)).isTrue();
+        var stop = plant("stop");
+
+        // then
+        assertThat(stop.output())
+                .contains("was killed; stopped what it had left behind")
+                .contains("the database");
+        assertThat(ProcessFacts.isAlive(left)).isFalse();
+        assertThat(plant("stop").output()).contains("No plant ran on");
     }
 
     @Test

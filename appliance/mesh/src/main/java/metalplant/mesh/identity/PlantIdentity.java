@@ -65,11 +65,20 @@ public final class PlantIdentity {
      * @throws Problem STORED_STATE_IMPOSSIBLE if a part of it was lost or damaged
      */
     public static PlantIdentity open(Path folder, IncarnationFile lives, SecureRandom chance) {
+        make(folder, lives, chance);
+        return read(folder, lives);
+    }
+
+    /**
+     * Makes the identity of this plant unless it has one.
+     *
+     * @throws Problem STORED_STATE_IMPOSSIBLE if it had one
+     */
+    public static void make(Path folder, IncarnationFile lives, SecureRandom chance) {
         AtomicFile.folder(folder, "rwx------");
         if (!Files.exists(folder.resolve("root.key"))) {
             firstBoot(folder, lives, chance);
         }
-        return read(folder, lives);
     }
 
     private static void firstBoot(Path folder, IncarnationFile lives, SecureRandom chance) {

@@ -5,6 +5,7 @@ import static java.lang.System.Logger.Level.WARNING;
 import io.helidon.webserver.http.HttpService;
 import java.net.URI;
 import java.nio.file.Files;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,6 +18,7 @@ import metalplant.federation.entry.Head;
 import metalplant.federation.membership.Phase;
 import metalplant.federation.plant.KeptState;
 import metalplant.mesh.identity.IncarnationFile;
+import metalplant.mesh.identity.PlantIdentity;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
 import metalplant.model.World;
@@ -129,14 +131,27 @@ public final class Federation implements AutoCloseable {
         return new DoorDesk(desk().parts(), router);
     }
 
-    /** Goes on where the plant stopped, if it ever met another one. */
+    /** Goes on where the plant stopped, if it ever met another one. At the plant's first start its identity is made. */
     public void start() {
+        identify();
         boolean met = store.read("federation-met", tx -> tx.federation().kept().isPresent());
         // Of a join that has just begun only the book knows.
         if (met || !JoinBook.in(config.folder()).running().isEmpty()) {
             desk();
         }
         started = true;
+    }
+
+    /** Made long before anybody pins it. A plant that is alone needs none, so one that got lost does not stop it. */
+    private void identify() {
+        try {
+            PlantIdentity.make(
+                    config.folder().resolve("keys"),
+                    new IncarnationFile(config.folder().resolve("lives")),
+                    new SecureRandom());
+        } catch (Problem e) {
+            LOG.log(WARNING, "this plant can meet no other one: {0}", e.getMessage());
+        }
     }
 
     /** The life that other plants were told of; 0 if there are none. */
