@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What regions and zones have in common; in a change, what is not named stays. */
-final class Described {
+class Described {
     @Option(names = "--name", paramLabel = "NAME", description = "How people call it.")
     @Nullable
     String name;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import metalplant.door.Role;
 import metalplant.model.Problem;
+import metalplant.testkit.HandWorld;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,7 +21,7 @@ class HmacAuthTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final byte[] NO_BODY = new byte[0];
 
-    private final ManualWorld world = new ManualWorld(START.plusSeconds(600));
+    private final HandWorld world = new HandWorld(START.plusSeconds(600));
     private final HmacAuth auth = auth(LeasePrincipals.NONE);
 
     private HmacAuth auth(LeasePrincipals leases) {
@@ -117,7 +118,7 @@ class HmacAuthTest {
 
     @Test
     void datesFromBeforeTheStartAreRefusedForOneLifetime() {
-        var early = new ManualWorld(START.plusSeconds(10));
+        var early = new HandWorld(START.plusSeconds(10));
         var fresh = new HmacAuth(List.of(HmacUser.view("v")), "t", early, START, LeasePrincipals.NONE);
 
         assertThatThrownBy(() -> verify(fresh, "Metal-View", "v", START.minusSeconds(1), "GET", "s", Optional.empty()))
@@ -211,7 +212,7 @@ class HmacAuthTest {
         var date = world.now();
         var signed = verify("Metal-Edit", "e", date, "POST");
         auth.checkReplay(signed, "POST", "/p?", NO_BODY);
-        world.advance(Duration.ofMinutes(10));
+        world.passes(Duration.ofMinutes(10));
 
         assertThatThrownBy(() -> verify("Metal-Edit", "e", date, "POST")).isInstanceOf(Problem.class);
     }

@@ -19,6 +19,7 @@ import metalplant.federation.value.SortedTree;
 import metalplant.mesh.doorkeys.DoorSmith;
 import metalplant.mesh.identity.IncarnationFile;
 import metalplant.mesh.identity.PlantIdentity;
+import metalplant.testkit.HandWorld;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

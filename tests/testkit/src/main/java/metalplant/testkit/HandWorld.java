@@ -1,4 +1,4 @@
-package metalplant.server.federation;
+package metalplant.testkit;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -6,21 +6,23 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 import metalplant.model.World;
 
-/** A world with two clocks that are moved by hand. */
-final class HandWorld implements World {
+/** A world with two clocks that are moved by hand, and apart if need be; without timers, chance and ids that differ. */
+public final class HandWorld implements World {
     private Instant wall;
     private long nanos;
 
-    HandWorld(Instant wall) {
+    public HandWorld(Instant wall) {
         this.wall = wall;
     }
 
-    void passes(Duration time) {
+    /** Both clocks go on. */
+    public void passes(Duration time) {
         wall = wall.plus(time);
         nanos += time.toNanos();
     }
 
-    void isSetTo(Instant changed) {
+    /** The wall clock alone is set. */
+    public void isSetTo(Instant changed) {
         wall = changed;
     }
 
