@@ -33,12 +33,15 @@ public final class HmacAuth {
     private final String tenant;
     private final World world;
     private final Instant started;
+    /** When that was by the clock that only goes on: the other one may be set back behind the start. */
+    private final long startedNanos;
+
     private final LeasePrincipals leases;
     private final ReplayCache replays;
 
     /** @param started when this process came up; dates before it are not accepted for one lifetime */
     public HmacAuth(List<HmacUser> users, String tenant, World world, Instant started, LeasePrincipals leases) {
-        this(users, List::of, tenant, world, started, leases, new ReplayCache(REMEMBERED_MAX));
+        this(users, List::of, tenant, world, started, world.nanos(), leases, new ReplayCache(REMEMBERED_MAX));
     }
 
     private HmacAuth(
@@ -47,6 +50,7 @@ public final class HmacAuth {
             String tenant,
             World world,
             Instant started,
+            long startedNanos,
             LeasePrincipals leases,
             ReplayCache replays) {
         this.users = List.copyOf(users);
@@ -54,6 +58,7 @@ public final class HmacAuth {
         this.tenant = tenant;
         this.world = world;
         this.started = started;
+        this.startedNanos = startedNanos;
         this.leases = leases;
         this.replays = replays;
     }
@@ -64,7 +69,7 @@ public final class HmacAuth {
      * @param more as they are now; asked for each request
      */
     public HmacAuth also(Supplier<List<HmacUser>> more) {
-        return new HmacAuth(users, more, tenant, world, started, leases, replays);
+        return new HmacAuth(users, more, tenant, world, started, startedNanos, leases, replays);
     }
 
     /**
@@ -127,7 +132,7 @@ public final class HmacAuth {
         }
         // What is left of the start's own second is given up too: a mac of that second may be one the process before
         // accepted.
-        if (date.isBefore(started) && now.isBefore(started.plus(lifetime))) {
+        if (date.isBefore(started) && world.nanos() - startedNanos < lifetime.toNanos()) {
             throw refused("the plant was restarted after this request was signed, send it again");
         }
     }

@@ -1,9 +1,7 @@
 package metalplant.door.hmac;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /**
  * Remembers which request each mac was used for until the mac is too old to be accepted anyway. A mac fixes its date and so its
@@ -17,8 +15,9 @@ public final class ReplayCache {
     private static final int FIRST_SLOTS = 1 << 10;
 
     private final int entriesMax;
-    private final Map<Long, Slice> slices = new HashMap<>();
-    private final Deque<Long> order = new ArrayDeque<>();
+    /** By time: behind a clock that was ahead and was set right, slices of later times are made before those of earlier ones. */
+    private final NavigableMap<Long, Slice> slices = new TreeMap<>();
+
     private int entries;
 
     /** @param entriesMax about 40 bytes each; when they are used up every new mac is refused */
@@ -47,7 +46,7 @@ public final class ReplayCache {
      */
     public synchronized Verdict check(long mac, long request, long endSecond, long nowSecond) {
         drop(nowSecond);
-        var slice = slices.computeIfAbsent(endSecond / SLICE_SECONDS, this::newSlice);
+        var slice = slices.computeIfAbsent(endSecond / SLICE_SECONDS, _ -> new Slice());
         long known = slice.find(mac);
         if (known >= 0) {
             return slice.requestAt((int) known) == request ? Verdict.SAME : Verdict.OTHER;
@@ -65,16 +64,9 @@ public final class ReplayCache {
         return entries;
     }
 
-    private Slice newSlice(long index) {
-        order.add(index);
-        return new Slice();
-    }
-
     private void drop(long nowSecond) {
-        // Ends come in almost in order, so that the rare early one only waits behind its neighbour.
-        while (!order.isEmpty() && (order.peek() + 1) * SLICE_SECONDS < nowSecond) {
-            var gone = slices.remove(order.remove());
-            entries -= gone == null ? 0 : gone.used;
+        while (!slices.isEmpty() && (slices.firstKey() + 1) * SLICE_SECONDS < nowSecond) {
+            entries -= slices.pollFirstEntry().getValue().used;
         }
     }
 

@@ -129,6 +129,16 @@ class HmacAuthTest {
     }
 
     @Test
+    void aClockThatIsSetBackBehindTheStartLocksNobodyOut() {
+        world.passes(Duration.ofMinutes(1));
+
+        world.isSetTo(START.minus(Duration.ofDays(3_652)));
+
+        assertThat(verify("Metal-Edit", "e", world.now(), "GET").caller().tenant())
+                .isEqualTo("metal-stack");
+    }
+
+    @Test
     void aReadMayBeRepeatedAsItIsAndAWriteMayNot() {
         var read = verify("Metal-Edit", "e", world.now(), "GET");
         auth.checkReplay(read, "GET", "/v1/machine?", NO_BODY);
