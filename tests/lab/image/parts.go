@@ -17,7 +17,7 @@ import (
 var parts = []part{
 	{"boot", "boots with no network device, by direct kernel boot; a second cold boot finds the same machine", 25 * time.Minute, coldBoots},
 	{"corrupt", "an image file that is cut short, empty or something else is refused before anything starts", time.Minute, corruptFiles},
-	{"firmware", "boots through UEFI firmware, boot loader and signed kernel image; the try is counted", 15 * time.Minute, firmware},
+	{"firmware", "boots through UEFI firmware and boot loader; tries are counted until the plant is ready", 15 * time.Minute, firmware},
 	{"tamper", "one changed block of the root slot: verity refuses it before anything of it runs", 10 * time.Minute, tamper},
 	{"cuts", "power cut while data is being made, right after, and at work: each next boot comes up", 45 * time.Minute, cuts},
 	{"small", "a disk without room for data says so and formats nothing", 12 * time.Minute, small},
@@ -170,7 +170,7 @@ func corruptFiles(l *lab) error {
 		if err == nil || !strings.Contains(string(said), "image: "+short) {
 			return fmt.Errorf("a file that is %s was not refused: %s", name, said)
 		}
-		l.figure(name, "%s", strings.TrimSpace(strings.TrimPrefix(string(said), "image: "+short+" ")))
+		l.figure(name, "%s", strings.TrimSpace(strings.ReplaceAll(strings.TrimPrefix(string(said), "image: "+short+" "), l.folder+"/", "")))
 	}
 	_ = os.Remove(short)
 	return os.Remove(short + ".json")
