@@ -320,6 +320,25 @@ class UnitsOnSystemdTest {
                 () -> machine.run("ip", "-br", "addr", "show", "eno2").text().contains("172.16.0.1/24"));
         assertThat(machine.run("ip", "route").good()).contains("default via 192.0.2.1 dev eno1");
 
+        // and of what listens everywhere the far side reaches the named ports alone
+        machine.run("ip", "netns", "add", "far").good();
+        machine.run("ip", "link", "set", "far1", "netns", "far").good();
+        machine.run("ip", "-n", "far", "address", "add", "192.0.2.20/24", "dev", "far1")
+                .good();
+        machine.run("ip", "-n", "far", "link", "set", "far1", "up").good();
+        for (var port : List.of("443", "5432", "50051")) {
+            machine.run("systemd-run", "--quiet", "busybox", "nc", "-ll", "-p", port, "-e", "/bin/true")
+                    .good();
+            Eventually.until(
+                    port + " listens",
+                    () -> machine.run("busybox", "nc", "-w", "1", "127.0.0.1", port)
+                                    .status()
+                            == 0);
+        }
+        Eventually.until("the router's port is reached", () -> reaches(machine, "443"));
+        assertThat(reaches(machine, "5432")).isFalse();
+        assertThat(reaches(machine, "50051")).isFalse();
+
         // and a plan that cannot be changes nothing, and says why
         machine.write("/run/metal-plant/env/plant-net.env", "PLANT_UPLINK_MODE=perhaps\n");
         assertThatThrownBy(() -> units().reload(unit, AT_MOST)).isInstanceOf(Problem.class);
@@ -328,5 +347,11 @@ class UnitsOnSystemdTest {
                 "the reason is in the journal",
                 () -> units().journal(JournalQuery.last(20, unit)).entries().stream()
                         .anyMatch(line -> line.message().contains("PLANT_UPLINK_MODE is none, dhcp or static")));
+    }
+
+    private static boolean reaches(SystemdContainer machine, String port) {
+        return machine.run("ip", "netns", "exec", "far", "busybox", "nc", "-w", "1", "192.0.2.10", port)
+                        .status()
+                == 0;
     }
 }

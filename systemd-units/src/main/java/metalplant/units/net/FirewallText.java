@@ -24,7 +24,7 @@ public final class FirewallText {
                         icmp type echo-request limit rate 50/second accept
                         icmpv6 type { destination-unreachable, packet-too-big, time-exceeded, parameter-problem } accept
                         icmpv6 type echo-request limit rate 50/second accept
-                        icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert, nd-router-advert } accept
+                        icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert, nd-router-advert, mld-listener-query } accept
                 """);
         network.named()
                 .forEach(each -> text.append("        iifname \"%s\" goto %s\n".formatted(each.device(), each.name())));

@@ -19,13 +19,14 @@ record OpenPorts(String what, String protocol, String ports) {
     private static final OpenPorts TUNNELS = new OpenPorts("tunnels to other plants", "udp", "51820-52332");
     private static final OpenPorts PAIRING = new OpenPorts("other plants, while an invite is open", "tcp", "4242");
     private static final OpenPorts LEASE = new OpenPorts("answers of whoever gives addresses", "udp", "68");
+    private static final OpenPorts LEASE_6 = new OpenPorts("the same for IPv6", "udp", "546");
 
     static List<OpenPorts> of(HostNetwork.Named network) {
         return switch (network.name()) {
             case "uplink" ->
                 network.prefix().isPresent()
                         ? List.of(ROUTER, PAIRING, TUNNELS)
-                        : List.of(ROUTER, PAIRING, TUNNELS, LEASE);
+                        : List.of(ROUTER, PAIRING, TUNNELS, LEASE, LEASE_6);
             case "management" -> List.of(ROUTER, BOOT, NAMES, LONG_NAMES, TIME);
             case "pxe" -> List.of(BOOT, NAMES, LONG_NAMES, TIME);
             default -> throw new IllegalArgumentException("no network is called " + network.name());
