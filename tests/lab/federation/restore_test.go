@@ -233,7 +233,7 @@ func dumpedAndRestored(t *testing.T, _ *restoration, alpha, _ *side) {
 	found := kit.Must(ctl[reconciled](alpha, "reconcile"))
 	kit.Equal(t, "life", found.Plant.Life, before+1)
 	kit.Check(t, found.Plant.AddressesHeld, "addresses of an older copy are not held: %+v", found.Plant)
-	kit.Must(ctl[reconciled](alpha, "reconcile", "--all", "--addresses"))
+	// Nobody says that all addresses in use are known: the one behind the dump is not.
 	alpha.sees(t, "itself in its new life", func(f federation) bool { return f.CanWrite })
 	for range 3 {
 		kit.Eventually(t, patience, "alpha gets a fresh block", func() (bool, string) {
