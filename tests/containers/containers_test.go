@@ -219,7 +219,7 @@ func apiLives(p *podman, ports map[string]string, plant string) {
 	}
 	body, _ := io.ReadAll(answer.Body)
 	answer.Body.Close()
-	if answer.StatusCode != http.StatusUnauthorized {
+	if answer.StatusCode != http.StatusForbidden {
 		p.t.Errorf("a request without a signature: %d %s", answer.StatusCode, body)
 	}
 	out := p.do("exec", "metal-api", "/usr/lib/metal-plant/bin/plantctl", "federation", "status", "--data", "/var/lib/metal-plant/plant", "--output", "json")
@@ -231,7 +231,8 @@ func apiLives(p *podman, ports map[string]string, plant string) {
 		p.do("exec", "metal-api", "bash", "-c", "command -v "+program)
 	}
 	arguments := []string{"run", "--rm", "--read-only", "--cgroups=disabled", "--ulimit", "nofile=4096:4096", "--ulimit", "nproc=4096:4096", "--network=none",
-		"--cap-drop=all", "--cap-add=NET_ADMIN", "--security-opt=no-new-privileges", "--entrypoint", "/bin/bash", p.image("metal-api"), "-c",
+		// As systemd sets it on a host.
+		"--sysctl", "net.ipv4.ping_group_range=0 2147483647", "--cap-drop=all", "--cap-add=NET_ADMIN", "--security-opt=no-new-privileges", "--entrypoint", "/bin/bash", p.image("metal-api"), "-c",
 		"ip link set lo up && ip addr add 192.0.2.1/32 dev lo && nft add table inet plant && nft list tables && ping -c 1 -W 2 192.0.2.1 >/dev/null && echo reached"}
 	if out := p.do(arguments...); !strings.Contains(out, "table inet plant") || !strings.Contains(out, "reached") {
 		p.t.Errorf("ip, nft and ping as user %d: %s", metalPlant, out)
