@@ -28,7 +28,7 @@ done
 printf '%s' "$inside" >"$share/classpath"
 
 say "starting a machine (without KVM: about two minutes)"
-words='console=ttyS0,115200 quiet mitigations=off nowatchdog audit=0 apparmor=0 lsm=capability tsc=reliable clocksource=tsc panic=-1'
+words='console=ttyS0,115200 quiet no_timer_check mitigations=off nowatchdog audit=0 apparmor=0 lsm=capability tsc=reliable clocksource=tsc panic=-1'
 timeout -k 5 $limit qemu-system-x86_64 -machine q35 -accel tcg,thread=multi -cpu max -smp 1 -m 768 -nographic -no-reboot -monitor none \
     -serial stdio -nic none -object rng-random,filename=/dev/urandom,id=random -device virtio-rng-pci,rng=random \
     -kernel "$made/vmlinuz" -initrd "$made/initrd" -append "$words" \

@@ -7,8 +7,10 @@ import io.helidon.common.tls.Tls;
 import io.helidon.webserver.ListenerConfig;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
@@ -16,6 +18,7 @@ import java.util.Deque;
 import java.util.Optional;
 import metalplant.door.ProtocolErrors;
 import metalplant.model.SystemWorld;
+import metalplant.model.World;
 import metalplant.router.Router;
 import metalplant.server.boot.BootDoorSocket;
 import metalplant.server.tls.DoorTls;
@@ -42,7 +45,8 @@ public final class PlantServer implements AutoCloseable {
     public static PlantServer start(PlantConfig config) {
         var parts = new ArrayDeque<AutoCloseable>();
         try {
-            var wiring = new Wiring(config, new SystemWorld(), processStart(), parts);
+            var world = new SystemWorld();
+            var wiring = new Wiring(config, world, processStart(world), parts);
             var routing = HttpRouting.builder();
             wiring.rest().routing(routing);
             var builder = WebServer.builder()
@@ -96,14 +100,13 @@ public final class PlantServer implements AutoCloseable {
                 "%s://%s:%d%s".formatted(scheme, text.contains(":") ? "[" + text + "]" : text, listen.getPort(), path));
     }
 
-    /** Up to the next whole second, because that is what request dates are cut to. */
-    private static Instant processStart() {
-        return ProcessHandle.current()
-                .info()
-                .startInstant()
-                .orElse(Instant.EPOCH)
-                .plusMillis(999)
-                .truncatedTo(ChronoUnit.SECONDS);
+    /**
+     * As the clock has it now: the machine may remember another time of it, from before the clock was set. Up to the next whole second,
+     * because that is what request dates are cut to.
+     */
+    private static Instant processStart(World world) {
+        var uptime = Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime());
+        return world.now().minus(uptime).plusMillis(999).truncatedTo(ChronoUnit.SECONDS);
     }
 
     public int apiPort() {
