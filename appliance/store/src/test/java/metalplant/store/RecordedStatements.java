@@ -7,12 +7,12 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Every statement that a test of this JVM sent through {@link TestPostgres}, with JDBC placeholders. */
-final class RecordedStatements {
+public final class RecordedStatements {
     private static final Set<String> TEXTS = new ConcurrentSkipListSet<>();
 
     private RecordedStatements() {}
 
-    static DataSource of(DataSource real) {
+    public static DataSource of(DataSource real) {
         return new DataSourceProxy(real) {
             @Override
             Calls calls() {
@@ -21,7 +21,7 @@ final class RecordedStatements {
         };
     }
 
-    static Set<String> texts() {
+    public static Set<String> texts() {
         return new TreeSet<>(TEXTS);
     }
 
