@@ -38,6 +38,11 @@ public final class WireguardKey {
         return clamped(secret);
     }
 
+    /** The key that follows from a secret, for one use. */
+    public static WireguardKey derived(Bytes secret, String use) {
+        return clamped(expanded(secret.toArray(), use));
+    }
+
     /** As wg genkey does it, so that both print the same key. */
     private static WireguardKey clamped(byte[] secret) {
         secret[0] &= (byte) 0xf8;
@@ -64,11 +69,15 @@ public final class WireguardKey {
             return Optional.empty();
         }
         var use = "metal-plant tunnel 1 %s to %s, %d".formatted(end.text(), farEnd.text(), generation);
+        return Optional.of(clamped(expanded(common, use)));
+    }
+
+    private static byte[] expanded(byte[] secret, String use) {
         try {
-            return Optional.of(clamped(KDF.getInstance("HKDF-SHA256")
+            return KDF.getInstance("HKDF-SHA256")
                     .deriveData(HKDFParameterSpec.ofExtract()
-                            .addIKM(common)
-                            .thenExpand(use.getBytes(StandardCharsets.US_ASCII), X25519.SCALAR_SIZE))));
+                            .addIKM(secret)
+                            .thenExpand(use.getBytes(StandardCharsets.US_ASCII), X25519.SCALAR_SIZE));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK from 25 on has HKDF", e);
         }

@@ -11,11 +11,12 @@ import metalplant.federation.signing.Ed25519;
 import metalplant.federation.signing.Signer;
 import metalplant.federation.value.Bytes;
 import metalplant.federation.value.Hash;
+import metalplant.mesh.identity.WireguardKey;
 import metalplant.model.Problem;
 
 /**
- * The recovery key of a federation (decision 4) as 17 words: sixteen with 16 bits each, and one that is the sum of the others. Shown once,
- * kept nowhere; only the public half goes into the ledger.
+ * A recovery key, of a plant or of a federation (decisions 4 and 11), as 17 words: sixteen with 16 bits each, and one that is the sum of the others. Shown once,
+ * kept nowhere; only the public half goes into the ledger, or onto the plant's card.
  */
 public final class RecoveryWords {
     private static final int WORDS = Ed25519.SEED_SIZE / 2;
@@ -59,6 +60,11 @@ public final class RecoveryWords {
     /** Signs as the recovery key. */
     public Signer signer() {
         return Ed25519.signer(seed);
+    }
+
+    /** Opens what was sealed to the recovery key. */
+    public WireguardKey box() {
+        return WireguardKey.derived(seed, "metal-plant recovery box 1");
     }
 
     @Override
