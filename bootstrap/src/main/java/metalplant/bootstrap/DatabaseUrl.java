@@ -11,14 +11,14 @@ import metalplant.store.DatabaseConfig;
  * A database's address in the two forms that exist: {@code postgresql://user:password@host:port/name?options}, as
  * command-line tools and Go clients write it, and the JDBC form without the user.
  */
-final class DatabaseUrl {
+public final class DatabaseUrl {
     private static final int CONNECTIONS = 20;
     private static final String FORM = "a database URL looks like postgresql://user:password@host:5432/name";
 
     private DatabaseUrl() {}
 
     /** Reads {@code postgres://}, {@code postgresql://} or {@code jdbc:postgresql://}; user and password are in front of the host. */
-    static DatabaseConfig parse(String text) {
+    public static DatabaseConfig parse(String text) {
         URI uri;
         try {
             uri = URI.create(text.replaceFirst("^jdbc:", ""));
@@ -43,7 +43,7 @@ final class DatabaseUrl {
                 CONNECTIONS);
     }
 
-    static DatabaseConfig of(String jdbcUrl, String user, String password) {
+    public static DatabaseConfig of(String jdbcUrl, String user, String password) {
         return new DatabaseConfig(jdbcUrl, user, password, CONNECTIONS);
     }
 

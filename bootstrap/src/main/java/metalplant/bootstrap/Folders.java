@@ -10,6 +10,11 @@ import metalplant.mesh.files.AtomicFile;
  * @param data the plant's folder, an absolute path
  */
 public record Folders(Path data) {
+    /** Name of {@link #restoring}. */
+    public static final String RESTORING = "restore.begun";
+
+    /** Of a plant that runs as an appliance (ADR 28). */
+    private static final Path APPLIANCE = Path.of("/var/lib/metal-plant/plant");
 
     /** The plant's folder, made for its owner alone. */
     public static Folders create(Path data) {
@@ -92,6 +97,21 @@ public record Folders(Path data) {
     /** What a running plant says of itself; it holds secrets. */
     public Path status() {
         return data.resolve("run/status.json");
+    }
+
+    /** The public half of the plant's recovery key. */
+    public Path recoveryCard() {
+        return data.resolve("recovery.card");
+    }
+
+    /** There while a restore into this folder has not ended. */
+    public Path restoring() {
+        return data.resolve(RESTORING);
+    }
+
+    /** Backups that stay on this machine; on an appliance beside the folder, where its unit may write. */
+    public Path backups() {
+        return data.equals(APPLIANCE) ? data.resolveSibling("backup") : data.resolve("backup");
     }
 
     /** Name of the network namespace that it runs in; missing if it has none of its own. The script reads it. */

@@ -27,7 +27,7 @@ import metalplant.server.url.UrlCheckConfig;
  * {@code plant.properties} in the plant's folder: what an operator chose. Read at each start and never written; a key that nobody knows
  * or a value that does not fit stops the start, because the operator meant something else than would happen.
  */
-final class OptionsFile {
+public final class OptionsFile {
     private static final int NUMBER_MAX = 1_000_000;
 
     private final Path file;
@@ -47,6 +47,27 @@ final class OptionsFile {
      */
     static PlantOptions read(Path file) {
         return new OptionsFile(file, load(file)).options();
+    }
+
+    /**
+     * The options of backups that a file gives; others are not looked at.
+     *
+     * @throws Problem BAD_REQUEST that names file and key
+     */
+    public static BackupOptions backup(Path file) {
+        return new OptionsFile(file, load(file)).backup();
+    }
+
+    private BackupOptions backup() {
+        var otherwise = BackupOptions.DEFAULT;
+        return new BackupOptions(
+                value("backup.to", "places with commas between them", OptionsFile::names, otherwise.to()),
+                value("backup.keep-count", "a number from 1 on", OptionsFile::atLeastOne, otherwise.keepCount()),
+                value("backup.keep-days", "a number of days", OptionsFile::number, otherwise.keepDays()));
+    }
+
+    private static Optional<Integer> atLeastOne(String text) {
+        return number(text).filter(number -> number > 0);
     }
 
     private static Properties load(Path file) {
@@ -102,6 +123,7 @@ final class OptionsFile {
                 "router.names", "names with commas between them", OptionsFile::names, DoorTlsConfig.DEFAULT.names());
         var certificate = value("router.certificate-file", "a file", this::file, Optional.empty());
         var key = value("router.key-file", "a file", this::file, Optional.empty());
+        backup();
         refuseUnknown();
         if (certificate.isPresent() != key.isPresent()) {
             throw Problem.bad("%s: router.certificate-file and router.key-file belong together".formatted(file));

@@ -9,6 +9,7 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
@@ -77,6 +78,11 @@ final class Plant implements AutoCloseable {
     Started start(RunOptions options, ServerStarter starter) {
         own(PlantLock.take(folders.lock()));
         holdsLock = true;
+        if (Files.exists(folders.restoring())) {
+            throw Problem.refused(
+                    "a restore into %s did not end: run ./plantctl backup restore once more, or remove the folder"
+                            .formatted(folders.data()));
+        }
         StatusDocument.bare(folders.data(), StatusDocument.State.STARTING).write(folders.status());
         return startParts(options, starter);
     }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import metalplant.mesh.files.AtomicFile;
 import metalplant.model.Problem;
 
@@ -18,23 +19,33 @@ import metalplant.model.Problem;
  * At most one plant per folder. The kernel holds the lock and gives it up when the process ends, however it ends; so who
  * holds it runs, and the pid written beside it is his.
  */
-final class PlantLock implements AutoCloseable {
+public final class PlantLock implements AutoCloseable {
     private final FileChannel channel;
 
     private PlantLock(FileChannel channel) {
         this.channel = channel;
     }
 
-    /** Takes the lock or says who has it. */
-    static PlantLock take(Path file) {
+    /** Takes the lock of a plant or says who has it. */
+    public static PlantLock take(Path file) {
+        return take(
+                file,
+                pid -> "a plant runs on this folder already (pid %s): see it with ./plant status, end it with"
+                                .formatted(pid)
+                        + " ./plant stop, or choose another folder with --data");
+    }
+
+    /**
+     * Takes any lock.
+     *
+     * @param refusal what is said to whom comes second, of the pid of the first
+     */
+    public static PlantLock take(Path file, UnaryOperator<String> refusal) {
         try {
             var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (tryLock(channel).isEmpty()) {
                 channel.close();
-                throw Problem.refused(
-                        "a plant runs on this folder already (pid %s): see it with ./plant status, end it with"
-                                        .formatted(AtomicFile.read(file).strip())
-                                + " ./plant stop, or choose another folder with --data");
+                throw Problem.refused(refusal.apply(AtomicFile.read(file).strip()));
             }
             channel.truncate(0);
             channel.write(ByteBuffer.wrap(
@@ -46,7 +57,7 @@ final class PlantLock implements AutoCloseable {
     }
 
     /** The pid of the plant that runs on a folder; empty if none does. */
-    static Optional<Long> holder(Path file) {
+    public static Optional<Long> holder(Path file) {
         if (!Files.exists(file)) {
             return Optional.empty();
         }

@@ -1,11 +1,15 @@
 package metalplant.bootstrap;
 
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import metalplant.bootstrap.PlantCommand.DataOption;
+import metalplant.bootstrap.backup.PlantKeys;
+import metalplant.bootstrap.backup.RecoveryCommand;
 import metalplant.bootstrap.process.Supervised;
 import metalplant.model.Problem;
 import metalplant.model.World;
@@ -115,7 +119,23 @@ final class RunCommand implements Callable<Integer> {
         if (restored) {
             new LifeFile(Folders.create(data.data).life()).order();
         }
+        if (!detached && !exitWhenReady) {
+            showRecoveryWords();
+        }
         return detach ? new Detached(data.folders(), world).start() : runHere(System.out);
+    }
+
+    /** Here and not in the background process, whose output goes into a log. Shown first: a key that nobody saw is worth nothing. */
+    private void showRecoveryWords() {
+        var folders = Folders.create(data.data);
+        if (PlantLock.holder(folders.lock()).isPresent() || Files.exists(folders.restoring())) {
+            return;
+        }
+        new PlantKeys(folders, new SecureRandom()).missing().ifPresent(fresh -> {
+            System.out.println(RecoveryCommand.panel(fresh.words()) + System.lineSeparator());
+            System.out.flush();
+            fresh.keep();
+        });
     }
 
     private int runHere(PrintStream out) throws InterruptedException {

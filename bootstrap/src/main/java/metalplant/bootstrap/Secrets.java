@@ -9,13 +9,13 @@ import metalplant.mesh.files.AtomicFile;
 import metalplant.server.PlantConfig.HmacKeys;
 
 /** Random words made at first boot, one file each, for the owner alone. */
-final class Secrets {
+public final class Secrets {
     private static final SecureRandom CHANCE = new SecureRandom();
     private static final int BYTES = 32;
 
     private final Path folder;
 
-    Secrets(Path folder) {
+    public Secrets(Path folder) {
         this.folder = folder;
     }
 
@@ -23,17 +23,17 @@ final class Secrets {
         return new HmacKeys(word("hmac-view"), word("hmac-edit"), word("hmac-admin"));
     }
 
-    String databasePassword() {
+    public String databasePassword() {
         return word("database-password");
     }
 
     /** The database outside the plant that was named once, if any. */
-    Optional<String> databaseUrl() {
+    public Optional<String> databaseUrl() {
         var file = folder.resolve("database-url");
         return Files.exists(file) ? Optional.of(AtomicFile.read(file).strip()) : Optional.empty();
     }
 
-    void keepDatabaseUrl(String url) {
+    public void keepDatabaseUrl(String url) {
         AtomicFile.write(folder.resolve("database-url"), url + "\n", AtomicFile.SECRET);
     }
 

@@ -57,7 +57,7 @@ public record Settings(String partition, int portBase, String listen, int rack, 
     }
 
     /** Empty for a new plant. */
-    static Optional<Settings> read(Path file) {
+    public static Optional<Settings> read(Path file) {
         if (!Files.exists(file)) {
             return Optional.empty();
         }

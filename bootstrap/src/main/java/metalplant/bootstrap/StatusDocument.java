@@ -20,7 +20,7 @@ import metalplant.store.DatabaseConfig;
  * What {@code ./plant status --output json} prints and what tests and the simulated rack read. Keys are added, never
  * renamed. It holds secrets: the file is for the owner alone.
  */
-final class StatusDocument {
+public final class StatusDocument {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private final ObjectNode root;
@@ -94,7 +94,7 @@ final class StatusDocument {
         return new StatusDocument(root).with(state);
     }
 
-    static Optional<StatusDocument> read(Path file) {
+    public static Optional<StatusDocument> read(Path file) {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
@@ -163,7 +163,7 @@ final class StatusDocument {
     }
 
     /** A value by its keys, joined with dots; empty text if it is not there. */
-    String text(String keys) {
+    public String text(String keys) {
         return root.at("/" + keys.replace('.', '/')).asText("");
     }
 

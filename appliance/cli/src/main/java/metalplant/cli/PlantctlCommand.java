@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "plantctl",
         synopsisSubcommandLabel =
-                "(federation | join-federation | request | region | zone | partition | reconcile | restored | install)",
+                "(federation | join-federation | request | region | zone | partition | reconcile | restored | install | backup"
+                        + " | recovery | support-bundle)",
         description = {
             "Tells a running plant what an operator wants. Machines and networks are metalctl's business.",
             "",
@@ -56,7 +57,7 @@ public final class PlantctlCommand implements Runnable {
     }
 
     /** The command line on any screen. */
-    static CommandLine commandLine(World world, Screen screen) {
+    public static CommandLine commandLine(World world, Screen screen) {
         var line = new CommandLine(new PlantctlCommand())
                 .addSubcommand(FederationCommand.line(world, screen))
                 .addSubcommand(new JoinFederationCommand(world, screen))

@@ -1,0 +1,26 @@
+package metalplant.bootstrap.backup;
+
+import java.nio.file.Path;
+import metalplant.bootstrap.Folders;
+import metalplant.model.Problem;
+
+/** Names of shelves: {@code disk}, {@code disk:FOLDER}, {@code s3://BUCKET/PREFIX?...}. */
+final class Places {
+    static final String FORMS =
+            "disk (the plant's own folder), disk:FOLDER, or s3://BUCKET/PREFIX?endpoint=https://HOST&region=NAME";
+
+    private Places() {}
+
+    static Shelf open(String place, Folders folders) {
+        if (place.equals("disk")) {
+            return FolderShelf.own(folders.backups());
+        }
+        if (place.startsWith("disk:") && place.length() > "disk:".length()) {
+            return FolderShelf.at(Path.of(place.substring("disk:".length())));
+        }
+        if (place.startsWith("s3:")) {
+            return S3Shelf.open(S3Place.parse(place), folders);
+        }
+        throw Problem.bad("there is no place \"%s\" for backups; there are %s".formatted(place, FORMS));
+    }
+}
