@@ -41,6 +41,7 @@ var groups = []group{
 	{"clocks2", "a peer that shows an older time than before, and forty days without the other plant", false, true, longClocks},
 	{"nat", "a plant behind a NAT that lets in nothing but answers joins, and stays linked", false, true, behindNat},
 	{"restored", "a plant whose database is put back while its machines run", false, false, restored},
+	{"backup", "a plant that is lost and put back on other hardware from one file and the recovery words", false, false, backedUp},
 	{"witness", "a third voter that is no plant: killed, and the majority when a plant is dead; taken out again", false, false, witnessGroup},
 }
 
