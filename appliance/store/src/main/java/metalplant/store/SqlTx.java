@@ -56,7 +56,11 @@ import metalplant.store.switches.SwitchSql;
 import metalplant.store.tenant.TenantSql;
 
 /** The tables of one transaction on one connection. */
-record SqlTx(Db db) implements Tx {
+record SqlTx(Db db, SharedTable shared) implements Tx {
+    SqlTx(Db db) {
+        this(db, new SharedSql(db));
+    }
+
     @Override
     public Table<Region> regions() {
         return new SqlTable<>(db, RegionSql.SQL);
@@ -170,11 +174,6 @@ record SqlTx(Db db) implements Tx {
     @Override
     public FederationTable federation() {
         return new FederationSql(db);
-    }
-
-    @Override
-    public SharedTable shared() {
-        return new SharedSql(db);
     }
 
     @Override

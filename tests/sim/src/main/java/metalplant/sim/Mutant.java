@@ -22,7 +22,8 @@ public enum Mutant {
     REQUESTS_WORK_TWICE,
     TOMBSTONES_VANISH,
     LEVELS_ARE_NOT_WAITED_FOR,
-    ALLOCATION_NEEDS_A_LINK;
+    ALLOCATION_NEEDS_A_LINK,
+    WHAT_IS_SEEN_ALIVE_IS_FREED;
 
     /** The guards without this one. */
     Guards guards() {
@@ -32,6 +33,13 @@ public enum Mutant {
                 new Without() {
                     @Override
                     public boolean levelReached(int wanted, int reached) {
+                        return true;
+                    }
+                };
+            case WHAT_IS_SEEN_ALIVE_IS_FREED ->
+                new Without() {
+                    @Override
+                    public boolean unseen(boolean seen) {
                         return true;
                     }
                 };

@@ -35,7 +35,7 @@ class MutantTest {
         return switch (mutant) {
             case NONE -> Set.of();
             case GRANTS_OF_AN_EARLIER_LIFE_ARE_USED -> Set.of("I14", "I1", "I2");
-            case QUARANTINE_ENDS_WITHOUT_PROOF -> Set.of("I5");
+            case QUARANTINE_ENDS_WITHOUT_PROOF, WHAT_IS_SEEN_ALIVE_IS_FREED -> Set.of("I5");
             case ONE_OF_TWO_IS_A_QUORUM -> Set.of("I6", "I1", "I2");
             case FOREIGN_RESERVES_ARE_USED_AFTER_BREAK_GLASS -> Set.of("I2b", "I2", "I1");
             case BLOCKS_ARE_RETURNED_WITH_ADDRESSES -> Set.of("I5");

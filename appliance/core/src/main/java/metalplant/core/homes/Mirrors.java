@@ -74,7 +74,9 @@ public final class Mirrors {
     /** Takes in these new entries. */
     public void follow(List<Bytes> entries) {
         var touched = new LinkedHashSet<UUID>();
-        for (var body : bodies(entries)) {
+        var read = bodies(entries);
+        tx.shared().expect(named(read));
+        for (var body : read) {
             if (body.command() instanceof HomeCommand command) {
                 for (var part : command.parts()) {
                     if (part instanceof HomeCommand.OfOne one) {
@@ -85,6 +87,15 @@ public final class Mirrors {
             }
         }
         touched.forEach(this::reconcile);
+    }
+
+    private static List<UUID> named(List<Body> bodies) {
+        return bodies.stream()
+                .filter(body -> body.command() instanceof HomeCommand)
+                .flatMap(body -> ((HomeCommand) body.command()).parts().stream())
+                .filter(HomeCommand.OfOne.class::isInstance)
+                .map(part -> ((HomeCommand.OfOne) part).id())
+                .toList();
     }
 
     private static List<Body> bodies(List<Bytes> entries) {

@@ -1,5 +1,6 @@
 package metalplant.core.store;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -43,6 +44,9 @@ public interface SharedTable {
     }
 
     Optional<Row> find(UUID id);
+
+    /** Says that these rows are going to be asked for, so that they are read at once. */
+    default void expect(Collection<UUID> ids) {}
 
     /** What is to be published, by place and id, at most {@code max}. */
     List<Row> pending(int max);

@@ -76,7 +76,9 @@ final class Waiting {
                     > before.find(member.plant()).map(Member::sightedAt).orElse(-1L);
             if (news) {
                 draft.told = draft.told.with(member.plant(), draft.around.now().steadyMillis());
-                draft.waited = draft.waited.with(member.plant(), 0L);
+                if (!draft.around.guards().unseen(true)) {
+                    draft.waited = draft.waited.with(member.plant(), 0L);
+                }
             }
         }
     }

@@ -34,10 +34,10 @@ import metalplant.federation.witness.Witness;
  */
 final class Wishes {
     /** Entities of one entry. */
-    private static final int BATCH_MAX = 200;
+    private static final int BATCH_MAX = 250;
 
     /** Bytes of what one entry tells of entities; well below what an entry may have. */
-    private static final int BATCH_BYTES_MAX = 64 * 1024;
+    private static final int BATCH_BYTES_MAX = 88 * 1024;
     /** An address that goes on being seen is told anew after this part of a hold-down. */
     private static final int SIGHTINGS_PER_HOLD_DOWN = 4;
 

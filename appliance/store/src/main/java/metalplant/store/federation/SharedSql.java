@@ -2,7 +2,10 @@ package metalplant.store.federation;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import metalplant.core.store.SharedTable;
@@ -11,11 +14,12 @@ import metalplant.federation.value.Bytes;
 import metalplant.store.kernel.Db;
 import metalplant.store.kernel.Sql;
 
-/** Table {@code fed_shared}. */
-public record SharedSql(Db db) implements SharedTable {
+/** Table {@code fed_shared}. One transaction has one of these, which reads no row twice; nothing else writes the table. */
+public final class SharedSql implements SharedTable {
     private static final String COLUMNS =
             "id, kind, place, local_id, home, home_epoch, edition, published, name, content, brought, deleted, pending";
     private static final Sql FIND = sql("FIND", "SELECT " + COLUMNS + " FROM fed_shared WHERE id = ?");
+    private static final Sql FIND_ALL = sql("FIND_ALL", "SELECT " + COLUMNS + " FROM fed_shared WHERE id = ANY(?)");
     private static final Sql PENDING =
             sql("PENDING", "SELECT " + COLUMNS + " FROM fed_shared WHERE pending ORDER BY place, id LIMIT ?");
     private static final Sql LIST = sql("LIST", "SELECT " + COLUMNS + " FROM fed_shared ORDER BY place, id");
@@ -29,13 +33,38 @@ public record SharedSql(Db db) implements SharedTable {
                     + " pending = excluded.pending");
     private static final Sql REMOVE = sql("REMOVE", "DELETE FROM fed_shared WHERE id = ?");
 
+    private final Db db;
+    private final Map<UUID, Optional<Row>> known = new HashMap<>();
+
+    /** On one connection, for one transaction. */
+    public SharedSql(Db db) {
+        this.db = db;
+    }
+
     private static Sql sql(String name, String text) {
         return Sql.constant(SharedSql.class, name, text);
     }
 
     @Override
     public Optional<Row> find(UUID id) {
-        return db.one(FIND, SharedSql::row, id);
+        var read = known.get(id);
+        if (read == null) {
+            read = db.one(FIND, SharedSql::row, id);
+            known.put(id, read);
+        }
+        return read;
+    }
+
+    @Override
+    public void expect(Collection<UUID> ids) {
+        var unread =
+                ids.stream().filter(id -> !known.containsKey(id)).distinct().toArray(UUID[]::new);
+        if (unread.length > 0) {
+            for (var id : unread) {
+                known.put(id, Optional.empty());
+            }
+            db.all(FIND_ALL, SharedSql::row, (Object) unread).forEach(row -> known.put(row.id(), Optional.of(row)));
+        }
     }
 
     @Override
@@ -50,6 +79,7 @@ public record SharedSql(Db db) implements SharedTable {
 
     @Override
     public void save(Row row) {
+        known.put(row.id(), Optional.of(row));
         db.update(
                 SAVE,
                 row.id(),
@@ -69,6 +99,7 @@ public record SharedSql(Db db) implements SharedTable {
 
     @Override
     public void remove(UUID id) {
+        known.put(id, Optional.empty());
         db.update(REMOVE, id);
     }
 

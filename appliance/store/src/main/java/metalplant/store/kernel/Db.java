@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Runs statements on one connection. Parameters: String, Long, Integer, Boolean, UUID, Instant, BigInteger, Json, String[], null. */
@@ -110,6 +111,7 @@ public final class Db {
             case BigInteger number -> statement.setBigDecimal(index, new BigDecimal(number));
             case Json json -> statement.setObject(index, json.text(), Types.OTHER);
             case String[] texts -> statement.setArray(index, connection.createArrayOf("text", texts));
+            case UUID[] ids -> statement.setArray(index, connection.createArrayOf("uuid", ids));
             case null, default -> statement.setObject(index, value);
         }
     }
