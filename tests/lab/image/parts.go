@@ -19,9 +19,9 @@ var parts = []part{
 	{"corrupt", "an image file that is cut short, empty or something else is refused before anything starts", time.Minute, corruptFiles},
 	{"firmware", "boots through UEFI firmware and boot loader; tries are counted until the plant is ready", 15 * time.Minute, firmware},
 	{"tamper", "one changed block of the root slot: verity refuses it before anything of it runs", 10 * time.Minute, tamper},
-	{"cut-1", "power cut while the data partition is formatted: the next boot comes up", 25 * time.Minute, cut(`making the partition for data`, 12*time.Second)},
-	{"cut-2", "power cut before it is formatted: the next boot comes up", 25 * time.Minute, cut(`making the partition for data`, 0)},
-	{"cut-3", "power cut at work: the next boot comes up", 25 * time.Minute, cut(up, 5*time.Second)},
+	{"cut-1", "power cut while the data partition is formatted: the next boot comes up", 25 * time.Minute, cut(`making the partition for data`, 3*time.Second, true)},
+	{"cut-2", "power cut before it is formatted: the next boot comes up", 25 * time.Minute, cut(`making the partition for data`, 0, true)},
+	{"cut-3", "power cut at work: the next boot comes up", 25 * time.Minute, cut(up, 5*time.Second, false)},
 	{"small", "a disk without room for data says so and formats nothing", 12 * time.Minute, small},
 	{"clock", "starts with the clock at 1980 and at 2038", 30 * time.Minute, clock},
 	{"slots", "two slots: when the newer one is spoilt the older one boots by itself, through firmware", 25 * time.Minute, slots},
@@ -294,8 +294,9 @@ func tamper(l *lab) error {
 	return nil
 }
 
-// cut ends the machine so long after the console said something, and lets it start again.
-func cut(pattern string, after time.Duration) func(*lab) error {
+// cut ends the machine so long after the console said something, and lets it start again. Whether the next start has to make the data
+// anew proves that the cut came when it was meant to.
+func cut(pattern string, after time.Duration, anew bool) func(*lab) error {
 	return func(l *lab) error {
 		m, err := l.start("cut", []string{"--direct", "--no-network", "--fresh"})
 		if err != nil {
@@ -316,6 +317,9 @@ func cut(pattern string, after time.Duration) func(*lab) error {
 		defer next.cut()
 		if _, err = facts(next); err != nil {
 			return err
+		}
+		if made := next.said("making the partition for data"); made != anew {
+			return fmt.Errorf("the cut came at another moment than it was meant for: data made anew: %s", yes(made))
 		}
 		l.figure("up again, all facts true", "after %.0f s; data made anew: %s", again.at.Seconds(), yes(next.said("making the partition for data")))
 		return nil
