@@ -114,6 +114,10 @@ class DirectionsTest {
             new Forbidden(
                     "installer", "metalplant.cli", "whoever asks a person calls the installer, not the other way"),
             new Forbidden("installer", "java.net", "nothing of an installation comes from a network"),
+            new Forbidden("plan", "java.io", "a plan is read from a text; where that came from is not its business"),
+            new Forbidden("plan", "java.nio", "a plan is read from a text; where that came from is not its business"),
+            new Forbidden("plan", "metalplant.core", "a plan says what a plant shall be; who makes it so is elsewhere"),
+            new Forbidden("plan", "metalplant.wire", "a plan is a file of an operator, not a message"),
             new Forbidden("server", "metalplant.bootstrap", "a server is started; it does not start itself"),
             new Forbidden("images", "metalplant.core", "what is built lies in files; how it runs is not its business"),
             new Forbidden("images", "metalplant.server", "jib brings libraries that no plant may load"),
@@ -170,6 +174,7 @@ class DirectionsTest {
                         "metalplant.wireguard..",
                         "metalplant.ratis..",
                         "metalplant.mesh..",
+                        "metalplant.plan..",
                         "metalplant.door..",
                         "metalplant.installer..",
                         "metalplant.router..",

@@ -1,0 +1,191 @@
+package metalplant.plan;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import metalplant.model.ip.AddressFamily;
+import metalplant.model.ip.Cidr;
+import metalplant.model.ip.IpAddress;
+import metalplant.plan.PlantPlan.Engine;
+import metalplant.plan.PlantPlan.Networks;
+import metalplant.plan.PlantPlan.Place;
+import metalplant.plan.PlantPlan.Prefixes;
+import metalplant.plan.PlantPlan.Segment;
+import metalplant.plan.PlantPlan.Uplink;
+import metalplant.plan.PlantPlan.Wire;
+import metalplant.plan.Section.Value;
+
+/**
+ * Reads {@code plant.yaml}. All that is wrong with a file is said at once, each with its line, and nothing is taken over from a file that
+ * has anything wrong with it.
+ */
+public final class PlanReader {
+    private final List<Finding> findings = new ArrayList<>();
+    private final PrefixCheck prefixes = new PrefixCheck();
+
+    private PlanReader() {}
+
+    /** What came of a text. */
+    public sealed interface Result {
+        record Good(PlantPlan plan) implements Result {}
+
+        /** @param findings in the order of their lines; at least one */
+        record Bad(List<Finding> findings) implements Result {}
+    }
+
+    /** The plan that a text describes, or all that is wrong with it. */
+    public static Result read(String text) {
+        return new PlanReader().plan(text);
+    }
+
+    private Result plan(String text) {
+        try {
+            var plan = plan(new Section("", YamlTree.read(text), findings));
+            findings.addAll(prefixes.overlaps());
+            return plan.isPresent() && findings.isEmpty() ? new Result.Good(plan.get()) : bad();
+        } catch (YamlTree.Unreadable e) {
+            return new Result.Bad(List.of(e.finding()));
+        }
+    }
+
+    private Result bad() {
+        return new Result.Bad(findings.stream()
+                .sorted(Comparator.comparingInt(Finding::line).thenComparing(Finding::where))
+                .toList());
+    }
+
+    private Optional<PlantPlan> plan(Section root) {
+        var region = root.required("region", Forms.ID_FORM, Forms::id);
+        var zone = root.required("zone", Forms.ID_FORM, Forms::id);
+        var partition = root.required("partition", Forms.ID_FORM, Forms::id);
+        var networks = root.section("networks").map(this::networks).orElse(defaultNetworks());
+        var space = root.section("prefixes").map(this::prefixes).orElseGet(this::defaultPrefixes);
+        var keys = root.section("access").map(this::keys).orElse(List.of());
+        var engine = root.value("database", "postgres or cockroach", Forms::engine)
+                .map(Value::value)
+                .orElse(Engine.POSTGRES);
+        var sources = root.section("time").map(this::sources).orElse(List.of());
+        root.refuseUnknown();
+        if (region.isEmpty() || zone.isEmpty() || partition.isEmpty()) {
+            return Optional.empty();
+        }
+        var place = new Place(
+                region.get().value(), zone.get().value(), partition.get().value());
+        return Optional.of(new PlantPlan(place, networks, space, keys, engine, sources));
+    }
+
+    private static Networks defaultNetworks() {
+        return new Networks(new Uplink.Dhcp(Wire.ANY), Optional.empty(), Optional.empty());
+    }
+
+    private Networks networks(Section section) {
+        var uplink = section.section("uplink").map(this::uplink).orElse(new Uplink.Dhcp(Wire.ANY));
+        var management = section.section("management").flatMap(this::segment);
+        var pxe = section.section("pxe").flatMap(this::segment);
+        section.refuseUnknown();
+        return new Networks(uplink, management, pxe);
+    }
+
+    private Uplink uplink(Section section) {
+        var mode = section.required("mode", "dhcp, static or none", Forms::mode)
+                .map(Value::value)
+                .orElse("none");
+        var result = switch (mode) {
+            case "dhcp" -> new Uplink.Dhcp(wire(section));
+            case "static" -> fixed(section);
+            default -> new Uplink.None();
+        };
+        section.refuseUnknown();
+        return result;
+    }
+
+    private Uplink fixed(Section section) {
+        var wire = wire(section);
+        var address =
+                section.required("address", "an address with the length of its network, as 192.0.2.10/24", Forms::host);
+        var gateway = section.value("gateway", "an address", IpAddress::tryParse);
+        var dns = section.list("dns", "an address", IpAddress::tryParse).orElse(List.of());
+        if (address.isEmpty()) {
+            return new Uplink.None();
+        }
+        var network = address.get().value().network();
+        prefixes.add(section.below("address"), network, address.get().line());
+        gateway.filter(each -> !network.contains(each.value()))
+                .ifPresent(each -> section.complain(
+                        each.line(),
+                        "gateway",
+                        "%s is not in %s, where the plant's own address is".formatted(each.value(), network)));
+        return new Uplink.Static(wire, address.get().value(), gateway.map(Value::value), values(dns));
+    }
+
+    private static Wire wire(Section section) {
+        return new Wire(
+                section.value("interface", "the name of a network interface, as eno1", Forms::device)
+                        .map(Value::value),
+                section.value("vlan", "a number from 1 to 4094", Forms::vlan)
+                        .map(each -> OptionalInt.of(each.value()))
+                        .orElse(OptionalInt.empty()));
+    }
+
+    private Optional<Segment> segment(Section section) {
+        var wire = wire(section);
+        var prefix = section.required("prefix", "an IPv4 prefix with room for 8 addresses or more", Forms::segment);
+        section.refuseUnknown();
+        prefix.ifPresent(each -> prefixes.add(section.below("prefix"), each.value(), each.line()));
+        return prefix.map(each -> new Segment(wire, each.value()));
+    }
+
+    private Prefixes prefixes(Section section) {
+        var internet = space(section, "internet", Prefixes.DEFAULT.internet());
+        var tenants = space(section, "tenant-super", Prefixes.DEFAULT.tenantSuper());
+        var underlay = space(section, "underlay", Prefixes.DEFAULT.underlay());
+        var length = section.value("tenant-length", "a number from 8 to 30", Forms::length);
+        section.refuseUnknown();
+        int bits = length.map(Value::value).orElse(Prefixes.DEFAULT.tenantLength());
+        tenants.stream()
+                .filter(each -> each.family() == AddressFamily.IPV4 && each.length() > bits)
+                .findFirst()
+                .ifPresent(each -> section.complain(
+                        length.map(Value::line).orElse(section.line()),
+                        "tenant-length",
+                        "no /%d fits into %s".formatted(bits, each)));
+        return new Prefixes(internet, tenants, bits, underlay);
+    }
+
+    private List<Cidr> space(Section section, String key, List<Cidr> otherwise) {
+        var given = section.list(key, "a prefix whose host bits are zero, as 10.0.0.0/8", Forms::prefix);
+        if (given.isEmpty()) {
+            otherwise.forEach(each -> prefixes.add(section.below(key), each, 0));
+            return otherwise;
+        }
+        given.get().forEach(each -> prefixes.add(section.below(key), each.value(), each.line()));
+        return values(given.get());
+    }
+
+    private Prefixes defaultPrefixes() {
+        var space = Prefixes.DEFAULT;
+        space.tenantSuper().forEach(each -> prefixes.add("prefixes.tenant-super", each, 0));
+        space.underlay().forEach(each -> prefixes.add("prefixes.underlay", each, 0));
+        return space;
+    }
+
+    private List<String> keys(Section section) {
+        var keys = section.list("ssh-keys", "one line of authorized_keys without options", Forms::sshKey)
+                .orElse(List.of());
+        section.refuseUnknown();
+        return values(keys);
+    }
+
+    private List<String> sources(Section section) {
+        var sources = section.list("sources", "a name or an address of a time server", Forms::server)
+                .orElse(List.of());
+        section.refuseUnknown();
+        return values(sources);
+    }
+
+    private static <T> List<T> values(List<Value<T>> found) {
+        return found.stream().map(Value::value).toList();
+    }
+}

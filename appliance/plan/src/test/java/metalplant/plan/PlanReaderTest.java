@@ -1,0 +1,180 @@
+package metalplant.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import metalplant.model.ip.Cidr;
+import metalplant.model.ip.IpAddress;
+import metalplant.plan.PlantPlan.Engine;
+import metalplant.plan.PlantPlan.HostAddress;
+import metalplant.plan.PlantPlan.Networks;
+import metalplant.plan.PlantPlan.Place;
+import metalplant.plan.PlantPlan.Prefixes;
+import metalplant.plan.PlantPlan.Segment;
+import metalplant.plan.PlantPlan.Uplink;
+import metalplant.plan.PlantPlan.Wire;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PlanReaderTest {
+    private static final String PLACE = "region: eu\nzone: eu-north\npartition: north-1\n";
+
+    static PlantPlan example() throws Exception {
+        var result = PlanReader.read(exampleText());
+        assertThat(result).isInstanceOf(PlanReader.Result.Good.class);
+        return ((PlanReader.Result.Good) result).plan();
+    }
+
+    private static String exampleText() throws Exception {
+        return Files.readString(Path.of(System.getProperty("basedir", System.getProperty("user.dir")))
+                .resolve("../../docs/examples/plant.yaml"));
+    }
+
+    private static List<String> complaints(String text) {
+        return PlanReader.read(text) instanceof PlanReader.Result.Bad bad
+                ? bad.findings().stream().map(Finding::text).toList()
+                : List.of();
+    }
+
+    @Test
+    void theExampleOfTheDocumentsIsAPlanWithEveryKey() throws Exception {
+        var vlan = OptionalInt.of(4000);
+        assertThat(example())
+                .isEqualTo(new PlantPlan(
+                        new Place("eu", "eu-north", "north-1"),
+                        new Networks(
+                                new Uplink.Static(
+                                        new Wire(Optional.of("eno1"), OptionalInt.empty()),
+                                        new HostAddress(IpAddress.parse("192.0.2.10"), 24),
+                                        Optional.of(IpAddress.parse("192.0.2.1")),
+                                        List.of(IpAddress.parse("192.0.2.53"))),
+                                Optional.of(
+                                        new Segment(new Wire(Optional.of("eno2"), vlan), Cidr.parse("172.16.0.0/24"))),
+                                Optional.of(new Segment(
+                                        new Wire(Optional.of("eno2"), OptionalInt.of(4001)),
+                                        Cidr.parse("172.16.4.0/22")))),
+                        new Prefixes(
+                                List.of(Cidr.parse("203.0.113.0/24")),
+                                List.of(Cidr.parse("10.128.0.0/9")),
+                                22,
+                                List.of(Cidr.parse("10.1.0.0/16"))),
+                        List.of(
+                                "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA operator@example.org"),
+                        Engine.POSTGRES,
+                        List.of("ntp.example.org", "192.0.2.123")));
+    }
+
+    @Test
+    void onlyThePlaceIsNeeded() {
+        assertThat(PlanReader.read(PLACE))
+                .isEqualTo(new PlanReader.Result.Good(
+                        PlantPlan.at(new Place("eu", "eu-north", "north-1"), new Uplink.Dhcp(Wire.ANY))));
+    }
+
+    @Test
+    void whatAPlanIsWrittenAsIsReadAsTheSamePlan() throws Exception {
+        assertThat(PlanReader.read(PlanText.of(example()))).isEqualTo(new PlanReader.Result.Good(example()));
+        var bare = PlantPlan.at(new Place("a", "b", "c"), new Uplink.None());
+        assertThat(PlanReader.read(PlanText.of(bare))).isEqualTo(new PlanReader.Result.Good(bare));
+    }
+
+    @Test
+    void everythingThatIsWrongIsSaidAtOnceInTheOrderOfTheLines() {
+        assertThat(complaints("""
+                region: EU
+                zone: eu-north
+                networks:
+                  uplink:
+                    mode: dynamic
+                    adress: 192.0.2.10/24
+                prefixes:
+                  internet: [10.200.0.0/16, 203.0.113.1/24]
+                """))
+                .containsExactly(
+                        "line 1: partition: is missing; it is 1 to 42 lower-case letters, digits and dashes, with no dash at either end",
+                        "line 1: region: must be 1 to 42 lower-case letters, digits and dashes, with no dash at either end, not \"EU\"",
+                        "line 5: networks.uplink.mode: must be dhcp, static or none, not \"dynamic\"",
+                        "line 6: networks.uplink: there is no key \"adress\"; there are mode",
+                        "line 8: prefixes.internet: 10.200.0.0/16 overlaps 10.128.0.0/9 of prefixes.tenant-super (the default)",
+                        "line 8: prefixes.internet[1]: must be a prefix whose host bits are zero, as 10.0.0.0/8, not \"203.0.113.1/24\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "partitoin: x | line 4: there is no key \"partitoin\"; did you mean \"partition\"?",
+                "favourite-colour: red | line 4: there is no key \"favourite-colour\"; there are access, database, networks, partition, prefixes, region, time, zone",
+                "partition: north-2 | line 4: partition: given twice, first in line 3",
+                "database: oracle | line 4: database: must be postgres or cockroach, not \"oracle\"",
+                "networks: [a] | line 4: networks: this must be a mapping of keys to values",
+                "networks: {uplink: {mode: static}} | line 4: networks.uplink.address: is missing; it is an address with the length of its network, as 192.0.2.10/24",
+                "networks: {uplink: {mode: static, address: 192.0.2.10/24, gateway: 192.0.3.1}} | line 4: networks.uplink.gateway: 192.0.3.1 is not in 192.0.2.0/24, where the plant's own address is",
+                "networks: {pxe: {prefix: 10.1.4.0/24}} | line 4: networks.pxe.prefix: 10.1.4.0/24 overlaps 10.1.0.0/16 of prefixes.underlay (the default)",
+                "networks: {pxe: {prefix: 172.16.0.0/24, vlan: 4095}} | line 4: networks.pxe.vlan: must be a number from 1 to 4094, not \"4095\"",
+                "prefixes: {tenant-length: 8} | line 4: prefixes.tenant-length: no /8 fits into 10.128.0.0/9",
+                "access: {ssh-keys: [hello]} | line 4: access.ssh-keys[0]: must be one line of authorized_keys without options, not \"hello\"",
+                "time: {sources: ntp.example.org} | line 4: time.sources: must be a list; each item is a name or an address of a time server",
+                "time: {sources: [a b]} | line 4: time.sources[0]: must be a name or an address of a time server, not \"a b\"",
+                "zone2: &a x | line 4: a plan has no anchors (&) and no aliases (*): write it out",
+                "database: !!java.lang.String x | line 4: a plan has no tags (!)",
+                "database: {{{{{{{{{{{{{x: y}}}}}}}}}}}}} | line 4: this is nested too deeply or too long for a plan",
+            })
+    void aMistakeIsNamedWithItsLineAndTheReason(String line, String complaint) {
+        assertThat(complaints(PLACE + line)).containsExactly(complaint);
+    }
+
+    @Test
+    void whatIsNoYamlIsSaidWithItsLine() {
+        assertThat(complaints(PLACE + "networks: ["))
+                .singleElement()
+                .asString()
+                .startsWith("line 4: this is not YAML: ");
+    }
+
+    @Test
+    void aFileThatIsTooLargeIsNotLookedAt() {
+        assertThat(complaints(PLACE + "#".repeat(70_000))).containsExactly("the file is larger than 64 KiB");
+    }
+
+    @Test
+    void whatAHostileFileSaysDoesNotReachTheTerminalAsItIs() {
+        assertThat(complaints(PLACE + "\"\\e[2J\": x"))
+                .singleElement()
+                .asString()
+                .doesNotContain("\u001b");
+    }
+
+    /** Not one of 3,000 files that differ from a good one in some characters makes the reader fail in another way than by saying so. */
+    @Test
+    void aDamagedFileIsAPlanOrAComplaintAndNothingElse() throws Exception {
+        var text = exampleText();
+        var chance = RandomGeneratorFactory.of("L64X128MixRandom").create(1);
+        for (int i = 0; i < 3_000; i++) {
+            var result = PlanReader.read(damaged(text, chance));
+            if (result instanceof PlanReader.Result.Good good) {
+                assertThat(PlanReader.read(PlanText.of(good.plan()))).isEqualTo(good);
+            }
+        }
+    }
+
+    private static String damaged(String text, RandomGenerator chance) {
+        var draft = new StringBuilder(text);
+        for (int i = chance.nextInt(1, 4); i > 0; i--) {
+            int at = chance.nextInt(draft.length());
+            switch (chance.nextInt(3)) {
+                case 0 -> draft.deleteCharAt(at);
+                case 1 -> draft.insert(at, (char) chance.nextInt(0, 256));
+                default -> draft.insert(at, draft.substring(at, Math.min(draft.length(), at + chance.nextInt(1, 30))));
+            }
+        }
+        return draft.toString();
+    }
+}

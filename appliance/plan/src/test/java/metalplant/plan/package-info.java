@@ -1,0 +1,4 @@
+@NullMarked
+package metalplant.plan;
+
+import org.jspecify.annotations.NullMarked;
