@@ -18,6 +18,7 @@ import java.util.logging.SimpleFormatter;
  */
 public final class LogSetup {
     private static final String FILE = "metalplant.log.file";
+    private static final String JOURNAL = "metalplant.log.journal";
     private static final int BYTES_MAX = 10 << 20;
     private static final int FILES = 3;
     private static final String FORMAT = "%1$tFT%1$tT.%1$tL%1$tz %4$s %3$s: %5$s%6$s%n";
@@ -33,7 +34,7 @@ public final class LogSetup {
         if (!file.isEmpty()) {
             root.addHandler(at(Level.ALL, new FileHandler(file, BYTES_MAX, FILES, true)));
         }
-        root.addHandler(at(Level.WARNING, new ConsoleHandler()));
+        root.addHandler(at(Boolean.getBoolean(JOURNAL) ? Level.INFO : Level.WARNING, new ConsoleHandler()));
     }
 
     /** Logs to {@code plant.0.log} in a folder; older ones have higher numbers. */
@@ -45,6 +46,13 @@ public final class LogSetup {
     /** Warnings to the terminal and nothing else. */
     static void toTerminal() {
         System.setProperty(FILE, "");
+        apply();
+    }
+
+    /** All to standard error, which systemd keeps. */
+    static void toJournal() {
+        System.setProperty(FILE, "");
+        System.setProperty(JOURNAL, "true");
         apply();
     }
 

@@ -2,20 +2,13 @@ package metalplant.bootstrap;
 
 import static java.lang.System.Logger.Level.WARNING;
 
-import java.net.Inet4Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
-import java.util.Collections;
 import java.util.Deque;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -36,9 +29,6 @@ import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
 import metalplant.model.World;
 import metalplant.server.PlantConfig;
-import metalplant.server.PlantOptions;
-import metalplant.server.federation.FederationConfig;
-import metalplant.server.federation.TunnelConfig;
 import metalplant.store.DatabaseConfig;
 
 /**
@@ -47,8 +37,6 @@ import metalplant.store.DatabaseConfig;
  */
 final class Plant implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Plant.class.getName());
-    private static final String BASE_PATH = "/metal/";
-    private static final String PROVIDER_TENANT = "metal-stack";
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(20);
     private static final Duration HEALTH_PATIENCE = Duration.ofSeconds(30);
     private static final Duration POLL = Duration.ofMillis(250);
@@ -126,36 +114,33 @@ final class Plant implements AutoCloseable {
         // First of all: a wrong one is told before anything has been started.
         var chosen = OptionsFile.read(folders.options());
         var settings = settings(options);
-        var listen = address(settings.listen());
+        var listen = ServerSetup.address(settings.listen());
         var ports = settings.ports();
         var secrets = new Secrets(folders.secrets());
         var pki = progress.step(
                 "certificates: the plant's own authority",
                 () -> PlantPki.open(
                         folders.pki(),
-                        new PlantPki.Names(settings.partition(), names(listen)),
+                        new PlantPki.Names(settings.partition(), HostAddresses.of(listen)),
                         world.now(),
                         Build.built()));
         var database = database(options, secrets, ports);
         var nsq = nsq(pki, ports);
         var files = files(ports);
-        var config = new PlantConfig(
+        var setup = new ServerSetup(
+                folders,
                 settings.partition(),
-                new InetSocketAddress(listen, ports.api()),
-                BASE_PATH,
-                new InetSocketAddress(listen, ports.grpc()),
-                new PlantConfig.GrpcTls(pki.caCert(), pki.caKey(), pki.grpcServerCert(), pki.grpcServerKey()),
-                secrets.hmac(),
-                PROVIDER_TENANT,
-                database,
-                nsq,
-                folders.data(),
-                Build.version(),
+                new ServerSetup.Listeners(
+                        new InetSocketAddress(listen, ports.api()),
+                        new InetSocketAddress(listen, ports.grpc()),
+                        new InetSocketAddress(listen, ports.router()),
+                        ports.mesh(),
+                        ports.ledger()),
                 chosen,
-                Optional.of(federation(settings, listen, chosen)),
-                Optional.of(new InetSocketAddress(listen, ports.router())));
+                Namespace.of(folders).isPresent());
+        var config = setup.config(pki, secrets, database, nsq, Optional.empty());
         var server = own(progress.step("server: schema, REST and gRPC", () -> starter.start(config)));
-        var api = URI.create("http://" + host(listen) + ":" + server.apiPort() + BASE_PATH);
+        var api = URI.create("http://" + ServerSetup.host(listen) + ":" + server.apiPort() + ServerSetup.BASE_PATH);
         var client = own(
                 new PlantApi(api, new HmacSigner("Metal-Admin", config.hmac().admin()), CALL_TIMEOUT, world));
         seed(client, settings, files);
@@ -165,9 +150,9 @@ final class Plant implements AutoCloseable {
                 settings,
                 folders,
                 api,
-                URI.create((chosen.router().tls().secures(listen) ? "https://" : "http://") + host(listen) + ":"
-                        + ports.router() + BASE_PATH),
-                host(listen) + ":" + server.grpcPort(),
+                URI.create((chosen.router().tls().secures(listen) ? "https://" : "http://") + ServerSetup.host(listen)
+                        + ":" + ports.router() + ServerSetup.BASE_PATH),
+                ServerSetup.host(listen) + ":" + server.grpcPort(),
                 config.hmac(),
                 pki,
                 database,
@@ -182,36 +167,9 @@ final class Plant implements AutoCloseable {
         return new Started(status, settings, client, rack);
     }
 
-    private FederationConfig federation(Settings settings, InetAddress listen, PlantOptions options) {
-        var chosen = options.federation();
-        boolean own = Namespace.of(folders).isPresent();
-        boolean tunnelled =
-                own ? chosen.tunnel() != TunnelConfig.Mode.NONE : chosen.tunnel() == TunnelConfig.Mode.WIREGUARD;
-        var address = !chosen.address().isEmpty()
-                ? address(chosen.address())
-                : (tunnelled || listen.isAnyLocalAddress() ? Outside.address() : Optional.of(listen))
-                        .orElse(InetAddress.getLoopbackAddress());
-        return new FederationConfig(
-                folders.federation(),
-                chosen.label().isEmpty() ? settings.partition() : chosen.label(),
-                address,
-                settings.ports().mesh(),
-                settings.ports().ledger(),
-                chosen.pairingPort(),
-                new TunnelConfig(
-                        chosen.tunnel(),
-                        chosen.tunnelPort(),
-                        own,
-                        Optional.of(Folders.wireguardGo()),
-                        chosen.nat(),
-                        chosen.keyLife()),
-                options.router().roleMax(),
-                chosen.quarantine());
-    }
-
     private Settings settings(RunOptions options) {
         var settings = Settings.resolve(folders, options, world);
-        var listen = address(settings.listen());
+        var listen = ServerSetup.address(settings.listen());
         settings.write(folders.settings());
         new Leftovers(folders, world).stopChildren();
         settings.ports().taken(listen).ifPresent(port -> {
@@ -375,39 +333,6 @@ final class Plant implements AutoCloseable {
     private Optional<AutoCloseable> pop() {
         synchronized (parts) {
             return Optional.ofNullable(parts.poll());
-        }
-    }
-
-    private static InetAddress address(String text) {
-        try {
-            return InetAddress.getByName(text);
-        } catch (UnknownHostException e) {
-            throw Problem.bad("--listen wants an address of this machine, not \"" + text + "\"")
-                    .because(e);
-        }
-    }
-
-    /** Where a client on this machine reaches a listener. */
-    private static String host(InetAddress listen) {
-        if (listen.isAnyLocalAddress()) {
-            return "127.0.0.1";
-        }
-        var text = listen.getHostAddress().replaceFirst("%.*$", "");
-        return listen instanceof Inet4Address ? text : "[" + text + "]";
-    }
-
-    private static List<InetAddress> names(InetAddress listen) {
-        if (!listen.isAnyLocalAddress()) {
-            return List.of(listen);
-        }
-        try {
-            return Collections.list(NetworkInterface.getNetworkInterfaces()).stream()
-                    .flatMap(NetworkInterface::inetAddresses)
-                    .filter(address -> !address.isLinkLocalAddress())
-                    .toList();
-        } catch (SocketException e) {
-            throw Problem.bad("the addresses of this machine cannot be listed: " + e.getMessage())
-                    .because(e);
         }
     }
 }

@@ -54,7 +54,9 @@ public final class PlantCommand implements Runnable {
                 .addSubcommand(new RunCommand(starter, world))
                 .addSubcommand(new StatusCommand(world))
                 .addSubcommand(new StopCommand(world))
-                .addSubcommand(new WitnessCommand(world));
+                .addSubcommand(new WitnessCommand(world))
+                .addSubcommand(new MetalApiCommand(starter, world, System.getenv()))
+                .addSubcommand(new PlantdCommand(world));
         line.setExecutionExceptionHandler(new Explained("plant"));
         line.setUsageHelpWidth(100);
         line.setCaseInsensitiveEnumValuesAllowed(true);

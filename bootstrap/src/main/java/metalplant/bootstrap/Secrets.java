@@ -19,7 +19,7 @@ public final class Secrets {
         this.folder = folder;
     }
 
-    HmacKeys hmac() {
+    public HmacKeys hmac() {
         return new HmacKeys(word("hmac-view"), word("hmac-edit"), word("hmac-admin"));
     }
 

@@ -69,7 +69,7 @@ public record Settings(String partition, int portBase, String listen, int rack, 
         }
     }
 
-    void write(Path file) {
+    public void write(Path file) {
         try {
             AtomicFile.write(file, JSON.writeValueAsString(this) + "\n", AtomicFile.PUBLIC);
         } catch (JsonProcessingException e) {
@@ -77,7 +77,8 @@ public record Settings(String partition, int portBase, String listen, int rack, 
         }
     }
 
-    Settings asSeeded() {
+    /** The same, with the seed brought in. */
+    public Settings asSeeded() {
         return new Settings(partition, portBase, listen, rack, true);
     }
 

@@ -1,6 +1,10 @@
 package metalplant.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import metalplant.cli.api.HostSocket;
 import metalplant.cli.api.PlantApi;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
@@ -8,26 +12,52 @@ import metalplant.wire.WireJson;
 
 /** Typed calls of a plant. An answer that is an error becomes a {@link Problem} with the plant's own words. */
 public final class Calls implements AutoCloseable {
-    private final PlantApi api;
+    private final Ways api;
 
-    public Calls(PlantApi api) {
+    private Calls(Ways api) {
         this.api = api;
     }
 
+    public Calls(PlantApi api) {
+        this(new Ways(api::get, api::post, api::put, api::delete, api::close));
+    }
+
+    /** Of the box's host agent; it only answers and takes orders. */
+    public static Calls of(HostSocket host) {
+        return new Calls(new Ways(
+                host::get,
+                host::post,
+                (_, _) -> {
+                    throw new UnsupportedOperationException("plantd has nothing to put");
+                },
+                _ -> {
+                    throw new UnsupportedOperationException("plantd has nothing to delete");
+                },
+                host::close));
+    }
+
+    /** One for each verb, whoever answers. */
+    private record Ways(
+            Function<String, PlantApi.Answer> get,
+            BiFunction<String, JsonNode, PlantApi.Answer> post,
+            BiFunction<String, JsonNode, PlantApi.Answer> put,
+            Function<String, PlantApi.Answer> delete,
+            Runnable close) {}
+
     public <T> T get(String path, Class<T> type) {
-        return read(api.get(path), type);
+        return read(api.get().apply(path), type);
     }
 
     public <T> T post(String path, Object body, Class<T> type) {
-        return read(api.post(path, WireJson.mapper().valueToTree(body)), type);
+        return read(api.post().apply(path, WireJson.mapper().valueToTree(body)), type);
     }
 
     public <T> T put(String path, Object body, Class<T> type) {
-        return read(api.put(path, WireJson.mapper().valueToTree(body)), type);
+        return read(api.put().apply(path, WireJson.mapper().valueToTree(body)), type);
     }
 
     public <T> T delete(String path, Class<T> type) {
-        return read(api.delete(path), type);
+        return read(api.delete().apply(path), type);
     }
 
     private static <T> T read(PlantApi.Answer answer, Class<T> type) {
@@ -57,6 +87,6 @@ public final class Calls implements AutoCloseable {
 
     @Override
     public void close() {
-        api.close();
+        api.close().run();
     }
 }

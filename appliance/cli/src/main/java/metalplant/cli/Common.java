@@ -47,6 +47,11 @@ public abstract class Common {
         return json() ? new Screen(System.err, screen.answers(), screen.interactive()) : screen;
     }
 
+    /** Whether the plant was named by its address. */
+    protected final boolean remote() {
+        return plant.isRemote();
+    }
+
     protected final boolean json() {
         return output == Form.json;
     }

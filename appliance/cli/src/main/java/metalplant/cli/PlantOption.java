@@ -22,7 +22,7 @@ public final class PlantOption {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            defaultValue = ".plant",
+            defaultValue = "${env:PLANT_DATA:-.plant}",
             description = "Folder of a plant on this machine. Default: ${DEFAULT-VALUE}")
     Path data = Path.of(".plant");
 
@@ -40,6 +40,10 @@ public final class PlantOption {
             description = "Its admin key, with --api-url. Better in METALCTL_HMAC than here.")
     @Nullable
     String hmac;
+
+    boolean isRemote() {
+        return apiUrl != null;
+    }
 
     /** A client of that plant, with its admin key. */
     public PlantApi connect(World world) {

@@ -6,6 +6,12 @@ import java.nio.charset.StandardCharsets;
 import metalplant.cli.federation.FederationCommand;
 import metalplant.cli.federation.JoinFederationCommand;
 import metalplant.cli.federation.RequestCommand;
+import metalplant.cli.host.CertificatesCommand;
+import metalplant.cli.host.FactoryResetCommand;
+import metalplant.cli.host.HostStatusCommand;
+import metalplant.cli.host.LogsCommand;
+import metalplant.cli.host.UnitsCommand;
+import metalplant.cli.host.ValidateCommand;
 import metalplant.cli.install.InstallCommand;
 import metalplant.cli.region.PartitionCommand;
 import metalplant.cli.region.RegionCommand;
@@ -22,17 +28,19 @@ import picocli.CommandLine.Option;
 @Command(
         name = "plantctl",
         synopsisSubcommandLabel =
-                "(federation | join-federation | request | region | zone | partition | reconcile | restored | install | backup"
-                        + " | recovery | support-bundle)",
+                "(status | units | logs | validate | certificates | factory-reset | federation | join-federation | request"
+                        + " | region | zone | partition | reconcile | restored | install | backup | recovery | support-bundle)",
         description = {
             "Tells a running plant what an operator wants. Machines and networks are metalctl's business.",
             "",
             "The plant is found by its folder (--data) or by its address (--api-url, with an admin key in"
-                    + " METALCTL_HMAC).",
+                    + " METALCTL_HMAC). On the box of an appliance neither is needed.",
             ""
         },
         footerHeading = "%nExamples:%n",
         footer = {
+            "  plantctl validate plant.yaml                               before first boot: is it right?",
+            "  plantctl status                                            on the box: how far is it?",
             "  ./plantctl federation invite --data /tmp/a                 on one plant: shows a code",
             "  ./plantctl join-federation CODE@HOST:PORT --data /tmp/b    on the other one",
             "  ./plantctl federation status --data /tmp/a",
@@ -59,6 +67,12 @@ public final class PlantctlCommand implements Runnable {
     /** The command line on any screen. */
     public static CommandLine commandLine(World world, Screen screen) {
         var line = new CommandLine(new PlantctlCommand())
+                .addSubcommand(new HostStatusCommand(world, screen))
+                .addSubcommand(new UnitsCommand(world, screen))
+                .addSubcommand(new LogsCommand(world, screen))
+                .addSubcommand(new ValidateCommand(screen))
+                .addSubcommand(new CertificatesCommand(world, screen))
+                .addSubcommand(new FactoryResetCommand(world, screen))
                 .addSubcommand(FederationCommand.line(world, screen))
                 .addSubcommand(new JoinFederationCommand(world, screen))
                 .addSubcommand(RequestCommand.line(world, screen))

@@ -25,6 +25,7 @@ import metalplant.store.DatabaseConfig;
  * @param options what the operator chose beside all that
  * @param federation where this plant meets others; without it there is no {@code /v1/federation}
  * @param router where the door of all plants listens; port 0 means any free one
+ * @param hostSocket the Unix socket of the host agent, which {@code /v1/plant/units} and its like are passed on to; on an appliance only
  */
 public record PlantConfig(
         String partitionId,
@@ -40,7 +41,8 @@ public record PlantConfig(
         String version,
         PlantOptions options,
         Optional<FederationConfig> federation,
-        Optional<InetSocketAddress> router) {
+        Optional<InetSocketAddress> router,
+        Optional<Path> hostSocket) {
 
     /**
      * PEM files of the gRPC listener.

@@ -92,6 +92,7 @@ import metalplant.server.federation.LifeHere;
 import metalplant.server.filesystem.FilesystemLayoutHttp;
 import metalplant.server.firewall.FirewallHttp;
 import metalplant.server.firewall.FirewallLifeHttp;
+import metalplant.server.host.HostHttp;
 import metalplant.server.http.Feature;
 import metalplant.server.http.RestDoor;
 import metalplant.server.image.ImageHttp;
@@ -206,6 +207,7 @@ final class Wiring {
         federation.ifPresent(each -> features.addAll(List.of(new FederationHttp(each), new EscrowHttp(each))));
         features.add(new RestoreHttp(
                 lives, new ReconcileMachines(store, doubts), () -> federation.ifPresent(Federation::addressesKnown)));
+        config.hostSocket().ifPresent(socket -> features.add(own(new HostHttp(socket))));
         federation.ifPresent(each -> lives.watch(each::reborn));
         features.add(new ApiDocumentHttp(config.basePath(), "v" + config.version(), List.copyOf(features)));
         var auth = auth(started);

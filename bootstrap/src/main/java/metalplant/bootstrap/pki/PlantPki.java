@@ -14,6 +14,7 @@ import metalplant.mesh.certificate.Authority;
 import metalplant.mesh.certificate.KeyedCertificate;
 import metalplant.mesh.certificate.Validity;
 import metalplant.mesh.files.AtomicFile;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
 
 /**
  * All certificates of one plant, in one folder that only its owner can enter.
@@ -59,6 +60,34 @@ public final class PlantPki {
         pki.ensure(authority, validity, "nsq-client", Subject.nsqClient());
         pki.combine("nsq-client");
         return pki;
+    }
+
+    /** What is there, and nothing made: for whoever may read the folder and not fill it. */
+    public static PlantPki at(Path folder) {
+        return new PlantPki(folder);
+    }
+
+    /** Makes what CockroachDB's node and its root user show, in the same folder and with the same care. */
+    public void withCockroach(Instant now, Instant built) {
+        var validity = Validity.around(now, built);
+        var authority = authority(validity);
+        ensure(authority, validity, "cockroach-node", Subject.cockroachNode(), Subject.BOTH);
+        ensure(
+                authority,
+                validity,
+                "cockroach-root",
+                Subject.cockroachUser("root"),
+                List.of(KeyPurposeId.id_kp_clientAuth));
+    }
+
+    /** Certificate of one of the pairs above. */
+    public Path certificate(String name) {
+        return cert(name);
+    }
+
+    /** Key of one of the pairs above. */
+    public Path privateKey(String name) {
+        return key(name);
     }
 
     public Path caCert() {
@@ -131,12 +160,17 @@ public final class PlantPki {
     }
 
     private void ensure(Authority authority, Validity validity, String name, Subject subject) {
+        ensure(authority, validity, name, subject, List.of(subject.purpose()));
+    }
+
+    private void ensure(
+            Authority authority, Validity validity, String name, Subject subject, List<KeyPurposeId> purposes) {
         var good = read(name)
                 .filter(identity -> !validity.isWorn(identity.certificate()))
                 .filter(identity -> authority.signed(identity.certificate()))
                 .filter(identity -> subject.matches(identity.certificate()));
         if (good.isEmpty()) {
-            write(name, authority.issue(subject.name(), subject.names(), List.of(subject.purpose()), validity));
+            write(name, authority.issue(subject.name(), subject.names(), purposes, validity));
         }
     }
 

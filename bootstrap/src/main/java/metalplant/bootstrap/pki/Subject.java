@@ -20,6 +20,8 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
  * @param alternatives the names that count
  */
 record Subject(String name, List<GeneralName> alternatives, KeyPurposeId purpose) {
+    /** For those who listen and call. */
+    static final List<KeyPurposeId> BOTH = List.of(KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth);
 
     /** A listener on loopback and on the given addresses. */
     static Subject loopbackServer(List<InetAddress> further) {
@@ -42,6 +44,16 @@ record Subject(String name, List<GeneralName> alternatives, KeyPurposeId purpose
                 "partition " + partition,
                 List.of(new GeneralName(GeneralName.uniformResourceIdentifier, "metal-plant:partition:" + partition)),
                 KeyPurposeId.id_kp_clientAuth);
+    }
+
+    /** A node of CockroachDB is a server to clients and a client to other nodes; it goes by the common name {@code node}. */
+    static Subject cockroachNode() {
+        return loopbackServer(List.of()).named("node");
+    }
+
+    /** A user of CockroachDB that needs no password: it goes by the common name. */
+    static Subject cockroachUser(String user) {
+        return new Subject(user, List.of(new GeneralName(GeneralName.dNSName, user)), KeyPurposeId.id_kp_clientAuth);
     }
 
     /** Whoever talks to the broker. */

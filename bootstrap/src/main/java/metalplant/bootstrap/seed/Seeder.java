@@ -36,8 +36,13 @@ public final class Seeder {
 
     /** @param words what the placeholders {@code ${...}} of the seed stand for */
     public Seeder(PlantApi api, Map<String, String> words) {
+        this(api, read(words));
+    }
+
+    /** Brings other entities, in their order. */
+    public Seeder(PlantApi api, List<Entity> seed) {
         this.api = api;
-        this.seed = read(words);
+        this.seed = List.copyOf(seed);
     }
 
     /**
@@ -48,7 +53,7 @@ public final class Seeder {
      * @param id what it is found by, below the collection
      * @param addresses the field that holds URLs of this plant's file server, or empty
      */
-    private record Entity(String what, String collection, String id, String addresses, ObjectNode body) {
+    public record Entity(String what, String collection, String id, String addresses, ObjectNode body) {
         String path() {
             return collection + "/" + id;
         }
@@ -117,7 +122,12 @@ public final class Seeder {
                 "cannot %s the %s \"%s\" of the seed: %s".formatted(verb, entity.what(), entity.id(), answer.text()));
     }
 
-    private static List<Entity> read(Map<String, String> words) {
+    /**
+     * The seed of a development machine.
+     *
+     * @param words what its placeholders stand for
+     */
+    public static List<Entity> read(Map<String, String> words) {
         try (var in = Objects.requireNonNull(Seeder.class.getResourceAsStream("seed.json"))) {
             var text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
             for (var word : words.entrySet()) {

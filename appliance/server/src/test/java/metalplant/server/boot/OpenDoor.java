@@ -117,6 +117,7 @@ final class OpenDoor implements AutoCloseable {
                 "test",
                 PlantOptions.DEFAULT,
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 

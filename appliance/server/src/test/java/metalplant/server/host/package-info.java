@@ -1,0 +1,4 @@
+@NullMarked
+package metalplant.server.host;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,87 @@
+package metalplant.bootstrap.plantd;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import metalplant.bootstrap.Ports;
+import metalplant.model.SystemWorld;
+import metalplant.model.World;
+
+/** A box in a folder. */
+final class TestBox {
+    final World world = new SystemWorld();
+    final Path folder;
+    final Host host;
+    final ProcessUnits units;
+    final Screen screen = new Screen();
+    Tpm tpm = Tpm.NONE;
+    String hardware = "box-1";
+
+    TestBox(Path folder, Ports ports) {
+        this.folder = folder;
+        this.host = new Host(
+                folder.resolve("var"),
+                folder.resolve("run"),
+                folder.resolve("media"),
+                new Host.HostPorts(
+                        ports.database(),
+                        ports.nsq().tcp(),
+                        ports.nsq().http(),
+                        ports.nsq().lookupTcp(),
+                        ports.nsq().lookupHttp(),
+                        new InetSocketAddress("127.0.0.1", ports.api()),
+                        new InetSocketAddress("127.0.0.1", ports.grpc()),
+                        new InetSocketAddress("127.0.0.1", ports.router()),
+                        ports.mesh(),
+                        ports.ledger()));
+        this.units = new ProcessUnits(host, folder.resolve("units"), world);
+    }
+
+    Box box() {
+        return box(units);
+    }
+
+    Box box(BoxUnits of) {
+        return new Box(
+                host,
+                world,
+                of,
+                _ -> false,
+                tpm,
+                () -> Optional.of(hardware).filter(text -> !text.isEmpty()),
+                screen,
+                Owners.NOBODY,
+                new Warnings());
+    }
+
+    /** A console at which a test sits. */
+    static final class Screen implements Consoles {
+        final List<String> said = new CopyOnWriteArrayList<>();
+        final LinkedBlockingQueue<String> typed = new LinkedBlockingQueue<>();
+
+        @Override
+        public boolean any() {
+            return true;
+        }
+
+        @Override
+        public void say(String line) {
+            said.add(line);
+        }
+
+        @Override
+        public Optional<String> line(Duration patience) throws InterruptedException {
+            return Optional.ofNullable(typed.poll(Math.min(200, patience.toMillis()), TimeUnit.MILLISECONDS));
+        }
+
+        String text() {
+            return String.join("\n", new ArrayList<>(said));
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package metalplant.bootstrap.plantd;
+
+import org.jspecify.annotations.NullMarked;
