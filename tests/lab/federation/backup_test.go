@@ -116,17 +116,19 @@ func rebooted(t *testing.T, r *restoration, alpha *side, _ *string) {
 	before := r.rack.reaches(t, r.lost, "phoned-home")
 	kit.Check(t, before.System && before.Allocation != "", "the machine that somebody has lost its system: %+v", before)
 	alpha.press(t, r.lost, "REINSTALL")
-	r.rack.reaches(t, r.lost, "registering")
-	// Long enough for an installer that is let in, at a hundred times the speed of the field.
-	kit.Eventually(t, patience, "the installer was told to come later, more than once", func() (bool, string) {
-		calls := kit.Must(r.rack.errors())
-		failed := 0
-		for call, count := range calls {
-			if strings.HasPrefix(call, "register.") {
-				failed += count
+	// The installer is not even given its kernel; at a hundred times the speed of the field it would have wiped the disks long since.
+	refused := func() (count int) {
+		for call, times := range kit.Must(r.rack.errors()) {
+			if strings.HasPrefix(call, "boot.") || strings.HasPrefix(call, "dhcp.") || strings.HasPrefix(call, "register.") {
+				count += times
 			}
 		}
-		return failed >= 3, fmt.Sprint(calls)
+		return count
+	}
+	first := refused()
+	kit.Eventually(t, patience, "a server that boots from the network is told to come later, more than once", func() (bool, string) {
+		now := r.rack.server(t, r.lost)
+		return now.Phase != "phoned-home" && refused() >= first+3, fmt.Sprintf("%+v, refused %d", now, refused()-first)
 	})
 	now := r.rack.server(t, r.lost)
 	kit.Check(t, now.System, "the disks of the machine that somebody has were wiped: %+v", now)

@@ -46,6 +46,9 @@ class OptionsFileTest {
             router.certificate-file=tls.crt
             router.key-file=secrets/tls.key
             router.role-max=admin
+            backup.to=disk, disk:/media/usb
+            backup.keep-count=3
+            backup.keep-days=0
             """;
 
     @TempDir
@@ -149,6 +152,15 @@ class OptionsFileTest {
                 .isInstanceOf(Problem.class)
                 .hasMessageContaining("plant.properties: ")
                 .hasMessageContaining(complaint);
+    }
+
+    @Test
+    void placesAndLifeOfBackupsAreReadByThemselves() throws Exception {
+        var file = Files.writeString(folder.resolve("plant.properties"), EVERYTHING);
+
+        assertThat(OptionsFile.backup(file)).isEqualTo(new BackupOptions(List.of("disk", "disk:/media/usb"), 3, 0));
+        assertThat(OptionsFile.backup(folder.resolve("none"))).isEqualTo(BackupOptions.DEFAULT);
+        assertThatThrownBy(() -> read("backup.keep-count=0")).hasMessageContaining("backup.keep-count must be");
     }
 
     @Test
