@@ -2,6 +2,8 @@ package metalplant.bootstrap.plantd;
 
 import static java.lang.System.Logger.Level.WARNING;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -89,7 +91,12 @@ final class Plantd implements AutoCloseable {
             this.reset = reset;
             this.journal = Journal.open(box.host().firstBoot().resolve("journal.json"));
             var steps = new Steps(box, floor, new PlanSource(box, wizardPatience), services);
-            this.boot = new FirstBoot(steps.all(), journal, box.world(), points);
+            this.boot = new FirstBoot(steps.all(), journal, box.world(), point -> {
+                if (point.equals("ready")) {
+                    tellBootLoader();
+                }
+                points.accept(point);
+            });
             this.view = new HostView(box, boot, journal);
         }
 
@@ -103,6 +110,15 @@ final class Plantd implements AutoCloseable {
                     boots.interrupt();
                     boots.join();
                 }
+            }
+        }
+
+        /** The unit plant-ready waits for this file; the boot loader stops counting tries of this version then. */
+        private void tellBootLoader() {
+            try {
+                Files.write(box.host().given("ready"), new byte[0]);
+            } catch (IOException e) {
+                LOG.log(WARNING, "the boot loader goes on counting tries of this version", e);
             }
         }
 

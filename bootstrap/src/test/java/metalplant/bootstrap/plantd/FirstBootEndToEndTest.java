@@ -81,7 +81,8 @@ class FirstBootEndToEndTest {
         try {
             awaitReady();
 
-            // then the plan is in the API, once
+            // then the boot loader is told, and the plan is in the API, once
+            await(() -> Files.exists(box.host.given("ready")), "the word for the boot loader");
             aClientSeesThePlan();
             // and the box answers
             theBoxAnswers();
