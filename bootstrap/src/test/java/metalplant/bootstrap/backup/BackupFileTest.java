@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import metalplant.bootstrap.Folders;
 import metalplant.federation.value.Bytes;
@@ -140,7 +141,7 @@ class BackupFileTest {
         assertThat(taken.files).containsExactly("secrets/a");
         assertThat(taken.rows).isEqualTo(ROWS);
         assertThat(taken.nothings).isEqualTo((ROWS + 6) / 7);
-        assertThat(sums.tables().get("thing").rows()).isEqualTo(ROWS);
+        assertThat(Objects.requireNonNull(sums.tables().get("thing")).rows()).isEqualTo(ROWS);
         assertThat(keys.opened(header)).isEqualTo(PlantKeys.opened(header, words));
     }
 
