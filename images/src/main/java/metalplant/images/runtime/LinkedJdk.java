@@ -23,6 +23,8 @@ final class LinkedJdk {
             "jdk.httpserver",
             "jdk.management",
             "jdk.net",
+            // Who calls, told by the kernel: the host agent's bus asks for it.
+            "jdk.security.auth",
             "jdk.unsupported",
             "jdk.zipfs");
 
