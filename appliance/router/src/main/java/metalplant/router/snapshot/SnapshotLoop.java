@@ -126,7 +126,7 @@ public final class SnapshotLoop implements AutoCloseable {
     private void roundThatMayFail() {
         try {
             round();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(ERROR, "a round of snapshots failed", e);
         }
     }

@@ -5,12 +5,10 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import metalplant.federation.ledger.FederationState;
 import metalplant.federation.membership.Member;
@@ -33,8 +31,7 @@ final class Neighbours implements AutoCloseable {
     private final NeighbourBook book;
     private final Runnable looked;
     private final Map<PlantId, Integer> unanswered = new ConcurrentHashMap<>();
-    private final AtomicBoolean started = new AtomicBoolean();
-    private final Semaphore stop = new Semaphore(0);
+    private final Rounds rounds = new Rounds("federation neighbours", EVERY, this::look);
 
     /** @param looked called after each round */
     Neighbours(FederationParts parts, Runnable looked) {
@@ -54,23 +51,11 @@ final class Neighbours implements AutoCloseable {
 
     /** Begins to ask; twice is once. */
     void start() {
-        if (started.compareAndSet(false, true)) {
-            Thread.ofVirtual().name("federation neighbours").start(this::run);
-        }
+        rounds.start();
     }
 
-    private void run() {
-        try {
-            do {
-                try {
-                    parts.runner.state().ifPresent(this::round);
-                } catch (RuntimeException e) {
-                    LOG.log(WARNING, "look at the other plants failed, it is taken again", e);
-                }
-            } while (!stop.tryAcquire(EVERY.toMillis(), TimeUnit.MILLISECONDS));
-        } catch (InterruptedException _) {
-            // Nobody waits for this thread.
-        }
+    private void look() {
+        parts.runner.state().ifPresent(this::round);
     }
 
     private void round(PlantState state) {
@@ -99,10 +84,7 @@ final class Neighbours implements AutoCloseable {
     }
 
     private void ask(PlantId plant) {
-        var answer = parts.reach
-                .door(plant)
-                .flatMap(door -> parts.calls.get(plant, door, NeighbourTalk.PARTITIONS_PATH, PartitionsResponse.class));
-        answer.ifPresent(_ -> parts.tunnel.rotation().ifPresent(rotation -> changeKeys(plant, rotation)));
+        var answer = partitions(plant);
         boolean was = isSilent(plant);
         answer.ifPresentOrElse(
                 said -> {
@@ -113,6 +95,22 @@ final class Neighbours implements AutoCloseable {
                 () -> unanswered.merge(plant, 1, Integer::sum));
         if (was != isSilent(plant)) {
             LOG.log(INFO, "plant {0} plant={1}", was ? "answers again" : "is silent", plant.text());
+        }
+        if (answer.isPresent()) {
+            parts.tunnel.rotation().ifPresent(rotation -> changeKeys(plant, rotation));
+        }
+    }
+
+    /** Whatever keeps this plant from asking keeps it from knowing: then there was no answer. */
+    private Optional<PartitionsResponse> partitions(PlantId plant) {
+        try {
+            return parts.reach
+                    .door(plant)
+                    .flatMap(door ->
+                            parts.calls.get(plant, door, NeighbourTalk.PARTITIONS_PATH, PartitionsResponse.class));
+        } catch (RuntimeException | Error e) {
+            LOG.log(WARNING, "plant could not be asked plant=" + plant.text(), e);
+            return Optional.empty();
         }
     }
 
@@ -133,6 +131,6 @@ final class Neighbours implements AutoCloseable {
 
     @Override
     public void close() {
-        stop.release();
+        rounds.close();
     }
 }
