@@ -21,10 +21,13 @@ public record RatisOptions(
         Duration tick,
         int pendingMax,
         int entriesPerSnapshot) {
-    /** For plants anywhere, satellites included: eight round trips of 600 ms fit into the shortest election timeout. */
+    /**
+     * For plants anywhere, satellites included: ten round trips of 600 ms fit into the shortest election timeout. Half of that is between
+     * two heartbeats, which are most of what crosses an idle link.
+     */
     public static final RatisOptions DEFAULT = new RatisOptions(
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(10),
+            Duration.ofSeconds(6),
+            Duration.ofSeconds(9),
             Duration.ofSeconds(10),
             Duration.ofSeconds(15),
             Duration.ofSeconds(5),

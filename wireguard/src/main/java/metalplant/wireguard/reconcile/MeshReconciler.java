@@ -39,6 +39,9 @@ public final class MeshReconciler {
     /** Silent for this long, a peer is looked for at its next endpoint. */
     public static final Duration MOVE_AFTER = Duration.ofSeconds(45);
 
+    /** A tunnel on which nothing was lost, and on which something arrives, is asked again after this. */
+    static final Duration PROBE_EVERY = Duration.ofSeconds(30);
+
     private static final System.Logger LOG = System.getLogger(MeshReconciler.class.getName());
     private static final int PROBES_AT_ONCE = 16;
 
@@ -46,6 +49,9 @@ public final class MeshReconciler {
     private final World world;
     private final Map<String, LinkMemory> memories = new HashMap<>();
     private final Map<MemberId, Integer> choices = new HashMap<>();
+    private final Map<String, Probed> probed = new HashMap<>();
+
+    private record Probed(Link link, Probe probe, long nanos) {}
 
     public MeshReconciler(Mesh mesh, World world) {
         this.mesh = mesh;
@@ -105,6 +111,7 @@ public final class MeshReconciler {
 
     private void forgetOthers(MeshPlan plan, MeshInput wanted) {
         memories.keySet().retainAll(plan.links().stream().map(Link::name).toList());
+        probed.keySet().retainAll(plan.links().stream().map(Link::name).toList());
         choices.keySet().retainAll(wanted.peers().stream().map(Peer::id).toList());
     }
 
@@ -181,17 +188,43 @@ public final class MeshReconciler {
 
     /** All at once, within bounds: a cut peer costs seconds of waiting. */
     private Map<String, Probe> probes(MeshPlan plan) {
-        var running = new HashMap<String, Future<Probe>>();
+        var running = new HashMap<Link, Future<Probe>>();
         var results = new HashMap<String, Probe>();
+        plan.links().forEach(link -> good(link).ifPresent(probe -> results.put(link.name(), probe)));
         try (var threads = Executors.newFixedThreadPool(PROBES_AT_ONCE)) {
             plan.links().stream()
-                    .filter(link -> isProbed(link, plan))
-                    .forEach(link -> running.put(link.name(), threads.submit(probe(link))));
+                    .filter(link -> isProbed(link, plan) && !results.containsKey(link.name()))
+                    .forEach(link -> running.put(link, threads.submit(probe(link))));
             for (var each : running.entrySet()) {
-                result(each.getValue()).ifPresent(probe -> results.put(each.getKey(), probe));
+                result(each.getValue()).ifPresent(probe -> {
+                    results.put(each.getKey().name(), probe);
+                    probed.put(each.getKey().name(), new Probed(each.getKey(), probe, world.nanos()));
+                });
             }
         }
         return results;
+    }
+
+    /**
+     * What the tunnel in use showed a moment ago, if nothing was lost and something arrived since the last look. Echoes are a good part of
+     * what crosses an idle tunnel; one that fell quiet is asked in every round.
+     */
+    private Optional<Probe> good(Link link) {
+        return Optional.ofNullable(probed.get(link.name()))
+                .filter(last -> link.carrying()
+                        && last.link().equals(link)
+                        && last.probe().loss() == 0
+                        && world.nanos() - last.nanos() < PROBE_EVERY.toNanos()
+                        && isHeardFrom(link))
+                .map(Probed::probe);
+    }
+
+    private boolean isHeardFrom(Link link) {
+        long before = memory(link, world.nanos()).received();
+        return mesh.device(link)
+                .flatMap(device -> device.peer(link.peerKey()))
+                .filter(peer -> peer.received() != before)
+                .isPresent();
     }
 
     /** An old tunnel that nobody sends on any more must be able to fall silent. */
