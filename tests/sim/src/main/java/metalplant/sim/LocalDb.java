@@ -52,6 +52,13 @@ record LocalDb(SortedTree<PoolNumber, Row> rows, HomeTable homes, boolean reconc
         return rows.between(new PoolNumber(range.pool(), range.first()), new PoolNumber(range.pool(), range.end()));
     }
 
+    /** Numbers of this pool that are in use. */
+    long active(String pool) {
+        return rows.values().stream()
+                .filter(row -> row.number().pool().equals(pool) && row.active())
+                .count();
+    }
+
     long live(Range range, long now) {
         long count = 0;
         for (var row : in(range)) {

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -282,6 +283,12 @@ final class SimPlant implements EntryLog, LocalPlane {
     @Override
     public long live(Range range) {
         return disk.db().live(range, clock.now());
+    }
+
+    /** Hours are all that a simulated plant lives; so it takes in them what others take in a month. */
+    @Override
+    public OptionalLong expected(String pool) {
+        return OptionalLong.of(disk.db().active(pool));
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import metalplant.core.store.FederationTable;
 import metalplant.core.store.Tx;
@@ -33,15 +34,17 @@ final class DatabasePlane implements LocalPlane {
     private final boolean reconciled;
     private final KeySmith smith;
     private final Sightings sightings;
+    private final Forecast forecast;
     private final Map<Range, Long> counted = new HashMap<>();
     private @Nullable Map<String, FederationTable.Pool> pools;
 
-    DatabasePlane(Tx tx, Instant now, boolean reconciled, KeySmith smith, Sightings sightings) {
+    DatabasePlane(Tx tx, Instant now, boolean reconciled, KeySmith smith, Sightings sightings, Forecast forecast) {
         this.tx = tx;
         this.now = now;
         this.reconciled = reconciled;
         this.smith = smith;
         this.sightings = sightings;
+        this.forecast = forecast;
     }
 
     @Override
@@ -63,6 +66,11 @@ final class DatabasePlane implements LocalPlane {
                         new IpAddress(family, last),
                         now,
                         LIVE_MAX);
+    }
+
+    @Override
+    public OptionalLong expected(String pool) {
+        return forecast.of(pool);
     }
 
     private Map<String, FederationTable.Pool> pools() {

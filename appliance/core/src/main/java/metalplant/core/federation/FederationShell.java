@@ -61,6 +61,7 @@ public final class FederationShell {
     private final PlantConfig config;
     private final SelfInFederation self;
     private final Sightings sightings;
+    private final Forecast forecast;
     private final long startNanos;
     private volatile Optional<Now> now = Optional.empty();
     private volatile Optional<Instant> touched = Optional.empty();
@@ -88,6 +89,7 @@ public final class FederationShell {
         this.acceptance = acceptance;
         this.config = config;
         this.self = self;
+        this.forecast = new Forecast(store, world);
         this.startNanos = world.nanos();
     }
 
@@ -114,6 +116,9 @@ public final class FederationShell {
     public List<Effect> handle(Event event) {
         var before = current();
         refuseHarm(event);
+        if (event instanceof Event.Tick) {
+            forecast.look();
+        }
         return take(before, event);
     }
 
@@ -357,7 +362,7 @@ public final class FederationShell {
                         identity.signer(),
                         acceptance,
                         new DatabaseLog(tx.federation()),
-                        new DatabasePlane(tx, drawn.wall(), reconciled, identity.smith(), sightings),
+                        new DatabasePlane(tx, drawn.wall(), reconciled, identity.smith(), sightings, forecast),
                         config));
     }
 

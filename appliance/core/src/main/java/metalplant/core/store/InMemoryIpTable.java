@@ -167,6 +167,16 @@ final class InMemoryIpTable implements IpTable, InMemoryStore.Rows {
     }
 
     @Override
+    public long taken(UUID prefixId, Instant after, Instant until, long max) {
+        return rows.values().stream()
+                .filter(ip -> ip.prefixId().equals(prefixId))
+                .limit(max)
+                .map(ip -> ip.stamp().created())
+                .filter(created -> created.isAfter(after) && !created.isAfter(until))
+                .count();
+    }
+
+    @Override
     public List<Ip> within(UUID prefixId, IpAddress from, IpAddress to, int max) {
         return between(rows, prefixId, from, to).values().stream().limit(max).toList();
     }

@@ -62,6 +62,12 @@ public interface IpTable {
     /** Addresses between the two, both included, that are taken or held down at {@code now}; stops counting at {@code max}. */
     long live(UUID prefixId, IpAddress from, IpAddress to, Instant now, long max);
 
+    /**
+     * Addresses of the prefix that were taken behind {@code after} and not behind {@code until}, and are still in use; looks at
+     * {@code max} of its addresses at most.
+     */
+    long taken(UUID prefixId, Instant after, Instant until, long max);
+
     /** Addresses taken between the two, both included, in address order, at most {@code max}. */
     List<Ip> within(UUID prefixId, IpAddress from, IpAddress to, int max);
 }

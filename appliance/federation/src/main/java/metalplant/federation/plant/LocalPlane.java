@@ -2,6 +2,7 @@ package metalplant.federation.plant;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import metalplant.federation.entry.PoolKind;
 import metalplant.federation.entry.Range;
 import metalplant.federation.keys.KeySmith;
@@ -11,6 +12,12 @@ import metalplant.federation.value.Hash;
 public interface LocalPlane {
     /** Rows in this range that keep their address from anybody else: active, reserved, and released but still held down. */
     long live(Range range);
+
+    /**
+     * Numbers of this pool that will be taken here in the time for which a plant must do without the others (decision 2). Answered from
+     * memory; empty while nobody counted yet.
+     */
+    OptionalLong expected(String pool);
 
     /** Whether this plant gives out numbers of such pools. */
     boolean uses(PoolKind kind);

@@ -50,7 +50,7 @@ final class Returning {
         boolean addresses = pool.spec().kind() == PoolKind.IPV4 || pool.spec().kind() == PoolKind.IPV6;
         var held = usable(draft, pool);
         boolean single = held.stream().anyMatch(extent -> broughtWhole(pool, extent));
-        if (addresses && !single && advice(draft, held) == Watermarks.Advice.GIVE_BACK) {
+        if (addresses && !single && advice(draft, pool, held) == Watermarks.Advice.GIVE_BACK) {
             held.stream()
                     .filter(extent -> empty(draft, extent.range()))
                     .findFirst()
@@ -68,7 +68,7 @@ final class Returning {
                 .toList();
     }
 
-    static Watermarks.Advice advice(Draft draft, List<Extent> held) {
+    static Watermarks.Advice advice(Draft draft, Pool pool, List<Extent> held) {
         var uses = held.stream()
                 .map(extent -> new Watermarks.Use(
                         extent.range().size().doubleValue(),
@@ -76,7 +76,9 @@ final class Returning {
                 .toList();
         return Watermarks.advise(
                 uses,
-                draft.around.config().freePercentMin(),
-                draft.around.config().spareBlocksMax());
+                new Watermarks.Marks(
+                        draft.around.config().freePercentMin(),
+                        draft.around.config().spareBlocksMax(),
+                        draft.around.local().expected(pool.spec().id())));
     }
 }

@@ -491,20 +491,28 @@ final class Wishes {
             var held = Returning.usable(draft, pool);
             boolean addresses =
                     pool.spec().kind() == PoolKind.IPV4 || pool.spec().kind() == PoolKind.IPV6;
-            boolean wants = addresses ? Returning.advice(draft, held) == Watermarks.Advice.ASK : held.isEmpty();
-            if (wants) {
-                grant(pool);
+            var advice = addresses ? Returning.advice(draft, pool, held) : Watermarks.Advice.KEEP;
+            if (advice == Watermarks.Advice.ASK || held.isEmpty()) {
+                grant(pool, ownBlock(pool).or(() -> anyBlock(pool)));
+            } else if (advice == Watermarks.Advice.ASK_AHEAD) {
+                grant(pool, ownBlock(pool));
             }
         }
     }
 
-    private void grant(Pool pool) {
-        var epoch = federation.epoch();
-        var own = pool.freeBlock(owner -> owner.equals(draft.me()) && usable(owner));
-        var any = own.or(() -> pool.freeBlock(owner -> usable(owner)
+    private Optional<Range> ownBlock(Pool pool) {
+        return pool.freeBlock(owner -> owner.equals(draft.me()) && usable(owner));
+    }
+
+    private Optional<Range> anyBlock(Pool pool) {
+        return pool.freeBlock(owner -> usable(owner)
                 && federation.members().mayWrite(owner)
-                && (draft.contacts.has(owner) || owner.equals(draft.me()))));
-        any.ifPresent(range -> {
+                && (draft.contacts.has(owner) || owner.equals(draft.me())));
+    }
+
+    private void grant(Pool pool, Optional<Range> block) {
+        var epoch = federation.epoch();
+        block.ifPresent(range -> {
             var owner = pool.containing(range).tenure().owner();
             boolean twice = draft.promises.stream()
                     .anyMatch(promise -> promise.evidence().range().overlaps(range)

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -38,6 +39,11 @@ class PlantStepTest {
         @Override
         public long live(Range range) {
             return 0;
+        }
+
+        @Override
+        public OptionalLong expected(String pool) {
+            return OptionalLong.of(0);
         }
 
         @Override
@@ -177,6 +183,50 @@ class PlantStepTest {
                 around(made, made.north));
         assertThat(sealAnswer(answer)).isInstanceOf(Message.SealDenied.class);
         assertThat(answer.state().promises()).isEmpty();
+    }
+
+    /** Of one block of 16. */
+    private static LocalPlane using(long live, long expected) {
+        return new Idle() {
+            @Override
+            public long live(Range range) {
+                return live;
+            }
+
+            @Override
+            public OptionalLong expected(String pool) {
+                return OptionalLong.of(expected);
+            }
+        };
+    }
+
+    @Test
+    void aPlantAsksAheadForWhatIsReservedToItAndForNothingOfAnybodyElse() {
+        // given two plants with a block each, and the rest of the pool is reserved to north
+        var made = TestLedger.pair();
+        made.accepted(made.north, made.grant(5, made.north));
+        made.accepted(made.north, made.grant(6, made.south));
+        var south = hearing(made, made.south, made.north);
+
+        // then north takes a block of its own when it will need one, and not before
+        assertThat(of(Effect.Append.class, tick(made, made.north, member(made, made.north), using(8, 8))))
+                .isEmpty();
+        assertThat(of(Effect.Append.class, tick(made, made.north, member(made, made.north), using(8, 9))))
+                .hasSize(1);
+        // and south asks north only when it needs one now
+        assertThat(wanted(tick(made, made.south, south, using(8, 9)))).isEmpty();
+        assertThat(wanted(tick(made, made.south, south, using(13, 9)))).hasSize(1);
+    }
+
+    private static Stepped tick(TestLedger made, TestLedger.Plant plant, PlantState state, LocalPlane plane) {
+        return PlantStep.step(state, new Event.Tick(), around(made, plant, plane, TestLedger.ACCEPTANCE, 1));
+    }
+
+    private static List<Message> wanted(Stepped stepped) {
+        return of(Effect.Send.class, stepped).stream()
+                .map(Effect.Send::message)
+                .filter(Message.SealWanted.class::isInstance)
+                .toList();
     }
 
     @Test

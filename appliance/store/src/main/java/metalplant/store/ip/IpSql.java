@@ -66,6 +66,9 @@ public final class IpSql implements IpTable {
     private static final Sql WITHIN = sql("WITHIN", SELECT + IN_RANGE + " ORDER BY address LIMIT ?");
     private static final Sql LIVE = sql(
             "LIVE", "SELECT count(*) AS live FROM (SELECT address FROM ip_address" + IN_RANGE + " LIMIT ?) AS taken");
+    private static final Sql TAKEN = sql(
+            "TAKEN",
+            "SELECT count(*) FILTER (WHERE created > ? AND created <= ?) AS taken FROM (SELECT created FROM ip_address WHERE prefix_id = ? LIMIT ?) AS known");
 
     private final Db db;
     private final TagSql tags;
@@ -282,6 +285,12 @@ public final class IpSql implements IpTable {
         long taken = db.one(LIVE, row -> row.getLong("live"), prefixId, from.value(), to.value(), max)
                 .orElse(0L);
         return Math.min(max, taken + holds.live(prefixId, from.value(), to.value(), now, max));
+    }
+
+    @Override
+    public long taken(UUID prefixId, Instant after, Instant until, long max) {
+        return db.one(TAKEN, row -> row.getLong("taken"), after, until, prefixId, max)
+                .orElse(0L);
     }
 
     @Override

@@ -319,6 +319,27 @@ public abstract class FederationContract {
     }
 
     @Test
+    public void aPlantAsksForWhatItWillTakeInThirtyDaysAndNotForWhatItTookToday() {
+        // given a plant that took most of a block today
+        var federation = pair();
+        var plant = federation.plants.get(1);
+        for (int i = 0; i < 10; i++) {
+            plant.ipam.acquire(network(plant), "blue");
+        }
+        federation.run(Duration.ofMinutes(5));
+        assertThat(usable(plant)).isEqualTo(1);
+
+        // when it still has them a day later, it needs as many once more
+        federation.sleep(Duration.ofHours(25));
+        federation.runUntil(() -> usable(plant) == 2);
+
+        // then more than that it does not take from the others
+        federation.run(Duration.ofMinutes(5));
+        assertThat(usable(plant)).isEqualTo(2);
+        assertThat(usable(federation.plants.getFirst())).isEqualTo(1);
+    }
+
+    @Test
     public void oneAddressMovesToAnotherPlant() {
         var federation = pair();
         var one = federation.plants.get(0);

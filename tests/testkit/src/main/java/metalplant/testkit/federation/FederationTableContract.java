@@ -3,6 +3,7 @@ package metalplant.testkit.federation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatObject;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import metalplant.model.ip.Cidr;
 import metalplant.model.ip.Holder;
 import metalplant.model.ip.IpAddress;
 import metalplant.model.ip.Prefix;
+import metalplant.testkit.SimulatedWorld;
 import metalplant.testkit.ip.Ipam;
 import org.junit.jupiter.api.Test;
 
@@ -240,6 +242,35 @@ public abstract class FederationTableContract {
             return true;
         });
         assertThatObject(write(tx -> live(tx, prefix, NOON.minusSeconds(1), 10)))
+                .isEqualTo(2L);
+    }
+
+    @Test
+    public void whatWasTakenInASpanOfTimeIsCountedWithItsEnd() {
+        var world = SimulatedWorld.seeded(1);
+        var ipam = Ipam.on(store(), world, () -> Holder.ALONE);
+        var network = ipam.external("internet", "10.0.0.0/29");
+        var other = ipam.external("elsewhere", "10.1.0.0/29");
+        var first = ipam.acquire(network, "blue", "10.0.0.1");
+        ipam.acquire(other, "blue", "10.1.0.1");
+        var begin = world.now();
+        world.advance(Duration.ofDays(1));
+        ipam.acquire(network, "blue", "10.0.0.2");
+        ipam.acquire(network, "blue", "10.0.0.3");
+        ipam.acquire(other, "blue", "10.1.0.2");
+        var given = ipam.acquire(network, "blue", "10.0.0.4");
+        ipam.freeIp.run(given.address().toString(), Optional.empty());
+        var end = world.now();
+        world.advance(Duration.ofDays(1));
+        ipam.acquire(network, "blue", "10.0.0.5");
+
+        assertThatObject(write(tx -> tx.ips().taken(first.prefixId(), begin, end, 10)))
+                .isEqualTo(2L);
+        assertThatObject(write(tx -> tx.ips().taken(first.prefixId(), begin.minusSeconds(1), end.plusSeconds(1), 10)))
+                .isEqualTo(3L);
+        assertThatObject(write(tx -> tx.ips().taken(first.prefixId(), begin, end.minusSeconds(1), 10)))
+                .isEqualTo(0L);
+        assertThatObject(write(tx -> tx.ips().taken(first.prefixId(), begin.minusSeconds(1), world.now(), 2)))
                 .isEqualTo(2L);
     }
 
