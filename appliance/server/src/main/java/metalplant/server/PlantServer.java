@@ -17,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import metalplant.door.ProtocolErrors;
+import metalplant.model.Problem;
 import metalplant.model.SystemWorld;
 import metalplant.model.World;
 import metalplant.router.Router;
@@ -63,6 +64,7 @@ public final class PlantServer implements AutoCloseable {
                     .ifPresent(router -> builder.putSocket(ROUTER, listener(config, router, wiring.routerTls())));
             var server = builder.build().start();
             parts.push(server::stop);
+            requireListening(server);
             wiring.startWork();
             LOG.log(
                     INFO,
@@ -74,6 +76,14 @@ public final class PlantServer implements AutoCloseable {
         } catch (RuntimeException e) {
             stop(parts);
             throw e;
+        }
+    }
+
+    /** A server that could not bind one of its ports only logs it, and goes on without any. */
+    private static void requireListening(WebServer server) {
+        if (!server.isRunning()) {
+            throw Problem.refused(
+                    "a port cannot be opened: it is taken, or the user of this process may not open it; the log has the reason");
         }
     }
 
