@@ -8,8 +8,8 @@ interface Consoles {
     /** Whether there is any. */
     boolean any();
 
-    /** Says a line. */
-    void say(String line);
+    /** Says a line. @return whether there is a console that took it */
+    boolean say(String line);
 
     /** The next line that somebody typed, without its end; empty if nobody does in that time. */
     Optional<String> line(Duration patience) throws InterruptedException;
@@ -22,8 +22,8 @@ interface Consoles {
         }
 
         @Override
-        public void say(String line) {
-            // Nobody listens.
+        public boolean say(String line) {
+            return false;
         }
 
         @Override

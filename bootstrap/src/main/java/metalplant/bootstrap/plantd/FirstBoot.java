@@ -75,11 +75,11 @@ final class FirstBoot {
             journal.done(step.name(), world.now(), millis);
             LOG.log(INFO, "step done step={0} millis={1}", step.name(), String.valueOf(millis));
             return true;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
-            // Whatever it was: a box that gives up has nobody to start it again.
+            // Whatever it was, also a class that the image lacks: a box that gives up has nobody to start it again.
             var message = e instanceof Problem || e instanceof java.io.UncheckedIOException
                     ? String.valueOf(e.getMessage())
                     : "a bug, please report it with plantctl logs plantd.service: " + e;
@@ -130,7 +130,7 @@ final class FirstBoot {
     private final class Moment {
         private Optional<Step> step = Optional.empty();
         private boolean left;
-        private String waitsFor = "";
+        private String waitsFor = "its first step";
         private Instant since = Instant.EPOCH;
         private long from;
         private String problem = "";

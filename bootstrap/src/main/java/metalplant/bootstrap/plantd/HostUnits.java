@@ -35,8 +35,7 @@ final class HostUnits implements BoxUnits {
                     "plant-images.service",
                     "metal-console.service",
                     "plant-certificates.timer",
-                    "plant-backup.timer",
-                    "plant-escrow.timer")
+                    "plant-backup.timer")
             .map(UnitName::of)
             .toList();
 

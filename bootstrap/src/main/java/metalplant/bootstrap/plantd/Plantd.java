@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import metalplant.bootstrap.process.ClockWatch;
 import metalplant.mesh.files.AtomicFile;
 import metalplant.model.Problem;
 
@@ -102,7 +103,8 @@ final class Plantd implements AutoCloseable {
 
         void run() throws InterruptedException {
             var desk = new HostDesk(box, view, certificates, reset);
-            try (var _ = HostServer.start(box.host().socket(), desk, box.owners())) {
+            try (var _ = HostServer.start(box.host().socket(), desk, box.owners());
+                    var _ = ClockWatch.start(box.world(), new BusAfterClock(box)::setBack)) {
                 var boots = Thread.ofVirtual().name("first-boot").start(this::boot);
                 try {
                     watch();

@@ -1,5 +1,7 @@
 package metalplant.bootstrap.plantd;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -31,6 +33,7 @@ final class ServiceSteps {
     private static final Duration LISTEN_PATIENCE = Duration.ofSeconds(30);
     private static final Duration API_PATIENCE = Duration.ofMinutes(2);
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(20);
+    private static final int NUMBER_MAX = 32;
     private static final Path UNPRIVILEGED = Path.of("/proc/sys/net/ipv4/ip_unprivileged_port_start");
 
     private final Box box;
@@ -62,7 +65,8 @@ final class ServiceSteps {
                     url-check.enabled=false
                     # The port that the packet filter of this box opens for invites.
                     federation.pairing-port=4242
-                    """, AtomicFile.PUBLIC);
+                    backup.to=disk:%s
+                    """.formatted(box.host().var().resolve("backup")), AtomicFile.PUBLIC);
         }
         box.owners().give(folders.data(), Owners.METAL_PLANT);
     }
@@ -90,10 +94,8 @@ final class ServiceSteps {
         var engine = engine(plan);
         var variables = new LinkedHashMap<String, String>();
         variables.put("PLANT_DATABASE_PORT", String.valueOf(engine.port()));
-        if (plan.database() == PlantPlan.Engine.POSTGRES) {
-            variables.put(
-                    "PLANT_DATABASE_PASSWORD", new Secrets(box.host().plant().secrets()).databasePassword());
-        } else {
+        variables.put("PLANT_DATABASE_PASSWORD", new Secrets(box.host().plant().secrets()).databasePassword());
+        if (plan.database() == PlantPlan.Engine.COCKROACH) {
             var pki = PlantPki.at(box.host().plant().pki());
             var folder = box.host().given("cockroach");
             given.copy(pki.caCert(), folder.resolve("ca.crt"), Owners.COCKROACH)
@@ -224,12 +226,18 @@ final class ServiceSteps {
     /** The API's container is not root. Where the kernel does not let this be changed, the API says so itself. */
     private void allowPort(int port) {
         try {
-            if (box.owners() == Owners.FIXED
-                    && Integer.parseInt(Files.readString(UNPRIVILEGED).strip()) > port) {
+            if (box.owners() == Owners.FIXED && unprivileged() > port) {
                 Files.writeString(UNPRIVILEGED, String.valueOf(port));
             }
         } catch (IOException | NumberFormatException e) {
             box.warnings().set("port", "port %d cannot be opened to the API: %s".formatted(port, e.getMessage()));
+        }
+    }
+
+    /** In one read: the kernel gives such a file from its beginning only, and whoever asks for a byte first gets a digit. */
+    private static int unprivileged() throws IOException {
+        try (var in = Files.newInputStream(UNPRIVILEGED)) {
+            return Integer.parseInt(new String(in.readNBytes(NUMBER_MAX), US_ASCII).strip());
         }
     }
 

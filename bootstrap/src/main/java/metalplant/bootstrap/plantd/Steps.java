@@ -27,8 +27,7 @@ final class Steps {
             "plant-images.service",
             "metal-console.service",
             "plant-certificates.timer",
-            "plant-backup.timer",
-            "plant-escrow.timer");
+            "plant-backup.timer");
 
     private final Box box;
     private final ClockFloor floor;
@@ -56,7 +55,8 @@ final class Steps {
                 step("broker", "nsqlookupd and nsqd to listen", 5, services::broker),
                 step("api", "the API to be healthy", 20, services::api),
                 step("partition", "region, zone, partition and networks in the API", 5, services::partition),
-                step("services", "DNS, time and what else this image has", 10, this::beside));
+                step("services", "DNS, time and what else this image has", 10, this::beside),
+                step("recovery", "the recovery key to be shown", 1, new RecoveryKey(box)::ensure));
     }
 
     private static Step step(String name, String waitsFor, int usualSeconds, Step.Work work) {
@@ -112,7 +112,8 @@ final class Steps {
                     "cockroach", Owners.COCKROACH,
                     "nsq", Owners.NSQ,
                     "infra", Owners.INFRA,
-                    "images", Owners.METAL_PLANT));
+                    "images", Owners.METAL_PLANT,
+                    "backup", Owners.METAL_PLANT));
             if (!encrypted(box.host().var())) {
                 box.warnings()
                         .set(

@@ -102,16 +102,19 @@ final class TtyConsoles implements Consoles, AutoCloseable {
     }
 
     @Override
-    public void say(String line) {
+    public boolean say(String line) {
+        boolean taken = false;
         var bytes = (line.replace("\n", "\r\n") + "\r\n").getBytes(StandardCharsets.US_ASCII);
         for (var output : outputs) {
             try {
                 output.write(bytes);
                 output.flush();
+                taken = true;
             } catch (IOException e) {
                 LOG.log(WARNING, "console does not take a line: {0}", e.getMessage());
             }
         }
+        return taken;
     }
 
     @Override

@@ -74,6 +74,7 @@ class FirstBootEndToEndTest {
                         "broker:lookup",
                         "api:started",
                         "partition:registered",
+                        "recovery:shown",
                         "ready");
 
         // when nothing cuts it off any more, not even a lost /run
@@ -84,6 +85,8 @@ class FirstBootEndToEndTest {
             // then the boot loader is told, and the plan is in the API, once
             await(() -> Files.exists(box.host.given("ready")), "the word for the boot loader");
             aClientSeesThePlan();
+            assertThat(box.host.plant().recoveryCard()).exists();
+            assertThat(box.screen.text()).contains("Recovery words of this plant");
             // and the box answers
             theBoxAnswers();
         } finally {
@@ -141,7 +144,7 @@ class FirstBootEndToEndTest {
         try (var host = new HostSocket(box.host.socket(), Duration.ofSeconds(20))) {
             var status = host.get("v1/plant/status").body();
             assertThat(status.path("steps").findValuesAsText("state"))
-                    .hasSize(13)
+                    .hasSize(14)
                     .containsOnly("done");
             assertThat(status.path("identity").asText()).isEqualTo("file");
             assertThat(status.path("warnings").toString()).contains("no TPM").contains("no image store");

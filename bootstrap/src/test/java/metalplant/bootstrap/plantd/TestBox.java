@@ -71,8 +71,8 @@ final class TestBox {
         }
 
         @Override
-        public void say(String line) {
-            said.add(line);
+        public boolean say(String line) {
+            return said.add(line);
         }
 
         @Override

@@ -24,6 +24,7 @@ import org.opentest4j.AssertionFailedError;
  */
 public final class SystemdContainer implements AutoCloseable {
     private static final Duration COMMAND_AT_MOST = Duration.ofMinutes(2);
+    private static final String CONTAINERS_IN_MEMORY = "--tmpfs=/var/lib/containers";
     private static final String PATH = "PATH=/usr/sbin:/usr/bin:/sbin:/bin";
 
     private final Path tree;
@@ -51,7 +52,7 @@ public final class SystemdContainer implements AutoCloseable {
 
     /** What differs between a container and a machine of metal. */
     private void prepare() {
-        option("--tmpfs=/var/lib/containers");
+        option(CONTAINERS_IN_MEMORY);
         write("/etc/fstab", "");
         write("/etc/machine-id", "");
         // Without CAP_SYS_RESOURCE of the host no limit can rise, and not every host counts processes.
@@ -71,6 +72,18 @@ public final class SystemdContainer implements AutoCloseable {
     /** Shows a file or folder of this machine in there, read-only; before {@link #boot}. */
     public SystemdContainer bind(Path from, String at) {
         return option("--bind-ro=%s:%s".formatted(from.toAbsolutePath(), at));
+    }
+
+    /** What podman knows of its containers outlives a cut, as on a disk; before {@link #boot}. */
+    public SystemdContainer keepContainers() {
+        try {
+            var kept = Files.createDirectories(folder.resolve("containers"));
+            options.remove(CONTAINERS_IN_MEMORY);
+            Files.createDirectories(at("/var/lib/containers"));
+            return option("--bind=%s:/var/lib/containers".formatted(kept));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Writes a file with mode 0644, also while the machine runs. Folders above it are made. */
@@ -106,6 +119,20 @@ public final class SystemdContainer implements AutoCloseable {
 
     /** Switches it on, and returns when its systemd has nothing more to start. */
     public SystemdContainer boot() {
+        switchOn();
+        try {
+            Eventually.until("its systemd is done with booting", () -> {
+                var state = run("systemctl", "is-system-running").text().strip();
+                return state.equals("running") || state.equals("degraded") || ended();
+            });
+            return this;
+        } catch (AssertionFailedError e) {
+            throw new AssertionFailedError("%s%n%s".formatted(e.getMessage(), consoleText()), e);
+        }
+    }
+
+    /** Switches it on, and returns as soon as its system bus is there. */
+    public SystemdContainer switchOn() {
         if (script != null) {
             throw new IllegalStateException("it runs already");
         }
@@ -121,11 +148,7 @@ public final class SystemdContainer implements AutoCloseable {
                     "its first process is there", () -> findLeader(process).isPresent());
             leader = findLeader(process).orElseThrow();
             Eventually.until(
-                    "its system bus is there", () -> Files.exists(at("/run/dbus/system_bus_socket")) || ended(process));
-            Eventually.until("its systemd is done with booting", () -> {
-                var state = run("systemctl", "is-system-running").text().strip();
-                return state.equals("running") || state.equals("degraded") || ended(process);
-            });
+                    "its system bus is there", () -> Files.exists(at("/run/dbus/system_bus_socket")) || ended());
             return this;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -134,8 +157,9 @@ public final class SystemdContainer implements AutoCloseable {
         }
     }
 
-    private boolean ended(Process process) {
-        if (!process.isAlive()) {
+    private boolean ended() {
+        var process = script;
+        if (process == null || !process.isAlive()) {
             throw new AssertionFailedError("the container ended while booting");
         }
         return false;

@@ -55,13 +55,18 @@ done
 child=$!
 
 orphaned=no
+said=''
 while kill -0 "$child" 2>/dev/null; do
     word=''
     if read -r -t 0.2 word; then
-        [ "$word" != stop ] || break
+        [ "$said$word" != stop ] || break
+        said=''
     elif [ $? -le 128 ]; then
         orphaned=yes
         break
+    else
+        # On a busy machine the time may be up in the middle of the word.
+        said+=$word
     fi
 done
 kill -KILL "$child" 2>/dev/null || true
