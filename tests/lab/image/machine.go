@@ -50,8 +50,9 @@ func (l *lab) start(name string, arguments []string, qemu ...string) (*machine, 
 	}
 	socket := filepath.Join(l.folder, "shell")
 	_ = os.Remove(socket)
-	call := append([]string{l.image}, arguments...)
-	call = append(call, "--memory", "1024", "--append", fast, "--",
+	// What a part asks for comes behind, and so wins.
+	call := append([]string{l.image, "--memory", "1024", "--append", fast}, arguments...)
+	call = append(call, "--",
 		"-chardev", "socket,id=shell,path="+socket+",server=on,wait=off", "-serial", "chardev:shell")
 	command := exec.Command(l.boot, append(call, qemu...)...)
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}

@@ -24,6 +24,9 @@ var parts = []part{
 	{"small", "a disk without room for data says so and formats nothing", 12 * time.Minute, small},
 	{"clock", "starts with the clock at 1980 and at 2038", 30 * time.Minute, clock},
 	{"slots", "two slots: when the newer one is spoilt the older one boots by itself, through firmware", 25 * time.Minute, slots},
+	{"ready", "a whole image with no network device becomes a plant by itself: ready, its partition registered", 60 * time.Minute, ready},
+	{"again", "the plant of the part before, in a second cold boot", 40 * time.Minute, again},
+	{"call", "the API answers through a forwarded port", 40 * time.Minute, call},
 	{"install", "installs itself to an empty second disk, verified, and boots from it as another machine", 60 * time.Minute, install},
 }
 

@@ -60,7 +60,7 @@ func page(a about, results map[string]*Result) string {
 }
 
 // absent says what nobody should look for above.
-const absent = "\nNo part exists yet for: ready and the registered partition, a call of the API through a forwarded port, memory of the plant's units,\n" +
+const absent = "\nNo part exists yet for: " +
 	"upgrade and rollback, restore into a fresh machine, a full disk, two machines as a federation, a TPM, Secure Boot.\n"
 
 func cell(text string) string {
