@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import metalplant.host.dbus.Manager;
@@ -35,8 +36,15 @@ final class Bus implements AutoCloseable {
     private final List<Consumer<String>> changed = new CopyOnWriteArrayList<>();
     private final List<Runnable> lost = new CopyOnWriteArrayList<>();
     private final Map<String, Consumer<String>> jobs = new ConcurrentHashMap<>();
-    private @Nullable DBusConnection connection;
+    private @Nullable Line line;
     private boolean closed;
+
+    private record Line(DBusConnection connection, Loss loss) {
+        /** The library tells of a loss before the connection itself says so. */
+        boolean isUp() {
+            return !loss.told && connection.isConnected();
+        }
+    }
 
     /** @param address as D-Bus writes it: {@code unix:path=/run/dbus/system_bus_socket} */
     Bus(String address) {
@@ -62,7 +70,8 @@ final class Bus implements AutoCloseable {
     <T> T call(Call<T> call) {
         try {
             return call.on(connected());
-        } catch (DBusExecutionException | DBusException e) {
+        } catch (DBusExecutionException | DBusException | RejectedExecutionException e) {
+            // The last one is what the library makes of a call on a connection that is just being lost.
             throw problem(e);
         }
     }
@@ -116,30 +125,39 @@ final class Bus implements AutoCloseable {
         call(bus -> bus.getUniqueName());
     }
 
+    /** Whether the last connection that was made still stands. */
+    synchronized boolean isUp() {
+        return line != null && line.isUp();
+    }
+
     private synchronized DBusConnection connected() throws DBusException {
-        var current = connection;
-        if (current != null && current.isConnected()) {
-            return current;
+        var current = line;
+        if (current != null && current.isUp()) {
+            return current.connection();
         }
         if (closed) {
             throw new DBusException("this connection was closed");
         }
+        var loss = new Loss();
         var made = DBusConnectionBuilder.forAddress(address)
                 .withShared(false)
-                .withDisconnectCallback(new Loss())
+                .withDisconnectCallback(loss)
                 .build();
         made.addSigHandler(Manager.JobRemoved.class, this::jobEnded);
         made.addSigHandler(
                 Properties.PropertiesChanged.class,
                 signal -> changed.forEach(listener -> listener.accept(signal.getPath())));
         made.getRemoteObject(SYSTEMD, MANAGER_PATH, Manager.class).Subscribe();
-        connection = made;
+        line = new Line(made, loss);
         return made;
     }
 
     private final class Loss implements IDisconnectCallback {
+        private volatile boolean told;
+
         @Override
         public void disconnectOnError(IOException e) {
+            told = true;
             List<Consumer<String>> waiting;
             synchronized (jobs) {
                 waiting = List.copyOf(jobs.values());
@@ -153,9 +171,9 @@ final class Bus implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
-        if (connection != null) {
-            connection.disconnect();
-            connection = null;
+        if (line != null) {
+            line.connection().disconnect();
+            line = null;
         }
     }
 }

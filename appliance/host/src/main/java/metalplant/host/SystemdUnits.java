@@ -201,6 +201,10 @@ public final class SystemdUnits implements Units {
             Thread.currentThread().interrupt();
         } finally {
             reconnecting.set(false);
+            if (!bus.isUp()) {
+                // Lost again before this thread was done.
+                connectAgain();
+            }
             watchers.everythingMayHaveChanged();
         }
     }

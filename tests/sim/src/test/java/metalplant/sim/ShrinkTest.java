@@ -25,7 +25,7 @@ class ShrinkTest {
 
         var result = new Shrink(seed, mutant, _ -> {}).run().orElseThrow();
 
-        assertThat(result.needed()).hasSizeLessThan(10);
+        assertThat(result.needed()).hasSizeLessThan(20);
         assertThatThrownBy(() -> Simulation.run(seed, mutant, false, result.dropped(), Simulation.SILENT))
                 .isInstanceOfSatisfying(
                         Violation.class,
