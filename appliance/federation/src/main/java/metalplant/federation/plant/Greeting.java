@@ -1,5 +1,6 @@
 package metalplant.federation.plant;
 
+import java.util.Optional;
 import metalplant.federation.membership.Member;
 import metalplant.federation.value.PlantId;
 
@@ -7,7 +8,8 @@ import metalplant.federation.value.PlantId;
  * What was last said to another plant, and when. Lives in memory only.
  *
  * <p>A greeting at each tick would be most of what crosses an idle link. So a plant greets another one at once when it has something
- * new to say, at each tick as long as it does not know that the other one is as far as itself, and otherwise only now and then.
+ * new to say, at each tick as long as it does not know that the other one is as far as itself or one of them is leaving, and otherwise only
+ * now and then.
  * Whoever is greeted out of turn is missed by somebody, and answers.
  *
  * @param steadyMillis on the steady clock
@@ -21,23 +23,30 @@ public record Greeting(Message.Presence said, long steadyMillis) {
         var federation = draft.federation();
         var presence = new Message.Presence(
                 federation.epoch().lineage(), draft.ledger.head(), draft.self.incarnation(), draft.peer);
+        boolean going = isGoing(federation.members().find(draft.me()));
         for (var member : federation.members().all()) {
             boolean worthIt =
                     member.status() != Member.Status.LEFT && !member.plant().equals(draft.me());
             if (worthIt) {
-                one(draft, member.plant(), presence, member.status().mayWrite());
+                boolean hurried = going || isGoing(Optional.of(member));
+                one(draft, member.plant(), presence, member.status().mayWrite(), hurried);
             }
         }
-        federation.witness().ifPresent(witness -> one(draft, witness.plant(), presence, witness.mayVote()));
+        federation.witness().ifPresent(witness -> one(draft, witness.plant(), presence, witness.mayVote(), going));
     }
 
-    private static void one(Draft draft, PlantId plant, Message.Presence presence, boolean awaited) {
+    /** The others take the link away as soon as it has left, so it has to hear of that at once. */
+    private static boolean isGoing(Optional<Member> member) {
+        return member.filter(each -> each.status() == Member.Status.DRAINING).isPresent();
+    }
+
+    private static void one(Draft draft, PlantId plant, Message.Presence presence, boolean awaited, boolean hurried) {
         long now = draft.around.now().steadyMillis();
         boolean due = draft.greeted
                 .get(plant)
                 .filter(last -> last.said().equals(presence) && now - last.steadyMillis() < every(draft))
                 .isEmpty();
-        if (due || (awaited && !agrees(draft, plant, presence))) {
+        if (due || hurried || (awaited && !agrees(draft, plant, presence))) {
             draft.send(plant, presence);
             draft.greeted = draft.greeted.with(plant, new Greeting(presence, now));
         }

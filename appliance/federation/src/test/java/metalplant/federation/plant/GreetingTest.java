@@ -57,6 +57,16 @@ class GreetingTest {
     }
 
     @Test
+    void oneThatIsLeavingIsGreetedAtEachTick() {
+        made.accepted(made.south, new MemberCommand.MemberDrain(made.south.id()));
+        north = PlantStep.step(north, new Event.Offered(List.of(made.log.getLast())), around())
+                .state();
+        hears(presence());
+
+        assertThat(greetingsIn(EVERY, false)).isEqualTo(EVERY);
+    }
+
+    @Test
     void whoeverGreetsOutOfTurnIsAnsweredOnce() {
         hears(presence());
         greetingsIn(EVERY / 2 + 2, false);
