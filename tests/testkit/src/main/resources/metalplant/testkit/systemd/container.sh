@@ -71,4 +71,10 @@ while kill -0 "$child" 2>/dev/null; do
 done
 kill -KILL "$child" 2>/dev/null || true
 wait "$child" 2>/dev/null || true
-[ $orphaned = no ] || rm -rf "$folder"
+if [ $orphaned = yes ]; then
+    # The namespace dies a moment behind its first process, and until then somebody in there may still write.
+    for _ in $(seq 50); do
+        rm -rf "$folder" 2>/dev/null && break
+        sleep 0.1
+    done
+fi
