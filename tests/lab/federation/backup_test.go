@@ -11,10 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/metal-stack/metal-go/api/client/image"
 	"github.com/metal-stack/metal-go/api/client/machine"
-	"github.com/metal-stack/metal-go/api/client/network"
-	"github.com/metal-stack/metal-go/api/models"
 
 	"metalplant.invalid/compat/kit"
 	"metalplant.invalid/lab/wan"
@@ -55,23 +52,7 @@ func backedUp(t *testing.T) {
 }
 
 func drilled(t *testing.T, r *restoration, alpha *side, words *string) {
-	kit.Eventually(t, patience, "all servers of alpha wait", func() (bool, string) {
-		now, err := listed(alpha.edit, "alpha")
-		waiting := 0
-		for _, m := range now.machines {
-			if log := m.Events.Log; len(log) > 0 && kit.At(log[0].Event) == "Waiting" {
-				waiting++
-			}
-		}
-		return err == nil && waiting == racked, fmt.Sprintf("%d of %d, %v", waiting, len(now.machines), err)
-	})
-	private := kit.Must(alpha.edit.Network().AllocateNetwork(network.NewAllocateNetworkParams().WithBody(&models.V1NetworkAllocateRequest{
-		Name: "private", Partitionid: "alpha", Projectid: alpha.project,
-	}), nil)).Payload
-	alpha.private = kit.At(private.ID)
-	alpha.size = kit.Must(listed(alpha.edit, "alpha")).machines[0].Size.ID
-	alpha.image = kit.At(kit.Must(alpha.edit.Image().FindImages(image.NewFindImagesParams().WithBody(
-		&models.V1ImageFindRequest{Features: []string{"machine"}}), nil)).Payload[0].ID)
+	alpha.settles(t)
 	r.kept = alpha.runs(t, r.rack, "kept")
 
 	fresh := kit.Must(ctl[struct{ Words []string }](alpha, "recovery", "renew", "--yes"))

@@ -69,8 +69,18 @@ func restored(t *testing.T) {
 func beforeBackup(t *testing.T, r *restoration, alpha, beta *side) {
 	alpha.stage.join(t, alpha, beta)
 	alpha.stage.share(t)
-	kit.Eventually(t, patience, "all servers of alpha wait", func() (bool, string) {
-		now, err := listed(alpha.edit, "alpha")
+	alpha.settles(t)
+	r.kept = alpha.runs(t, r.rack, "kept")
+	for _, s := range []*side{alpha, beta} {
+		taken(t, s, kit.Must(s.acquire("shared")))
+	}
+}
+
+// settles waits until every server of the plant waits, and notes what a machine of it is made of.
+func (s *side) settles(t *testing.T) {
+	t.Helper()
+	kit.Eventually(t, patience, "all servers of "+s.name()+" wait", func() (bool, string) {
+		now, err := listed(s.edit, s.seat.partition)
 		waiting := 0
 		for _, m := range now.machines {
 			if log := m.Events.Log; len(log) > 0 && kit.At(log[0].Event) == "Waiting" {
@@ -79,17 +89,13 @@ func beforeBackup(t *testing.T, r *restoration, alpha, beta *side) {
 		}
 		return err == nil && waiting == racked, fmt.Sprintf("%d of %d, %v", waiting, len(now.machines), err)
 	})
-	private := kit.Must(alpha.edit.Network().AllocateNetwork(network.NewAllocateNetworkParams().WithBody(&models.V1NetworkAllocateRequest{
-		Name: "private", Partitionid: "alpha", Projectid: alpha.project,
+	private := kit.Must(s.edit.Network().AllocateNetwork(network.NewAllocateNetworkParams().WithBody(&models.V1NetworkAllocateRequest{
+		Name: "private", Partitionid: s.seat.partition, Projectid: s.project,
 	}), nil)).Payload
-	alpha.private = kit.At(private.ID)
-	alpha.size = kit.Must(listed(alpha.edit, "alpha")).machines[0].Size.ID
-	alpha.image = kit.At(kit.Must(alpha.edit.Image().FindImages(image.NewFindImagesParams().WithBody(
+	s.private = kit.At(private.ID)
+	s.size = kit.Must(listed(s.edit, s.seat.partition)).machines[0].Size.ID
+	s.image = kit.At(kit.Must(s.edit.Image().FindImages(image.NewFindImagesParams().WithBody(
 		&models.V1ImageFindRequest{Features: []string{"machine"}}), nil)).Payload[0].ID)
-	r.kept = alpha.runs(t, r.rack, "kept")
-	for _, s := range []*side{alpha, beta} {
-		taken(t, s, kit.Must(s.acquire("shared")))
-	}
 }
 
 // runs allocates any machine of the plant and waits until its system runs. Behind a start the wait streams come back one by one.
