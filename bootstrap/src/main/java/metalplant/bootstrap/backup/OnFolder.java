@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import metalplant.bootstrap.BackupOptions;
 import metalplant.bootstrap.DatabaseUrl;
+import metalplant.bootstrap.FolderCommand;
 import metalplant.bootstrap.Folders;
 import metalplant.bootstrap.OptionsFile;
 import metalplant.bootstrap.PlantLock;
@@ -19,43 +20,14 @@ import metalplant.mesh.wordlist.RecoveryWords;
 import metalplant.model.Problem;
 import metalplant.model.World;
 import metalplant.store.DatabaseConfig;
-import metalplant.wire.WireJson;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
-/** What commands have that work on a plant's folder and database themselves, so that they need no running plant. */
-abstract class OnFolder {
+/** What commands have that work on a plant's folder, database and keys. */
+abstract class OnFolder extends FolderCommand {
     private static final int WORDS_MAX = 4_096;
 
-    /** Forms of an answer. */
-    enum Form {
-        text,
-        json
-    }
-
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            defaultValue = ".plant",
-            description = "The plant's folder. Default: ${DEFAULT-VALUE}")
-    Path data = Path.of(".plant");
-
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORM",
-            description = "text or json. Default: text.")
-    Form output = Form.text;
-
-    final World world;
-    final Screen screen;
-
     OnFolder(World world, Screen screen) {
-        this.world = world;
-        this.screen = screen;
-    }
-
-    final Folders folders() {
-        return new Folders(data.toAbsolutePath().normalize());
+        super(world, screen);
     }
 
     /** The folder, where a plant is. */
@@ -111,13 +83,5 @@ abstract class OnFolder {
             throw Problem.bad("%s is too long to hold recovery words".formatted(file));
         }
         return RecoveryWords.parse(text);
-    }
-
-    final boolean json() {
-        return output == Form.json;
-    }
-
-    final void printed(Object answer) {
-        screen.say(WireJson.text(answer));
     }
 }

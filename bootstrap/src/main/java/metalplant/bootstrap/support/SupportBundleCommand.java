@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import metalplant.bootstrap.Build;
 import metalplant.bootstrap.DatabaseUrl;
+import metalplant.bootstrap.FolderCommand;
 import metalplant.bootstrap.Folders;
 import metalplant.bootstrap.Secrets;
 import metalplant.bootstrap.StatusDocument;
@@ -24,7 +25,6 @@ import metalplant.model.World;
 import metalplant.store.DatabaseConfig;
 import metalplant.store.backup.BackupSources;
 import metalplant.store.backup.TableSource;
-import metalplant.wire.WireJson;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -43,29 +43,10 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExamples:%n",
         footer = {"  ./plantctl support-bundle --data /tmp/a", "  ./plantctl support-bundle --file /media/usb/north.zip"
         })
-public final class SupportBundleCommand implements Callable<Integer> {
+public final class SupportBundleCommand extends FolderCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
-
-    /** Forms of the answer. */
-    enum Form {
-        text,
-        json
-    }
-
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            defaultValue = ".plant",
-            description = "The plant's folder. Default: ${DEFAULT-VALUE}")
-    Path data = Path.of(".plant");
-
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORM",
-            description = "text or json. Default: text.")
-    Form output = Form.text;
 
     @Option(
             names = "--file",
@@ -74,12 +55,8 @@ public final class SupportBundleCommand implements Callable<Integer> {
     @Nullable
     Path file;
 
-    private final World world;
-    private final Screen screen;
-
     public SupportBundleCommand(World world, Screen screen) {
-        this.world = world;
-        this.screen = screen;
+        super(world, screen);
     }
 
     /** What was written. */
@@ -87,15 +64,15 @@ public final class SupportBundleCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var folders = new Folders(data.toAbsolutePath().normalize());
+        var folders = folders();
         if (!Files.isDirectory(folders.data())) {
             throw Problem.bad("there is no plant in %s: name its folder with --data".formatted(folders.data()));
         }
         var target = file == null ? Path.of("metal-plant-support-%s.zip".formatted(STAMP.format(world.now()))) : file;
         var written = new SupportBundle(folders).write(target.toAbsolutePath(), parts(folders));
         var line = new Line(written.file().toString(), written.size(), written.parts(), written.problems());
-        if (output == Form.json) {
-            screen.say(WireJson.text(line));
+        if (json()) {
+            printed(line);
         } else {
             screen.say("  %s: %d KiB, %d parts".formatted(line.file(), line.size() >> 10, line.parts()));
             line.problems().forEach(problem -> screen.say("  " + problem));
