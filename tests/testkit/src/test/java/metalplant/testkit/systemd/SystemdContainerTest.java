@@ -66,7 +66,8 @@ class SystemdContainerTest {
                         DebianTree.named("systemd").toString(),
                         folder.resolve("machine").toString())
                 .start();
-        // What the holder forks has its own command line until it becomes another program, so only that of nspawn counts.
+        // What the holder forks has its own command line until it becomes another program, so only that of nspawn
+        // counts.
         Eventually.until("systemd runs in there", () -> processesWith("--directory=" + folder) > 0);
 
         // when that one is killed, and with it the end of the pipe that it held
