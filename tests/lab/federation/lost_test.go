@@ -30,11 +30,11 @@ func lost(t *testing.T) {
 	})
 }
 
-// ownBlock gives a plant a network with the shared prefix and waits for its first block.
+// ownBlock waits until a plant knows the shared network and has its first block of it.
 func (s *side) ownBlock(t *testing.T) {
 	t.Helper()
 	s.sees(t, "the shared prefix", func(f federation) bool { return f.pool(prefix) != nil })
-	kit.Must0(s.sharedNetwork(prefix))
+	s.knowsShared(t)
 	s.sees(t, "a block of its own", func(f federation) bool { return f.pool(prefix) != nil && f.pool(prefix).Mine > 0 })
 }
 

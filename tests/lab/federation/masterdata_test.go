@@ -2,11 +2,14 @@ package federation
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
 
+	metalgo "github.com/metal-stack/metal-go"
 	"github.com/metal-stack/metal-go/api/client/image"
+	"github.com/metal-stack/metal-go/api/client/network"
 	"github.com/metal-stack/metal-go/api/client/project"
 	"github.com/metal-stack/metal-go/api/client/tenant"
 	"github.com/metal-stack/metal-go/api/models"
@@ -107,6 +110,61 @@ func sharedMasterdata(t *testing.T, alpha, beta *side) {
 	kit.Must(alpha.admin.Image().DeleteImage(image.NewDeleteImageParams().WithID(picture), nil))
 	reads(t, beta, "no more of the project", func() string { return beta.tenantOf(made) }, func(owner string) bool { return owner == "" })
 	reads(t, beta, "no more of the image", beta.images, func(ids []string) bool { return !slices.Contains(ids, picture) })
+}
+
+// oneSharedNetwork makes a network in alpha that both plants use from then on.
+func oneSharedNetwork(t *testing.T, alpha, beta *side) {
+	kit.Must0(alpha.sharedNetwork(prefix))
+	kit.Equal(t, "VRF of the copy", beta.knowsShared(t).Vrf, int64(4242))
+	change := func(client metalgo.Client, text string) error {
+		_, err := client.Network().UpdateNetwork(network.NewUpdateNetworkParams().WithBody(&models.V1NetworkUpdateRequest{
+			ID: kit.Ptr("shared"), Description: text,
+		}), nil)
+		return err
+	}
+	status, text := refused(change(beta.admin, "mine"))
+	kit.Check(t, status == http.StatusServiceUnavailable && strings.Contains(text, "alpha"), "a copy is changed: %d %s", status, text)
+	through := beta.routed(beta.plant.Status.API.HMAC.Admin, "Metal-Admin")
+	kit.Must0(change(through, "of all plants"))
+	kit.Equal(t, "description at its home", alpha.knowsShared(t).Description, "of all plants")
+	reads(t, beta, "the changed network", func() string { return beta.knowsShared(t).Description }, func(text string) bool { return text == "of all plants" })
+	for _, s := range []*side{alpha, beta} {
+		times := 0
+		for _, each := range kit.Must(s.router().Network().ListNetworks(network.NewListNetworksParams(), nil)).Payload {
+			if strings.HasPrefix(kit.At(each.ID), "shared") {
+				times++
+			}
+		}
+		kit.Equal(t, "times that the router of "+s.name()+" lists it", times, 1)
+	}
+}
+
+// projectInBoth makes networks of a project of alpha in beta. Both plants have the same super network, so alpha then gets none.
+func projectInBoth(t *testing.T, alpha, beta *side) {
+	project := kit.Must(alpha.makeProject("metal-stack"))
+	reads(t, beta, "the project of alpha", func() string { return beta.tenantOf(project) }, func(owner string) bool { return owner != "" })
+	allocate := func(s *side) (int, string) {
+		_, err := s.edit.Network().AllocateNetwork(network.NewAllocateNetworkParams().WithBody(&models.V1NetworkAllocateRequest{
+			Name: "spanned", Partitionid: s.seat.partition, Projectid: project,
+		}), nil)
+		if err == nil {
+			return http.StatusCreated, ""
+		}
+		return refused(err)
+	}
+	status, text := allocate(beta)
+	kit.Check(t, status == http.StatusServiceUnavailable && strings.Contains(text, "alpha") && strings.Contains(text, "asked"),
+		"the first network in beta: %d %s", status, text)
+	kit.Eventually(t, patience, "beta may have networks of the project", func() (bool, string) {
+		status, text := allocate(beta)
+		kit.Check(t, status == http.StatusCreated || status == http.StatusServiceUnavailable, "meanwhile: %d %s", status, text)
+		return status == http.StatusCreated, text
+	})
+	kit.Eventually(t, patience, "alpha knows that beta has them", func() (bool, string) {
+		status, text := allocate(alpha)
+		kit.Check(t, status != http.StatusCreated, "alpha makes a network of what beta has claimed")
+		return status == http.StatusUnprocessableEntity && strings.Contains(text, "beta"), fmt.Sprint(status, text)
+	})
 }
 
 func madeWhileCutOff(t *testing.T, alpha, beta *side) {

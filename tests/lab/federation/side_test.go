@@ -121,13 +121,28 @@ func (s *side) recover(arguments ...string) error {
 	return err
 }
 
-// sharedNetwork makes a network of the plant that has this shared prefix.
+// sharedNetwork makes a network without partition that has this shared prefix; all plants of a federation know it.
 func (s *side) sharedNetwork(prefix string) error {
 	_, err := s.admin.Network().CreateNetwork(network.NewCreateNetworkParams().WithBody(&models.V1NetworkCreateRequest{
 		ID: kit.Ptr("shared"), Name: "shared", Prefixes: []string{prefix}, Destinationprefixes: []string{"0.0.0.0/0"},
 		Nat: kit.Ptr(false), Privatesuper: kit.Ptr(false), Underlay: kit.Ptr(false), Vrf: 4242,
 	}), nil)
 	return err
+}
+
+// knowsShared waits until a plant has a copy of that network.
+func (s *side) knowsShared(t *testing.T) *models.V1NetworkResponse {
+	t.Helper()
+	var found *models.V1NetworkResponse
+	kit.Eventually(t, patience, s.name()+" reads the shared network", func() (bool, string) {
+		answer, err := s.edit.Network().FindNetwork(network.NewFindNetworkParams().WithID("shared"), nil)
+		if err != nil {
+			return false, err.Error()
+		}
+		found = answer.Payload
+		return true, ""
+	})
+	return found
 }
 
 func (s *side) acquire(networkID string) (string, error) {

@@ -228,8 +228,8 @@ func sharedAddresses(t *testing.T, alpha, beta *side) {
 	kit.Must(alpha.plant.Ctl("federation", "share", prefix))
 	for _, s := range []*side{alpha, beta} {
 		s.sees(t, "the shared prefix", func(f federation) bool { return f.pool(prefix) != nil })
-		kit.Must0(s.sharedNetwork(prefix))
 	}
+	oneSharedNetwork(t, alpha, beta)
 	for _, s := range []*side{alpha, beta} {
 		s.sees(t, "a block of its own", func(f federation) bool { return f.pool(prefix).Mine > 0 })
 	}

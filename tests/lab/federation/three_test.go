@@ -38,15 +38,16 @@ func threeShare(t *testing.T, st *stage) {
 	}
 }
 
-// share lets all plants have blocks of the prefix and a network with it.
+// share lets all plants have blocks of the prefix and of a network with it, which the first one makes.
 func (st *stage) share(t *testing.T) {
 	t.Helper()
 	kit.Must(st.sides[0].plant.Ctl("federation", "share", prefix))
 	for _, s := range st.sides {
 		s.sees(t, "the shared prefix", func(f federation) bool { return f.pool(prefix) != nil })
-		kit.Must0(s.sharedNetwork(prefix))
 	}
+	kit.Must0(st.sides[0].sharedNetwork(prefix))
 	for _, s := range st.sides {
+		s.knowsShared(t)
 		s.sees(t, "a block of its own", func(f federation) bool { return f.pool(prefix).Mine > 0 })
 	}
 }

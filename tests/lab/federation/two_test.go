@@ -22,6 +22,7 @@ func twoPlants(t *testing.T) {
 		{"one address answers for both plants, and a machine of the other one is made and freed through it", between(oneAddress)},
 		{"one set of keys and one bundle of authorities open the routers of both plants", between(oneSetOfKeys)},
 		{"each plant takes shared addresses from its own blocks", between(sharedAddresses)},
+		{"a project has networks in both plants only where they cannot overlap", between(projectInBoth)},
 		{"an address in a block of the other plant is taken there", between(namedElsewhere)},
 		{"of a plant that is silent the last known is listed, and creating there is refused and never sent again", between(silentPlant)},
 		{"a plant whose neighbour is silent goes on, and nothing is given twice", between(cutOff)},

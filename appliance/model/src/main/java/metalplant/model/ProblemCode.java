@@ -60,7 +60,9 @@ public enum ProblemCode {
     /** A disk does not do what was asked of it, or does not give back what was written. */
     DISK_FAILED(ProblemKind.UNAVAILABLE),
     /** Writing a disk was ended before it was done; the same call goes on. */
-    DISK_UNFINISHED(ProblemKind.UNAVAILABLE);
+    DISK_UNFINISHED(ProblemKind.UNAVAILABLE),
+    /** The federation has to know first that the project has networks here too; the plant has asked for it. */
+    SPAN_UNCLAIMED(ProblemKind.UNAVAILABLE);
 
     private final ProblemKind kind;
 

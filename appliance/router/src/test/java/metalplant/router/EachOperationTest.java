@@ -69,7 +69,11 @@ class EachOperationTest {
             var mine = plant.label.equals("south") && seen.target().contains("/192.0.2.");
             return mine ? new RecordingPlant.Told(200, "{\"ipaddress\":\"192.0.2.9\"}") : RecordingPlant.Told.MISSING;
         }
-        return new RecordingPlant.Told(200, "[{\"id\":\"%s-1\",\"of\":\"%s\"}]".formatted(plant.label, plant.label));
+        return new RecordingPlant.Told(
+                200,
+                seen.target().startsWith("/v1/network")
+                        ? "[{\"id\":\"%s-1\",\"partitionid\":\"p\",\"of\":\"%s\"}]".formatted(plant.label, plant.label)
+                        : "[{\"id\":\"%s-1\",\"of\":\"%s\"}]".formatted(plant.label, plant.label));
     }
 
     /** What begins with "south" has its home there. */
@@ -88,7 +92,19 @@ class EachOperationTest {
 
             @Override
             public Optional<String> home(Entity entity, String id) {
-                return entity.mirrored() && id.startsWith("south") ? Optional.of("south") : Optional.empty();
+                return (entity.mirrored() && id.startsWith("south")) || shows(entity, id)
+                        ? Optional.of("south")
+                        : Optional.empty();
+            }
+
+            @Override
+            public boolean shows(Entity entity, String id) {
+                return entity == Entity.NETWORK && id.equals("shared-south");
+            }
+
+            @Override
+            public boolean sharesNetworks() {
+                return true;
             }
         };
     }
@@ -185,6 +201,48 @@ class EachOperationTest {
         assertThat(north.requests()).isEmpty();
     }
 
+    @Test
+    void aSharedNetworkIsChangedAtItsHomeAndReadAndUsedAtTheOwnPlant() throws Exception {
+        for (var request : List.of(
+                List.of("DELETE", "/v1/network/shared-south", ""),
+                List.of("POST", "/v1/network", "{\"id\":\"shared-south\"}"))) {
+            forget();
+            assertThat(door.send(request.get(0), request.get(1), request.get(2)).statusCode())
+                    .isEqualTo(200);
+            assertThat(south.requests()).hasSize(1);
+            assertThat(north.requests()).isEmpty();
+        }
+        for (var request : List.of(
+                List.of("GET", "/v1/network/shared-south", ""),
+                List.of("POST", "/v1/ip/allocate", "{\"networkid\":\"shared-south\"}"),
+                List.of("DELETE", "/v1/network/free/shared-south", ""))) {
+            forget();
+            assertThat(door.send(request.get(0), request.get(1), request.get(2)).statusCode())
+                    .isEqualTo(200);
+            assertThat(north.requests()).hasSize(1);
+            assertThat(south.requests()).isEmpty();
+        }
+    }
+
+    @Test
+    void aSharedNetworkIsListedOnceAsTheOwnPlantShowsIt() throws Exception {
+        var ofSouth = "{\"id\":\"shared\",\"of\":\"south\"}";
+        north.answers(_ -> new RecordingPlant.Told(
+                200, "[{\"id\":\"shared~south\",\"of\":\"south\"},{\"id\":\"shared\",\"of\":\"north\"}]"));
+        south.answers(_ -> new RecordingPlant.Told(
+                200,
+                "[%s,{\"id\":\"shared~north\"},{\"id\":\"a\",\"partitionid\":\"s\"},{\"id\":\"b\",\"projectid\":\"p\"},{\"id\":\"c\",\"labels\":{\"plant.metal-stack.io/local-only\":\"true\"}}]"
+                        .formatted(ofSouth)));
+
+        for (var list : List.of(List.of("GET", "/v1/network", ""), List.of("POST", "/v1/network/find", "{}"))) {
+            var response = door.send(list.get(0), list.get(1), list.get(2));
+
+            assertThat(response.body())
+                    .isEqualTo(
+                            "[{\"id\":\"shared~south\",\"of\":\"south\"},{\"id\":\"shared\",\"of\":\"north\"},{\"id\":\"a\",\"partitionid\":\"s\"},{\"id\":\"b\",\"projectid\":\"p\"},{\"id\":\"c\",\"labels\":{\"plant.metal-stack.io/local-only\":\"true\"}}]");
+        }
+    }
+
     private static void assertArrived(RecordingPlant plant, Row row, String target, String body) {
         assertThat(plant.requests()).hasSize(1);
         var seen = plant.requests().getFirst();
@@ -228,8 +286,9 @@ class EachOperationTest {
         var response = door.send(row.verb(), row.path(), body);
 
         assertThat(response.statusCode()).isEqualTo(200);
-        var own = "[{\"id\":\"north-1\",\"of\":\"north\"}";
-        var both = own + ",{\"id\":\"south-1\",\"of\":\"south\"}]";
+        var place = row.rows().equals(Optional.of(Entity.NETWORK)) ? "\"partitionid\":\"p\"," : "";
+        var own = "[{\"id\":\"north-1\",%s\"of\":\"north\"}".formatted(place);
+        var both = own + ",{\"id\":\"south-1\",%s\"of\":\"south\"}]".formatted(place);
         assertThat(response.body()).isEqualTo(row.guard() == Guard.NONE ? both : own + "]");
         assertThat(south.requests()).hasSize(row.guard() == Guard.NONE ? 1 : 0);
     }

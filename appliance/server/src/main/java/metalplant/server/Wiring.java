@@ -337,8 +337,13 @@ final class Wiring {
         return new SystemHttp(services, List.of("database"), version);
     }
 
+    /** What plants share is noted for the others, and changed at its home only. */
+    private PublishingStore shared() {
+        return new PublishingStore(store, config.router().map(at -> routerAddress(at, config.basePath())));
+    }
+
     private List<Feature> masterdata() {
-        var shared = new PublishingStore(store, config.router().map(at -> routerAddress(at, config.basePath())));
+        var shared = shared();
         return List.of(
                 new RegionHttp(new Regions(shared, world)),
                 new ZoneHttp(new Zones(shared, world)),
@@ -354,13 +359,14 @@ final class Wiring {
 
     private List<Feature> networks() {
         var children = new ChildPrefixes(store, world, Holder.ALONE);
+        var shared = shared();
         return List.of(
                 new NetworkHttp(
-                        new CreateNetwork(store, world, self, vrfs),
-                        new AllocateNetwork(store, world, children, vrfs),
+                        new CreateNetwork(shared, world, self, vrfs),
+                        new AllocateNetwork(store, world, children, vrfs, self),
                         new FindNetworks(store),
-                        new UpdateNetwork(store, world, self),
-                        new RemoveNetwork(store, vrfs)),
+                        new UpdateNetwork(shared, world, self),
+                        new RemoveNetwork(shared, vrfs)),
                 new IpHttp(
                         new AllocateIp(store, addresses),
                         new FindIps(store),

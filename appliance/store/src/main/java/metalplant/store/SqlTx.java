@@ -16,6 +16,7 @@ import metalplant.core.store.ProjectTable;
 import metalplant.core.store.SagaTable;
 import metalplant.core.store.SharedTable;
 import metalplant.core.store.SizeReservationTable;
+import metalplant.core.store.SpanTable;
 import metalplant.core.store.SwitchTable;
 import metalplant.core.store.Table;
 import metalplant.core.store.Tx;
@@ -32,6 +33,7 @@ import metalplant.store.bus.OutboxSql;
 import metalplant.store.event.EventSql;
 import metalplant.store.federation.FederationSql;
 import metalplant.store.federation.SharedSql;
+import metalplant.store.federation.SpanSql;
 import metalplant.store.filesystem.FilesystemLayoutSql;
 import metalplant.store.image.ImageSql;
 import metalplant.store.ip.IpSql;
@@ -174,6 +176,11 @@ record SqlTx(Db db, SharedTable shared) implements Tx {
     @Override
     public FederationTable federation() {
         return new FederationSql(db);
+    }
+
+    @Override
+    public SpanTable spans() {
+        return new SpanSql(db);
     }
 
     @Override

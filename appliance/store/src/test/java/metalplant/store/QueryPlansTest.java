@@ -35,6 +35,8 @@ class QueryPlansTest {
             "federation.PoolSql.TOUCH",
             // A partial index: what waits to be published, which is all that the runner's step asks for.
             "federation.SharedSql.PENDING",
+            // When a federation begins or ends for this plant.
+            "federation.SpanSql.CLEAR",
             // Of a restored plant: everything is held, and released, at once.
             "ip.BlockSql.TURN_LOCAL",
             "ip.ChildSql.TURN_LOCAL",

@@ -6,15 +6,32 @@ import java.util.UUID;
 import metalplant.federation.entry.Range;
 import metalplant.federation.homes.HomeTable;
 import metalplant.federation.value.SortedTree;
+import metalplant.model.ip.Cidr;
 
 /**
  * The plant's own database as far as the federation matters. Immutable, so that a backup is a reference and a crash a step back.
  *
  * @param rows addresses by pool and number
+ * @param nets networks of projects
+ * @param wishes what is to be claimed of projects and networks
  * @param reconciled false from a restore on, until all addresses in use are known again
  */
-record LocalDb(SortedTree<PoolNumber, Row> rows, HomeTable homes, boolean reconciled) {
-    static final LocalDb EMPTY = new LocalDb(SortedTree.empty(), HomeTable.EMPTY, true);
+record LocalDb(
+        SortedTree<PoolNumber, Row> rows,
+        HomeTable homes,
+        SortedTree<UUID, Net> nets,
+        SortedTree<UUID, List<Cidr>> wishes,
+        boolean reconciled) {
+    static final LocalDb EMPTY =
+            new LocalDb(SortedTree.empty(), HomeTable.EMPTY, SortedTree.empty(), SortedTree.empty(), true);
+
+    /**
+     * A network of a project.
+     *
+     * @param of the prefix out of which it is made
+     * @param stint how often its plant had become a member when it was made
+     */
+    record Net(UUID id, UUID project, Cidr of, long stint) {}
 
     /** A number of a pool. */
     record PoolNumber(String pool, BigInteger value) implements Comparable<PoolNumber> {
@@ -33,19 +50,36 @@ record LocalDb(SortedTree<PoolNumber, Row> rows, HomeTable homes, boolean reconc
     }
 
     LocalDb with(Row row) {
-        return new LocalDb(rows.with(row.number(), row), homes, reconciled);
+        return new LocalDb(rows.with(row.number(), row), homes, nets, wishes, reconciled);
     }
 
     LocalDb without(PoolNumber number) {
-        return new LocalDb(rows.without(number), homes, reconciled);
+        return new LocalDb(rows.without(number), homes, nets, wishes, reconciled);
     }
 
     LocalDb with(HomeTable changed) {
-        return new LocalDb(rows, changed, reconciled);
+        return new LocalDb(rows, changed, nets, wishes, reconciled);
+    }
+
+    LocalDb with(Net net) {
+        return new LocalDb(rows, homes, nets.with(net.id(), net), wishes, reconciled);
+    }
+
+    LocalDb wishing(UUID id, List<Cidr> prefixes) {
+        return new LocalDb(rows, homes, nets, wishes.with(id, prefixes), reconciled);
+    }
+
+    /** Out of which the networks of a project are made here. */
+    List<Cidr> reach(UUID project) {
+        return nets.values().stream()
+                .filter(net -> net.project().equals(project))
+                .map(Net::of)
+                .distinct()
+                .toList();
     }
 
     LocalDb reconciled(boolean yes) {
-        return new LocalDb(rows, homes, yes);
+        return new LocalDb(rows, homes, nets, wishes, yes);
     }
 
     List<Row> in(Range range) {

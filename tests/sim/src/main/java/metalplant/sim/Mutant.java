@@ -22,6 +22,8 @@ public enum Mutant {
     REQUESTS_WORK_TWICE,
     TOMBSTONES_VANISH,
     LEVELS_ARE_NOT_WAITED_FOR,
+    SPANS_ARE_NOT_CLAIMED,
+    HOMES_DO_NOT_SPEAK_FIRST,
     ALLOCATION_NEEDS_A_LINK,
     WHAT_IS_SEEN_ALIVE_IS_FREED;
 
@@ -29,6 +31,20 @@ public enum Mutant {
     Guards guards() {
         return switch (this) {
             case NONE, ONE_OF_TWO_IS_A_QUORUM, A_WIPED_VOTER_KEEPS_ITS_PEER_ID, ALLOCATION_NEEDS_A_LINK -> Guards.ALL;
+            case SPANS_ARE_NOT_CLAIMED ->
+                new Without() {
+                    @Override
+                    public boolean spanClaimed(boolean claimed) {
+                        return true;
+                    }
+                };
+            case HOMES_DO_NOT_SPEAK_FIRST ->
+                new Without() {
+                    @Override
+                    public boolean homeSpoke(boolean spoken) {
+                        return true;
+                    }
+                };
             case LEVELS_ARE_NOT_WAITED_FOR ->
                 new Without() {
                     @Override

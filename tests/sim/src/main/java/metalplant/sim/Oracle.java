@@ -63,6 +63,9 @@ final class Oracle {
 
     private final Set<Hash> judgedProposals = new HashSet<>();
 
+    /** How often a plant became a member: what it made before is no concern of the federation that it is in now. */
+    private final Map<PlantId, Long> stints = new HashMap<>();
+
     private record Seen(Body body, FederationState after, boolean carried) {}
 
     Oracle(List<SimPlant> plants, Clock clock) {
@@ -410,6 +413,7 @@ final class Oracle {
         switch (body.command()) {
             case EpochCommand.VoterSet _, MemberCommand.MemberEvict _ ->
                 oneVoter(before.epoch().voters(), after.epoch().voters());
+            case MemberCommand.MemberAdd add -> stints.merge(add.member().plant(), 1L, Long::sum);
             case EscrowCommand.BlockGrant grant -> reserve(before, grant.range());
             case EscrowCommand.BlockFree free -> gate(before, free.range());
             default -> {}
@@ -586,8 +590,45 @@ final class Oracle {
         }
     }
 
+    long stint(SimPlant plant) {
+        return stints.getOrDefault(plant.id(), 0L);
+    }
+
+    /** I11 over the networks that are there, whatever the ledger says of them. */
+    void made(SimPlant plant, LocalDb.Net net) {
+        for (var other : plants) {
+            if (other.index == plant.index || other.destroyed || !areTogether(plant, other)) {
+                continue;
+            }
+            for (var theirs : other.db().nets().values()) {
+                boolean counts = theirs.project().equals(net.project()) && theirs.stint() == stint(other);
+                if (counts && theirs.of().overlaps(net.of())) {
+                    throw new Violation(
+                            "I11",
+                            "project %s has networks out of %s at plant %d and out of %s at plant %d"
+                                    .formatted(net.project(), net.of(), plant.index, theirs.of(), other.index));
+                }
+            }
+        }
+    }
+
+    private static boolean areTogether(SimPlant one, SimPlant other) {
+        return one.follows(other.state()
+                        .ledger()
+                        .state()
+                        .map(state -> state.epoch().lineage())
+                        .orElse(Hash.of(new byte[0])))
+                && one.state().federation().members().isActive(other.id())
+                && other.state().federation().members().isActive(one.id());
+    }
+
     private static void spans(FederationState state) {
-        var all = state.homes().spans().values();
+        var all = state.homes().spans().values().stream()
+                .filter(span -> state.homes()
+                        .find(span.project())
+                        .filter(entity -> entity.kind().equals("project"))
+                        .isPresent())
+                .toList();
         for (var one : all) {
             for (var other : all) {
                 boolean same =

@@ -59,6 +59,7 @@ final class People {
     private final List<List<Bytes>> bundles = new ArrayList<>();
     private final Map<Integer, Long> stalledSince = new HashMap<>();
     private final Map<Integer, Long> seenHead = new HashMap<>();
+    private final Networks networks;
     private boolean trouble = true;
 
     /** What happens how often: everything evenly, or much of what loses memory, or much of what splits a federation. */
@@ -79,6 +80,7 @@ final class People {
     People(Simulation sim, RandomGenerator random) {
         this.mood = MOODS[random.nextInt(MOODS.length)];
         this.sim = sim;
+        this.networks = new Networks(sim);
         this.random = random;
         var secret = new byte[32];
         random.nextBytes(secret);
@@ -90,6 +92,7 @@ final class People {
     }
 
     void begin() {
+        networks.begin();
         var first = sim.plants.getFirst();
         sim.give(first, new Event.Found(FEDERATION, recovery, List.of(first.ownPrefix)));
         for (var spec : List.of(pools.getFirst(), pools.get(1 + random.nextInt(2)))) {
@@ -817,14 +820,19 @@ final class People {
 
     /** A request that had its effect is sent again, as a client does that heard nothing. */
     private void repeat(SimPlant plant) {
-        var project = new UUID(1, random.nextInt(3));
+        int whom = random.nextInt(3);
         var request = new UUID(2, random.nextInt(4));
-        sim.give(
-                plant,
-                new Event.Want(
-                        request,
-                        new HomeCommand.SpanClaim(
-                                project, plant.id(), List.of("10.%d.0.0/16".formatted(random.nextInt(3))))));
+        var highest = MemberCommand.Role.values()[random.nextInt(MemberCommand.Role.values().length)];
+        plant.state()
+                .ledger()
+                .state()
+                .map(known -> known.members().all())
+                .ifPresent(all -> sim.give(
+                        plant,
+                        new Event.Want(
+                                request,
+                                new MemberCommand.MemberAuthority(
+                                        plant.id(), all.get(whom % all.size()).plant(), highest))));
     }
 
     /** The end of membership does not stop somebody from signing. */
@@ -846,7 +854,7 @@ final class People {
                                 0,
                                 uuid(),
                                 member.plant(),
-                                new HomeCommand.SpanClaim(uuid(), member.plant(), List.of("10.0.0.0/8")));
+                                new HomeCommand.EntityPut("project", uuid(), new Version(0, 1), "", "out", Bytes.EMPTY));
                         sim.sometimes("an evicted plant writes");
                         sim.give(
                                 by,
@@ -880,6 +888,7 @@ final class People {
 
     void heal() {
         trouble = false;
+        networks.rest();
         sim.say("--- trouble is over ---");
         sim.network.heal();
         ghosts.clear();
@@ -1041,7 +1050,7 @@ final class People {
         return Optional.empty();
     }
 
-    private static Optional<String> unrest(SimPlant plant, metalplant.federation.entry.Head head) {
+    private Optional<String> unrest(SimPlant plant, metalplant.federation.entry.Head head) {
         var state = plant.state();
         if (state.phase() == Phase.STANDALONE) {
             return Optional.empty();
@@ -1052,6 +1061,10 @@ final class People {
         }
         if (!state.ledger().head().equals(head)) {
             return Optional.of("its head is %s, not %s".formatted(state.ledger().head(), head));
+        }
+        var wish = networks.unrest(plant);
+        if (wish.isPresent()) {
+            return wish;
         }
         var keys = state.federation().doorKeys();
         var members = state.federation().members();

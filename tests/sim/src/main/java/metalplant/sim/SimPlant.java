@@ -22,6 +22,7 @@ import metalplant.federation.entry.Range;
 import metalplant.federation.entry.Seal;
 import metalplant.federation.entry.SealedKeys;
 import metalplant.federation.guard.Guards;
+import metalplant.federation.homes.Span;
 import metalplant.federation.keys.KeySmith;
 import metalplant.federation.ledger.Acceptance;
 import metalplant.federation.plant.Effect;
@@ -40,6 +41,7 @@ import metalplant.federation.value.Hash;
 import metalplant.federation.value.Moment;
 import metalplant.federation.value.PlantId;
 import metalplant.federation.value.SortedTree;
+import metalplant.model.ip.Cidr;
 
 /** One plant: its disk, its clocks, and the step function of the product. */
 final class SimPlant implements EntryLog, LocalPlane {
@@ -311,6 +313,32 @@ final class SimPlant implements EntryLog, LocalPlane {
                                 row.deleted()))
                         .toList())
                 .orElse(List.of());
+    }
+
+    @Override
+    public List<LocalSpan> spans(int max) {
+        return disk.db().wishes().pairs().stream()
+                .filter(wish -> !isSatisfied(wish.key(), wish.value()))
+                .map(wish -> new LocalSpan(wish.key(), wish.value()))
+                .limit(max)
+                .toList();
+    }
+
+    /** A wish for a network is for just that, one for a project for at least that. */
+    private boolean isSatisfied(UUID entity, List<Cidr> prefixes) {
+        var homes = state().federation().homes();
+        var mine = homes.span(entity, id);
+        boolean network = homes.find(entity)
+                .filter(each -> each.kind().equals(Span.NETWORK))
+                .isPresent();
+        return network
+                ? mine.map(Span::cidrs).orElse(List.of()).equals(prefixes)
+                : mine.filter(span -> span.covers(prefixes)).isPresent();
+    }
+
+    @Override
+    public List<Cidr> reach(UUID project) {
+        return disk.db().reach(project);
     }
 
     @Override

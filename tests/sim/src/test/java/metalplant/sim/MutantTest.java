@@ -47,6 +47,7 @@ class MutantTest {
             case ANYBODY_CHANGES_AN_ENTITY, OLDER_VERSIONS_WIN -> Set.of("I10");
             case REQUESTS_WORK_TWICE -> Set.of("I13");
             case TOMBSTONES_VANISH -> Set.of("I15");
+            case SPANS_ARE_NOT_CLAIMED, HOMES_DO_NOT_SPEAK_FIRST -> Set.of("I11");
             case LEVELS_ARE_NOT_WAITED_FOR -> Set.of("4.3");
             case ALLOCATION_NEEDS_A_LINK -> Set.of("I12");
         };

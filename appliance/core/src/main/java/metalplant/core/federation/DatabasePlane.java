@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.stream.Collectors;
+import metalplant.core.homes.ProjectSpans;
 import metalplant.core.store.FederationTable;
 import metalplant.core.store.Tx;
 import metalplant.federation.entry.PoolKind;
@@ -16,6 +18,7 @@ import metalplant.federation.keys.KeySmith;
 import metalplant.federation.plant.LocalEntity;
 import metalplant.federation.plant.LocalPlane;
 import metalplant.federation.value.Hash;
+import metalplant.model.ip.Cidr;
 import metalplant.model.ip.IpAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -99,6 +102,25 @@ final class DatabasePlane implements LocalPlane {
                 .map(row -> new LocalEntity(
                         row.kind(), row.id(), row.version(), "", row.name(), row.content(), row.deleted()))
                 .toList();
+    }
+
+    @Override
+    public List<LocalSpan> spans(int max) {
+        return tx.spans().wanted(max).stream()
+                .map(row -> new LocalSpan(
+                        row.id(),
+                        row.prefixes().stream()
+                                .flatMap(text -> Cidr.tryParse(text).stream())
+                                .toList()))
+                .toList();
+    }
+
+    @Override
+    public List<Cidr> reach(UUID project) {
+        return tx.shared()
+                .find(project)
+                .map(row -> ProjectSpans.reach(tx, row.localId()))
+                .orElse(List.of());
     }
 
     /** A join plan depends on the prefixes that are here. */

@@ -10,6 +10,7 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import metalplant.core.homes.Mirrors;
+import metalplant.core.homes.SharedHomes;
 import metalplant.core.store.FederationTable;
 import metalplant.core.store.FederationTable.Kept;
 import metalplant.core.store.FederationTable.Log;
@@ -298,11 +299,12 @@ public final class FederationShell {
                             tx -> tx.prefixes()
                                     .overlapping(cidr)
                                     .filter(prefix ->
-                                            tx.federation().poolOf(prefix.id()).isEmpty())))
-                    .ifPresent(prefix -> {
-                        throw Problem.refused(
-                                "prefix %s of network \"%s\" is local to this plant and cannot become a shared one"
-                                        .formatted(prefix.cidr(), prefix.networkId()));
+                                            tx.federation().poolOf(prefix.id()).isEmpty())
+                                    .map(prefix -> "prefix %s of network \"%s\" is local to this plant"
+                                            .formatted(prefix.cidr(), prefix.networkId()))
+                                    .or(() -> SharedHomes.usedElsewhere(tx, cidr))))
+                    .ifPresent(reason -> {
+                        throw Problem.refused(reason + " and cannot become a shared one");
                     });
         }
     }
@@ -422,7 +424,11 @@ public final class FederationShell {
         candidate(table, before.state().joiner(), state.joiner());
         members(table, before.state(), state);
         new SharedPrefixes(tx, drawn.wall(), before.state(), state).write(replaced);
-        return mirrors(tx, before.state(), stepped, drawn.wall());
+        var alarms = mirrors(tx, before.state(), stepped, drawn.wall());
+        if (!SharedPrefixes.shared(before.state()).equals(SharedPrefixes.shared(state))) {
+            new Mirrors(tx, drawn.wall(), state).prefixesChanged();
+        }
+        return alarms;
     }
 
     private static List<String> mirrors(Tx tx, PlantState before, Stepped stepped, Instant wall) {

@@ -8,8 +8,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import metalplant.core.store.FederationTable;
 import metalplant.core.store.Tx;
 import metalplant.federation.entry.PoolKind;
@@ -80,6 +82,11 @@ final class SharedPrefixes {
 
     private static Pools pools(PlantState state) {
         return state.ledger().state().map(known -> known.pools()).orElse(Pools.NONE);
+    }
+
+    /** Ids of all that is shared. */
+    static Set<String> shared(PlantState state) {
+        return pools(state).all().stream().map(pool -> pool.spec().id()).collect(Collectors.toSet());
     }
 
     /** The prefix of a pool of addresses. */

@@ -76,7 +76,9 @@ public final class Mirrors {
         var touched = new LinkedHashSet<UUID>();
         var read = bodies(entries);
         tx.shared().expect(named(read));
+        var spans = new SpanMirror(tx, state.me(), homes);
         for (var body : read) {
+            spans.follow(body.command());
             if (body.command() instanceof HomeCommand command) {
                 for (var part : command.parts()) {
                     if (part instanceof HomeCommand.OfOne one) {
@@ -199,7 +201,7 @@ public final class Mirrors {
             return;
         }
         known.ifPresent(gone -> {
-            kind.unsettle(tx, gone);
+            kind.vanish(tx, gone);
             kind.table(tx).delete(gone);
         });
         tx.shared().remove(row.id());
@@ -215,6 +217,7 @@ public final class Mirrors {
             kind.table(tx).delete(each);
         });
         var stored = kind.table(tx).insert(entity);
+        kind.inserted(tx, stored);
         kind.settle(tx, stored, content);
         return stored;
     }
@@ -386,6 +389,13 @@ public final class Mirrors {
         }
         SharedKind.ALL.forEach(kind -> rebuild(kind, everPut, alone));
         inOrder().forEach(entity -> reconcile(entity.id()));
+        prefixesChanged();
+        new SpanMirror(tx, state.me(), homes).rebuild();
+    }
+
+    /** Which prefixes plants share is another one from now on: networks have rows for those, and only for those. */
+    public void prefixesChanged() {
+        SharedNetworks.settleAll(tx);
     }
 
     /** What others refer to comes first, as in the ledger. */
@@ -401,7 +411,7 @@ public final class Mirrors {
     }
 
     private <E extends Entity<E>> void rebuild(SharedKind<E> kind, Set<UUID> everPut, boolean alone) {
-        for (var entity : kind.table(tx).list()) {
+        for (var entity : kind.shared(tx)) {
             if (alone && !entity.stamp().home().isEmpty()) {
                 tx.shared().remove(entity.stamp().uid());
                 enrol(kind, restamped(kind, entity, entity.stamp().uid()), true);
@@ -496,6 +506,21 @@ public final class Mirrors {
             boolean behind = known == null || known.compareTo(entity.version()) < 0;
             if (behind && !entity.home().equals(state.me())) {
                 reconcile(entity.id());
+            }
+        }
+        untold(versions.keySet());
+        prefixesChanged();
+        new SpanMirror(tx, state.me(), homes).mend();
+    }
+
+    /** Networks that were here before this software shared any, each in its plant: equal ones become one, as at a join. */
+    private void untold(Set<UUID> known) {
+        var networks = new SharedNetworks();
+        for (var network : networks.shared(tx)) {
+            boolean told = !network.stamp().home().isEmpty()
+                    || known.contains(network.stamp().uid());
+            if (!told && homes.find(network.stamp().uid()).isEmpty()) {
+                enrol(networks, network, true);
             }
         }
     }

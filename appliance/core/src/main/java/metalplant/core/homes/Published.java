@@ -25,7 +25,7 @@ final class Published {
     }
 
     static <E extends Entity<E>> void changed(Tx tx, SharedKind<E> kind, E entity) {
-        if (!entity.stamp().home().isEmpty()) {
+        if (!entity.stamp().home().isEmpty() || !kind.isShared(entity)) {
             return;
         }
         var id = entity.stamp().uid();

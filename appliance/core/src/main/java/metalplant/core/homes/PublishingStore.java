@@ -1,6 +1,7 @@
 package metalplant.core.homes;
 
 import java.net.URI;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import metalplant.core.store.EventTable;
@@ -18,6 +19,7 @@ import metalplant.core.store.ProjectTable;
 import metalplant.core.store.SagaTable;
 import metalplant.core.store.SharedTable;
 import metalplant.core.store.SizeReservationTable;
+import metalplant.core.store.SpanTable;
 import metalplant.core.store.Store;
 import metalplant.core.store.SwitchTable;
 import metalplant.core.store.Table;
@@ -26,6 +28,9 @@ import metalplant.model.Entity;
 import metalplant.model.filesystem.FilesystemLayout;
 import metalplant.model.image.Image;
 import metalplant.model.machine.MachineDetails;
+import metalplant.model.network.Network;
+import metalplant.model.network.NetworkQuery;
+import metalplant.model.network.NetworkUse;
 import metalplant.model.partition.Partition;
 import metalplant.model.project.Project;
 import metalplant.model.region.Region;
@@ -116,8 +121,14 @@ public final class PublishingStore implements Store {
         public void delete(E entity) {
             requireHome(entity);
             table.delete(entity);
-            Published.deleted(tx, entity.stamp().uid());
+            if (isShared(entity)) {
+                Published.deleted(tx, entity.stamp().uid());
+            }
             retold(entity.id());
+        }
+
+        boolean isShared(E entity) {
+            return true;
         }
 
         /** What named this id before meant something else by it. */
@@ -204,6 +215,61 @@ public final class PublishingStore implements Store {
         }
     }
 
+    /** Most networks belong to a partition, and nobody is told of them. */
+    private static final class WatchedNetworks extends Watched<Network> implements NetworkTable {
+        private final NetworkTable networks;
+
+        WatchedNetworks(Publishing by) {
+            super(by, by.tx().networks());
+            this.networks = by.tx().networks();
+        }
+
+        @Override
+        boolean isShared(Network network) {
+            return network.ofAllPlants();
+        }
+
+        @Override
+        public List<Network> find(NetworkQuery query) {
+            return networks.find(query);
+        }
+
+        @Override
+        public List<Network> findAll(Collection<String> ids) {
+            return networks.findAll(ids);
+        }
+
+        @Override
+        public Optional<Network> privateSuperOf(String partitionId) {
+            return networks.privateSuperOf(partitionId);
+        }
+
+        @Override
+        public Optional<Network> underlayOf(String partitionId) {
+            return networks.underlayOf(partitionId);
+        }
+
+        @Override
+        public List<Network> ofProject(String projectId) {
+            return networks.ofProject(projectId);
+        }
+
+        @Override
+        public boolean hasChildren(String networkId) {
+            return networks.hasChildren(networkId);
+        }
+
+        @Override
+        public List<NetworkUse> use(List<String> networkIds) {
+            return networks.use(networkIds);
+        }
+
+        @Override
+        public List<NetworkUse> use() {
+            return networks.use();
+        }
+    }
+
     private record Publishing(Tx tx, String elsewhere) implements Tx {
         @Override
         public Table<Region> regions() {
@@ -257,7 +323,7 @@ public final class PublishingStore implements Store {
 
         @Override
         public NetworkTable networks() {
-            return tx.networks();
+            return new WatchedNetworks(this);
         }
 
         @Override
@@ -318,6 +384,11 @@ public final class PublishingStore implements Store {
         @Override
         public LifeTable life() {
             return tx.life();
+        }
+
+        @Override
+        public SpanTable spans() {
+            return tx.spans();
         }
 
         @Override

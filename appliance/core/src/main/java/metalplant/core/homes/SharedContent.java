@@ -288,6 +288,41 @@ public sealed interface SharedContent {
         }
     }
 
+    /**
+     * A network that belongs to no partition and no project.
+     *
+     * @param type as on the wire
+     * @param childLength bits by family
+     */
+    @Kind(8)
+    record OfNetwork(
+            String name,
+            String description,
+            String type,
+            List<String> prefixes,
+            List<String> destinations,
+            List<ChildLength> childLength,
+            boolean nat,
+            long vrf,
+            List<Pair> labels,
+            List<String> announcable)
+            implements SharedContent {
+        @Override
+        public Stream<String> texts() {
+            return Stream.of(
+                            Stream.of(name, description, type),
+                            prefixes.stream(),
+                            destinations.stream(),
+                            childLength.stream().map(ChildLength::family),
+                            Pair.texts(labels),
+                            announcable.stream())
+                    .flatMap(each -> each);
+        }
+    }
+
+    /** Bits of the networks that are cut from a super network. */
+    record ChildLength(String family, long bits) {}
+
     /** Its bytes; @throws Problem RULE_VIOLATED if a part of it is larger than what plants send each other */
     default Bytes bytes() {
         try {

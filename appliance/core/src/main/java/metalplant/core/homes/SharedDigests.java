@@ -30,7 +30,7 @@ public final class SharedDigests {
     }
 
     private static <E extends Entity<E>> Stream<Digest> of(Tx tx, SharedKind<E> kind) {
-        return kind.table(tx).list().stream()
+        return kind.shared(tx).stream()
                 .map(entity -> new Digest(kind.name, entity.id(), sum(tx, kind, entity), kind.isSaidToBeSame(entity)));
     }
 
@@ -57,8 +57,11 @@ public final class SharedDigests {
                 layout.withSizes(layout.sizes().stream()
                         .map(size -> new SharedContent.SizeRef(Optional.empty(), size.name()))
                         .toList());
-            case SharedContent.OfRegion _, SharedContent.OfTenant _, SharedContent.OfImage _, SharedContent.OfSize _ ->
-                content;
+            case SharedContent.OfRegion _,
+                    SharedContent.OfTenant _,
+                    SharedContent.OfImage _,
+                    SharedContent.OfSize _,
+                    SharedContent.OfNetwork _ -> content;
         };
         return Hash.of(CanonicalForm.encode(SharedContent.class, anonymous))
                 .sum()

@@ -27,7 +27,8 @@ abstract sealed class SharedKind<E extends Entity<E>>
                 SharedKind.Projects,
                 SharedKind.Images,
                 SharedSizes,
-                SharedLayouts {
+                SharedLayouts,
+                SharedNetworks {
     /** Above this an entity stays with its plant. */
     static final int CONTENT_BYTES_MAX = 32 * 1024;
 
@@ -39,7 +40,8 @@ abstract sealed class SharedKind<E extends Entity<E>>
             new Projects(),
             new Images(),
             new SharedSizes(),
-            new SharedLayouts());
+            new SharedLayouts(),
+            new SharedNetworks());
 
     final String name;
     final int place;
@@ -67,6 +69,16 @@ abstract sealed class SharedKind<E extends Entity<E>>
 
     abstract boolean isUsed(Tx tx, String id);
 
+    /** Whether plants share this one at all. */
+    boolean isShared(E entity) {
+        return true;
+    }
+
+    /** All that plants share. */
+    final List<E> shared(Tx tx) {
+        return table(tx).list().stream().filter(this::isShared).toList();
+    }
+
     /** The id of the entity that this one refers to; "" = none. */
     String refersTo(E entity) {
         return "";
@@ -88,8 +100,16 @@ abstract sealed class SharedKind<E extends Entity<E>>
     /** Writes what belongs to a row that was just written and has no row of its own in the ledger. */
     void settle(Tx tx, E entity, SharedContent content) {}
 
+    /** Notes what a row takes that was just inserted; {@link #unsettle} gives it back. */
+    void inserted(Tx tx, E entity) {}
+
     /** Removes what belongs to a row before it is removed or gets another home. */
     void unsettle(Tx tx, E entity) {}
+
+    /** As {@link #unsettle}, of a row that nothing comes instead of. */
+    void vanish(Tx tx, E entity) {
+        unsettle(tx, entity);
+    }
 
     /** What somebody should know of a copy that was just written. */
     List<String> remarks(Tx tx, E copy) {

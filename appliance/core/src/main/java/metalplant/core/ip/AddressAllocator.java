@@ -134,9 +134,11 @@ public final class AddressAllocator {
                 .flatMap(list -> firstOf(list, family))
                 .or(() -> fresh(version, network, family))
                 .map(candidate -> plan(network, candidate.pool().prefix(), candidate.address(), false))
-                .orElseThrow(() -> isRecovering(network, family)
-                        ? recovering(network)
-                        : noneLeft(network, family, idleElsewhere(network, family)));
+                .orElseThrow(() -> isOthers(network, family)
+                        ? HeldElsewhere.atHome(store, network)
+                        : isRecovering(network, family)
+                                ? recovering(network)
+                                : noneLeft(network, family, idleElsewhere(network, family)));
     }
 
     private Optional<Candidate> fresh(NetworkVersion version, Network network, AddressFamily family) {
@@ -164,8 +166,11 @@ public final class AddressAllocator {
         var prefix = store.read("ip-plan", tx -> prefixes(tx, network)).stream()
                 .filter(p -> p.cidr().contains(address))
                 .findFirst()
-                .orElseThrow(() -> Problem.refused(
-                        "address %s is in none of the prefixes of network \"%s\"".formatted(address, network.id())));
+                .orElseThrow(() -> network.prefixes().stream().anyMatch(cidr -> cidr.contains(address))
+                                && !network.stamp().home().isEmpty()
+                        ? HeldElsewhere.atHome(store, network)
+                        : Problem.refused("address %s is in none of the prefixes of network \"%s\""
+                                .formatted(address, network.id())));
         if (prefix.reserves(address)) {
             throw Problem.of(
                     ProblemCode.ADDRESS_TAKEN,
@@ -189,6 +194,11 @@ public final class AddressAllocator {
         }
         if (!block.get().local()) {
             inTime.demand(tx, plan.prefix().id());
+            if (prefixes(tx, plan.network()).stream()
+                    .noneMatch(prefix -> prefix.id().equals(plan.prefix().id()))) {
+                // The ledger's blocks outlive what a network was made of.
+                throw blockGone(tx, plan, Optional.empty());
+            }
         }
         boolean held = !block.get().local() && tx.ips().isHeld(plan.prefix().id(), plan.address(), plan.now());
         var ip = ip(plan, purpose);
@@ -267,12 +277,17 @@ public final class AddressAllocator {
         return loaded;
     }
 
-    /** Prefixes of this very network: another one may have got its id since it was read. */
+    /**
+     * Prefixes of this very network: another one may have got its id since it was read. Those that it only keeps because of
+     * addresses in use give no more.
+     */
     private static List<Prefix> prefixes(Tx tx, Network network) {
         return tx.networks()
                 .find(network.id())
                 .filter(stored -> stored.stamp().uid().equals(network.stamp().uid()))
-                .map(stored -> tx.prefixes().ofNetwork(stored.id()))
+                .map(stored -> tx.prefixes().ofNetwork(stored.id()).stream()
+                        .filter(prefix -> stored.prefixes().contains(prefix.cidr()))
+                        .toList())
                 .orElse(List.of());
     }
 
@@ -330,6 +345,15 @@ public final class AddressAllocator {
         }
         var key = new PoolKey(plan.prefix().id(), block.cidr());
         return new CandidateTaken("address " + plan.address(), () -> hints.forget(key));
+    }
+
+    /** Whether it is another plant's network, of whose prefixes of this family only that plant gives addresses. */
+    private boolean isOthers(Network network, AddressFamily family) {
+        return !network.stamp().home().isEmpty()
+                && store.<Boolean>read(
+                        "ip-elsewhere",
+                        tx -> prefixes(tx, network).stream()
+                                .noneMatch(prefix -> prefix.cidr().family() == family));
     }
 
     /** Blocks of the network's shared prefixes that no plant holds; absent if none of its prefixes is shared. */

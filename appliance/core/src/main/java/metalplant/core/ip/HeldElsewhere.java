@@ -1,12 +1,14 @@
 package metalplant.core.ip;
 
 import metalplant.core.store.FederationTable;
+import metalplant.core.store.Store;
 import metalplant.core.store.Tx;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
 import metalplant.model.ip.Block;
 import metalplant.model.ip.Holder;
 import metalplant.model.ip.IpAddress;
+import metalplant.model.network.Network;
 
 /** Why an address that a caller named is not this plant's to give, and whose it is. */
 final class HeldElsewhere {
@@ -19,6 +21,24 @@ final class HeldElsewhere {
                 .with("block", block.cidr().toString());
         boolean other = block.state() != Block.State.FREE && !block.local() && !mine(block, me);
         return other ? problem.with("plant", block.holder()).with("plant-label", label(tx, block)) : problem;
+    }
+
+    /** The federation does not share the prefixes of this network of another plant, so that plant alone gives their addresses. */
+    static Problem atHome(Store store, Network network) {
+        var home = network.stamp().home();
+        var label = store.read(
+                "ip-home",
+                tx -> tx.federation()
+                        .member(home)
+                        .map(FederationTable.Member::label)
+                        .orElse(home));
+        return Problem.of(
+                        ProblemCode.ADDRESS_HELD_ELSEWHERE,
+                        "addresses of network \"%s\" come from plant \"%s\" alone, because the federation does not share its prefixes: ask that plant"
+                                .formatted(network.id(), label))
+                .with("network", network.id())
+                .with("plant", home)
+                .with("plant-label", label);
     }
 
     /** The prefix is there, and no plant may give anything out of this part of it any more. */

@@ -21,6 +21,7 @@ public final class NumberPool {
     /** Added to a number of the pool {@code asn} to make the ASN that goes over the wire and into switches. */
     public static final long ASN_BASE = 4_210_000_000L;
 
+    private static final String VRF = "vrf";
     private static final long FIRST = 1;
     private static final long LAST = 131_072;
     /** The last number of the last plant, relative to the base; what was taken in a federation is given back after leaving it too. */
@@ -68,7 +69,7 @@ public final class NumberPool {
     /** The same; networks that other plants may see get theirs out of the window of a plant that has one. */
     public static NumberPool vrfs(Store store, Supplier<Optional<NumberWindows>> windows) {
         return new NumberPool(
-                store, "vrf", 0, VNI_LAST, false, () -> windows.get().map(NumberWindows::vnis));
+                store, VRF, 0, VNI_LAST, false, () -> windows.get().map(NumberWindows::vnis));
     }
 
     /** A number, as it goes over the wire, that was free a moment ago. */
@@ -146,6 +147,27 @@ public final class NumberPool {
     public void share(Tx tx, long number, String holder) {
         check(number);
         tx.numbers().share(pool, number - base, holder);
+    }
+
+    /** Refuses what can be the VRF of no network, whatever plant gave it; @throws Problem RULE_VIOLATED */
+    public static void requireVrf(long number) {
+        if (number < 0 || number > VNI_LAST) {
+            throw Problem.refused("vrf %d is not between 0 and %d".formatted(number, VNI_LAST));
+        }
+    }
+
+    /** Holds the VRF of another plant's network that is shown here, so that no own one gets it; 0 = none. */
+    public static void holdVrf(Tx tx, long number, String holder) {
+        if (number > 0) {
+            tx.numbers().share(VRF, number, holder);
+        }
+    }
+
+    /** Ends {@link #holdVrf}. */
+    public static void releaseVrf(Tx tx, long number) {
+        if (number > 0) {
+            tx.numbers().release(VRF, number);
+        }
     }
 
     /** Gives up one hold in the caller's transaction. A number that is not of the pool, such as an ASN below the base, is left alone. */

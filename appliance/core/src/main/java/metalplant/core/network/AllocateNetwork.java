@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
+import metalplant.core.homes.ProjectSpans;
 import metalplant.core.ip.Candidates;
 import metalplant.core.ip.NumberPool;
 import metalplant.core.store.Store;
@@ -13,6 +15,7 @@ import metalplant.model.ProblemCode;
 import metalplant.model.Stamp;
 import metalplant.model.World;
 import metalplant.model.ip.AddressFamily;
+import metalplant.model.ip.Holder;
 import metalplant.model.ip.Prefix;
 import metalplant.model.network.Network;
 import metalplant.model.network.NetworkType;
@@ -23,8 +26,15 @@ public final class AllocateNetwork {
     private final World world;
     private final ChildPrefixes children;
     private final NumberPool vrfs;
+    private final Supplier<Holder> me;
 
     public AllocateNetwork(Store store, World world, ChildPrefixes children, NumberPool vrfs) {
+        this(store, world, children, vrfs, () -> Holder.ALONE);
+    }
+
+    /** @param me the plant, which may become part of a federation while it runs */
+    public AllocateNetwork(Store store, World world, ChildPrefixes children, NumberPool vrfs, Supplier<Holder> me) {
+        this.me = me;
         this.store = store;
         this.world = world;
         this.children = children;
@@ -55,7 +65,8 @@ public final class AllocateNetwork {
     /**
      * Allocates. VRF, prefixes and network are taken in one transaction: whatever fails, nothing is left behind.
      *
-     * @throws Problem BAD_REQUEST, ENTITY_NOT_FOUND, NO_PREFIX_LEFT, NO_NUMBER_LEFT
+     * @throws Problem BAD_REQUEST, ENTITY_NOT_FOUND, NO_PREFIX_LEFT, NO_NUMBER_LEFT; SPAN_UNCLAIMED and PREFIX_OVERLAPS for a project
+     *     of another plant, or one that has networks in another
      */
     public NetworkView run(Request request) {
         if (request.partitionId().isEmpty()) {
@@ -65,12 +76,14 @@ public final class AllocateNetwork {
             throw Problem.bad("projectid must be given");
         }
         NetworkRules.checkSize("labels", request.labels().size());
-        return Candidates.settle(
-                () -> plan(request),
-                plan -> store.run(
-                        "network-allocate",
-                        tx -> tx.networks().find(plan.id()).map(NetworkView::unused),
-                        tx -> take(tx, request, plan)));
+        return ProjectSpans.claiming(
+                store,
+                () -> Candidates.settle(
+                        () -> plan(request),
+                        plan -> store.run(
+                                "network-allocate",
+                                tx -> tx.networks().find(plan.id()).map(NetworkView::unused),
+                                tx -> take(tx, request, plan))));
     }
 
     private Plan plan(Request request) {
@@ -117,8 +130,13 @@ public final class AllocateNetwork {
 
     private NetworkView take(Tx tx, Request request, Plan plan) {
         // Read again here, so that a project or partition deleted at the same moment leaves no network behind.
-        tx.projects().get(request.projectId());
+        var project = tx.projects().get(request.projectId());
         tx.partitions().get(request.partitionId());
+        ProjectSpans.require(
+                tx,
+                me.get(),
+                project,
+                plan.children().stream().map(child -> child.parent().cidr()).toList());
         var prefixes = plan.children().stream()
                 .map(child -> children.take(tx, child, plan.id()))
                 .map(Prefix::cidr)

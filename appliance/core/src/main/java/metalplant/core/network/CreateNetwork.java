@@ -3,8 +3,10 @@ package metalplant.core.network;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import metalplant.core.homes.ProjectSpans;
 import metalplant.core.ip.NumberPool;
 import metalplant.core.store.Store;
 import metalplant.core.store.Tx;
@@ -78,6 +80,10 @@ public final class CreateNetwork {
         // Drawn for as many as may come; a request whose prefixes cannot be read is refused inside, after the other
         // checks.
         var ids = request.prefixes().stream().map(_ -> world.newId()).toList();
+        return ProjectSpans.claiming(store, () -> create(request, id, stamp, ids));
+    }
+
+    private NetworkView create(Request request, String id, Stamp stamp, List<UUID> ids) {
         return store.run(
                 "network-create",
                 tx -> tx.networks()
@@ -96,7 +102,7 @@ public final class CreateNetwork {
                 });
     }
 
-    private static Network check(Tx tx, Request request, String id, Stamp stamp) {
+    private Network check(Tx tx, Request request, String id, Stamp stamp) {
         // First of all: clients that apply what they read before rely on it, and their prefixes overlap themselves.
         if (tx.networks().find(id).isPresent()) {
             throw Problem.exists("network", id);
@@ -110,6 +116,10 @@ public final class CreateNetwork {
                 throw NetworkRules.overlap(
                         prefix, "prefix %s of network \"%s\"".formatted(other.cidr(), other.networkId()));
             });
+        }
+        OtherPlantsNetworks.refuse(tx, id, network.prefixes(), me.get());
+        if (!network.projectId().isEmpty()) {
+            ProjectSpans.require(tx, me.get(), tx.projects().get(network.projectId()), network.prefixes());
         }
         checkPartition(tx, network);
         if (network.nat() && (network.privateSuper() || network.underlay())) {

@@ -4,9 +4,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import metalplant.core.ip.NumberPool;
+import metalplant.core.store.FederationTable;
 import metalplant.core.store.Store;
 import metalplant.core.store.Tx;
 import metalplant.model.Problem;
+import metalplant.model.ProblemCode;
 import metalplant.model.network.Network;
 
 /** Frees a child network or deletes any network: prefixes and VRF go back, the row goes away, all in one transaction. */
@@ -46,6 +48,25 @@ public final class RemoveNetwork {
         return there.isPresent() ? Optional.empty() : Optional.of(NetworkView.uncounted(seen));
     }
 
+    /** As far as the other plants have told: what none knew of yet keeps its copy there until it is free. */
+    private static void requireUnusedElsewhere(Tx tx, Network network) {
+        if (!network.ofAllPlants()) {
+            return;
+        }
+        var users = tx.spans().of(network.stamp().uid()).stream()
+                .map(row -> tx.federation()
+                        .member(row.plant())
+                        .map(FederationTable.Member::label)
+                        .orElse(row.plant()))
+                .toList();
+        if (!users.isEmpty()) {
+            throw Problem.of(
+                    ProblemCode.PREFIX_IN_USE,
+                    "addresses of network \"%s\" are in use in plant %s, free them first"
+                            .formatted(network.id(), String.join(", ", users)));
+        }
+    }
+
     private NetworkView remove(Tx tx, Network network, boolean onlyChild) {
         var id = network.id();
         if (onlyChild && !network.isPrivate()) {
@@ -56,9 +77,11 @@ public final class RemoveNetwork {
         if (!network.isPrivate() && tx.networks().hasChildren(id)) {
             throw Problem.refused("network \"%s\" still has child networks, free them first".formatted(id));
         }
+        // First, so that another plant's network is refused as such and not because of what it is used for here.
+        tx.networks().delete(network);
+        requireUnusedElsewhere(tx, network);
         tx.prefixes().ofNetwork(id).forEach(prefix -> ChildPrefixes.remove(tx, prefix));
         vrfs.release(tx, network.vrf());
-        tx.networks().delete(network);
         return NetworkView.uncounted(network);
     }
 }

@@ -1,5 +1,6 @@
 package metalplant.core.network;
 
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import metalplant.core.homes.ProjectSpans;
 import metalplant.core.store.Store;
 import metalplant.core.store.Tx;
 import metalplant.model.Problem;
@@ -62,14 +64,21 @@ public final class UpdateNetwork {
     public NetworkView run(Request request) {
         var now = world.now();
         var ids = request.prefixes().stream().map(_ -> world.newId()).toList();
+        return ProjectSpans.claiming(store, () -> update(request, now, ids));
+    }
+
+    private NetworkView update(Request request, Instant now, List<UUID> ids) {
         return store.run("network-update", tx -> {
             var old = tx.networks().get(request.id());
             var wanted = changed(old, request);
             check(old, wanted, request);
+            checkLocal(tx, old, wanted);
+            // First, so that another plant's network is refused as such and not because of what its prefixes are used
+            // for here.
+            var stored = tx.networks().update(wanted.withStamp(old.stamp().changedAt(now)));
             if (!wanted.prefixes().equals(old.prefixes())) {
                 replacePrefixes(tx, old, wanted, ids);
             }
-            var stored = tx.networks().update(wanted.withStamp(old.stamp().changedAt(now)));
             return NetworkView.of(stored, tx.networks().use(List.of(stored.id())));
         });
     }
@@ -127,6 +136,15 @@ public final class UpdateNetwork {
         NetworkRules.checkDestinations(wanted.destinationPrefixes(), wanted.prefixes());
     }
 
+    /** Whether others know it was decided before this plant met them. */
+    private static void checkLocal(Tx tx, Network old, Network wanted) {
+        if (old.ofAllPlants() != wanted.ofAllPlants()
+                && !tx.federation().members().isEmpty()) {
+            throw Problem.refused("label %s of network \"%s\" stays as it is while this plant is in a federation"
+                    .formatted(Network.LOCAL_ONLY_LABEL, old.id()));
+        }
+    }
+
     private static void checkAdditional(Network old, Network wanted, boolean force) {
         if (!old.privateSuper() && !wanted.additionalAnnouncableCidrs().isEmpty()) {
             throw Problem.bad("only a private super network can have additional announcable CIDRs");
@@ -162,6 +180,10 @@ public final class UpdateNetwork {
             NetworkRules.checkChildLengths(wanted.childLength(), wanted.prefixes());
         }
         NetworkRules.checkDisjoint(wanted.prefixes());
+        OtherPlantsNetworks.refuse(tx, old.id(), wanted.prefixes(), me.get());
+        if (!old.projectId().isEmpty()) {
+            ProjectSpans.require(tx, me.get(), tx.projects().get(old.projectId()), wanted.prefixes());
+        }
         var there = tx.prefixes().ofNetwork(old.id());
         there.stream()
                 .filter(prefix -> !wanted.prefixes().contains(prefix.cidr()))

@@ -38,6 +38,7 @@ final class InMemoryTx implements Tx {
     private final InMemoryNumberTable numbers = new InMemoryNumberTable();
     private final InMemoryFederation federation = new InMemoryFederation();
     private final InMemoryShared shared = new InMemoryShared();
+    private final InMemorySpans spans = new InMemorySpans();
     private final InMemoryLife life = new InMemoryLife();
 
     List<InMemoryStore.Rows> all() {
@@ -65,6 +66,7 @@ final class InMemoryTx implements Tx {
                 numbers,
                 federation,
                 shared,
+                spans,
                 life);
     }
 
@@ -203,6 +205,11 @@ final class InMemoryTx implements Tx {
     @Override
     public PeerRequestTable peerRequests() {
         return peerRequests;
+    }
+
+    @Override
+    public SpanTable spans() {
+        return spans;
     }
 
     @Override

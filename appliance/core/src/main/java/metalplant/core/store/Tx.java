@@ -62,6 +62,8 @@ public interface Tx {
 
     SharedTable shared();
 
+    SpanTable spans();
+
     LifeTable life();
 
     /** A machine with its events and what it refers to; a reference that leads nowhere is absent. On a database one query. */

@@ -43,7 +43,11 @@ public sealed interface HomeCommand extends Command {
     @Kind(43)
     record HomeMove(UUID id, PlantId to, long homeEpoch, boolean forced) implements OfOne {}
 
-    /** A project's networks in a plant; disjoint from those it has in other plants (I11). */
+    /**
+     * How far a project, or a shared network, reaches into a plant: all of it, as {@link metalplant.federation.homes.Span} says. Of a
+     * project it is disjoint from what others claim (I11) and only grows; without prefixes it asks the home to say what is there. Of a
+     * network it is what is in use; without prefixes nothing is any more.
+     */
     @Kind(44)
     record SpanClaim(UUID project, PlantId plant, List<String> prefixes) implements HomeCommand {}
 

@@ -85,6 +85,16 @@ public class Guards {
         return newer;
     }
 
+    /** I11: a network of a project is made of what the plant has claimed, or where nobody else has any. */
+    public boolean spanClaimed(boolean claimed) {
+        return claimed;
+    }
+
+    /** I11: nobody has a claim before the home of the project said where it has networks. */
+    public boolean homeSpoke(boolean spoken) {
+        return spoken;
+    }
+
     /** I13: a request has one effect. */
     public boolean firstTime(boolean seenBefore) {
         return !seenBefore;

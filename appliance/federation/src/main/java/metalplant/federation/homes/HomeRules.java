@@ -2,6 +2,7 @@ package metalplant.federation.homes;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import metalplant.federation.entry.HomeCommand;
 import metalplant.federation.entry.Reason;
@@ -90,7 +91,9 @@ public final class HomeRules {
     private Homes delete(Homes homes, HomeCommand.EntityDelete delete) {
         var entity = get(homes, delete.id());
         writable(entity, delete.version());
-        return homes.unnamed(entity.nameKey(), entity.id()).buried(delete.id(), new Tombstone(delete.version(), seq));
+        return homes.unnamed(entity.nameKey(), entity.id())
+                .withoutSpansOf(entity.id())
+                .buried(delete.id(), new Tombstone(delete.version(), seq));
     }
 
     private static Entity get(Homes homes, UUID id) {
@@ -128,17 +131,41 @@ public final class HomeRules {
 
     private Homes span(Homes homes, HomeCommand.SpanClaim claim) {
         Refusal.unless(claim.plant().equals(author), "each plant claims for itself");
-        Refusal.unless(claim.prefixes().size() <= 1_024, "at most 1024 prefixes of a project in a plant");
+        Refusal.unless(
+                claim.prefixes().size() <= Span.PREFIXES_MAX,
+                "at most %d prefixes of one in a plant".formatted(Span.PREFIXES_MAX));
         var wanted = cidrs(claim.prefixes());
-        for (var span : homes.spans().values()) {
-            if (span.project().equals(claim.project()) && !span.plant().equals(claim.plant())) {
-                Refusal.unless(
-                        cidrs(span.prefixes()).stream()
-                                .noneMatch(one -> wanted.stream().anyMatch(one::overlaps)),
-                        "the project has an overlapping prefix in plant %s".formatted(span.plant()));
-            }
+        var entity = get(homes, claim.project());
+        var span = new Span(claim.project(), claim.plant(), claim.prefixes());
+        var known = homes.span(claim.project(), claim.plant());
+        Refusal.unless(!known.equals(Optional.of(span)), "it is claimed already");
+        return switch (entity.kind()) {
+            case Span.PROJECT -> project(homes, entity, known, span, wanted);
+            case Span.NETWORK -> claim.prefixes().isEmpty() ? homes.withoutSpan(span) : spanning(homes, span);
+            default -> throw new Refusal(Reason.RULE, "a %s spans no plants".formatted(entity.kind()));
+        };
+    }
+
+    private Homes project(Homes homes, Entity entity, Optional<Span> known, Span span, List<Cidr> wanted) {
+        boolean spoken = span.plant().equals(entity.home())
+                || homes.span(entity.id(), entity.home()).isPresent();
+        Refusal.unless(
+                wanted.isEmpty() || guards.homeSpoke(spoken),
+                "plant %s, its home, has not said yet where it has networks".formatted(entity.home()));
+        Refusal.unless(
+                known.map(Span::cidrs).filter(before -> !span.covers(before)).isEmpty(),
+                "what a project spans in a plant only grows");
+        for (var other : homes.spansOf(entity.id())) {
+            Refusal.unless(
+                    other.plant().equals(span.plant()) || !other.overlaps(wanted),
+                    "the project has an overlapping prefix in plant %s".formatted(other.plant()));
         }
-        return homes.spanning(new Span(claim.project(), claim.plant(), claim.prefixes()));
+        return spanning(homes, span);
+    }
+
+    private static Homes spanning(Homes homes, Span span) {
+        Refusal.unless(homes.spans().size() < Span.SPANS_MAX, "too many spans");
+        return homes.spanning(span);
     }
 
     private static List<Cidr> cidrs(List<String> texts) {
@@ -146,6 +173,16 @@ public final class HomeRules {
                 .map(text -> Cidr.tryParse(text)
                         .orElseThrow(() -> new Refusal(Reason.RULE, "\"%s\" is no prefix".formatted(text))))
                 .toList();
+    }
+
+    /** Whether no rule forbids this claim. */
+    public boolean allows(Homes homes, HomeCommand.SpanClaim claim) {
+        try {
+            span(homes, claim);
+            return true;
+        } catch (Refusal e) {
+            return false;
+        }
     }
 
     /** Removes the tombstones that every living member has read. */

@@ -211,7 +211,9 @@ final class Fold {
             pools = pools.without(spec.id());
         }
         var members = state.members().with(member.withStatus(Member.Status.LEFT));
-        return state.with(members).with(pools).with(HomeRules.swept(state.homes(), members, guards));
+        return state.with(members)
+                .with(pools)
+                .with(HomeRules.swept(state.homes().withoutSpansIn(plant), members, guards));
     }
 
     private FederationState evict(FederationState state, PlantId plant) {
@@ -224,7 +226,7 @@ final class Fold {
         return state.with(members)
                 .with(state.epoch().withVoters(voters).owed(plant, body.seq()))
                 .with(state.doorKeys().voided())
-                .with(HomeRules.swept(state.homes(), members, guards));
+                .with(HomeRules.swept(state.homes().withoutSpansIn(plant), members, guards));
     }
 
     private FederationState label(FederationState state, MemberCommand.LabelClaim claim) {

@@ -3,10 +3,12 @@ package metalplant.federation.plant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import metalplant.federation.entry.PoolKind;
 import metalplant.federation.entry.Range;
 import metalplant.federation.keys.KeySmith;
 import metalplant.federation.value.Hash;
+import metalplant.model.ip.Cidr;
 
 /** What a step may ask of the plant's own database. Read only, and always at hand: nothing here crosses a link. */
 public interface LocalPlane {
@@ -24,6 +26,23 @@ public interface LocalPlane {
 
     /** Entities that have their home here and are newer than what was published; at most {@code max}. */
     List<LocalEntity> unpublished(int max);
+
+    /** How far entities reach into this plant that the ledger does not know yet, or shall know before they do; at most {@code max}. */
+    default List<LocalSpan> spans(int max) {
+        return List.of();
+    }
+
+    /** The prefixes out of which the networks are made that a project has here. */
+    default List<Cidr> reach(UUID project) {
+        return List.of();
+    }
+
+    /**
+     * What this plant wants the ledger to know.
+     *
+     * @param id of a project, which then spans these prefixes too; or of a network of which just these are in use
+     */
+    record LocalSpan(UUID id, List<Cidr> prefixes) {}
 
     /** Sum over everything that a join plan depends on. */
     Hash inventory();

@@ -83,6 +83,7 @@ final class Wishes {
             blocks();
         }
         entities();
+        SpanWishes.of(draft).forEach(claim -> wish(claim));
         orphans();
         if (member.get().status() == Member.Status.ACTIVE) {
             new DoorKeyWishes(draft, command -> wish(command)).look();

@@ -7,8 +7,11 @@ import java.util.UUID;
 import metalplant.federation.entry.HomeCommand;
 import metalplant.federation.entry.MemberCommand;
 import metalplant.federation.entry.Version;
+import metalplant.federation.guard.Guards;
 import metalplant.federation.ledger.TestLedger;
 import metalplant.federation.value.Bytes;
+import metalplant.federation.value.PlantId;
+import metalplant.model.ip.Cidr;
 import org.junit.jupiter.api.Test;
 
 class HomesTest {
@@ -94,13 +97,76 @@ class HomesTest {
     @Test
     void prefixesOfOneProjectAreDisjointOverPlants() {
         var made = TestLedger.pair();
-        var project = new UUID(0, 9);
-        made.accepted(made.south, new HomeCommand.SpanClaim(project, made.south.id(), List.of("10.1.0.0/16")));
-        assertThat(made.refusal(
-                        made.north, new HomeCommand.SpanClaim(project, made.north.id(), List.of("10.1.2.0/24"))))
+        made.accepted(made.south, put(ONE, 0, 1, "shop"));
+        made.accepted(made.north, put(TWO, 0, 1, "other"));
+        made.accepted(made.south, new HomeCommand.SpanClaim(ONE, made.south.id(), List.of("10.1.0.0/16")));
+        assertThat(made.refusal(made.north, new HomeCommand.SpanClaim(ONE, made.north.id(), List.of("10.1.2.0/24"))))
                 .contains("overlapping");
-        made.accepted(made.north, new HomeCommand.SpanClaim(project, made.north.id(), List.of("10.2.0.0/16")));
-        made.accepted(made.north, new HomeCommand.SpanClaim(new UUID(0, 8), made.north.id(), List.of("10.1.0.0/16")));
+        made.accepted(made.north, new HomeCommand.SpanClaim(ONE, made.north.id(), List.of("10.2.0.0/16")));
+        made.accepted(made.north, new HomeCommand.SpanClaim(TWO, made.north.id(), List.of("10.1.0.0/16")));
+        assertThat(made.refusal(made.north, new HomeCommand.SpanClaim(ONE, made.north.id(), List.of())))
+                .contains("only grows");
+        assertThat(made.refusal(made.north, new HomeCommand.SpanClaim(new UUID(0, 9), made.north.id(), List.of())))
+                .contains("no entity");
+    }
+
+    @Test
+    void theHomeOfAProjectSpeaksBeforeAnybodyElseHasAClaim() {
+        var made = TestLedger.pair();
+        made.accepted(made.south, put(ONE, 0, 1, "shop"));
+        var claim = new HomeCommand.SpanClaim(ONE, made.north.id(), List.of("10.1.0.0/16"));
+        assertThat(made.refusal(made.north, claim)).contains("its home, has not said yet");
+        made.accepted(made.north, new HomeCommand.SpanClaim(ONE, made.north.id(), List.of()));
+        made.accepted(made.south, new HomeCommand.SpanClaim(ONE, made.south.id(), List.of()));
+        made.accepted(made.north, claim);
+        assertThat(made.state().homes().span(ONE, made.north.id()).orElseThrow().prefixes())
+                .containsExactly("10.1.0.0/16");
+        made.accepted(made.south, new HomeCommand.EntityDelete(ONE, new Version(0, 2)));
+        assertThat(made.state().homes().spansOf(ONE)).isEmpty();
+    }
+
+    @Test
+    void aPlantThatIsPutOutSpansNothing() {
+        var made = TestLedger.pair();
+        made.accepted(made.north, put(ONE, 0, 1, "shop"));
+        made.accepted(made.north, new HomeCommand.SpanClaim(ONE, made.north.id(), List.of()));
+        made.accepted(made.south, new HomeCommand.SpanClaim(ONE, made.south.id(), List.of("10.1.0.0/16")));
+        made.accepted(made.north, new MemberCommand.MemberEvict(made.south.id()));
+        made.accepted(made.north, new HomeCommand.SpanClaim(ONE, made.north.id(), List.of("10.1.0.0/16")));
+    }
+
+    @Test
+    void whereANetworkIsInUseIsSaidAndTakenBack() {
+        var made = TestLedger.pair();
+        made.accepted(
+                made.south, new HomeCommand.EntityPut("network", ONE, new Version(0, 1), "", "internet", Bytes.EMPTY));
+        var used = new HomeCommand.SpanClaim(ONE, made.north.id(), List.of("203.0.113.0/24"));
+        made.accepted(made.north, used);
+        assertThat(made.refusal(made.north, used)).contains("already");
+        assertThat(made.state().homes().spansOf(ONE)).hasSize(1);
+        made.accepted(made.north, new HomeCommand.SpanClaim(ONE, made.north.id(), List.of()));
+        assertThat(made.state().homes().spansOf(ONE)).isEmpty();
+    }
+
+    @Test
+    void aNetworkOfAProjectIsMadeOfWhatIsClaimedOrWhereNobodyElseAsked() {
+        var made = TestLedger.pair();
+        var here = new PlantId(made.south.id().text());
+        var there = made.north.id();
+        var wanted = List.of(Cidr.parse("10.1.4.0/22"));
+        var mine = new Span(ONE, here, List.of("10.1.0.0/16"));
+        var asked = new Span(ONE, there, List.of());
+        var theirs = new Span(ONE, there, List.of("10.1.0.0/20"));
+        assertThat(Spanning.of(true, here, List.of(), wanted, Guards.ALL)).isEqualTo(new Spanning.Allowed());
+        assertThat(Spanning.of(false, here, List.of(), wanted, Guards.ALL)).isEqualTo(new Spanning.Unclaimed());
+        assertThat(Spanning.of(true, here, List.of(asked), wanted, Guards.ALL)).isEqualTo(new Spanning.Unclaimed());
+        assertThat(Spanning.of(true, here, List.of(mine), List.of(Cidr.parse("10.2.0.0/22")), Guards.ALL))
+                .isEqualTo(new Spanning.Unclaimed());
+        assertThat(Spanning.of(true, here, List.of(theirs), wanted, Guards.ALL)).isEqualTo(new Spanning.Taken(there));
+        assertThat(Spanning.of(false, here, List.of(mine, asked), wanted, Guards.ALL))
+                .isEqualTo(new Spanning.Allowed());
+        assertThat(Spanning.of(false, here, List.of(mine), List.of(Cidr.parse("10.0.0.0/8")), Guards.ALL))
+                .isEqualTo(new Spanning.Unclaimed());
     }
 
     @Test

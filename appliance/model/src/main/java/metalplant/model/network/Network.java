@@ -53,6 +53,11 @@ public record Network(
         return "true".equals(labels.get(LOCAL_ONLY_LABEL));
     }
 
+    /** Whether every plant of a federation knows it: it belongs to no partition and to no project, and nobody said that it is local. */
+    public boolean ofAllPlants() {
+        return partitionId.isEmpty() && projectId.isEmpty() && parentId.isEmpty() && !type.isChild() && !localOnly();
+    }
+
     /** Whether these are the labels of a network whose VRF may be seen in other plants. */
     public static boolean isDci(Map<String, String> labels) {
         return "true".equals(labels.get(DCI_LABEL));

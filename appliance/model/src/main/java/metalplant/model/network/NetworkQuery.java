@@ -38,6 +38,40 @@ public record NetworkQuery(
             List.of(),
             Map.of());
 
+    /** Those of no partition and no project. */
+    public static final NetworkQuery OF_NOBODY = new NetworkQuery(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(""),
+            Optional.of(""),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            Map.of());
+
+    /** Those with this VRF. */
+    public static NetworkQuery ofVrf(long vrf) {
+        return new NetworkQuery(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(vrf),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                Map.of());
+    }
+
     public boolean matches(Network n) {
         return is(id, n.id())
                 && is(name, n.name())

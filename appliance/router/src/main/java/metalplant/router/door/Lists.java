@@ -73,11 +73,15 @@ final class Lists {
             for (var part : parts) {
                 sources.add(rows(part, in));
             }
-            answers.merged(new Merge(in.row(), sources, (plant, id) -> learn(in, plant, id)), res);
+            answers.merged(new Merge(in.row(), sources, (plant, id) -> learn(in, plant, id), sharing()), res);
         } finally {
             parts.forEach(Lists::close);
             sources.forEach(RowSource::close);
         }
+    }
+
+    private Optional<String> sharing() {
+        return plants.sharesNetworks() ? Optional.of(plants.local().label()) : Optional.empty();
     }
 
     private void learn(Inbound in, String plant, String id) {

@@ -28,9 +28,9 @@ public final class RouteFinder {
     public Route find(Inbound in) {
         return switch (in.row().treatment()) {
             case LOCAL -> new Route.To(lines.local());
-            case HOME -> allowed(in.row(), home(in));
+            case HOME -> allowed(in, home(in));
             case FAN_OUT -> list(in);
-            case BOUND_READ, BOUND_WRITE -> bound(in);
+            case BOUND_READ, BOUND_WRITE, BOUND_OR_HOME -> bound(in);
         };
     }
 
@@ -74,7 +74,7 @@ public final class RouteFinder {
             if (locator.known(entry.getKey().names(), entry.getValue().getFirst())
                             .orElse(null)
                     instanceof Located.At(var line, var _)) {
-                return allowed(in.row(), new Route.To(line));
+                return allowed(in, new Route.To(line));
             }
         }
         var all = lines.all().stream().filter(line -> grants(in.row(), line)).toList();
@@ -86,26 +86,31 @@ public final class RouteFinder {
             var clue = entry.getKey();
             var ids = entry.getValue();
             if (ids.size() > 1) {
-                return allowed(in.row(), together(in, clue, ids));
+                return allowed(in, together(in, clue, ids));
             }
             if (clue.names() == Entity.IP && creates(in)) {
                 // An address that nobody has yet: only its holder can give it away. Without one the next clue decides.
                 var holder = lines.plants().holder(ids.getFirst());
                 if (holder.isPresent()) {
-                    return allowed(
-                            in.row(), new Route.To(lines.to(lines.plants().require(holder.get()))));
+                    return allowed(in, new Route.To(lines.to(lines.plants().require(holder.get()))));
                 }
                 continue;
             }
-            return allowed(in.row(), one(in, clue, ids.getFirst()));
+            return allowed(in, one(in, clue, ids.getFirst()));
         }
         return new Route.To(lines.local());
     }
 
     private Route one(Inbound in, Clue clue, String id) {
+        if (usesSharedNetwork(in, clue, id)) {
+            return new Route.To(lines.local());
+        }
         var known = locator.known(clue.names(), id);
         if (known.isPresent()) {
             var at = known.get();
+            if (in.row().treatment() == Treatment.BOUND_OR_HOME && at.certain()) {
+                requireSameId(in, at.line(), clue.names(), id);
+            }
             return at.certain() ? new Route.To(at.line()) : new Route.Likely(at.line(), clue.names(), id);
         }
         if (showsWhatItNames(in.row()) && in.row().guard() == Guard.NONE) {
@@ -117,6 +122,13 @@ public final class RouteFinder {
             case Located.Nowhere _ -> new Route.To(lines.local());
             case Located.Unsure(var silent) -> throw unsure(clue.names(), id, silent);
         };
+    }
+
+    /** Whoever does not change a shared network reads and uses the own plant's copy, with the own plant's addresses. */
+    private boolean usesSharedNetwork(Inbound in, Clue clue, String id) {
+        return clue.names() == Entity.NETWORK
+                && in.row().treatment() != Treatment.BOUND_OR_HOME
+                && lines.plants().shows(Entity.NETWORK, id);
     }
 
     /** Several ids in one field must belong to one plant: a request is forwarded as it is, so it cannot be split. */
@@ -149,7 +161,8 @@ public final class RouteFinder {
                 && row.clues().getFirst().place() == Clue.Place.PATH;
     }
 
-    private Route allowed(Row row, Route route) {
+    private Route allowed(Inbound in, Route route) {
+        var row = in.row();
         var line = switch (route) {
             case Route.To(var to) -> to;
             case Route.Likely(var to, var _, var _) -> to;
@@ -161,7 +174,7 @@ public final class RouteFinder {
                     "%s stays in its plant: ask plant %s at its own address, or let its owner grant it to this one"
                             .formatted(row.guard().words(), line.plant().label()));
         }
-        var roleMax = row.roleMax(line.plant().roleMax());
+        var roleMax = row.roleMax(line.plant().roleMax(), namesShared(in));
         if (!isLocal(line) && row.role().compareTo(roleMax) > 0) {
             throw Problem.of(
                     ProblemCode.NOT_ALLOWED,
@@ -169,6 +182,14 @@ public final class RouteFinder {
                             .formatted(line.plant().label(), roleMax, row.id()));
         }
         return route;
+    }
+
+    /** Whether it changes a network that plants share, and not one of a partition of another plant. */
+    private boolean namesShared(Inbound in) {
+        return in.row().treatment() == Treatment.BOUND_OR_HOME
+                && in.clues().values().stream()
+                        .map(List::getFirst)
+                        .anyMatch(id -> lines.plants().home(Entity.NETWORK, id).isPresent());
     }
 
     private boolean grants(Row row, PlantLine line) {

@@ -13,8 +13,8 @@ import metalplant.router.table.Entity;
 import metalplant.router.table.Row;
 
 /**
- * Writes the rows of several plants as one list. Each row keeps its bytes. Shared networks are known to every plant and come once, from the
- * first one; a list that has an order keeps it. Null stays null when nobody has a row.
+ * Writes the rows of several plants as one list. Each row keeps its bytes. Shared networks are known to every plant and come once, as the own
+ * plant shows them, or of plants that share nothing from the first one; a list that has an order keeps it. Null stays null when nobody has a row.
  */
 public final class Merge {
     private static final int SHARED_MAX = 100_000;
@@ -22,10 +22,15 @@ public final class Merge {
     private final Row row;
     private final List<RowSource> sources;
     private final BiConsumer<String, String> seen;
+    private final Optional<String> sharing;
     private final Set<String> shared = new HashSet<>();
 
-    /** @param seen hears of each row's plant and id */
-    public Merge(Row row, List<RowSource> sources, BiConsumer<String, String> seen) {
+    /**
+     * @param seen hears of each row's plant and id
+     * @param sharing the own plant, if it has a copy of every network that plants share
+     */
+    public Merge(Row row, List<RowSource> sources, BiConsumer<String, String> seen, Optional<String> sharing) {
+        this.sharing = sharing;
         this.row = row;
         this.sources = sources;
         this.seen = seen;
@@ -36,7 +41,7 @@ public final class Merge {
         var picker = new Picker();
         boolean first = true;
         for (var next = picker.next(); next.isPresent(); next = picker.next()) {
-            if (isRepeated(next.get())) {
+            if (isShownByOwn(next.get()) || isRepeated(next.get())) {
                 continue;
             }
             out.write(first ? '[' : ',');
@@ -48,6 +53,13 @@ public final class Merge {
 
     private String empty() {
         return sources.stream().anyMatch(RowSource::wasNull) ? "null" : "[]";
+    }
+
+    /** Another plant's row of a shared network, whatever it is called there. */
+    private boolean isShownByOwn(RowSource.Row next) {
+        boolean others = row.rows().equals(Optional.of(Entity.NETWORK))
+                && sharing.filter(own -> !own.equals(next.plant())).isPresent();
+        return others && SharedRows.isShared(next.bytes());
     }
 
     private boolean isRepeated(RowSource.Row next) throws IOException {

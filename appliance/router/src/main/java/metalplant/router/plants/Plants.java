@@ -22,6 +22,16 @@ public interface Plants {
         return Optional.empty();
     }
 
+    /** Whether the own plant shows a shared entity under this id, be it its own or a copy; false if plants share none of the kind. */
+    default boolean shows(Entity entity, String id) {
+        return false;
+    }
+
+    /** Whether the own plant has a copy of every network that plants share. */
+    default boolean sharesNetworks() {
+        return false;
+    }
+
     /** The plant whose blocks hold an address, so that only it can give it away. Empty if that is not known. */
     default Optional<String> holder(String address) {
         return Optional.empty();

@@ -50,15 +50,21 @@ public record Row(
 
     /** Whether an answer that got lost leaves open what has happened. */
     public boolean writes() {
-        return treatment == Treatment.BOUND_WRITE || treatment == Treatment.HOME;
+        return switch (treatment) {
+            case BOUND_WRITE, BOUND_OR_HOME, HOME -> true;
+            case LOCAL, BOUND_READ, FAN_OUT -> false;
+        };
     }
 
     /**
      * The highest role of another plant's callers for this operation, given the one that they have for what is this plant's alone. Shared
      * masterdata is not: its home is only where it is written, so whoever may change things here changes it as an admin, if he is one there.
+     *
+     * @param shared whether plants share what the request names, where the operation is for both
      */
-    public Role roleMax(Role ofPeer) {
-        return treatment == Treatment.HOME && ofPeer.compareTo(Role.EDIT) >= 0 ? Role.ADMIN : ofPeer;
+    public Role roleMax(Role ofPeer, boolean shared) {
+        boolean atHome = treatment == Treatment.HOME || (treatment == Treatment.BOUND_OR_HOME && shared);
+        return atHome && ofPeer.compareTo(Role.EDIT) >= 0 ? Role.ADMIN : ofPeer;
     }
 
     /** Whether the body must be read to find the plant. */

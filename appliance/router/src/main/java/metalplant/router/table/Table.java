@@ -17,6 +17,7 @@ import static metalplant.router.table.Entity.SIZE;
 import static metalplant.router.table.Entity.SWITCH;
 import static metalplant.router.table.Entity.TENANT;
 import static metalplant.router.table.Entity.ZONE;
+import static metalplant.router.table.Treatment.BOUND_OR_HOME;
 import static metalplant.router.table.Treatment.BOUND_READ;
 import static metalplant.router.table.Treatment.BOUND_WRITE;
 import static metalplant.router.table.Treatment.FAN_OUT;
@@ -316,7 +317,7 @@ public final class Table {
         all.add(row("listNetworks", "GET", "/v1/network", Role.VIEW, FAN_OUT)
                 .of(NETWORK)
                 .build());
-        all.add(row("updateNetwork", "POST", "/v1/network", Role.ADMIN, BOUND_WRITE)
+        all.add(row("updateNetwork", "POST", "/v1/network", Role.ADMIN, BOUND_OR_HOME)
                 .at(body("id", NETWORK))
                 .effect(Effect.SHOWS)
                 .build());
@@ -333,17 +334,17 @@ public final class Table {
         all.add(row("findNetworks", "POST", "/v1/network/find", Role.VIEW, FAN_OUT)
                 .of(NETWORK)
                 .build());
-        all.add(removesNetwork("freeNetwork", "DELETE", "/v1/network/free/{id}", Role.EDIT));
-        all.add(removesNetwork("freeNetworkDeprecated", "POST", "/v1/network/free/{id}", Role.EDIT));
-        all.add(removesNetwork("deleteNetwork", "DELETE", "/v1/network/{id}", Role.ADMIN));
+        all.add(removesNetwork("freeNetwork", "DELETE", "/v1/network/free/{id}", Role.EDIT, BOUND_WRITE));
+        all.add(removesNetwork("freeNetworkDeprecated", "POST", "/v1/network/free/{id}", Role.EDIT, BOUND_WRITE));
+        all.add(removesNetwork("deleteNetwork", "DELETE", "/v1/network/{id}", Role.ADMIN, BOUND_OR_HOME));
         all.add(row("findNetwork", "GET", "/v1/network/{id}", Role.VIEW, BOUND_READ)
                 .at(path(NETWORK))
                 .effect(Effect.SHOWS)
                 .build());
     }
 
-    private static Row removesNetwork(String id, String verb, String path, Role role) {
-        return row(id, verb, path, role, BOUND_WRITE)
+    private static Row removesNetwork(String id, String verb, String path, Role role, Treatment treatment) {
+        return row(id, verb, path, role, treatment)
                 .at(path(NETWORK))
                 .effect(Effect.REMOVES)
                 .build();

@@ -10,6 +10,8 @@ public enum Treatment {
     BOUND_READ("goes to the owning plant"),
     /** Changes what one plant owns; sent once or not at all. */
     BOUND_WRITE("goes to the owning plant, once"),
+    /** Changes what one plant owns, or a network that plants share, which only its home changes; sent once or not at all. */
+    BOUND_OR_HOME("goes to the owning plant, of a shared one to its home, once"),
     /** A list: goes to the plant of the partition it names, else to all, and their rows are merged. */
     FAN_OUT("goes to the plant it names or to all, merged");
 

@@ -164,14 +164,30 @@ final class FederationPlants implements Plants, Peers {
                                 known -> home(known.state(), kind, id).map(plant -> name(known.state(), plant))));
     }
 
+    @Override
+    public boolean shows(Entity entity, String id) {
+        return ledger().isPresent()
+                && kind(entity).flatMap(kind -> homesteads.home(kind, id)).isPresent();
+    }
+
+    @Override
+    public boolean sharesNetwork(String id) {
+        return shows(Entity.NETWORK, id);
+    }
+
+    @Override
+    public boolean sharesNetworks() {
+        return ledger().isPresent();
+    }
+
     /** How the ledger calls it; empty if plants do not share it. */
     private static Optional<String> kind(Entity entity) {
         return switch (entity) {
-            case REGION, ZONE, TENANT, PROJECT, IMAGE, SIZE ->
+            case REGION, ZONE, TENANT, PROJECT, IMAGE, SIZE, NETWORK ->
                 Optional.of(entity.name().toLowerCase(Locale.ROOT));
             case LAYOUT -> Optional.of("filesystemlayout");
             case CONSTRAINT -> Optional.of(SharedHomes.SIZE_IMAGE_CONSTRAINT);
-            case PARTITION, MACHINE, NETWORK, IP, SWITCH, RESERVATION -> Optional.empty();
+            case PARTITION, MACHINE, IP, SWITCH, RESERVATION -> Optional.empty();
         };
     }
 

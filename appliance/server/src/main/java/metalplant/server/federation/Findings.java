@@ -24,6 +24,8 @@ final class Findings {
 
     private static final String ID_OF_EACH = "ID";
 
+    private static final String NETWORK = "network";
+
     private static final String SAME_TENANT =
             "give up, ./plantctl federation answer --same-tenant ID at the joining plant, join again";
 
@@ -195,7 +197,7 @@ final class Findings {
 
     /** Nothing of either plant gets lost (ADR 18). */
     private void masterdata(metalplant.federation.plant.JoinPlan made, AboutResponse here, AboutResponse there) {
-        for (var kind : List.of("region", "zone", "tenant", "project", "image", "size", "filesystemlayout")) {
+        for (var kind : List.of("region", "zone", "tenant", "project", "image", "size", "filesystemlayout", NETWORK)) {
             var mine = sums(here, kind);
             var theirs = sums(there, kind);
             var both = both(List.copyOf(mine.keySet()), List.copyOf(theirs.keySet()));
@@ -208,7 +210,13 @@ final class Findings {
             var different = both.stream()
                     .filter(id -> !equal.contains(id) && !said.contains(id))
                     .toList();
-            names(kind, equal, "equal on both sides", "they become one");
+            names(
+                    kind,
+                    equal,
+                    "equal on both sides",
+                    kind.equals(NETWORK)
+                            ? "they become one; addresses in use stay, new ones come from shared blocks only"
+                            : "they become one");
             names(
                     kind,
                     said,
@@ -218,10 +226,19 @@ final class Findings {
                     kind,
                     different,
                     "different on the two sides",
-                    "the joining plant's becomes %s~%s"
-                                    .formatted(ID_OF_EACH, made.record().label())
-                            + (kind.equals("tenant") ? "; if it is the same customer: " + SAME_TENANT : ""));
+                    answerToDifferent(kind, made.record().label()));
         }
+    }
+
+    private static String answerToDifferent(String kind, String label) {
+        return switch (kind) {
+            case NETWORK ->
+                "each plant keeps its own and shows the other one as ID~LABEL of that plant; to share it, make them equal before the join";
+            case "tenant" ->
+                "the joining plant's becomes %s~%s; if it is the same customer: %s"
+                        .formatted(ID_OF_EACH, label, SAME_TENANT);
+            default -> "the joining plant's becomes %s~%s".formatted(ID_OF_EACH, label);
+        };
     }
 
     private static boolean isSaid(AboutResponse about, String kind, String id) {

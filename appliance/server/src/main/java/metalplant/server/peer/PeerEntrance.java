@@ -3,8 +3,10 @@ package metalplant.server.peer;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import metalplant.door.Caller;
 import metalplant.door.CallerHeaders;
 import metalplant.door.Role;
@@ -12,9 +14,12 @@ import metalplant.federation.value.PlantId;
 import metalplant.mesh.link.MeshListener;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
+import metalplant.router.request.Fields;
+import metalplant.router.table.Clue;
 import metalplant.router.table.Guard;
 import metalplant.router.table.Row;
 import metalplant.router.table.Table;
+import metalplant.router.table.Treatment;
 import metalplant.server.http.Entrance;
 import metalplant.server.http.Operation;
 
@@ -23,6 +28,7 @@ import metalplant.server.http.Operation;
  * this far: the connection itself needs the certificate of such a door.
  */
 final class PeerEntrance implements Entrance {
+    private static final String ID = "id";
     private static final Map<String, Row> ROWS = rows();
 
     private final Peers peers;
@@ -49,13 +55,15 @@ final class PeerEntrance implements Entrance {
         }
         var said = CallerHeaders.caller(name -> single(req, name));
         var id = CallerHeaders.requestId(name -> single(req, name));
-        return new Named(
-                capped(said, row.roleMax(peer.roleMax())),
-                MeshListener.peer(req),
-                operation.id(),
-                id,
-                row.writes(),
-                memory);
+        return new Named(row, peer, said, MeshListener.peer(req), pathId(row, req), id);
+    }
+
+    private static Optional<String> pathId(Row row, ServerRequest req) {
+        return row.clues().stream()
+                        .anyMatch(clue ->
+                                clue.place() == Clue.Place.PATH && clue.name().equals(ID))
+                ? Optional.of(req.path().pathParameters().get(ID))
+                : Optional.empty();
     }
 
     /** The peer at the other end of this connection; @throws Problem CREDENTIALS_REFUSED */
@@ -83,8 +91,30 @@ final class PeerEntrance implements Entrance {
         return Map.copyOf(rows);
     }
 
-    private record Named(Caller caller, PlantId peer, String operation, String id, boolean writes, RequestMemory memory)
-            implements Entry {
+    private final class Named implements Entry {
+        private final Row row;
+        private final Peer peer;
+        private final Caller said;
+        private final PlantId plant;
+        private final Optional<String> pathId;
+        private final String id;
+        private Caller caller;
+
+        Named(Row row, Peer peer, Caller said, PlantId plant, Optional<String> pathId, String id) {
+            this.row = row;
+            this.peer = peer;
+            this.said = said;
+            this.plant = plant;
+            this.pathId = pathId;
+            this.id = id;
+            this.caller = capped(said, row.roleMax(peer.roleMax(), false));
+        }
+
+        @Override
+        public Caller caller() {
+            return caller;
+        }
+
         @Override
         public boolean lease() {
             return false;
@@ -92,14 +122,25 @@ final class PeerEntrance implements Entrance {
 
         @Override
         public void accept(byte[] body) {
-            if (writes) {
-                memory.begin(peer, operation, id);
+            if (row.treatment() == Treatment.BOUND_OR_HOME) {
+                // Of what plants share an admin of one of them is an admin, of the networks of a partition he is not.
+                caller = capped(said, row.roleMax(peer.roleMax(), namesShared(body)));
             }
+            if (row.writes()) {
+                memory.begin(plant, row.id(), id);
+            }
+        }
+
+        private boolean namesShared(byte[] body) {
+            return pathId.or(() -> Fields.read(body, Set.of(ID)).getOrDefault(ID, List.of()).stream()
+                            .findFirst())
+                    .filter(peers::sharesNetwork)
+                    .isPresent();
         }
 
         @Override
         public void answered(int status, byte[] body) {
-            if (writes) {
+            if (row.writes()) {
                 memory.end(id, status, body);
             }
         }

@@ -8,4 +8,9 @@ import metalplant.federation.value.PlantId;
 public interface Peers {
     /** Empty for a plant that is pinned but no member, such as one that is about to join. */
     Optional<Peer> of(PlantId plant);
+
+    /** Whether plants share the network that has this id here. */
+    default boolean sharesNetwork(String id) {
+        return false;
+    }
 }

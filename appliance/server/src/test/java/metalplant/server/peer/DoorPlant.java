@@ -105,6 +105,8 @@ final class DoorPlant implements AutoCloseable {
                         Operation.command("/v1/machine/{id}/power/on", "machineOn", Role.EDIT, this::note),
                         Operation.get("/v1/machine/{id}/ipmi", "findIPMIMachine", Role.VIEW, this::note),
                         Operation.delete("/v1/tenant/{id}", "deleteTenant", Role.ADMIN, this::note),
+                        Operation.delete("/v1/network/{id}", "deleteNetwork", Role.ADMIN, this::note),
+                        Operation.post("/v1/network", "updateNetwork", Role.ADMIN, this::note),
                         Operation.post("/v1/plant/lease", "createBootLease", Role.EDIT, this::note)));
     }
 

@@ -65,7 +65,17 @@ class PeerDoorTest {
             other.pins(southKeys);
         }
         north = new DoorPlant(northKeys, _ -> Optional.empty());
-        south = new DoorPlant(southKeys, PeerDoorTest::peer);
+        south = new DoorPlant(southKeys, new Peers() {
+            @Override
+            public Optional<Peer> of(PlantId plant) {
+                return peer(plant);
+            }
+
+            @Override
+            public boolean sharesNetwork(String id) {
+                return id.equals("internet");
+            }
+        });
         var plants = Plants.fixed("north", List.of(north.here(), south.seenFrom(northKeys)));
         var router = new Router(
                 RouterConfig.of("/metal/", folder.resolve("router")), plants, DoorPlant.auth(north.world), north.world);
@@ -125,9 +135,18 @@ class PeerDoorTest {
     /** As the router of that plant would ask the door of the south. */
     private static HttpResponse<String> asDoor(DoorKeys keys, String method, String path, Map<String, String> headers)
             throws IOException, InterruptedException {
+        return asDoor(keys, method, path, headers, "");
+    }
+
+    private static HttpResponse<String> asDoor(
+            DoorKeys keys, String method, String path, Map<String, String> headers, String body)
+            throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(URI.create(south.peerAddress() + path))
                 .timeout(Duration.ofSeconds(60))
-                .method(method, BodyPublishers.noBody());
+                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        if (!body.isEmpty()) {
+            request.header("Content-Type", "application/json");
+        }
         headers.forEach(request::header);
         try (var client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -190,6 +209,31 @@ class PeerDoorTest {
                 .isEqualTo(200);
         assertThat(asDoor(northKeys, "DELETE", "/v1/tenant/acme", named(editor)).statusCode())
                 .isEqualTo(403);
+    }
+
+    @Test
+    void anAdminOfOnePlantIsAdminOfANetworkThatPlantsShareAndOfNoOther() throws Exception {
+        for (var each : Map.of("internet", 200, "of-a-partition", 403).entrySet()) {
+            var id = each.getKey();
+            assertThat(asDoor(northKeys, "DELETE", "/v1/network/" + id, named(ADMIN))
+                            .statusCode())
+                    .isEqualTo(each.getValue());
+            assertThat(asDoor(northKeys, "POST", "/v1/network", named(ADMIN), "{\"id\":\"%s\"}".formatted(id))
+                            .statusCode())
+                    .isEqualTo(each.getValue());
+        }
+        var editor = new Caller("e@example.org", "e", "north", Role.EDIT);
+        assertThat(asDoor(northKeys, "DELETE", "/v1/network/internet", named(editor))
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(asDoor(
+                                northKeys,
+                                "POST",
+                                "/v1/network",
+                                named(ADMIN),
+                                "{\"id\":\"internet\",\"ID\":\"of-a-partition\"}")
+                        .statusCode())
+                .isEqualTo(400);
     }
 
     @Test

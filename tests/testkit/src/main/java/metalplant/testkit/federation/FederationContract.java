@@ -7,6 +7,7 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -14,6 +15,7 @@ import metalplant.core.federation.PlantNumbers;
 import metalplant.core.federation.Sightings;
 import metalplant.core.ip.AddressAllocator;
 import metalplant.core.ip.NumberPool;
+import metalplant.core.network.UpdateNetwork;
 import metalplant.core.store.FederationTable;
 import metalplant.core.store.Store;
 import metalplant.federation.encoding.CanonicalForm;
@@ -392,6 +394,17 @@ public abstract class FederationContract {
         var other = federation.plants.get(1);
         internet(one);
         internet(other);
+        other.ipam.updateNetwork.run(new UpdateNetwork.Request(
+                "internet",
+                Optional.of("another one"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                List.of(),
+                false));
         federation.found(TestFederation.pool(TestFederation.SHARED, 24));
         federation.join(other, TestFederation.pool(TestFederation.SHARED, 24));
 
@@ -624,7 +637,12 @@ public abstract class FederationContract {
             joiner.acceptPlan();
             federation.run(Duration.ofSeconds(10));
         }
-        federation.runUntil(() -> joiner.phase() == Phase.MEMBER && federation.agree());
+        federation.runUntil(() -> {
+            if (joiner.crashed) {
+                joiner.restart(UnaryOperator.identity());
+            }
+            return joiner.phase() == Phase.MEMBER && federation.agree();
+        });
         assertThat(blocks(joiner))
                 .singleElement()
                 .matches(block -> block.holder().equals(joiner.id.text()));

@@ -16,6 +16,7 @@ import metalplant.core.store.FederationTable.Log;
 import metalplant.core.store.FederationTable.Member;
 import metalplant.core.store.FederationTable.Pool;
 import metalplant.core.store.Span;
+import metalplant.core.store.SpanTable;
 import metalplant.core.store.Store;
 import metalplant.core.store.Tx;
 import metalplant.federation.value.Bytes;
@@ -70,6 +71,57 @@ public abstract class FederationTableContract {
         assertThatObject(read(FederationTable::members)).isEqualTo(List.of());
         assertThatObject(read(FederationTable::pools)).isEqualTo(List.of());
         assertThatObject(read(table -> table.entries(Log.OWN, 0, 10))).isEqualTo(List.of());
+    }
+
+    @Test
+    public void spansAreKeptByEntityAndPlantBesideWhatIsWanted() {
+        var shop = new UUID(0, 1);
+        var other = new UUID(0, 2);
+        spans(table -> {
+            table.save(new SpanTable.Row(shop, "b", List.of("10.1.0.0/16", "10.2.0.0/16")));
+            table.save(new SpanTable.Row(shop, "a", List.of()));
+            table.save(new SpanTable.Row(other, "a", List.of("10.3.0.0/16")));
+            table.want(shop, List.of("10.4.0.0/16"));
+            table.want(other, List.of());
+        });
+        var both = List.of(
+                new SpanTable.Row(shop, "a", List.of()),
+                new SpanTable.Row(shop, "b", List.of("10.1.0.0/16", "10.2.0.0/16")));
+        assertThatObject(spansOf(shop)).isEqualTo(both);
+        assertThatObject(write(tx -> tx.spans().wanted(shop))).isEqualTo(Optional.of(List.of("10.4.0.0/16")));
+        assertThatObject(write(tx -> tx.spans().wanted(1)))
+                .isEqualTo(List.of(new SpanTable.Row(shop, "", List.of("10.4.0.0/16"))));
+
+        spans(table -> {
+            table.satisfied(shop);
+            table.save(new SpanTable.Row(shop, "a", List.of("10.5.0.0/16")));
+            table.forget(shop, "b");
+        });
+        assertThatObject(spansOf(shop)).isEqualTo(List.of(new SpanTable.Row(shop, "a", List.of("10.5.0.0/16"))));
+        assertThatObject(write(tx -> tx.spans().wanted(shop))).isEqualTo(Optional.empty());
+        spans(table -> table.forgetPlant("a"));
+        assertThatObject(spansOf(shop)).isEqualTo(List.of());
+        assertThatObject(write(tx -> tx.spans().wanted(other))).isEqualTo(Optional.of(List.of()));
+        spans(table -> table.forget(other));
+        assertThatObject(write(tx -> tx.spans().wanted(9))).isEqualTo(List.of());
+        spans(table -> {
+            table.save(new SpanTable.Row(shop, "a", List.of()));
+            table.want(other, List.of());
+            table.clear();
+        });
+        assertThatObject(spansOf(shop)).isEqualTo(List.of());
+        assertThatObject(write(tx -> tx.spans().wanted(9))).isEqualTo(List.of());
+    }
+
+    private void spans(java.util.function.Consumer<SpanTable> work) {
+        write(tx -> {
+            work.accept(tx.spans());
+            return true;
+        });
+    }
+
+    private List<SpanTable.Row> spansOf(UUID id) {
+        return write(tx -> tx.spans().of(id));
     }
 
     @Test
