@@ -854,7 +854,8 @@ final class People {
                                 0,
                                 uuid(),
                                 member.plant(),
-                                new HomeCommand.EntityPut("project", uuid(), new Version(0, 1), "", "out", Bytes.EMPTY));
+                                new HomeCommand.EntityPut(
+                                        "project", uuid(), new Version(0, 1), "", "out", Bytes.EMPTY));
                         sim.sometimes("an evicted plant writes");
                         sim.give(
                                 by,
