@@ -62,7 +62,13 @@ public enum ProblemCode {
     /** Writing a disk was ended before it was done; the same call goes on. */
     DISK_UNFINISHED(ProblemKind.UNAVAILABLE),
     /** The federation has to know first that the project has networks here too; the plant has asked for it. */
-    SPAN_UNCLAIMED(ProblemKind.UNAVAILABLE);
+    SPAN_UNCLAIMED(ProblemKind.UNAVAILABLE),
+    /** The image store may not grow, and nothing in it can go. */
+    IMAGE_STORE_FULL(ProblemKind.EXHAUSTED),
+    /** What came is not the image that was meant: another size, another sum. Nothing of it is kept. */
+    IMAGE_REFUSED(REFUSED),
+    /** Whoever had the image does not answer now; what came so far is kept, and the same call goes on. */
+    IMAGE_SOURCE_LOST(ProblemKind.UNAVAILABLE);
 
     private final ProblemKind kind;
 
