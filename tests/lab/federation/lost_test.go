@@ -17,6 +17,7 @@ func lost(t *testing.T) {
 		{"two plants become one and share addresses", func(t *testing.T, st *stage) {
 			st.join(t, st.side("alpha"), st.side("beta"))
 			kit.Must(st.side("alpha").plant.Ctl("federation", "share", prefix))
+			kit.Must0(st.side("alpha").sharedNetwork(prefix))
 			for _, s := range []*side{st.side("alpha"), st.side("beta")} {
 				s.ownBlock(t)
 			}
