@@ -18,6 +18,7 @@ import metalplant.core.units.UnitName;
 import metalplant.host.SystemdUnits;
 import metalplant.model.SystemWorld;
 import metalplant.testkit.systemd.DebianTree;
+import metalplant.testkit.systemd.MadeContainers;
 import metalplant.testkit.systemd.Programs;
 import metalplant.testkit.systemd.SystemdContainer;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * image containers} has made them; without them this is skipped, because making them takes minutes.
  */
 class RealContainersTest {
-    private static final Path ARCHIVES = DebianTree.project().resolve("images/target/containers");
+    private static final Path ARCHIVES = MadeContainers.FOLDER;
     private static final Pattern VERSION = Pattern.compile("\"version\"\\s*:\\s*\"([^\"]+)\"");
     private static final Duration AT_MOST = Duration.ofMinutes(2);
 
@@ -39,9 +40,8 @@ class RealContainersTest {
     void databaseBusNamesAndTimeComeUpHealthyAndGoInOrder() throws Exception {
         var missing = DebianTree.missing();
         assumeTrue(missing.isEmpty(), () -> missing.orElse(""));
-        assumeTrue(
-                Files.exists(ARCHIVES.resolve("images.json")),
-                () -> "there are no containers in %s yet: ./plant image containers".formatted(ARCHIVES));
+        var unmade = MadeContainers.missing();
+        assumeTrue(unmade.isEmpty(), () -> unmade.orElse(""));
         try (var machine = SystemdContainer.of(DebianTree.named("systemd"))) {
             prepare(machine);
             machine.boot();
