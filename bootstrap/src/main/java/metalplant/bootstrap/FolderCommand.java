@@ -17,7 +17,7 @@ public abstract class FolderCommand {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            defaultValue = ".plant",
+            defaultValue = "${env:PLANT_DATA:-.plant}",
             description = "The plant's folder. Default: ${DEFAULT-VALUE}")
     protected Path data = Path.of(".plant");
 

@@ -109,9 +109,19 @@ public record Folders(Path data) {
         return data.resolve(RESTORING);
     }
 
+    /** Whether it is the folder of an appliance, whose host agent starts and stops all that the plant is made of. */
+    public boolean isAppliance() {
+        return data.equals(APPLIANCE);
+    }
+
+    /** What the host agent of an appliance keeps for itself. */
+    public Path firstBoot() {
+        return data.resolveSibling("first-boot");
+    }
+
     /** Backups that stay on this machine; on an appliance beside the folder, where its unit may write. */
     public Path backups() {
-        return data.equals(APPLIANCE) ? data.resolveSibling("backup") : data.resolve("backup");
+        return isAppliance() ? data.resolveSibling("backup") : data.resolve("backup");
     }
 
     /** Name of the network namespace that it runs in; missing if it has none of its own. The script reads it. */

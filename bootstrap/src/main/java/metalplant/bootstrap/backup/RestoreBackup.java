@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.function.Supplier;
 import metalplant.bootstrap.Build;
 import metalplant.bootstrap.DatabaseUrl;
 import metalplant.bootstrap.Folders;
@@ -58,15 +59,38 @@ final class RestoreBackup {
      * @throws Problem if file, words, folder or database are not the right ones; nothing was written then
      */
     Done from(Path file, RecoveryWords words, Optional<String> url) {
-        long from = world.nanos();
         var header = BackupFile.verify(file);
         var key = PlantKeys.opened(header, words);
         refuseUnlessEmpty();
         url.map(DatabaseUrl::parse).ifPresent(database -> sink(database).refuseUnlessEmpty());
+        return restored(file, header, key, new Taker(() -> named(url)));
+    }
+
+    /** As {@link #from}, into a database that somebody else starts behind the files. */
+    void intoService(Path file, byte[] key, Supplier<DatabaseConfig> database) {
+        var header = BackupFile.verify(file);
+        refuseUnlessEmpty();
+        restored(file, header, key, new Taker(() -> {
+            AtomicFile.remove(folders.secrets().resolve("database-url"));
+            return Optional.of(database.get());
+        }));
+    }
+
+    /** The operator's own database, which the plant remembers; empty for the embedded one. */
+    private Optional<DatabaseConfig> named(Optional<String> url) {
+        var secrets = new Secrets(folders.secrets());
+        url.ifPresentOrElse(
+                secrets::keepDatabaseUrl,
+                () -> AtomicFile.remove(folders.secrets().resolve("database-url")));
+        return url.map(DatabaseUrl::parse);
+    }
+
+    private Done restored(Path file, BackupHeader header, byte[] key, Taker rows) {
+        long from = world.nanos();
         Folders.create(folders.data());
         try (var _ = PlantLock.take(folders.lock())) {
             begin();
-            try (var taker = new Taker(url)) {
+            try (var taker = rows) {
                 var sums = read(file, key, taker);
                 taker.finish();
                 refuseStranger(header);
@@ -147,13 +171,14 @@ final class RestoreBackup {
 
     /** Writes files and rows to where they belong. */
     private final class Taker implements ContentReader.Taker, AutoCloseable {
-        private final Optional<String> url;
+        private final Supplier<Optional<DatabaseConfig>> outside;
         private final Deque<EmbeddedPostgres> servers = new ArrayDeque<>();
         private Optional<TableSink> sink = Optional.empty();
         private Optional<Manifest> manifest = Optional.empty();
 
-        Taker(Optional<String> url) {
-            this.url = url;
+        /** @param outside a database that is not the embedded one, asked for behind the files */
+        Taker(Supplier<Optional<DatabaseConfig>> outside) {
+            this.outside = outside;
         }
 
         @Override
@@ -176,19 +201,17 @@ final class RestoreBackup {
         }
 
         private DatabaseConfig database() {
-            var secrets = new Secrets(folders.secrets());
-            if (url.isPresent()) {
-                secrets.keepDatabaseUrl(url.get());
-                return DatabaseUrl.parse(url.get());
-            }
-            AtomicFile.remove(folders.secrets().resolve("database-url"));
+            return outside.get().orElseGet(this::embedded);
+        }
+
+        private DatabaseConfig embedded() {
             var server = EmbeddedPostgres.start(
                     new EmbeddedPostgres.Layout(
                             folders.postgres(),
                             folders.logs().resolve("postgres.log"),
                             folders.run().resolve("postgres.pid"),
                             Ports.chooseFree(world).database(),
-                            secrets.databasePassword()),
+                            new Secrets(folders.secrets()).databasePassword()),
                     binaries(),
                     PlainUser.find(),
                     world);

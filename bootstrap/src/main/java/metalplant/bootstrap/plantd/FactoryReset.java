@@ -33,7 +33,7 @@ final class FactoryReset {
             List.of("plant", "postgres", "cockroach", "nsq", "infra", "images", "support", "backup");
 
     /** Started by plantd and none but it; what others wrote is theirs to end. */
-    private static final List<String> UNITS = List.of(
+    static final List<String> UNITS = List.of(
             "plant-backup.timer",
             "plant-escrow.timer",
             "plant-certificates.timer",
@@ -136,7 +136,7 @@ final class FactoryReset {
     }
 
     /** @param overwrite for secrets; on flash an old copy may stay, and the encryption of the disk is what protects it */
-    private static void destroy(Path path, boolean overwrite) {
+    static void destroy(Path path, boolean overwrite) {
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }

@@ -5,6 +5,7 @@ import static java.lang.System.Logger.Level.WARNING;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import metalplant.bootstrap.process.ClockWatch;
@@ -19,6 +20,7 @@ final class Plantd implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Plantd.class.getName());
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration CLOCK_EVERY = Duration.ofMinutes(10);
+    private static final Duration SPACE_EVERY = Duration.ofSeconds(30);
     private static final Duration CERTIFICATES_EVERY = Duration.ofHours(24);
     private static final Duration REMIND_EVERY = Duration.ofSeconds(15);
 
@@ -78,9 +80,11 @@ final class Plantd implements AutoCloseable {
         ended.await();
     }
 
-    /** From one factory reset to the next. */
+    /** From one factory reset or restore to the next. */
     private final class Round {
         private final FactoryReset reset;
+        private final Optional<String> restore = Restoring.ordered(box.host());
+        private final Space space = new Space(box, Space::usable);
         private final Journal journal;
         private final ClockFloor floor = Steps.floor(box.host());
         private final ServiceSteps services = new ServiceSteps(box);
@@ -135,18 +139,28 @@ final class Plantd implements AutoCloseable {
         private void watch() throws InterruptedException {
             var reporter = new Reporter(box.consoles(), boot, view);
             var clock = new Every(CLOCK_EVERY);
+            var room = new Every(SPACE_EVERY);
             var renewal = new Every(CERTIFICATES_EVERY);
             var reminder = new Every(REMIND_EVERY);
-            while (!closing && !reset.isOrdered()) {
+            while (!closing && !reset.isOrdered() && !hasNewRestore()) {
                 reporter.tell(reminder.isDue());
                 if (clock.isDue()) {
                     remember();
+                }
+                if (room.isDue()) {
+                    space.look();
                 }
                 if (boot.now().isEmpty() && renewal.isDue()) {
                     renew();
                 }
                 box.world().pause(TICK);
             }
+        }
+
+        /** One that was there at the beginning is carried out by a step. */
+        private boolean hasNewRestore() {
+            var now = Restoring.ordered(box.host());
+            return now.isPresent() && !now.equals(restore);
         }
 
         private void remember() {

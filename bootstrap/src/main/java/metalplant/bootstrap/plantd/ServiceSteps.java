@@ -25,6 +25,7 @@ import metalplant.cli.api.PlantApi;
 import metalplant.mesh.files.AtomicFile;
 import metalplant.model.Problem;
 import metalplant.plan.PlantPlan;
+import metalplant.store.DatabaseConfig;
 import metalplant.store.SqlStore;
 
 /** The steps around the plant's own services: authority, database, broker, API. */
@@ -121,6 +122,13 @@ final class ServiceSteps {
                 () -> prepared(engine) && engine.answers(),
                 () -> "%s does not answer after %d s: plantctl logs %s"
                         .formatted(engine.unit(), DATABASE_PATIENCE.toSeconds(), engine.unit()));
+    }
+
+    /** The plan's database with the password that the plant's folder has, running. */
+    DatabaseConfig startedDatabase(Step.Run run) {
+        give(plan());
+        database(run);
+        return engine(plan()).config();
     }
 
     private static boolean prepared(Engine engine) {

@@ -16,8 +16,6 @@ import metalplant.plan.PlantPlan;
 
 /** The steps of first boot in the order in which each needs those before it. {@code docs/first-boot.md} describes them. */
 final class Steps {
-    private static final long FREE_MIN = 1L << 30;
-
     /** What the plant has beside its own services, as far as this image has units for it. */
     private static final List<String> BESIDE = List.of(
             "plant-time.service",
@@ -47,6 +45,11 @@ final class Steps {
                 step("disks", "a disk that takes and keeps what is written", 1, this::disks),
                 step("plan", "what this plant shall be", 1, plans::accept),
                 step("network", "the networks of the box", 5, this::network),
+                step(
+                        "restore",
+                        "a backup to be put back, if that was ordered",
+                        1,
+                        new Restoring(box, services)::ensure),
                 step("identity", "the keys that make this plant itself", 2, new IdentityProof(box)::ensure),
                 step("authority", "the certificates of the plant's own authority", 3, services::authority),
                 step("database-certificates", "what the database is given", 1, services::databaseGiven),
@@ -100,8 +103,8 @@ final class Steps {
             var probe = box.host().firstBoot().resolve("probe");
             AtomicFile.write(probe, "written\n", AtomicFile.SECRET);
             AtomicFile.remove(probe);
-            long free = Files.getFileStore(box.host().var()).getUsableSpace();
-            if (free < FREE_MIN) {
+            long free = Space.usable(box.host().var());
+            if (free < Space.FREE_MIN) {
                 throw Problem.refused(
                         "%s has %d MiB free; a plant needs 1024: use a larger disk, or remove what is not the plant's"
                                 .formatted(box.host().var(), free >> 20));

@@ -1,20 +1,33 @@
 package metalplant.bootstrap.plantd;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedReader;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import metalplant.bootstrap.Ports;
 import metalplant.bootstrap.Secrets;
+import metalplant.bootstrap.backup.BackupCommand;
+import metalplant.bootstrap.backup.RestoreOrder;
 import metalplant.cli.api.HmacSigner;
 import metalplant.cli.api.HostSocket;
 import metalplant.cli.api.PlantApi;
+import metalplant.mesh.wordlist.RecoveryWords;
 import metalplant.model.SystemWorld;
+import metalplant.server.restore.LifeFile;
 import metalplant.wire.WireJson;
 import metalplant.wire.plant.FactoryResetRequest;
 import org.junit.jupiter.api.AfterEach;
@@ -93,6 +106,7 @@ class FirstBootEndToEndTest {
             stop(plantd);
         }
         aPowerCutOfTheWholeBoxIsSurvived();
+        aRestoreThatIsCutOffAtEveryPointBringsBackWhatWasBackedUp();
         aFactoryResetThatIsCutOffAtEveryPointLeavesNothing();
     }
 
@@ -144,7 +158,7 @@ class FirstBootEndToEndTest {
         try (var host = new HostSocket(box.host.socket(), Duration.ofSeconds(20))) {
             var status = host.get("v1/plant/status").body();
             assertThat(status.path("steps").findValuesAsText("state"))
-                    .hasSize(14)
+                    .hasSize(15)
                     .containsOnly("done");
             assertThat(status.path("identity").asText()).isEqualTo("file");
             assertThat(status.path("warnings").toString()).contains("no TPM").contains("no image store");
@@ -173,6 +187,106 @@ class FirstBootEndToEndTest {
             aClientSeesThePlan();
         } finally {
             stop(plantd);
+        }
+    }
+
+    private void aRestoreThatIsCutOffAtEveryPointBringsBackWhatWasBackedUp() throws Exception {
+        // given a backup, and what came behind it
+        var data = box.host.plant().data().toString();
+        var stick = box.host.media().toString();
+        var key = new Secrets(box.host.plant().secrets()).hmac().admin();
+        var plantd = start(_ -> {});
+        try {
+            awaitReady();
+            var url = "postgresql://plant:%s@127.0.0.1:%d/metalplant"
+                    .formatted(
+                            new Secrets(box.host.plant().secrets()).databasePassword(),
+                            box.host.ports().database());
+            assertThat(BackupCommand.line(box.world, quiet())
+                            .execute("create", "--data", data, "--to", "disk:" + stick, "--database-url", url))
+                    .isZero();
+            try (var api = api()) {
+                assertThat(api.put(
+                                        "v1/region",
+                                        WireJson.mapper().createObjectNode().put("id", "later"))
+                                .status())
+                        .isEqualTo(201);
+            }
+        } finally {
+            stop(plantd);
+        }
+        var order = RestoreOrder.in(box.host.firstBoot());
+        var backup = backupIn(box.host.media());
+        assertThatThrownBy(() -> order.place(backup, RecoveryWords.made(new SecureRandom()), box.world))
+                .hasMessageContaining("not the recovery words");
+        assertThat(order.id()).isEmpty();
+
+        // when
+        order.place(backup, RecoveryWords.parse(wordsOnScreen()), box.world);
+        long life = new LifeFile(box.host.plant().life()).read().orElseThrow().counter();
+        int shown = box.screen.said.size();
+        var cut = new ArrayList<String>();
+        while (order.id().isPresent()) {
+            var running = start(point -> {
+                if (point.startsWith("restore:") && !cut.contains(point)) {
+                    cut.add(point);
+                    throw new Cut();
+                }
+            });
+            int before = cut.size();
+            await(() -> cut.size() > before || order.id().isEmpty(), "the next point of the restore");
+            stop(running);
+        }
+
+        // then
+        assertThat(cut)
+                .contains("restore:before", "restore:emptied", "restore:files", "restore:started", "restore:rows");
+        plantd = start(_ -> {});
+        try {
+            awaitReady();
+            aClientSeesThePlan();
+            try (var api = api()) {
+                assertThat(api.get("v1/region/later").status()).isEqualTo(404);
+            }
+            assertThat(new Secrets(box.host.plant().secrets()).hmac().admin()).isEqualTo(key);
+            assertThat(new LifeFile(box.host.plant().life())
+                            .read()
+                            .orElseThrow()
+                            .counter())
+                    .isGreaterThan(life);
+            assertThat(box.screen.said.subList(shown, box.screen.said.size()).toString())
+                    .contains("a new life begins")
+                    .doesNotContain("Recovery words");
+        } finally {
+            stop(plantd);
+        }
+    }
+
+    /** Those that were shown last: a cut before they were kept makes others. */
+    private String wordsOnScreen() {
+        var panel = box.screen.said.stream()
+                .filter(said -> said.contains("Recovery words of this plant"))
+                .toList()
+                .getLast();
+        return Pattern.compile("[0-9]+\\. ([a-z]+)")
+                .matcher(panel)
+                .results()
+                .map(match -> match.group(1))
+                .collect(Collectors.joining(" "));
+    }
+
+    private static metalplant.cli.Screen quiet() {
+        return new metalplant.cli.Screen(
+                new PrintStream(OutputStream.nullOutputStream(), true, UTF_8),
+                new BufferedReader(Reader.nullReader()),
+                false);
+    }
+
+    private static Path backupIn(Path shelf) throws Exception {
+        try (var files = Files.list(shelf)) {
+            return files.filter(file -> file.toString().endsWith(".backup"))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 

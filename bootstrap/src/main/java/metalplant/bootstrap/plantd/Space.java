@@ -1,0 +1,61 @@
+package metalplant.bootstrap.plantd;
+
+import static java.lang.System.Logger.Level.WARNING;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.ToLongFunction;
+
+/**
+ * Watches how much room the plant's data has left. A full disk ends nothing here: the database refuses what it cannot write, the API
+ * answers 503, and all goes on once there is room. But somebody has to say why.
+ */
+final class Space {
+    /** Less is too little for a start, too. */
+    static final long FREE_MIN = 1L << 30;
+
+    private static final long FULL = 32L << 20;
+    private static final System.Logger LOG = System.getLogger(Space.class.getName());
+    private static final String NOTE = "space";
+
+    private final Box box;
+    private final ToLongFunction<Path> usable;
+
+    /** @param usable bytes that are left on the file system of a path */
+    Space(Box box, ToLongFunction<Path> usable) {
+        this.box = box;
+        this.usable = usable;
+    }
+
+    static long usable(Path folder) {
+        try {
+            return Files.getFileStore(folder).getUsableSpace();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot look how much room " + folder + " has", e);
+        }
+    }
+
+    void look() {
+        try {
+            long free = usable.applyAsLong(box.host().var());
+            if (free >= FREE_MIN) {
+                box.warnings().clear(NOTE);
+                return;
+            }
+            // No number in it: it would be news each time.
+            box.warnings()
+                    .set(
+                            NOTE,
+                            "%s %s: remove old backups and bundles or what is not the plant's, or use a larger disk"
+                                    .formatted(
+                                            box.host().var(),
+                                            free < FULL
+                                                    ? "is full, so writes are refused (503) until there is room"
+                                                    : "has less than 1 GiB left"));
+        } catch (UncheckedIOException e) {
+            LOG.log(WARNING, e.getMessage());
+        }
+    }
+}
