@@ -19,6 +19,7 @@ import metalplant.cli.api.HostSocket;
 import metalplant.cli.api.PlantApi;
 import metalplant.model.SystemWorld;
 import metalplant.testkit.systemd.DebianTree;
+import metalplant.testkit.systemd.MadeContainers;
 import metalplant.testkit.systemd.Programs;
 import metalplant.testkit.systemd.SystemdContainer;
 import metalplant.wire.WireJson;
@@ -28,10 +29,10 @@ import org.opentest4j.AssertionFailedError;
 /**
  * First boot of the very root of the image: {@code plantd.service} on systemd 257, real units, the real containers from the read-only store. Only
  * kernel and disk are those of the machine that runs this. It is there once {@code ./plant image containers} has made the containers; without
- * them it is skipped, because making them takes minutes. {@code -Dfirstboot.cut=every} cuts the power in every step.
+ * them it is skipped, because making them takes minutes. Each cut loses what nobody had synced. {@code -Dfirstboot.cut=every} cuts the power in every step.
  */
 class FirstBootOnSystemdTest {
-    private static final Path CONTAINERS = DebianTree.project().resolve("images/target/containers");
+    private static final Path CONTAINERS = MadeContainers.FOLDER;
     private static final Path ROOTS = DebianTree.project().resolve("bootstrap/target/appliance-root");
     private static final Duration ROOT_AT_MOST = Duration.ofMinutes(10);
     private static final Duration PATIENCE = Duration.ofMinutes(6);
@@ -51,9 +52,8 @@ class FirstBootOnSystemdTest {
     void theRootOfTheImageBecomesAPlantWhateverCutsItsPower() throws Exception {
         var missing = DebianTree.missing();
         assumeTrue(missing.isEmpty(), () -> missing.orElse(""));
-        assumeTrue(
-                Files.exists(CONTAINERS.resolve("images.json")),
-                () -> "there are no containers in %s yet: ./plant image containers".formatted(CONTAINERS));
+        var unmade = MadeContainers.missing();
+        assumeTrue(unmade.isEmpty(), () -> unmade.orElse(""));
         try (var machine = machine()) {
             // given a power cut in the middle of steps
             for (var step : "every".equals(System.getProperty("firstboot.cut")) ? List.<String>of() : CUT_AT) {
@@ -92,16 +92,22 @@ class FirstBootOnSystemdTest {
     }
 
     private static SystemdContainer machine() throws IOException {
-        var machine = SystemdContainer.of(root()).keepContainers();
+        var machine = SystemdContainer.of(root()).losingWhatIsNotSynced().keepContainers();
         machine.write("/root/plant.yaml", PLAN).write("/root/screen", "");
         return machine.bind(machine.at("/root/plant.yaml"), "/run/metal-plant/media/plant.yaml")
                 .option("--bind=%s:/dev/tty1".formatted(machine.at("/root/screen")));
     }
 
-    /** As {@code ./plant image build} makes it; kept until there are other containers. */
+    /** As {@code ./plant image build} makes it; kept until there are other containers, or other files of the image's own. */
     private static Path root() throws IOException {
-        var made = ROOTS.resolve(String.valueOf(
-                Files.getLastModifiedTime(CONTAINERS.resolve("images.json")).toMillis()));
+        long newest =
+                Files.getLastModifiedTime(CONTAINERS.resolve("images.json")).toMillis();
+        try (var own = Files.walk(DebianTree.project().resolve("installer/image"))) {
+            for (var file : own.toList()) {
+                newest = Math.max(newest, Files.getLastModifiedTime(file).toMillis());
+            }
+        }
+        var made = ROOTS.resolve(String.valueOf(newest));
         if (!Files.exists(made)) {
             Files.createDirectories(ROOTS.getParent());
             Programs.run(

@@ -25,6 +25,10 @@ import org.opentest4j.AssertionFailedError;
 public final class SystemdContainer implements AutoCloseable {
     private static final Duration COMMAND_AT_MOST = Duration.ofMinutes(2);
     private static final String CONTAINERS_IN_MEMORY = "--tmpfs=/var/lib/containers";
+    /** With which the script says that the file system did not crash. */
+    private static final int NOTHING_LOST = 3;
+
+    private static final String DISK_SIZE = "8G";
     private static final String PATH = "PATH=/usr/sbin:/usr/bin:/sbin:/bin";
 
     private final Path tree;
@@ -74,10 +78,26 @@ public final class SystemdContainer implements AutoCloseable {
         return option("--bind-ro=%s:%s".formatted(from.toAbsolutePath(), at));
     }
 
+    /**
+     * Gives it a disk of its own, and from now on a {@link #cut} loses what was written and not synced: the file system crashes with the
+     * machine, and the next start replays its journal. Without this only processes die. Before {@link #keepContainers}.
+     */
+    public SystemdContainer losingWhatIsNotSynced() {
+        var disk = folder.resolve("disk.img").toString();
+        Programs.run(COMMAND_AT_MOST, List.of("truncate", "-s", DISK_SIZE, disk))
+                .good();
+        Programs.run(COMMAND_AT_MOST, List.of("mkfs.ext4", "-q", "-E", "lazy_itable_init=1,lazy_journal_init=1", disk))
+                .good();
+        return this;
+    }
+
     /** What podman knows of its containers outlives a cut, as on a disk; before {@link #boot}. */
     public SystemdContainer keepContainers() {
         try {
-            var kept = Files.createDirectories(folder.resolve("containers"));
+            // That on a disk is made by the script, which mounts it.
+            var kept = Files.exists(folder.resolve("disk.img"))
+                    ? folder.resolve("disk/containers")
+                    : Files.createDirectories(folder.resolve("containers"));
             options.remove(CONTAINERS_IN_MEMORY);
             Files.createDirectories(at("/var/lib/containers"));
             return option("--bind=%s:/var/lib/containers".formatted(kept));
@@ -192,7 +212,7 @@ public final class SystemdContainer implements AutoCloseable {
         }
     }
 
-    /** Cuts its power: every process in it is killed at once. What it wrote stays. */
+    /** Cuts its power: every process in it is killed at once. What it wrote stays, unless {@link #losingWhatIsNotSynced}. */
     public void cut() {
         var process = script;
         if (process == null) {
@@ -208,6 +228,9 @@ public final class SystemdContainer implements AutoCloseable {
             if (!process.waitFor(Eventually.BOUND.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new AssertionFailedError("the container does not end:\n" + consoleText());
+            }
+            if (process.exitValue() == NOTHING_LOST) {
+                throw new AssertionFailedError("a cut has lost nothing:\n" + consoleText());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -53,6 +53,32 @@ class SystemdContainerTest {
     }
 
     @Test
+    void aCutLosesWhatNobodyHadSyncedAndNothingElse() throws Exception {
+        try (var machine = SystemdContainer.of(DebianTree.named("systemd")).losingWhatIsNotSynced()) {
+            // given
+            machine.boot();
+            machine.run("sh", "-c", "echo kept >/var/kept; sync; echo more >>/var/kept; echo lost >/var/lost")
+                    .good();
+            assertThat(machine.at("/var/kept")).hasContent("kept\nmore\n");
+
+            // when
+            machine.cut();
+            machine.boot();
+
+            // then
+            assertThat(machine.at("/var/kept")).hasContent("kept\n");
+            var lost = machine.at("/var/lost");
+            assertThat(Files.exists(lost) ? Files.readString(lost) : "").isEmpty();
+
+            // and an end in order loses nothing
+            machine.run("sh", "-c", "echo more >>/var/kept").good();
+            machine.powerOff();
+            machine.boot();
+            assertThat(machine.at("/var/kept")).hasContent("kept\nmore\n");
+        }
+    }
+
+    @Test
     void nothingIsLeftWhenWhoeverStartedItIsKilled() throws Exception {
         // given a machine that another process holds, as a JVM of tests does
         var folder = Files.createTempDirectory("plant-orphan-");
