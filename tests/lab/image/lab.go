@@ -22,7 +22,8 @@ its own limit; what held is kept in tests/lab/target/image, so a run that was en
   --image FILE  default: metal-plant-amd64.img in this folder's top
   --only        parts with these names; --list names them
   --again       forgets what earlier runs of the same image have shown
-  --report      writes docs/image-report.md and .json from everything that was shown
+  --report      writes docs/image-report.md and .json: of each part what came of it last, with which image, also
+                what that report had before; --report alone with --only none starts nothing
 
 It needs root, qemu and ovmf (installed when missing). An emulated start takes two to ten minutes.
 Exit status: 0 all held, 1 something did not, 2 wrong use.
@@ -37,12 +38,16 @@ type part struct {
 
 // Result is what came of a part. Figures keep their order.
 type Result struct {
-	Part    string   `json:"part"`
-	Says    string   `json:"says"`
-	Held    bool     `json:"held"`
-	Why     string   `json:"why,omitempty"`
-	Seconds float64  `json:"seconds"`
-	When    string   `json:"when"`
+	Part    string  `json:"part"`
+	Says    string  `json:"says"`
+	Held    bool    `json:"held"`
+	Why     string  `json:"why,omitempty"`
+	Seconds float64 `json:"seconds"`
+	When    string  `json:"when"`
+	// Image is the beginning of its root hash.
+	Image string `json:"image"`
+	// Load is that of the build host when the part ended: others may work there.
+	Load    string   `json:"load,omitempty"`
 	Figures []Figure `json:"figures,omitempty"`
 }
 
@@ -57,6 +62,10 @@ type lab struct {
 	out                      io.Writer
 	results                  map[string]*Result
 	current                  *Result
+	// plantUp is the plant that several parts share, if it is on.
+	plantUp *machine
+	// readyAt is when a plant was ready last, from the start of its machine.
+	readyAt time.Duration
 }
 
 func (l *lab) figure(name, format string, values ...any) {
@@ -103,8 +112,11 @@ func Run(arguments []string, out io.Writer) int {
 }
 
 func choose(only string) ([]part, error) {
-	if only == "" {
+	switch only {
+	case "":
 		return parts, nil
+	case "none":
+		return nil, nil
 	}
 	var chosen []part
 	for _, name := range strings.Split(only, ",") {
@@ -143,7 +155,20 @@ func open(image string, again bool, out io.Writer) (*lab, error) {
 			return nil, fmt.Errorf("%s cannot be read: %w; delete it", l.state(), err)
 		}
 	}
-	return l, nil
+	return l, l.remember()
+}
+
+// remember keeps what the image says of itself: the report is about all images that something was shown of.
+func (l *lab) remember() error {
+	a, err := l.about()
+	if err != nil {
+		return err
+	}
+	text, err := json.MarshalIndent(a, "", "  ")
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(l.folder, "about-"+a.short()+".json"), text, 0o644)
 }
 
 // state is kept for one image: another one has other results.
@@ -164,6 +189,9 @@ func (l *lab) play(chosen []part, named, report bool) int {
 			failed++
 		}
 	}
+	if err := l.rest(); err != nil {
+		fmt.Fprintln(os.Stderr, "lab:", err)
+	}
 	if report {
 		if err := l.report(filepath.Join(l.top, "docs")); err != nil {
 			fmt.Fprintln(os.Stderr, "lab:", err)
@@ -178,11 +206,15 @@ func (l *lab) play(chosen []part, named, report bool) int {
 }
 
 func (l *lab) show(one part) bool {
-	l.current = &Result{Part: one.name, Says: one.says, When: time.Now().UTC().Format("2006-01-02 15:04")}
+	a, _ := l.about()
+	l.current = &Result{Part: one.name, Says: one.says, When: time.Now().UTC().Format("2006-01-02 15:04"), Image: a.short()}
 	begun := time.Now()
 	err := one.run(l)
 	l.current.Seconds = time.Since(begun).Seconds()
 	l.current.Held = err == nil
+	if load, err := os.ReadFile("/proc/loadavg"); err == nil {
+		l.current.Load = strings.Fields(string(load))[1]
+	}
 	word := "held   "
 	if err != nil {
 		l.current.Why = err.Error()
@@ -201,13 +233,18 @@ func (l *lab) show(one part) bool {
 // about is what the build wrote beside the image.
 type about struct {
 	Version, Roothash  string
+	Commit, Built      string
 	Signed, Containers bool
+	ContainerSizes     map[string]int64
 	Image              struct {
 		Size, CompressedSize int64
 		SHA256               string
 	}
 	Root, Verity, Kernel struct{ Size int64 }
 }
+
+// short is how the report calls an image.
+func (a about) short() string { return a.Roothash[:min(12, len(a.Roothash))] }
 
 func (l *lab) about() (about, error) {
 	var a about

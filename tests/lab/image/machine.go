@@ -44,6 +44,9 @@ var control = regexp.MustCompile("\x1b\\[[0-9;?]*[A-Za-z]|\x1b\\][^\x07\x1b]*(\x
 
 // start lets a machine run; its console goes to a file of that name in the folder, too.
 func (l *lab) start(name string, arguments []string, qemu ...string) (*machine, error) {
+	if err := l.rest(); err != nil {
+		return nil, err
+	}
 	log, err := os.Create(filepath.Join(l.folder, name+".console"))
 	if err != nil {
 		return nil, err
@@ -170,6 +173,16 @@ func (m *machine) sh(script string, limit time.Duration) (string, error) {
 		case inside:
 			text.WriteString(strings.TrimRight(one, "\r\n") + "\n")
 		}
+	}
+}
+
+// runs says whether it is on.
+func (m *machine) runs() bool {
+	select {
+	case <-m.gone:
+		return false
+	default:
+		return true
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf16"
@@ -26,14 +27,17 @@ var parts = []part{
 	{"slots", "two slots: when the newer one is spoilt the older one boots by itself, through firmware", 25 * time.Minute, slots},
 	{"ready", "a whole image with no network device becomes a plant by itself: ready, its partition registered", 60 * time.Minute, ready},
 	{"again", "the plant of the part before, in a second cold boot", 40 * time.Minute, again},
-	{"call", "the API answers through a forwarded port", 40 * time.Minute, call},
+	{"call", "a metal-go client outside calls that plant through a forwarded port, signed, and sees partition and zone", 40 * time.Minute, call},
+	{"full", "that plant's disk is full: it says so, refuses with 503, loses nothing, and goes on when there is room", 60 * time.Minute, full},
+	{"lost", "power cuts in three steps of first boot that take what was not flushed: the next start goes on until it is ready", 90 * time.Minute, lost},
+	{"restore", "a backup of that plant, restored on a fresh machine with its recovery words", 120 * time.Minute, restore},
 	{"install", "installs itself to an empty second disk, verified, and boots from it as another machine", 60 * time.Minute, install},
 }
 
 const (
 	up      = `GNU/Linux 13 .*ttyS0`
 	waiting = 12 * time.Minute
-	asking  = 4 * time.Minute
+	asking  = 8 * time.Minute
 )
 
 // booted starts a machine and waits until it is up, which is when a person could log in.
@@ -139,17 +143,27 @@ func (l *lab) memory(m *machine) error {
 	}
 	l.figure("memory of the whole machine, idle", "%s", text)
 	units, err := m.sh(`for u in $(systemctl list-units --type=service --state=running --no-legend --plain | cut -d ' ' -f 1); do `+
-		`echo "$u $(($(systemctl show -P MemoryCurrent $u) >> 20))"; done | sort -k2 -rn | head -12`, asking)
+		`echo "$u $(($(systemctl show -P MemoryCurrent $u) >> 20))"; done | sort -k2 -rn`, asking)
 	if err != nil {
 		return err
 	}
+	sum := 0
 	for _, one := range strings.Split(units, "\n") {
 		if fields := strings.Fields(one); len(fields) == 2 {
 			l.figure("memory of "+fields[0], "%s MiB", fields[1])
+			mib, err := strconv.Atoi(fields[1])
+			if err != nil {
+				return fmt.Errorf("memory of a unit: %q", one)
+			}
+			sum += mib
 		}
 	}
+	l.figure(together, "%d MiB", sum)
 	return nil
 }
+
+// together is a figure that a goal is held against.
+const together = "memory of all units together"
 
 func corruptFiles(l *lab) error {
 	short := filepath.Join(l.folder, "short.img")

@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// second builds another version of the image, once: what an upgrade would write into the other slot.
-func (l *lab) second() (string, error) {
+// newer builds another version of the image, once: what an upgrade would write into the other slot.
+func (l *lab) newer() (string, error) {
 	file := filepath.Join(l.folder, "second.img")
 	if _, err := os.Stat(file + ".parts/uki.efi"); err == nil {
 		return file, nil
@@ -41,7 +41,7 @@ func slots(l *lab) error {
 	if err := programs(map[string]string{"sfdisk": "fdisk", "mcopy": "mtools"}); err != nil {
 		return err
 	}
-	newer, err := l.second()
+	newer, err := l.newer()
 	if err != nil {
 		return err
 	}
