@@ -68,7 +68,11 @@ public enum ProblemCode {
     /** What came is not the image that was meant: another size, another sum. Nothing of it is kept. */
     IMAGE_REFUSED(REFUSED),
     /** Whoever had the image does not answer now; what came so far is kept, and the same call goes on. */
-    IMAGE_SOURCE_LOST(ProblemKind.UNAVAILABLE);
+    IMAGE_SOURCE_LOST(ProblemKind.UNAVAILABLE),
+    /** Another plant may have the prefix too: it gives addresses once the ledger says that it is this plant's, which was asked. */
+    PREFIX_UNCLAIMED(ProblemKind.UNAVAILABLE),
+    /** Another plant claimed the prefix, or one that overlaps it, before this one: it gives no addresses here. */
+    PREFIX_CLAIMED_ELSEWHERE(CONFLICT);
 
     private final ProblemKind kind;
 

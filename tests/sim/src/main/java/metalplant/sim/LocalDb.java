@@ -3,6 +3,7 @@ package metalplant.sim;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.UUID;
+import metalplant.federation.entry.PoolSpec;
 import metalplant.federation.entry.Range;
 import metalplant.federation.homes.HomeTable;
 import metalplant.federation.value.SortedTree;
@@ -14,6 +15,7 @@ import metalplant.model.ip.Cidr;
  * @param rows addresses by pool and number
  * @param nets networks of projects
  * @param wishes what is to be claimed of projects and networks
+ * @param made prefixes of networks that were made here, by prefix
  * @param reconciled false from a restore on, until all addresses in use are known again
  */
 record LocalDb(
@@ -21,9 +23,10 @@ record LocalDb(
         HomeTable homes,
         SortedTree<UUID, Net> nets,
         SortedTree<UUID, List<Cidr>> wishes,
+        SortedTree<String, PoolSpec> made,
         boolean reconciled) {
-    static final LocalDb EMPTY =
-            new LocalDb(SortedTree.empty(), HomeTable.EMPTY, SortedTree.empty(), SortedTree.empty(), true);
+    static final LocalDb EMPTY = new LocalDb(
+            SortedTree.empty(), HomeTable.EMPTY, SortedTree.empty(), SortedTree.empty(), SortedTree.empty(), true);
 
     /**
      * A network of a project.
@@ -50,23 +53,31 @@ record LocalDb(
     }
 
     LocalDb with(Row row) {
-        return new LocalDb(rows.with(row.number(), row), homes, nets, wishes, reconciled);
+        return new LocalDb(rows.with(row.number(), row), homes, nets, wishes, made, reconciled);
     }
 
     LocalDb without(PoolNumber number) {
-        return new LocalDb(rows.without(number), homes, nets, wishes, reconciled);
+        return new LocalDb(rows.without(number), homes, nets, wishes, made, reconciled);
     }
 
     LocalDb with(HomeTable changed) {
-        return new LocalDb(rows, changed, nets, wishes, reconciled);
+        return new LocalDb(rows, changed, nets, wishes, made, reconciled);
     }
 
     LocalDb with(Net net) {
-        return new LocalDb(rows, homes, nets.with(net.id(), net), wishes, reconciled);
+        return new LocalDb(rows, homes, nets.with(net.id(), net), wishes, made, reconciled);
     }
 
     LocalDb wishing(UUID id, List<Cidr> prefixes) {
-        return new LocalDb(rows, homes, nets, wishes.with(id, prefixes), reconciled);
+        return new LocalDb(rows, homes, nets, wishes.with(id, prefixes), made, reconciled);
+    }
+
+    LocalDb with(PoolSpec prefix) {
+        return new LocalDb(rows, homes, nets, wishes, made.with(prefix.id(), prefix), reconciled);
+    }
+
+    LocalDb withoutPrefix(String prefix) {
+        return new LocalDb(rows, homes, nets, wishes, made.without(prefix), reconciled);
     }
 
     /** Out of which the networks of a project are made here. */
@@ -79,7 +90,7 @@ record LocalDb(
     }
 
     LocalDb reconciled(boolean yes) {
-        return new LocalDb(rows, homes, nets, wishes, yes);
+        return new LocalDb(rows, homes, nets, wishes, made, yes);
     }
 
     List<Row> in(Range range) {

@@ -25,6 +25,7 @@ public enum Mutant {
     SPANS_ARE_NOT_CLAIMED,
     HOMES_DO_NOT_SPEAK_FIRST,
     ALLOCATION_NEEDS_A_LINK,
+    PREFIXES_ARE_NOT_CLAIMED,
     WHAT_IS_SEEN_ALIVE_IS_FREED;
 
     /** The guards without this one. */
@@ -35,6 +36,13 @@ public enum Mutant {
                 new Without() {
                     @Override
                     public boolean spanClaimed(boolean claimed) {
+                        return true;
+                    }
+                };
+            case PREFIXES_ARE_NOT_CLAIMED ->
+                new Without() {
+                    @Override
+                    public boolean prefixClaimed(boolean claimed) {
                         return true;
                     }
                 };

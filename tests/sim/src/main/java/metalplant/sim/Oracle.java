@@ -82,12 +82,29 @@ final class Oracle {
             throw new Violation("I13", "request %s got two addresses".formatted(request));
         }
         contained(plant, number);
+        believe(plant, number, request);
+    }
+
+    /** An address of a prefix of which the ledger does not say that it is this plant's; whether that may be, I1 decides alone. */
+    void acquiredUnclaimed(SimPlant plant, LocalDb.PoolNumber number, UUID request) {
+        believe(plant, number, request);
+    }
+
+    private void believe(SimPlant plant, LocalDb.PoolNumber number, UUID request) {
         if (fenced.containsKey(plant.id())) {
             return;
         }
         var holders = believed.computeIfAbsent(number, _ -> new TreeMap<>());
         holders.put(plant.index, request);
         unique(number, holders);
+        // Prefixes may overlap; an address is the same whatever it was taken out of.
+        believed.forEach((other, theirs) -> {
+            if (other.value().equals(number.value()) && !other.equals(number)) {
+                var both = new TreeMap<>(theirs);
+                both.put(plant.index, request);
+                unique(number, both);
+            }
+        });
     }
 
     private void unique(LocalDb.PoolNumber number, Map<Integer, UUID> holders) {

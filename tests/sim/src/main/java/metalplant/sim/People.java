@@ -60,6 +60,7 @@ final class People {
     private final Map<Integer, Long> stalledSince = new HashMap<>();
     private final Map<Integer, Long> seenHead = new HashMap<>();
     private final Networks networks;
+    private final Prefixes prefixes;
     private boolean trouble = true;
 
     /** What happens how often: everything evenly, or much of what loses memory, or much of what splits a federation. */
@@ -81,6 +82,7 @@ final class People {
         this.mood = MOODS[random.nextInt(MOODS.length)];
         this.sim = sim;
         this.networks = new Networks(sim);
+        this.prefixes = new Prefixes(sim);
         this.random = random;
         var secret = new byte[32];
         random.nextBytes(secret);
@@ -93,6 +95,7 @@ final class People {
 
     void begin() {
         networks.begin();
+        prefixes.begin();
         var first = sim.plants.getFirst();
         sim.give(first, new Event.Found(FEDERATION, recovery, List.of(first.ownPrefix)));
         for (var spec : List.of(pools.getFirst(), pools.get(1 + random.nextInt(2)))) {
@@ -890,6 +893,7 @@ final class People {
     void heal() {
         trouble = false;
         networks.rest();
+        prefixes.rest();
         sim.say("--- trouble is over ---");
         sim.network.heal();
         ghosts.clear();
@@ -1063,7 +1067,7 @@ final class People {
         if (!state.ledger().head().equals(head)) {
             return Optional.of("its head is %s, not %s".formatted(state.ledger().head(), head));
         }
-        var wish = networks.unrest(plant);
+        var wish = networks.unrest(plant).or(() -> prefixes.unrest(plant));
         if (wish.isPresent()) {
             return wish;
         }

@@ -324,6 +324,15 @@ final class SimPlant implements EntryLog, LocalPlane {
                 .toList();
     }
 
+    @Override
+    public List<PoolSpec> unclaimed(int max) {
+        var pools = state().federation().pools().all();
+        return disk.db().made().values().stream()
+                .filter(spec -> pools.stream().noneMatch(pool -> pool.spec().overlaps(spec)))
+                .limit(max)
+                .toList();
+    }
+
     /** A wish for a network is for just that, one for a project for at least that. */
     private boolean isSatisfied(UUID entity, List<Cidr> prefixes) {
         var homes = state().federation().homes();

@@ -48,6 +48,7 @@ class MutantTest {
             case REQUESTS_WORK_TWICE -> Set.of("I13");
             case TOMBSTONES_VANISH -> Set.of("I15");
             case SPANS_ARE_NOT_CLAIMED, HOMES_DO_NOT_SPEAK_FIRST -> Set.of("I11");
+            case PREFIXES_ARE_NOT_CLAIMED -> Set.of("I1");
             case LEVELS_ARE_NOT_WAITED_FOR -> Set.of("4.3");
             case ALLOCATION_NEEDS_A_LINK -> Set.of("I12");
         };

@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
         name = "blocks",
         description = {
             "Shows who holds which block of the shared prefixes and number pools, as far as this plant knows the ledger, and what"
-                    + " quarantined blocks wait for.",
+                    + " quarantined blocks and prefixes without a claim wait for.",
             ""
         },
         footerHeading = "%nExample:%n",

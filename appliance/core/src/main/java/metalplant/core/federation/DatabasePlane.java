@@ -13,13 +13,17 @@ import metalplant.core.homes.ProjectSpans;
 import metalplant.core.store.FederationTable;
 import metalplant.core.store.Tx;
 import metalplant.federation.entry.PoolKind;
+import metalplant.federation.entry.PoolSpec;
 import metalplant.federation.entry.Range;
 import metalplant.federation.keys.KeySmith;
 import metalplant.federation.plant.LocalEntity;
 import metalplant.federation.plant.LocalPlane;
 import metalplant.federation.value.Hash;
+import metalplant.model.ip.Block;
 import metalplant.model.ip.Cidr;
 import metalplant.model.ip.IpAddress;
+import metalplant.model.ip.Prefix;
+import metalplant.model.network.NetworkQuery;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,6 +117,30 @@ final class DatabasePlane implements LocalPlane {
                                 .flatMap(text -> Cidr.tryParse(text).stream())
                                 .toList()))
                 .toList();
+    }
+
+    /** Looks for rows only where the ledger knows nothing, which is for a moment behind the making of a network. */
+    @Override
+    public List<PoolSpec> unclaimed(int max) {
+        var wanted = tx.networks().find(NetworkQuery.OF_NOBODY).stream()
+                .filter(network ->
+                        network.sharesAddressSpace() && network.stamp().home().isEmpty())
+                .flatMap(network -> network.prefixes().stream())
+                .filter(cidr ->
+                        pools().values().stream().noneMatch(pool -> pool.cidr().overlaps(cidr)))
+                .collect(Collectors.toSet());
+        return wanted.isEmpty()
+                ? List.of()
+                : tx.prefixes().withoutParent(PREFIXES_MAX).stream()
+                        .filter(prefix -> wanted.contains(prefix.cidr()) && isLocal(prefix))
+                        .limit(max)
+                        .map(prefix -> PoolSpec.of(prefix.cidr()))
+                        .toList();
+    }
+
+    /** What was another plant's, who took it along, is nobody's here. */
+    private boolean isLocal(Prefix prefix) {
+        return tx.prefixes().blocks(prefix, 1).stream().anyMatch(Block::local);
     }
 
     @Override

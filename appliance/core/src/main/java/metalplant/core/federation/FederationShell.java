@@ -68,7 +68,11 @@ public final class FederationShell {
     private volatile Optional<Instant> touched = Optional.empty();
 
     /** What the last commit left. */
-    private record Now(PlantState state, long revision, long reconciled) {}
+    private record Now(PlantState state, long revision, long reconciled) {
+        boolean isReconciled() {
+            return reconciled >= state.self().incarnation().counter();
+        }
+    }
 
     /**
      * A shell that has read nothing yet.
@@ -353,8 +357,6 @@ public final class FederationShell {
     }
 
     private Stepped step(Tx tx, Now before, Drawn drawn) {
-        boolean reconciled =
-                before.reconciled() >= before.state().self().incarnation().counter();
         return PlantStep.step(
                 before.state(),
                 drawn.event(),
@@ -364,7 +366,8 @@ public final class FederationShell {
                         identity.signer(),
                         acceptance,
                         new DatabaseLog(tx.federation()),
-                        new DatabasePlane(tx, drawn.wall(), reconciled, identity.smith(), sightings, forecast),
+                        new DatabasePlane(
+                                tx, drawn.wall(), before.isReconciled(), identity.smith(), sightings, forecast),
                         config));
     }
 
@@ -423,8 +426,9 @@ public final class FederationShell {
         }
         candidate(table, before.state().joiner(), state.joiner());
         members(table, before.state(), state);
-        new SharedPrefixes(tx, drawn.wall(), before.state(), state).write(replaced);
-        var alarms = mirrors(tx, before.state(), stepped, drawn.wall());
+        var alarms = new ArrayList<>(
+                new SharedPrefixes(tx, drawn.wall(), before.state(), state, before.isReconciled()).write(replaced));
+        alarms.addAll(mirrors(tx, before.state(), stepped, drawn.wall()));
         if (!SharedPrefixes.shared(before.state()).equals(SharedPrefixes.shared(state))) {
             new Mirrors(tx, drawn.wall(), state).prefixesChanged();
         }

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import metalplant.core.ip.PrefixClaims;
 import metalplant.core.store.FederationTable;
 import metalplant.core.store.Tx;
 import metalplant.federation.entry.PoolKind;
@@ -53,16 +54,24 @@ final class SharedPrefixes {
     private final Instant now;
     private final PlantState before;
     private final PlantState after;
+    private final boolean reconciled;
 
-    SharedPrefixes(Tx tx, Instant now, PlantState before, PlantState after) {
+    /** @param reconciled false from a restore on, until all addresses in use are known again */
+    SharedPrefixes(Tx tx, Instant now, PlantState before, PlantState after, boolean reconciled) {
         this.tx = tx;
+        this.reconciled = reconciled;
         this.now = now;
         this.before = before;
         this.after = after;
     }
 
-    /** @param replaced the plant follows another lineage now */
-    void write(boolean replaced) {
+    /**
+     * Writes.
+     *
+     * @param replaced the plant follows another lineage now
+     * @return what clashes with prefixes of this plant, for people
+     */
+    List<String> write(boolean replaced) {
         var old = pools(before);
         var now = pools(after);
         boolean stands = before.phase() == after.phase()
@@ -78,6 +87,40 @@ final class SharedPrefixes {
         if (replaced) {
             dropForeignRows();
         }
+        return clashes(now.all().stream()
+                .filter(pool -> old.find(pool.spec().id()).isEmpty())
+                .flatMap(pool -> known(pool.spec()).stream())
+                .toList());
+    }
+
+    /** Own prefixes that others may have too, and that give nothing new because the ledger knows of somebody else's that overlaps. */
+    private List<String> clashes(List<FederationTable.Pool> newPools) {
+        return newPools.isEmpty()
+                ? List.of()
+                : PrefixClaims.lacking(tx).stream()
+                        .filter(each -> each.by().filter(newPools::contains).isPresent())
+                        .map(each -> clash(each, each.by().orElseThrow()))
+                        .toList();
+    }
+
+    private String clash(PrefixClaims.Lacking prefix, FederationTable.Pool pool) {
+        return "prefix %s of network \"%s\" gives no new addresses here, because %s has %s in the ledger; in use here: %s"
+                .formatted(
+                        prefix.prefix().cidr(),
+                        prefix.prefix().networkId(),
+                        PrefixClaims.onlyHolder(tx, pool)
+                                .map(plant -> "plant " + label(plant))
+                                .orElse("the federation"),
+                        pool.cidr(),
+                        prefix.inUse(tx));
+    }
+
+    private String label(String plant) {
+        return after.federation().members().all().stream()
+                .filter(member -> member.plant().text().equals(plant))
+                .map(member -> member.record().label())
+                .findFirst()
+                .orElse(plant);
     }
 
     private static Pools pools(PlantState state) {
@@ -212,21 +255,24 @@ final class SharedPrefixes {
                 .isPresent();
     }
 
-    /** What this plant brought is its own again when it leaves; of everything else nothing is left here. */
+    /**
+     * What this plant brought or claimed is its own again: for good when it left, and until it claims it anew where it follows another
+     * lineage. Of everything else nothing is left here.
+     */
     private void gone(Pool pool) {
         var row = known(pool.spec());
         if (row.isEmpty()) {
             return;
         }
         var prefix = tx.prefixes().find(row.get().prefixId());
-        boolean leaves = after.phase() == Phase.LEFT || after.phase() == Phase.STANDALONE;
-        boolean mine = leaves && prefix.isPresent() && isWholeOf(pool, before);
+        boolean mine = prefix.isPresent() && isWholeOf(pool, before);
         tx.prefixes()
                 .setBlocks(
                         row.get().prefixId(),
                         mine
                                 ? List.of(Block.whole(
-                                        row.get().prefixId(), row.get().cidr(), Holder.ALONE))
+                                                row.get().prefixId(), row.get().cidr(), Holder.ALONE)
+                                        .in(reconciled ? Block.State.GRANTED : Block.State.RECOVERING))
                                 : List.of());
         tx.federation().removePool(row.get().pool());
     }

@@ -267,16 +267,7 @@ final class SharedNetworks extends SharedKind<Network> {
 
     private static void addRow(Tx tx, Network network, FederationTable.Pool pool) {
         if (tx.prefixes().overlapping(pool.cidr()).isEmpty()) {
-            tx.prefixes()
-                    .insertWithoutBlocks(new Prefix(
-                            pool.prefixId(),
-                            Optional.empty(),
-                            "",
-                            network.id(),
-                            pool.cidr(),
-                            false,
-                            Prefix.NO_CHILD_YET,
-                            1));
+            tx.prefixes().insertWithoutBlocks(pool.rowOf(network.id()));
         }
     }
 }

@@ -125,7 +125,8 @@ public final class AddressAllocator {
     /**
      * Proposes a free address of this family. Outside of any transaction: may ask the database.
      *
-     * @throws Problem RULE_VIOLATED for a super network, NO_ADDRESS_LEFT, OFFLINE_TOO_LONG
+     * @throws Problem RULE_VIOLATED for a super network, NO_ADDRESS_LEFT, OFFLINE_TOO_LONG, PREFIX_UNCLAIMED,
+     *     PREFIX_CLAIMED_ELSEWHERE, ADDRESS_HELD_ELSEWHERE
      */
     public Plan propose(Network network, AddressFamily family) {
         refuseSuper(network);
@@ -134,11 +135,18 @@ public final class AddressAllocator {
                 .flatMap(list -> firstOf(list, family))
                 .or(() -> fresh(version, network, family))
                 .map(candidate -> plan(network, candidate.pool().prefix(), candidate.address(), false))
-                .orElseThrow(() -> isOthers(network, family)
-                        ? HeldElsewhere.atHome(store, network)
-                        : isRecovering(network, family)
-                                ? recovering(network)
-                                : noneLeft(network, family, idleElsewhere(network, family)));
+                .orElseThrow(() -> nothingFrom(network, family));
+    }
+
+    private Problem nothingFrom(Network network, AddressFamily family) {
+        var only = onlyGiver(network, family);
+        if (only.isPresent()) {
+            return HeldElsewhere.at(store, network, only.get());
+        }
+        if (isRecovering(network, family)) {
+            return recovering(network);
+        }
+        return unclaimed(network, family).orElseGet(() -> noneLeft(network, family, idleElsewhere(network, family)));
     }
 
     private Optional<Candidate> fresh(NetworkVersion version, Network network, AddressFamily family) {
@@ -168,7 +176,7 @@ public final class AddressAllocator {
                 .findFirst()
                 .orElseThrow(() -> network.prefixes().stream().anyMatch(cidr -> cidr.contains(address))
                                 && !network.stamp().home().isEmpty()
-                        ? HeldElsewhere.atHome(store, network)
+                        ? HeldElsewhere.at(store, network, network.stamp().home())
                         : Problem.refused("address %s is in none of the prefixes of network \"%s\""
                                 .formatted(address, network.id())));
         if (prefix.reserves(address)) {
@@ -185,14 +193,17 @@ public final class AddressAllocator {
      *
      * @return the address as stored
      * @throws CandidateTaken if somebody else has it or the block is not ours any more: let it roll the transaction back
-     * @throws Problem ADDRESS_TAKEN or ADDRESS_HELD_ELSEWHERE for a named address, OFFLINE_TOO_LONG
+     * @throws Problem ADDRESS_TAKEN, ADDRESS_HELD_ELSEWHERE, PREFIX_UNCLAIMED or PREFIX_CLAIMED_ELSEWHERE for a named address,
+     *     OFFLINE_TOO_LONG
      */
     public Ip take(Tx tx, Plan plan, Purpose purpose) {
         var block = tx.prefixes().block(plan.prefix(), plan.address().asHost());
         if (block.filter(b -> b.usableBy(me.get())).isEmpty()) {
             throw blockGone(tx, plan, block);
         }
-        if (!block.get().local()) {
+        if (block.get().local()) {
+            demandClaim(tx, plan, block.get());
+        } else {
             inTime.demand(tx, plan.prefix().id());
             if (prefixes(tx, plan.network()).stream()
                     .noneMatch(prefix -> prefix.id().equals(plan.prefix().id()))) {
@@ -206,6 +217,13 @@ public final class AddressAllocator {
             throw addressGone(plan, block.get());
         }
         return ip;
+    }
+
+    private void demandClaim(Tx tx, Plan plan, Block block) {
+        if (PrefixClaims.missing(tx, plan.network(), block, me.get())) {
+            // Another prefix of the network may have its claim.
+            throw plan.named() ? PrefixClaims.problem(tx, plan.network(), plan.prefix()) : forgetting(plan);
+        }
     }
 
     /**
@@ -265,8 +283,10 @@ public final class AddressAllocator {
                 var end = me.get().plant().isEmpty()
                         ? Optional.<FederationTable.Pool>empty()
                         : tx.federation().poolOf(prefix.id());
-                for (var block : tx.prefixes().usableBlocks(prefix, me.get(), BLOCKS_PER_PREFIX_MAX)) {
-                    pool(prefix, block, end).ifPresent(list::add);
+                var blocks = tx.prefixes().usableBlocks(prefix, me.get(), BLOCKS_PER_PREFIX_MAX);
+                // All of one prefix are local, or none is.
+                if (!blocks.isEmpty() && !PrefixClaims.missing(tx, network, blocks.getFirst(), me.get())) {
+                    blocks.forEach(block -> pool(prefix, block, end).ifPresent(list::add));
                 }
             }
             return List.copyOf(list);
@@ -328,6 +348,11 @@ public final class AddressAllocator {
         if (plan.named() && tx.prefixes().find(plan.prefix().id()).isPresent()) {
             return HeldElsewhere.nobodys(plan.address());
         }
+        return forgetting(plan);
+    }
+
+    /** What was read of the network's blocks is not so any more. */
+    private CandidateTaken forgetting(Plan plan) {
         var version = version(plan.network());
         return new CandidateTaken("block of " + plan.address(), () -> {
             synchronized (pools) {
@@ -347,13 +372,47 @@ public final class AddressAllocator {
         return new CandidateTaken("address " + plan.address(), () -> hints.forget(key));
     }
 
-    /** Whether it is another plant's network, of whose prefixes of this family only that plant gives addresses. */
-    private boolean isOthers(Network network, AddressFamily family) {
-        return !network.stamp().home().isEmpty()
-                && store.<Boolean>read(
-                        "ip-elsewhere",
+    /** The other plant that alone gives addresses of the network's prefixes of this family, if one does. */
+    private Optional<String> onlyGiver(Network network, AddressFamily family) {
+        var here = me.get();
+        return here.plant().isEmpty()
+                ? Optional.empty()
+                : store.read("ip-elsewhere", tx -> onlyGiver(tx, network, family))
+                        .filter(plant -> !plant.equals(here.plant()));
+    }
+
+    private static Optional<String> onlyGiver(Tx tx, Network network, AddressFamily family) {
+        var rows = prefixes(tx, network).stream()
+                .filter(prefix -> prefix.cidr().family() == family)
+                .toList();
+        if (rows.isEmpty()) {
+            return Optional.of(network.stamp().home()).filter(home -> !home.isEmpty());
+        }
+        boolean copy = !network.stamp().home().isEmpty();
+        var givers = rows.stream()
+                .map(row -> tx.federation()
+                        .poolOverlapping(row.cidr())
+                        .filter(pool -> pool.prefixId().equals(row.id())
+                                || (copy && pool.cidr().equals(row.cidr())))
+                        .flatMap(pool -> PrefixClaims.onlyHolder(tx, pool))
+                        .orElse(""))
+                .distinct()
+                .toList();
+        return givers.size() == 1 ? Optional.of(givers.getFirst()).filter(plant -> !plant.isEmpty()) : Optional.empty();
+    }
+
+    /** Why a prefix of this family lacks its claim, if one does. */
+    private Optional<Problem> unclaimed(Network network, AddressFamily family) {
+        return me.get().plant().isEmpty()
+                ? Optional.empty()
+                : store.read(
+                        "ip-claim",
                         tx -> prefixes(tx, network).stream()
-                                .noneMatch(prefix -> prefix.cidr().family() == family));
+                                .filter(prefix -> prefix.cidr().family() == family)
+                                .filter(prefix -> tx.prefixes().blocks(prefix, 1).stream()
+                                        .anyMatch(block -> PrefixClaims.missing(tx, network, block, me.get())))
+                                .findFirst()
+                                .map(prefix -> PrefixClaims.problem(tx, network, prefix)));
     }
 
     /** Blocks of the network's shared prefixes that no plant holds; absent if none of its prefixes is shared. */

@@ -1,6 +1,5 @@
 package metalplant.core.ip;
 
-import metalplant.core.store.FederationTable;
 import metalplant.core.store.Store;
 import metalplant.core.store.Tx;
 import metalplant.model.Problem;
@@ -20,24 +19,20 @@ final class HeldElsewhere {
                 .with("address", address.toString())
                 .with("block", block.cidr().toString());
         boolean other = block.state() != Block.State.FREE && !block.local() && !mine(block, me);
-        return other ? problem.with("plant", block.holder()).with("plant-label", label(tx, block)) : problem;
+        return other
+                ? problem.with("plant", block.holder()).with("plant-label", PrefixClaims.label(tx, block.holder()))
+                : problem;
     }
 
-    /** The federation does not share the prefixes of this network of another plant, so that plant alone gives their addresses. */
-    static Problem atHome(Store store, Network network) {
-        var home = network.stamp().home();
-        var label = store.read(
-                "ip-home",
-                tx -> tx.federation()
-                        .member(home)
-                        .map(FederationTable.Member::label)
-                        .orElse(home));
+    /** The federation does not share the prefixes of this network in blocks, so one plant alone gives their addresses. */
+    static Problem at(Store store, Network network, String plant) {
+        var label = store.read("ip-home", tx -> PrefixClaims.label(tx, plant));
         return Problem.of(
                         ProblemCode.ADDRESS_HELD_ELSEWHERE,
                         "addresses of network \"%s\" come from plant \"%s\" alone, because the federation does not share its prefixes: ask that plant"
                                 .formatted(network.id(), label))
                 .with("network", network.id())
-                .with("plant", home)
+                .with("plant", plant)
                 .with("plant-label", label);
     }
 
@@ -53,13 +48,6 @@ final class HeldElsewhere {
         return block.local() || block.holder().equals(me.plant());
     }
 
-    private static String label(Tx tx, Block block) {
-        return tx.federation()
-                .member(block.holder())
-                .map(FederationTable.Member::label)
-                .orElse(block.holder());
-    }
-
     private static String text(Tx tx, IpAddress address, Block block, Holder me) {
         if (block.state() == Block.State.FREE) {
             return "address %s lies in a block that no plant holds yet (%s), take another one"
@@ -70,6 +58,6 @@ final class HeldElsewhere {
                     .formatted(address, block.cidr(), block.state());
         }
         return "address %s belongs to plant \"%s\" (block %s, %s), ask that plant for it"
-                .formatted(address, label(tx, block), block.cidr(), block.state());
+                .formatted(address, PrefixClaims.label(tx, block.holder()), block.cidr(), block.state());
     }
 }

@@ -51,7 +51,7 @@ final class TopPrefixes {
         if (!pool.cidr().equals(wanted.cidr()) || holdsChildren) {
             throw NetworkRules.overlap(wanted.cidr(), "shared prefix %s of the federation".formatted(pool.cidr()));
         }
-        return tx.prefixes().insertWithoutBlocks(prefix(pool.prefixId(), wanted.cidr(), networkId, false));
+        return tx.prefixes().insertWithoutBlocks(pool.rowOf(networkId));
     }
 
     private static Prefix prefix(UUID id, Cidr cidr, String networkId, boolean holdsChildren) {

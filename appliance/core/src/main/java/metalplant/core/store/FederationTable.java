@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.UUID;
 import metalplant.federation.value.Bytes;
 import metalplant.model.ip.Cidr;
+import metalplant.model.ip.Prefix;
 
 /**
  * What a plant keeps because it is, or becomes, part of a federation. All of it is empty as long as nobody invited it, and written by
@@ -42,7 +43,12 @@ public interface FederationTable {
      * @param touchedMillis when this plant was last in touch with the ledger, by its own clock; kept up to date only if there is such an
      *     end
      */
-    record Pool(String pool, UUID prefixId, Cidr cidr, long idleBlocks, long offlineMillis, long touchedMillis) {}
+    record Pool(String pool, UUID prefixId, Cidr cidr, long idleBlocks, long offlineMillis, long touchedMillis) {
+        /** Its row once this network has it. */
+        public Prefix rowOf(String networkId) {
+            return new Prefix(prefixId, Optional.empty(), "", networkId, cidr, false, Prefix.NO_CHILD_YET, 1);
+        }
+    }
 
     Optional<Kept> kept();
 

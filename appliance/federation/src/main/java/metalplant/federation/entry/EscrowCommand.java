@@ -68,4 +68,11 @@ public sealed interface EscrowCommand extends Command {
             Horizon.checked(offlineMillis);
         }
     }
+
+    /**
+     * A prefix of a network that its author made as a member: the author holds all of it, as if it had brought it. Of two that overlap
+     * the first in the ledger counts (I1).
+     */
+    @Kind(value = 82, level = 2)
+    record PrefixClaim(PoolSpec spec) implements EscrowCommand {}
 }

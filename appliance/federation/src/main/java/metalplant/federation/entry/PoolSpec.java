@@ -1,6 +1,8 @@
 package metalplant.federation.entry;
 
 import java.math.BigInteger;
+import metalplant.model.ip.AddressFamily;
+import metalplant.model.ip.Cidr;
 
 /**
  * A range that is shared in blocks of one size.
@@ -13,6 +15,28 @@ import java.math.BigInteger;
 public record PoolSpec(String id, PoolKind kind, BigInteger first, BigInteger blockSize, long blocks) {
     /** So that a hostile entry cannot ask for more work than this: a /32 of IPv6 in /64. */
     public static final long BLOCKS_MAX = 1L << 32;
+
+    /** Addresses of a block: a /28, a /64 (decision 2). */
+    private static final int BLOCK_BITS_V4 = 4;
+
+    private static final int BLOCK_BITS_V6 = 64;
+
+    private static final int BLOCKS_BITS_MAX = Long.numberOfTrailingZeros(BLOCKS_MAX);
+
+    /** A prefix as a pool of blocks. */
+    public static PoolSpec of(Cidr cidr) {
+        boolean v4 = cidr.family() == AddressFamily.IPV4;
+        int sizeBits = cidr.family().bits() - cidr.length();
+        int usual = v4 ? BLOCK_BITS_V4 : BLOCK_BITS_V6;
+        // A very large prefix has larger blocks instead of more than the ledger counts.
+        int blockBits = Math.max(Math.min(sizeBits, usual), sizeBits - BLOCKS_BITS_MAX);
+        return new PoolSpec(
+                cidr.toString(),
+                v4 ? PoolKind.IPV4 : PoolKind.IPV6,
+                cidr.first().value(),
+                BigInteger.ONE.shiftLeft(blockBits),
+                1L << (sizeBits - blockBits));
+    }
 
     public PoolSpec {
         Labels.checked(id);

@@ -20,6 +20,7 @@ import metalplant.federation.value.PlantId;
  * What an entry about blocks does to them.
  *
  * <pre>
+ * nobody's            --PrefixClaim-->                                 GRANTED to its author, as a whole
  * FREE(reserve)       --BlockGrant, sealed by the reserve owner-->     GRANTED
  * FREE(reserve)       --ReserveAssign, sealed by the reserve owner-->  FREE(other reserve)
  * GRANTED(holder)     --BlockReturn by the holder-->                   FREE
@@ -50,6 +51,7 @@ public final class EscrowRules {
         return switch (command) {
             case EscrowCommand.PrefixAdd add -> add(pools, add.spec(), true);
             case EscrowCommand.PoolRange add -> add(pools, add.spec(), false);
+            case EscrowCommand.PrefixClaim claim -> claim(pools, claim.spec());
             case EscrowCommand.PrefixRetire retire -> retire(pools, retire.pool());
             case EscrowCommand.ReserveAssign assign -> assign(pools, assign);
             case EscrowCommand.BlockGrant grant -> grant(pools, grant);
@@ -63,12 +65,37 @@ public final class EscrowRules {
     }
 
     private Pools add(Pools pools, PoolSpec spec, boolean addresses) {
-        boolean isAddresses = spec.kind() == PoolKind.IPV4 || spec.kind() == PoolKind.IPV6;
-        Refusal.unless(isAddresses == addresses, "%s is not for pools of this kind".formatted(spec.kind()));
+        Refusal.unless(ofAddresses(spec) == addresses, "%s is not for pools of this kind".formatted(spec.kind()));
+        onlyHere();
+        return pools.plus(Pool.shared(spec, plantVoters()));
+    }
+
+    private static boolean ofAddresses(PoolSpec spec) {
+        return spec.kind() == PoolKind.IPV4 || spec.kind() == PoolKind.IPV6;
+    }
+
+    private void onlyHere() {
         Refusal.unless(
                 epoch.debtsPaid(),
                 "no new pools before the other side of the break-glass is fenced or back: it might add the same");
-        return pools.plus(Pool.shared(spec, plantVoters()));
+    }
+
+    private Pools claim(Pools pools, PoolSpec spec) {
+        Refusal.unless(ofAddresses(spec), "only prefixes of addresses are claimed");
+        Refusal.unless(members.isActive(author), "only a member that stays claims prefixes");
+        onlyHere();
+        long life = members.get(author).record().incarnation().counter();
+        return pools.plus(Pool.whole(spec, Tenure.granted(author, life, 1)));
+    }
+
+    /** Whether no rule forbids its author to claim this prefix. */
+    public boolean allows(Pools pools, EscrowCommand.PrefixClaim claim) {
+        try {
+            claim(pools, claim.spec());
+            return true;
+        } catch (Refusal e) {
+            return false;
+        }
     }
 
     /** Without the witness: it signs nothing, so it confirms nothing, and nothing could be granted from a reserve of its own. */

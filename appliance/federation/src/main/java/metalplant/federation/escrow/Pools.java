@@ -15,7 +15,7 @@ import metalplant.federation.value.SortedTree;
 /** All shared ranges, by id. */
 public record Pools(SortedTree<String, Pool> byId) {
     /** Prefixes and number pools of a federation. */
-    public static final int POOLS_MAX = 1_024;
+    public static final int POOLS_MAX = 4_096;
 
     public static final Pools NONE = new Pools(SortedTree.empty());
 

@@ -15,6 +15,11 @@ public class Guards {
         return grantIncarnation == myIncarnation;
     }
 
+    /** I1: a prefix that another plant may have too gives addresses only once the ledger says whose it is. */
+    public boolean prefixClaimed(boolean claimed) {
+        return claimed;
+    }
+
     /** I4: a range that its holder has promised to give back gives no addresses. */
     public boolean notLeaving(boolean leaving) {
         return !leaving;

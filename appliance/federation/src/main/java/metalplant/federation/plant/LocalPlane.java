@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import metalplant.federation.entry.PoolKind;
+import metalplant.federation.entry.PoolSpec;
 import metalplant.federation.entry.Range;
 import metalplant.federation.keys.KeySmith;
 import metalplant.federation.value.Hash;
@@ -29,6 +30,14 @@ public interface LocalPlane {
 
     /** How far entities reach into this plant that the ledger does not know yet, or shall know before they do; at most {@code max}. */
     default List<LocalSpan> spans(int max) {
+        return List.of();
+    }
+
+    /**
+     * Prefixes of own networks that other plants may have too, of which the ledger knows nothing that overlaps them; at most {@code max}.
+     * They give no addresses before the ledger says that they are this plant's (I1).
+     */
+    default List<PoolSpec> unclaimed(int max) {
         return List.of();
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import metalplant.federation.encoding.CanonicalForm;
@@ -16,6 +17,7 @@ import metalplant.federation.entry.PoolKind;
 import metalplant.federation.entry.Range;
 import metalplant.federation.entry.Tenure;
 import metalplant.federation.entry.Voter;
+import metalplant.federation.escrow.EscrowRules;
 import metalplant.federation.escrow.Extent;
 import metalplant.federation.escrow.Pool;
 import metalplant.federation.escrow.Watermarks;
@@ -35,6 +37,9 @@ import metalplant.federation.witness.Witness;
 final class Wishes {
     /** Entities of one entry. */
     private static final int BATCH_MAX = 250;
+
+    /** Prefixes looked at in one step. */
+    private static final int CLAIMS_MAX = 64;
 
     /** Bytes of what one entry tells of entities; well below what an entry may have. */
     private static final int BATCH_BYTES_MAX = 88 * 1024;
@@ -82,6 +87,7 @@ final class Wishes {
         if (draft.phase == Phase.MEMBER || draft.phase == Phase.RECOVERING) {
             blocks();
         }
+        claims();
         entities();
         SpanWishes.of(draft).forEach(claim -> wish(claim));
         orphans();
@@ -497,6 +503,21 @@ final class Wishes {
                 grant(pool, ownBlock(pool).or(() -> anyBlock(pool)));
             } else if (advice == Watermarks.Advice.ASK_AHEAD) {
                 grant(pool, ownBlock(pool));
+            }
+        }
+    }
+
+    /** Not by a restored plant that may have forgotten addresses: the claim would be of its new life. */
+    private void claims() {
+        if (draft.phase != Phase.MEMBER || !draft.around.local().reconciled()) {
+            return;
+        }
+        var rules = new EscrowRules(
+                federation.members(), federation.epoch(), draft.me(), Set.of(draft.me()), draft.around.guards());
+        for (var spec : draft.around.local().unclaimed(CLAIMS_MAX)) {
+            var claim = new EscrowCommand.PrefixClaim(spec);
+            if (rules.allows(federation.pools(), claim)) {
+                wish(claim);
             }
         }
     }

@@ -92,10 +92,12 @@ class EpochTest {
 
     @Test
     void noPoolIsAddedWhileSomebodyMayAddTheSameElsewhere() {
-        var made = TestLedger.three();
+        var made = TestLedger.three().reaching(2);
         broken(made, true);
         var add = new EscrowCommand.PrefixAdd(TestLedger.pool("192.0.2.0/24", 28));
+        var claim = new EscrowCommand.PrefixClaim(TestLedger.pool("198.51.100.0/24", 28));
         assertThat(made.refusal(made.north, add)).contains("no new pools");
+        assertThat(made.refusal(made.north, claim)).contains("no new pools");
         made.accepted(made.south, new EpochCommand.ReserveAttest(made.south.id(), List.of()));
         assertThat(made.refusal(made.north, add)).contains("no new pools");
         made.accepted(made.north, new MemberCommand.MemberEvict(made.west.id()));

@@ -22,6 +22,7 @@ import metalplant.federation.entry.Tenure;
 import metalplant.federation.ledger.TestLedger;
 import metalplant.federation.value.Bytes;
 import metalplant.federation.value.PlantId;
+import metalplant.model.ip.Cidr;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -192,6 +193,25 @@ class EscrowTest {
                         new EscrowCommand.PoolRange(
                                 new PoolSpec("tunnels", PoolKind.OVERLAY, one, BigInteger.TEN, 10))))
                 .contains("overlaps");
+    }
+
+    @Test
+    void ofPrefixesThatMembersMadeTheFirstInTheLedgerCountsAndIsItsAuthorsAsAWhole() {
+        var made = TestLedger.pair().reaching(2);
+        made.accepted(made.south, new EscrowCommand.PrefixClaim(PoolSpec.of(Cidr.parse("192.0.2.0/24"))));
+
+        var pool = made.state().pools().get("192.0.2.0/24");
+        assertThat(pool.all()).extracting(Extent::tenure).containsExactly(Tenure.granted(made.south.id(), 0, 1));
+        for (var prefix : List.of("192.0.2.0/24", "192.0.2.128/25", "192.0.0.0/16")) {
+            assertThat(made.refusal(made.north, new EscrowCommand.PrefixClaim(PoolSpec.of(Cidr.parse(prefix)))))
+                    .contains("overlaps");
+        }
+        var vnis = new PoolSpec("vni", PoolKind.VNI, BigInteger.valueOf(65_536), BigInteger.valueOf(65_536), 255);
+        assertThat(made.refusal(made.north, new EscrowCommand.PrefixClaim(vnis)))
+                .contains("addresses");
+        made.accepted(made.south, new MemberCommand.MemberDrain(made.south.id()));
+        assertThat(made.refusal(made.south, new EscrowCommand.PrefixClaim(PoolSpec.of(Cidr.parse("198.18.0.0/15")))))
+                .contains("that stays");
     }
 
     @Test

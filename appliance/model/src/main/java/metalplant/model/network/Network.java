@@ -58,6 +58,11 @@ public record Network(
         return partitionId.isEmpty() && projectId.isEmpty() && parentId.isEmpty() && !type.isChild() && !localOnly();
     }
 
+    /** Whether another plant may have one of its addresses too, so that the ledger of a federation has to say whose they are. */
+    public boolean sharesAddressSpace() {
+        return type == NetworkType.EXTERNAL && ofAllPlants();
+    }
+
     /** Whether these are the labels of a network whose VRF may be seen in other plants. */
     public static boolean isDci(Map<String, String> labels) {
         return "true".equals(labels.get(DCI_LABEL));

@@ -27,7 +27,9 @@ final class About {
 
     AboutResponse now(String label) {
         return store.read("federation-about", tx -> {
-            var shared = tx.networks().list().stream().filter(Brought::isShared).toList();
+            var shared = tx.networks().list().stream()
+                    .filter(Network::sharesAddressSpace)
+                    .toList();
             return new AboutResponse(
                     label,
                     version,

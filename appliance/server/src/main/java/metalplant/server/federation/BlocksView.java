@@ -3,9 +3,12 @@ package metalplant.server.federation;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
+import metalplant.core.ip.PrefixClaims;
+import metalplant.core.store.Tx;
 import metalplant.federation.entry.PoolKind;
 import metalplant.federation.entry.Tenure;
 import metalplant.federation.escrow.Extent;
@@ -14,6 +17,7 @@ import metalplant.federation.ledger.Debts;
 import metalplant.federation.ledger.FederationState;
 import metalplant.federation.membership.Member;
 import metalplant.federation.plant.PlantState;
+import metalplant.federation.value.PlantId;
 import metalplant.model.ip.AddressFamily;
 import metalplant.model.ip.Cidr;
 import metalplant.model.ip.IpAddress;
@@ -51,7 +55,45 @@ final class BlocksView {
                 list.add(block(each, extent));
             }
         }
+        if (state.ledger().state().isPresent()) {
+            list.addAll(unclaimed(pool));
+        }
         return new BlocksResponse(state.ledger().head().seq(), list, null);
+    }
+
+    /** Prefixes of networks here that give nothing because of what the ledger says, or does not say yet. */
+    private List<BlockResponse> unclaimed(Predicate<String> pool) {
+        return parts.store.read(
+                "federation-unclaimed",
+                tx -> PrefixClaims.lacking(tx).stream()
+                        .filter(each -> pool.test(each.prefix().cidr().toString()))
+                        .map(each -> unclaimed(tx, each))
+                        .toList());
+    }
+
+    private BlockResponse unclaimed(Tx tx, PrefixClaims.Lacking lacking) {
+        var prefix = lacking.prefix().cidr();
+        var network = lacking.prefix().networkId();
+        var waits = lacking.by()
+                .map(pool -> "another prefix for network \"%s\": %s is %s in the ledger; in use here: %s"
+                        .formatted(
+                                network,
+                                pool.cidr(),
+                                PrefixClaims.onlyHolder(tx, pool)
+                                        .map(plant -> "plant " + PrefixClaims.label(tx, plant) + "'s")
+                                        .orElse("shared"),
+                                lacking.inUse(tx)))
+                .orElseGet(() -> "its claim by this plant, for network \"%s\"".formatted(network));
+        return new BlockResponse(
+                prefix.toString(),
+                prefix.toString(),
+                prefix.size().toString(),
+                "unclaimed",
+                state.me().text(),
+                label(state, state.me()),
+                0,
+                0,
+                waits);
     }
 
     private BlockResponse block(Pool pool, Extent extent) {
@@ -102,11 +144,15 @@ final class BlocksView {
     }
 
     private static String label(PlantState state, Tenure tenure) {
+        return label(state, tenure.owner());
+    }
+
+    private static String label(PlantState state, PlantId plant) {
         return state.federation()
                 .members()
-                .find(tenure.owner())
+                .find(plant)
                 .map(member -> member.record().label())
-                .orElse(tenure.owner().text());
+                .orElse(plant.text());
     }
 
     /** In words, such as {@code held by plant "north"}. */

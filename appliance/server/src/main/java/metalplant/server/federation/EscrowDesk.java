@@ -16,6 +16,7 @@ import metalplant.federation.entry.EpochCommand;
 import metalplant.federation.entry.EscrowCommand;
 import metalplant.federation.entry.FenceKind;
 import metalplant.federation.entry.MemberCommand;
+import metalplant.federation.entry.PoolSpec;
 import metalplant.federation.entry.Range;
 import metalplant.federation.entry.Tenure;
 import metalplant.federation.escrow.Extent;
@@ -62,7 +63,7 @@ final class EscrowDesk {
         if (request.prefix() == null) {
             throw Problem.bad("which prefix shall be shared?");
         }
-        var spec = Brought.pool(Cidr.parse(request.prefix()));
+        var spec = PoolSpec.of(Cidr.parse(request.prefix()));
         boolean shared = state.federation().pools().find(spec.id()).isPresent();
         if (shared && request.allocateuntil() == null) {
             throw Problem.refused("prefix %s is shared already".formatted(spec.id()));

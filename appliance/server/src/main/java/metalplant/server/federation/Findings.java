@@ -158,7 +158,8 @@ final class Findings {
                         "prefix",
                         "warning",
                         pool.id() + " overlaps a prefix of the federation",
-                        "it stays local to this plant and must never be announced elsewhere"));
+                        "what is in use stays, and it gives no new addresses; if this plant alone ever announces it:"
+                                + " ./plantctl federation answer --local-only NETWORK, before the join"));
     }
 
     /** Ids of partitions are part of what machines are called, and are never changed. */

@@ -6,11 +6,13 @@ import org.jspecify.annotations.Nullable;
  * A range of a shared pool, and who has it.
  *
  * @param range a prefix where it is one, else the first and the last number
- * @param state {@code free}, {@code granted}, {@code returning} (only said by its holder), {@code recovering}, {@code quarantined}
+ * @param state {@code free}, {@code granted}, {@code returning} (only said by its holder), {@code recovering}, {@code quarantined};
+ *     {@code unclaimed}: a prefix of a network of this plant that gives no addresses, because the ledger says nothing of it yet, or that
+ *     another plant has what overlaps it
  * @param plant id of the holder; of a free range the plant that may give it away
  * @param label of that plant
  * @param fence number of the grant; 0 if free
- * @param waits what has to happen before a quarantined range is free; null = nothing
+ * @param waits what has to happen before a quarantined range is free, or an unclaimed prefix gives addresses; null = nothing
  */
 public record BlockResponse(
         String pool,

@@ -7,6 +7,7 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -159,6 +160,7 @@ public abstract class FederationContract {
         assertThat(problem(() -> plant.ipam.acquire(network, "blue", "198.51.100.5"))
                         .code())
                 .isEqualTo(ProblemCode.ADDRESS_TAKEN);
+        federation.runUntil(() -> pools(plant).size() == 2);
         assertThat(plant.ipam.acquire(network, "blue", "198.51.100.70").networkId())
                 .isEqualTo("internet");
     }
@@ -388,7 +390,7 @@ public abstract class FederationContract {
     }
 
     @Test
-    public void aPrefixThatWasHereBeforeAndSomebodyElseBringsStaysALocalOne() {
+    public void aPrefixThatWasHereBeforeAndSomebodyElseBringsStaysALocalOneAndGivesNothingNew() {
         var federation = federation(2);
         var one = federation.plants.get(0);
         var other = federation.plants.get(1);
@@ -405,12 +407,78 @@ public abstract class FederationContract {
                 Optional.empty(),
                 List.of(),
                 false));
+        var before = other.ipam.acquire(network(other), "blue").address();
         federation.found(TestFederation.pool(TestFederation.SHARED, 24));
         federation.join(other, TestFederation.pool(TestFederation.SHARED, 24));
 
         assertThat(blocks(other)).singleElement().matches(Block::local);
         assertThat(own(one, Block.State.GRANTED)).hasSize(1);
-        assertThat(other.ipam.acquire(network(other), "blue")).isNotNull();
+        for (var refused : List.of(
+                problem(() -> other.ipam.acquire(network(other), "blue")),
+                problem(() -> other.ipam.acquire(network(other), "blue", "203.0.113.77")))) {
+            assertThat(refused.code()).isEqualTo(ProblemCode.PREFIX_CLAIMED_ELSEWHERE);
+            assertThat(refused).hasMessageContaining("plant \"site_0\"");
+        }
+        assertThat(other.alarms).anyMatch(text -> text.contains(before.toString()) && text.contains("site_0"));
+        other.ipam.freeIp.run(before.toString(), Optional.empty());
+    }
+
+    @Test
+    public void aNetworkOfAMemberGivesAddressesOnceTheLedgerSaysWhoseItsPrefixIs() {
+        var federation = pair();
+        var one = federation.plants.get(0);
+        var other = federation.plants.get(1);
+        federation.links.cutOff(1);
+        var late = other.ipam.external("late", CLAIMED);
+        assertThat(problem(() -> other.ipam.acquire(late, "blue")).code()).isEqualTo(ProblemCode.PREFIX_UNCLAIMED);
+        assertThat(problem(() -> other.ipam.acquire(late, "blue", "198.51.100.9"))
+                        .code())
+                .isEqualTo(ProblemCode.PREFIX_UNCLAIMED);
+
+        var early = one.ipam.external("early", "198.51.100.0/25");
+        federation.links.heal();
+        federation.runUntil(() -> pools(one).contains(CLAIMED) || pools(one).contains("198.51.100.0/25"));
+        federation.runUntil(federation::agree);
+
+        boolean first = pools(one).contains(CLAIMED);
+        var winner = first ? other : one;
+        var loser = first ? one : other;
+        assertThat(winner.ipam.acquire(first ? late : early, "blue")).isNotNull();
+        var refused = problem(() -> loser.ipam.acquire(first ? early : late, "blue"));
+        assertThat(refused.code()).isEqualTo(ProblemCode.PREFIX_CLAIMED_ELSEWHERE);
+        assertThat(refused).hasMessageContaining(winner.label());
+        assertThat(loser.alarms).anyMatch(text -> text.contains("gives no new addresses") && text.contains("none"));
+        // Private networks of two projects may have what they like.
+        loser.ipam.superNetwork("super", false, Map.of("IPv4", 24), "198.18.0.0/16");
+        assertThat(loser.ipam.acquire(loser.ipam.allocate("blue", Map.of()), "blue"))
+                .isNotNull();
+    }
+
+    private static final String CLAIMED = "198.51.100.0/24";
+
+    private static List<String> pools(TestFederation.Plant plant) {
+        return plant.store.read(
+                "test",
+                tx -> tx.federation().pools().stream()
+                        .map(FederationTable.Pool::pool)
+                        .toList());
+    }
+
+    @Test
+    public void whatWasClaimedIsThePlantsOwnWhenItLeaves() {
+        var federation = pair();
+        var other = federation.plants.get(1);
+        var network = other.ipam.external("late", CLAIMED);
+        federation.runUntil(() -> pools(other).contains(CLAIMED));
+        var before = other.ipam.acquire(network, "blue").address();
+        other.ipam.removeNetwork.delete("internet");
+
+        other.order(new Event.Drain());
+        federation.runUntil(() -> other.phase() == Phase.STANDALONE
+                && other.state().ledger().state().isEmpty());
+
+        assertThat(other.ipam.acquire(network, "blue").address()).isNotEqualTo(before);
+        assertThat(pools(federation.plants.get(0))).doesNotContain(CLAIMED);
     }
 
     @Test

@@ -1,14 +1,13 @@
-package metalplant.server.federation;
+package metalplant.federation.entry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import metalplant.federation.entry.PoolSpec;
 import metalplant.model.ip.Cidr;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class BroughtTest {
+class PoolSpecTest {
     @ParameterizedTest
     @CsvSource({
         "203.0.113.0/24, 16, 16",
@@ -18,7 +17,7 @@ class BroughtTest {
         "::/0, 79228162514264337593543950336, 4294967296"
     })
     void aPrefixIsCutIntoBlocksOfWhichTheLedgerCanCountEach(String prefix, String blockSize, long blocks) {
-        var pool = Brought.pool(Cidr.parse(prefix));
+        var pool = PoolSpec.of(Cidr.parse(prefix));
 
         assertThat(pool.blockSize()).isEqualTo(blockSize);
         assertThat(pool.blocks()).isEqualTo(blocks).isLessThanOrEqualTo(PoolSpec.BLOCKS_MAX);
@@ -28,6 +27,6 @@ class BroughtTest {
     void allBlocksTogetherAreThePrefix() {
         var prefix = Cidr.parse("2001:d00::/20");
 
-        assertThat(Brought.pool(prefix).size()).isEqualTo(prefix.size());
+        assertThat(PoolSpec.of(prefix).size()).isEqualTo(prefix.size());
     }
 }
