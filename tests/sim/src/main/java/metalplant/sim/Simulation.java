@@ -33,6 +33,7 @@ import metalplant.federation.value.Bytes;
 import metalplant.federation.value.Hash;
 import metalplant.federation.value.PlantId;
 import metalplant.model.ip.Cidr;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run: two to five plants, some virtual hours of joining, working and trouble, then healing and a last look. Everything
@@ -41,7 +42,7 @@ import metalplant.model.ip.Cidr;
 public final class Simulation implements CarrierModel.Plants {
     static final long MINUTE = 60_000;
     static final long HOUR = 60 * MINUTE;
-    private static final long TICK = 90_000;
+    static final long TICK = 90_000;
     /** One in so many looks behind an entry takes place. */
     private static final int KEPT_HEARD = 4;
 
@@ -54,6 +55,7 @@ public final class Simulation implements CarrierModel.Plants {
     final Network network;
     final CarrierModel carrier;
     final List<SimPlant> plants = new ArrayList<>();
+    private final @Nullable SimWitness witness;
     final Map<PlantId, Integer> indexes = new HashMap<>();
     final Oracle oracle;
     final Mutant mutant;
@@ -98,7 +100,8 @@ public final class Simulation implements CarrierModel.Plants {
         for (int i = 0; i < count; i++) {
             makePlant(i);
         }
-        this.network = new Network(clock, new Random(random.nextLong()), count);
+        this.witness = Witnesses.plays(seed, count) ? makeWitness(count) : null;
+        this.network = new Network(clock, new Random(random.nextLong()), count());
         this.carrier = new CarrierModel(clock, network, this, mutant);
         this.oracle = new Oracle(plants, clock);
         oracle.guards(mutant.guards());
@@ -136,8 +139,28 @@ public final class Simulation implements CarrierModel.Plants {
         indexes.put(plant.id(), index);
     }
 
+    /** With chance of its own, so that the plants are what they are without it. */
+    private SimWitness makeWitness(int index) {
+        var chance = Witnesses.chance(seed);
+        var secret = new byte[Ed25519.SEED_SIZE];
+        chance.nextBytes(secret);
+        var made = new SimWitness(
+                this,
+                index,
+                signer(Bytes.of(secret)),
+                realSignatures ? Ed25519::verify : FastKeys::verify,
+                new Random(chance.nextLong()));
+        indexes.put(made.id(), index);
+        return made;
+    }
+
+    /** The witness of this run, if it has one. */
+    Optional<SimWitness> witness() {
+        return Optional.ofNullable(witness);
+    }
+
     private Optional<LocalPlane.Seen> seen(SimPlant by, List<Range> ranges) {
-        var seen = people.seen(by, ranges);
+        var seen = people.fate.seen(by, ranges);
         seen.ifPresent(each -> polled.add(each.range()));
         return seen;
     }
@@ -196,16 +219,16 @@ public final class Simulation implements CarrierModel.Plants {
         crashes = dropped.contains(CRASHES) ? 0 : often;
         clock.runUntil(trouble);
         crashes = 0;
-        people.island();
+        people.customers.island();
         clock.runUntil(clock.now() + 10 * MINUTE);
-        people.island();
+        people.customers.island();
         people.heal();
         long until = clock.now() + HOUR * 30;
-        while (clock.now() < until && !people.quiet()) {
+        while (clock.now() < until && !people.helpers.quiet()) {
             clock.runUntil(clock.now() + 10 * MINUTE);
-            people.help();
+            people.helpers.help();
         }
-        people.lastLook();
+        people.helpers.lastLook();
         return new Outcome(seed, trace, steps, oracle.entriesSeen(), sometimes);
     }
 
@@ -332,7 +355,7 @@ public final class Simulation implements CarrierModel.Plants {
             case Effect.Send send -> {
                 send(plant, send.to(), send.message());
                 if (send.message() instanceof Message.SealGiven) {
-                    people.signed(plant);
+                    people.operators.signed(plant);
                 }
             }
             case Effect.Open open -> carrier.open(plant.index, open.lineage(), open.log());
@@ -351,7 +374,7 @@ public final class Simulation implements CarrierModel.Plants {
                         give(plant, new Event.Offered(committed.from(read.from())));
                     }
                 });
-            case Effect.ShowPlan shown -> people.shown(plant, shown.plan());
+            case Effect.ShowPlan shown -> people.joins.shown(plant, shown.plan());
             case Effect.Alarm alarm -> {
                 sometimes("alarm");
                 say("plant %d alarm: %s".formatted(plant.index, alarm.text()));
@@ -365,6 +388,10 @@ public final class Simulation implements CarrierModel.Plants {
             return;
         }
         var carried = random.nextInt(32) == 0 ? carried(message) : message;
+        if (index == plants.size()) {
+            network.send(from.index, index, () -> witness().orElseThrow().received(from, carried));
+            return;
+        }
         network.send(from.index, index, () -> give(plants.get(index), new Event.Received(from.id(), carried)));
     }
 
@@ -375,7 +402,7 @@ public final class Simulation implements CarrierModel.Plants {
 
     @Override
     public int count() {
-        return plants.size();
+        return plants.size() + (witness == null ? 0 : 1);
     }
 
     @Override
@@ -384,13 +411,15 @@ public final class Simulation implements CarrierModel.Plants {
     }
 
     @Override
-    public boolean isUp(int plant) {
-        return plants.get(plant).up && !plants.get(plant).destroyed;
+    public boolean isUp(int at) {
+        return at == plants.size() ? witness().orElseThrow().up : plants.get(at).up && !plants.get(at).destroyed;
     }
 
     @Override
-    public String peerOf(int plant) {
-        return plants.get(plant).state().peer();
+    public String peerOf(int at) {
+        return at == plants.size()
+                ? witness().orElseThrow().peer()
+                : plants.get(at).state().peer();
     }
 
     @Override

@@ -179,7 +179,8 @@ final class Joining {
         }
         var plan = joiner.plan().orElseThrow();
         draft.turn(Turn.ADDED);
-        draft.self = plan.record();
+        // Other software may have been started since the plan was made.
+        draft.self = plan.record().withLevel(draft.around.acceptance().level());
         draft.ledger = joiner.candidate();
         draft.effects.add(new Effect.Replace(joiner.entries().values()));
         draft.pending = Optional.empty();

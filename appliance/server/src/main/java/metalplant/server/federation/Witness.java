@@ -27,6 +27,7 @@ import metalplant.federation.plant.Message;
 import metalplant.federation.signing.Ed25519;
 import metalplant.federation.value.Hash;
 import metalplant.federation.value.PlantId;
+import metalplant.federation.witness.WitnessMirror;
 import metalplant.mesh.identity.IncarnationFile;
 import metalplant.mesh.identity.PlantIdentity;
 import metalplant.mesh.link.LinkConfig;

@@ -1,4 +1,4 @@
-package metalplant.server.federation;
+package metalplant.federation.witness;
 
 import java.util.List;
 import java.util.Map;
@@ -20,7 +20,7 @@ import metalplant.federation.value.PlantId;
  * read from the beginning, and believed once its whole ledger is good and of a higher epoch: behind a break-glass the witness follows, and
  * never back. Not safe for several threads.
  */
-final class WitnessMirror {
+public final class WitnessMirror {
     /** Plants that are read beside the own ledger. */
     private static final int OTHERS_MAX = 8;
 
@@ -30,26 +30,26 @@ final class WitnessMirror {
     private Ledger ledger = Ledger.EMPTY;
 
     /** @param federation that this witness was invited to */
-    WitnessMirror(UUID federation, Acceptance acceptance) {
+    public WitnessMirror(UUID federation, Acceptance acceptance) {
         this.federation = federation;
         this.acceptance = acceptance;
     }
 
     /** Behind which entry this plant shall tell. */
-    Head behind(PlantId plant) {
+    public Head behind(PlantId plant) {
         return others.getOrDefault(plant, ledger).head();
     }
 
-    Optional<FederationState> state() {
+    public Optional<FederationState> state() {
         return ledger.state();
     }
 
-    Head head() {
+    public Head head() {
         return ledger.head();
     }
 
     /** A plant says which lineage it follows. */
-    void follows(PlantId plant, Hash lineage) {
+    public void follows(PlantId plant, Hash lineage) {
         boolean other = ledger.state()
                 .filter(known -> !known.epoch().lineage().equals(lineage))
                 .isPresent();
@@ -65,7 +65,7 @@ final class WitnessMirror {
      *
      * @return whether there may be more
      */
-    boolean told(PlantId plant, List<Bytes> entries) {
+    public boolean told(PlantId plant, List<Bytes> entries) {
         var before = others.getOrDefault(plant, ledger);
         var read = Import.of(before, entries, acceptance);
         boolean strange = read.ledger()

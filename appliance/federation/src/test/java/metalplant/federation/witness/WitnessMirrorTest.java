@@ -1,4 +1,4 @@
-package metalplant.server.federation;
+package metalplant.federation.witness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
