@@ -17,13 +17,15 @@ import (
 type report struct {
 	Images map[string]about   `json:"images"`
 	Parts  map[string]*Result `json:"parts"`
+	// Container is the root of an image on a systemd in a container; it needs no emulation and so has time to cut in every step.
+	Container *Result `json:"container,omitempty"`
 }
 
 // report writes the page and the file for programs. What was shown of other images, here or in the report before, stays until the same
 // part has run again: a run of one part takes nothing away from the others.
 func (l *lab) report(folder string) error {
 	file := filepath.Join(folder, "image-report.json")
-	all := report{map[string]about{}, map[string]*Result{}}
+	all := report{Images: map[string]about{}, Parts: map[string]*Result{}}
 	if before, err := read[report](file); err == nil {
 		all.add(before)
 	} else if !errors.Is(err, fs.ErrNotExist) {
@@ -32,6 +34,11 @@ func (l *lab) report(folder string) error {
 	if err := l.collect(&all); err != nil {
 		return err
 	}
+	inContainer, err := container(filepath.Join(l.top, "bootstrap/target"))
+	if err != nil {
+		return err
+	}
+	all.add(report{Container: inContainer})
 	all.prune()
 	kept, err := json.MarshalIndent(all, "", "  ")
 	if err != nil {
@@ -70,7 +77,7 @@ func (l *lab) collect(all *report) error {
 		if err != nil {
 			return err
 		}
-		all.add(report{map[string]about{a.short(): a}, results})
+		all.add(report{Images: map[string]about{a.short(): a}, Parts: results})
 	}
 	return nil
 }
@@ -84,6 +91,9 @@ func (r *report) add(other report) {
 		if old := r.Parts[name]; old == nil || result.When >= old.When {
 			r.Parts[name] = result
 		}
+	}
+	if c := other.Container; c != nil && (r.Container == nil || c.When >= r.Container.When) {
+		r.Container = c
 	}
 }
 
@@ -135,6 +145,7 @@ func page(r report) string {
 		}
 	}
 	p.WriteString(absent)
+	r.inContainer(&p)
 	for _, one := range parts {
 		if result := r.Parts[one.name]; result != nil && len(result.Figures) > 0 {
 			fmt.Fprintf(&p, "\n### %s\n\n| figure | value |\n|---|---|\n", one.name)

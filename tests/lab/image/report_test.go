@@ -17,7 +17,7 @@ func image(hash, built string) about {
 }
 
 func TestPageSaysPlainlyWhatWasNotRunAndWhatFailedAndOnWhichImage(t *testing.T) {
-	r := report{map[string]about{"aaaaaaaaaaaa": image("a", "2026-01-01 09:00")}, map[string]*Result{
+	r := report{Images: map[string]about{"aaaaaaaaaaaa": image("a", "2026-01-01 09:00")}, Parts: map[string]*Result{
 		"boot":  {Part: "boot", Held: true, Seconds: 300, When: "2026-01-01 10:00", Image: "aaaaaaaaaaaa", Load: "2.5", Figures: []Figure{{"up", "90 s"}}},
 		"clock": {Part: "clock", Why: "1980: no | answer", Seconds: 12, When: "2026-01-01 11:00", Image: "aaaaaaaaaaaa"},
 	}}
@@ -55,7 +55,7 @@ func TestAReportTakesNothingAwayFromPartsThatWereNotRunAgain(t *testing.T) {
 		}
 	}
 	old, now := image("a", "2026-01-01 09:00"), image("b", "2026-01-02 09:00")
-	write(filepath.Join(docs, "image-report.json"), report{map[string]about{old.short(): old}, map[string]*Result{
+	write(filepath.Join(docs, "image-report.json"), report{Images: map[string]about{old.short(): old}, Parts: map[string]*Result{
 		"boot":  {Part: "boot", Held: true, When: "2026-01-01 10:00", Image: old.short()},
 		"clock": {Part: "clock", Held: true, When: "2026-01-01 10:00", Image: old.short()},
 	}})
@@ -63,7 +63,7 @@ func TestAReportTakesNothingAwayFromPartsThatWereNotRunAgain(t *testing.T) {
 	write(filepath.Join(folder, "results-"+now.Image.SHA256[:12]+".json"), map[string]*Result{
 		"boot": {Part: "boot", Why: "it did not", When: "2026-01-02 10:00", Image: now.short()},
 	})
-	l := &lab{folder: folder}
+	l := &lab{folder: folder, top: t.TempDir()}
 	for range 2 {
 		if err := l.report(docs); err != nil {
 			t.Fatal(err)
@@ -105,5 +105,35 @@ func TestRecoveryWordsAreReadFromTheLastPanelOfAConsole(t *testing.T) {
 func TestConsoleIsReadWithoutItsColours(t *testing.T) {
 	if got := control.ReplaceAllString("[\x1b[0;32m  OK  \x1b[0m] Started \x1b[0;1;39mx\x1b[0m\r", ""); got != "[  OK  ] Started x" {
 		t.Fatalf("%q", got)
+	}
+}
+
+func TestTheContainerIsToldOnlyWhenItWasCutInEveryStep(t *testing.T) {
+	target := t.TempDir()
+	write := func(name, text string) {
+		if err := os.MkdirAll(filepath.Join(target, "surefire-reports"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(target, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, one := range []struct {
+		cut, skipped, failures string
+		told, held             bool
+	}{{"every", "0", "0", true, true}, {"every", "0", "1", true, false}, {"every", "1", "0", false, false}, {"", "0", "0", false, false}} {
+		write("first-boot.figures", "# Seconds\ndatabase 6.0\napi 27.3\n")
+		write("surefire-reports/TEST-metalplant.bootstrap.plantd.FirstBootOnSystemdTest.xml",
+			`<testsuite time="670.2" tests="1" errors="0" skipped="`+one.skipped+`" failures="`+one.failures+`"><properties><property name="firstboot.cut" value="`+one.cut+`"/></properties></testsuite>`)
+		result, err := container(target)
+		if err != nil || (result != nil) != one.told || result != nil && result.Held != one.held {
+			t.Fatalf("%+v: %+v, %v", one, result, err)
+		}
+		text := page(report{Container: result})
+		for word, wanted := range map[string]bool{"each of the 2 steps": one.held, "| api | 27.3 s |": one.held, "**Not run**": !one.told, "**FAILED** (": one.told && !one.held} {
+			if strings.Contains(text, word) != wanted {
+				t.Errorf("%+v: %q in the page: %v", one, word, !wanted)
+			}
+		}
 	}
 }
