@@ -1,5 +1,5 @@
 /**
- * Between plants: {@link metalplant.mesh.identity} makes what a plant is, {@link metalplant.mesh.trust} decides who a peer is,
+ * Between plants: {@link metalplant.mesh.identity} makes what a plant is, {@link metalplant.trust} decides who a peer is,
  * {@link metalplant.mesh.link} carries messages, {@link metalplant.mesh.pairing} is the first meeting, and
  * {@link metalplant.mesh.wordlist} writes the recovery key on paper.
  */

@@ -10,8 +10,8 @@ import metalplant.mesh.identity.IncarnationFile;
 import metalplant.mesh.identity.PlantIdentity;
 import metalplant.mesh.pairing.PairingSelf;
 import metalplant.mesh.pairing.PlantCard;
-import metalplant.mesh.trust.MeshTls;
-import metalplant.mesh.trust.Pins;
+import metalplant.trust.MeshTls;
+import metalplant.trust.Pins;
 
 /** A plant with an identity of its own in a folder, that trusts nobody yet. */
 public record TestPlant(PlantIdentity identity, MeshTls tls) {

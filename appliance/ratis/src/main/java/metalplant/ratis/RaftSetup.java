@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import metalplant.ratis.trust.LedgerDoor;
 import metalplant.ratis.trust.MeshIdentity;
-import metalplant.ratis.trust.OwnKey;
 import metalplant.ratis.trust.Peer;
 import metalplant.ratis.trust.PinnedTrust;
 import metalplant.ratis.trust.Pins;
+import metalplant.trust.OwnKey;
 import org.apache.ratis.client.RaftClientConfigKeys;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
@@ -100,7 +100,7 @@ final class RaftSetup {
     }
 
     static Parameters tls(MeshIdentity identity, Pins pins) {
-        var tls = new GrpcTlsConfig(new OwnKey(identity), new PinnedTrust(pins), true);
+        var tls = new GrpcTlsConfig(new OwnKey(identity.certificate(), identity.key()), new PinnedTrust(pins), true);
         var parameters = new Parameters();
         GrpcConfigKeys.TLS.setConf(parameters, tls);
         return parameters;

@@ -7,21 +7,17 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
-import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import metalplant.mesh.files.AtomicFile;
 import metalplant.model.Problem;
+import metalplant.trust.KeyPairs;
 
 /** A certificate with its key as somebody else made them: PEM, the leaf first in its file, the key in PKCS#8, on an elliptic curve or RSA. */
 public final class CertificateFiles {
-    private static final Map<String, String> SIGNATURES = Map.of("EC", "SHA256withECDSA", "RSA", "SHA256withRSA");
-    private static final byte[] PROBE = "one key pair".getBytes(StandardCharsets.US_ASCII);
-
     private CertificateFiles() {}
 
     /** @param chain the leaf first */
@@ -36,7 +32,7 @@ public final class CertificateFiles {
     public static Chain read(Path certificate, Path key) {
         var chain = chain(certificate);
         var secret = key(key, chain.getFirst().getPublicKey().getAlgorithm());
-        if (!belongTogether(chain.getFirst(), secret)) {
+        if (!KeyPairs.belongTogether(chain.getFirst(), secret)) {
             throw Problem.bad("%s is not the key of the first certificate in %s".formatted(key, certificate));
         }
         return new Chain(chain, secret);
@@ -62,7 +58,7 @@ public final class CertificateFiles {
         var text = text(file);
         int begin = text.indexOf("-----BEGIN PRIVATE KEY-----");
         int end = text.indexOf("-----END PRIVATE KEY-----");
-        if (begin < 0 || end < begin || !SIGNATURES.containsKey(kind)) {
+        if (begin < 0 || end < begin || !KeyPairs.kinds().contains(kind)) {
             throw Problem.bad(
                     file + " must hold a key of an elliptic curve or RSA in PKCS#8, not encrypted: it begins with"
                             + " -----BEGIN PRIVATE KEY-----");
@@ -75,20 +71,6 @@ public final class CertificateFiles {
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw Problem.bad("%s is no key of the kind %s, which its certificate has".formatted(file, kind))
                     .because(e);
-        }
-    }
-
-    private static boolean belongTogether(X509Certificate certificate, PrivateKey key) {
-        try {
-            var signature = Signature.getInstance(SIGNATURES.getOrDefault(key.getAlgorithm(), ""));
-            signature.initSign(key);
-            signature.update(PROBE);
-            var mark = signature.sign();
-            signature.initVerify(certificate.getPublicKey());
-            signature.update(PROBE);
-            return signature.verify(mark);
-        } catch (GeneralSecurityException e) {
-            return false;
         }
     }
 

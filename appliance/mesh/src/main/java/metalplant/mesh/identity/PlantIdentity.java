@@ -21,10 +21,10 @@ import metalplant.mesh.certificate.Authority;
 import metalplant.mesh.certificate.KeyedCertificate;
 import metalplant.mesh.certificate.Validity;
 import metalplant.mesh.files.AtomicFile;
-import metalplant.mesh.trust.OwnKey;
-import metalplant.mesh.trust.Pins;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
+import metalplant.trust.OwnKey;
+import metalplant.trust.PlantCertificates;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
@@ -207,7 +207,7 @@ public final class PlantIdentity {
 
     private GeneralNames names(InetAddress service) {
         var names = new ArrayList<GeneralName>();
-        names.add(new GeneralName(GeneralName.uniformResourceIdentifier, Pins.SCHEME + plant().text()));
+        names.add(new GeneralName(GeneralName.uniformResourceIdentifier, PlantCertificates.SCHEME + plant().text()));
         names.add(
                 new GeneralName(GeneralName.iPAddress, service.getHostAddress().replaceFirst("%.*$", "")));
         return new GeneralNames(names.toArray(GeneralName[]::new));

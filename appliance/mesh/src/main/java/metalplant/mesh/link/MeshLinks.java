@@ -7,8 +7,8 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import metalplant.federation.plant.Message;
 import metalplant.federation.value.PlantId;
-import metalplant.mesh.trust.MeshTls;
 import metalplant.model.World;
+import metalplant.trust.MeshTls;
 
 /** The ways to all peers. Nothing here waits for a peer but {@link #ping}. */
 public final class MeshLinks implements AutoCloseable {

@@ -30,7 +30,7 @@ import metalplant.federation.encoding.Malformed;
 import metalplant.federation.encoding.UnknownKind;
 import metalplant.federation.plant.Message;
 import metalplant.federation.value.PlantId;
-import metalplant.mesh.trust.MeshTls;
+import metalplant.trust.MeshTls;
 
 /**
  * The door for other plants, bound to the address inside the tunnel. TLS 1.3, a certificate is demanded, and at every request it is

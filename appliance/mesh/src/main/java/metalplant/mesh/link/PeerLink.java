@@ -21,8 +21,8 @@ import metalplant.federation.encoding.Malformed;
 import metalplant.federation.encoding.UnknownKind;
 import metalplant.federation.plant.Message;
 import metalplant.federation.value.PlantId;
-import metalplant.mesh.trust.MeshTls;
 import metalplant.model.World;
+import metalplant.trust.MeshTls;
 
 /**
  * The way to one peer: a queue, a thread, and a client that accepts nobody but this plant. What one peer does or fails to do can

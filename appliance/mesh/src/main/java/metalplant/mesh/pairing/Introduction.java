@@ -14,7 +14,7 @@ import metalplant.federation.signing.Signer;
 import metalplant.federation.value.Bytes;
 import metalplant.federation.value.Hash;
 import metalplant.federation.value.PlantId;
-import metalplant.mesh.trust.Pins;
+import metalplant.trust.Pins;
 
 /**
  * What one side says of itself under its root key, for this meeting only.

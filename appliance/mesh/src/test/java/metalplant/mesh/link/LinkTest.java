@@ -36,11 +36,11 @@ import metalplant.mesh.TestPlant;
 import metalplant.mesh.certificate.Authority;
 import metalplant.mesh.certificate.KeyedCertificate;
 import metalplant.mesh.certificate.Validity;
-import metalplant.mesh.trust.MeshTls;
-import metalplant.mesh.trust.OwnKey;
-import metalplant.mesh.trust.Pins;
 import metalplant.model.SystemWorld;
 import metalplant.testkit.bus.Eventually;
+import metalplant.trust.MeshTls;
+import metalplant.trust.OwnKey;
+import metalplant.trust.PlantCertificates;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
@@ -258,7 +258,8 @@ class LinkTest {
     }
 
     private static KeyedCertificate leaf(Authority authority, String plant, Validity validity) {
-        var names = new GeneralNames(new GeneralName(GeneralName.uniformResourceIdentifier, Pins.SCHEME + plant));
+        var names = new GeneralNames(
+                new GeneralName(GeneralName.uniformResourceIdentifier, PlantCertificates.SCHEME + plant));
         return authority.issue(
                 "test", names, List.of(KeyPurposeId.id_kp_clientAuth, KeyPurposeId.id_kp_serverAuth), validity);
     }

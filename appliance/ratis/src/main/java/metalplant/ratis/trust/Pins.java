@@ -4,17 +4,17 @@ import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
-import java.security.cert.CertificateParsingException;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import metalplant.federation.value.Bytes;
 import metalplant.federation.value.PlantId;
+import metalplant.trust.PlantCertificates;
 
 /**
  * The pinned authorities, which may change at any time. A certificate is its plant's if it carries the plant's name for the mesh and is
@@ -22,12 +22,7 @@ import metalplant.federation.value.PlantId;
  * pin ends when the ledger says so, not when a clock does.
  */
 public final class Pins {
-    /** In front of the plant's id in the one URI of a certificate for the mesh; no other certificate of a plant has it. */
-    public static final String NAME = "plant:";
-
-    private static final Set<String> SIGNATURES = Set.of("SHA256withECDSA", "SHA384withECDSA", "Ed25519", "EdDSA");
     private static final List<String> KEYS = List.of("EC", "Ed25519");
-    private static final int URI_NAME = 6;
 
     private record Pinned(Peer peer, PublicKey authority) {}
 
@@ -72,43 +67,22 @@ public final class Pins {
 
     /** The plant that this certificate speaks for, if it is pinned now. */
     public Optional<PlantId> plantOf(X509Certificate certificate) {
-        return name(certificate).filter(plant -> {
-            var pin = pinned.get(plant);
-            return pin != null
-                    && certificate.getBasicConstraints() < 0
-                    && SIGNATURES.contains(certificate.getSigAlgName())
-                    && signed(certificate, pin.authority());
-        });
-    }
-
-    private static boolean signed(X509Certificate certificate, PublicKey authority) {
         try {
-            certificate.verify(authority);
-            return true;
-        } catch (GeneralSecurityException _) {
-            return false;
-        }
-    }
-
-    private static Optional<PlantId> name(X509Certificate certificate) {
-        try {
-            var names = certificate.getSubjectAlternativeNames();
-            if (names == null || names.size() > 8) {
+            var plant = PlantCertificates.plant(certificate).map(PlantId::new);
+            var pin = plant.map(pinned::get);
+            if (pin.isEmpty()) {
                 return Optional.empty();
             }
-            return names.stream()
-                    .filter(name -> name.getFirst().equals(URI_NAME))
-                    .map(name -> String.valueOf(name.getLast()))
-                    .filter(uri -> uri.startsWith(NAME))
-                    .findFirst()
-                    .map(uri -> new PlantId(uri.substring(NAME.length())));
-        } catch (CertificateParsingException | IllegalArgumentException _) {
+            PlantCertificates.check(
+                    certificate, pin.get().authority(), plant.get().text());
+            return plant;
+        } catch (CertificateException | IllegalArgumentException _) {
             return Optional.empty();
         }
     }
 
     /** The name that a certificate for the mesh carries. */
     public static URI name(PlantId plant) {
-        return URI.create(NAME + plant.text());
+        return URI.create(PlantCertificates.SCHEME + plant.text());
     }
 }

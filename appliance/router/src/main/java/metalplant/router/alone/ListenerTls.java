@@ -3,15 +3,10 @@ package metalplant.router.alone;
 import io.helidon.common.configurable.Resource;
 import io.helidon.common.pki.Keys;
 import io.helidon.common.tls.Tls;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.PrivateKey;
-import java.security.Signature;
-import java.security.cert.X509Certificate;
-import java.util.Map;
 import metalplant.model.Problem;
+import metalplant.trust.KeyPairs;
 
 /**
  * The certificate of the listener, read once at the start.
@@ -20,9 +15,6 @@ import metalplant.model.Problem;
  * @param key PEM, PKCS#8 without a password, on an elliptic curve or RSA
  */
 public record ListenerTls(Path certificate, Path key) {
-    private static final Map<String, String> SIGNATURES = Map.of("EC", "SHA256withECDSA", "RSA", "SHA256withRSA");
-    private static final byte[] PROBE = "one key pair".getBytes(StandardCharsets.US_ASCII);
-
     /** @throws Problem BAD_REQUEST naming the file that is of no use */
     Tls read() {
         for (var file : new Path[] {certificate, key}) {
@@ -44,26 +36,12 @@ public record ListenerTls(Path certificate, Path key) {
             throw Problem.bad(certificate + " has no certificate in PEM");
         }
         var secret = keys.privateKey().orElseThrow(() -> Problem.bad(key + " has no key in PKCS#8"));
-        if (!belongTogether(keys.certChain().getFirst(), secret)) {
+        if (!KeyPairs.belongTogether(keys.certChain().getFirst(), secret)) {
             throw Problem.bad("%s is not the key of the first certificate in %s".formatted(key, certificate));
         }
         return Tls.builder()
                 .privateKey(secret)
                 .privateKeyCertChain(keys.certChain())
                 .build();
-    }
-
-    private static boolean belongTogether(X509Certificate certificate, PrivateKey key) {
-        try {
-            var signature = Signature.getInstance(SIGNATURES.getOrDefault(key.getAlgorithm(), ""));
-            signature.initSign(key);
-            signature.update(PROBE);
-            var mark = signature.sign();
-            signature.initVerify(certificate.getPublicKey());
-            signature.update(PROBE);
-            return signature.verify(mark);
-        } catch (GeneralSecurityException e) {
-            return false;
-        }
     }
 }

@@ -8,7 +8,6 @@ import metalplant.federation.ledger.Acceptance;
 import metalplant.federation.value.Bytes;
 import metalplant.federation.value.Hash;
 import metalplant.mesh.identity.PlantIdentity;
-import metalplant.mesh.trust.OwnKey;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
 import metalplant.model.World;
@@ -16,6 +15,7 @@ import metalplant.ratis.RatisCarrier;
 import metalplant.ratis.RatisOptions;
 import metalplant.ratis.trust.MeshIdentity;
 import metalplant.ratis.trust.Peer;
+import metalplant.trust.OwnKey;
 
 /** The carrier, which opens each lineage under the id of this plant's voter, so that the others can take it in. */
 record CarrierHere(RatisCarrier carrier, Supplier<String> peer, Tunnel tunnel) implements Carrier {

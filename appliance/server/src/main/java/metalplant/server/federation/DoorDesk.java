@@ -15,9 +15,9 @@ import metalplant.federation.membership.Member;
 import metalplant.federation.plant.Event;
 import metalplant.federation.plant.PlantState;
 import metalplant.federation.value.Hash;
-import metalplant.mesh.trust.Pins;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
+import metalplant.trust.Pins;
 import metalplant.wire.federation.DoorKeysResponse;
 import metalplant.wire.federation.TrustResponse;
 

@@ -31,10 +31,10 @@ import metalplant.mesh.link.PeerMeters;
 import metalplant.mesh.link.Pong;
 import metalplant.mesh.pairing.PairingSelf;
 import metalplant.mesh.pairing.PlantCard;
-import metalplant.mesh.trust.MeshTls;
-import metalplant.mesh.trust.Pins;
 import metalplant.model.World;
 import metalplant.ratis.RatisCarrier;
+import metalplant.trust.MeshTls;
+import metalplant.trust.Pins;
 
 /** Everything between this plant and others, put together. Nothing of it runs and no port is open as long as the plant is alone. */
 final class FederationParts implements AutoCloseable {

@@ -15,7 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import metalplant.federation.value.PlantId;
-import metalplant.mesh.trust.MeshTls;
+import metalplant.trust.MeshTls;
 import metalplant.wire.WireJson;
 
 /** Asks other plants for JSON, over mutually authenticated TLS. Whoever does not answer in time has not answered. */

@@ -16,9 +16,9 @@ import metalplant.federation.plant.PlantState;
 import metalplant.federation.value.Bytes;
 import metalplant.federation.value.PlantId;
 import metalplant.mesh.link.MeshLinks;
-import metalplant.mesh.trust.Pins;
 import metalplant.ratis.RatisCarrier;
 import metalplant.ratis.trust.Peer;
+import metalplant.trust.Pins;
 
 /**
  * Keeps in one line whom this plant trusts and where they are: the members of the ledger, and the other side of a join that is under

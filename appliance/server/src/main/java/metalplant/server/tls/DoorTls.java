@@ -19,9 +19,9 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import metalplant.mesh.certificate.CertificateFiles;
 import metalplant.mesh.identity.PlantIdentity;
-import metalplant.mesh.trust.OwnKey;
 import metalplant.model.Problem;
 import metalplant.model.World;
+import metalplant.trust.OwnKey;
 
 /**
  * The certificate of the door of all plants. It is looked at every few seconds: when the files of an operator, or the addresses of this

@@ -7,8 +7,8 @@ import java.security.cert.CertificateException;
 import metalplant.federation.value.PlantId;
 import metalplant.mesh.identity.IncarnationFile;
 import metalplant.mesh.identity.PlantIdentity;
-import metalplant.mesh.trust.MeshTls;
-import metalplant.mesh.trust.Pins;
+import metalplant.trust.MeshTls;
+import metalplant.trust.Pins;
 
 /** The identity of a plant and whom it trusts. */
 record DoorKeys(String label, PlantIdentity identity, MeshTls tls) {

@@ -109,7 +109,7 @@ class DoorTlsTest {
 
     @Test
     void whatTheDoorShowsIsWorthNothingAmongPlants() {
-        var pins = new metalplant.mesh.trust.Pins();
+        var pins = new metalplant.trust.Pins();
         var identity = identity();
         var leaf = identity.serving(List.of("localhost"));
 

@@ -1,17 +1,12 @@
-package metalplant.mesh.trust;
+package metalplant.trust;
 
 import java.io.ByteArrayInputStream;
-import java.security.GeneralSecurityException;
-import java.security.PublicKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,13 +17,8 @@ import java.util.function.Consumer;
  * holds a connection is told when a pin goes or changes, and has to end what stood on it.
  */
 public final class Pins {
-    /** In front of the id in the subject alternative name of a plant's certificate. */
-    public static final String SCHEME = "plant:";
     /** More members than any federation has. */
     public static final int PINS_MAX = 1_024;
-
-    private static final int URI_NAME = 6;
-    private static final Set<String> SIGNATURES = Set.of("SHA256withECDSA", "SHA384withECDSA", "Ed25519");
 
     private final List<Consumer<String>> watchers = new CopyOnWriteArrayList<>();
     private final Map<X509Certificate, Proven> proven = new ConcurrentHashMap<>();
@@ -121,46 +111,17 @@ public final class Pins {
     }
 
     private String proved(X509Certificate leaf) throws CertificateException {
-        var plant = claim(leaf).orElseThrow(() -> new CertificateException("the certificate names no plant"));
+        var plant = PlantCertificates.plant(leaf)
+                .orElseThrow(() -> new CertificateException("the certificate names no plant"));
         var authority = authorities.get(plant);
         if (authority == null) {
             throw new CertificateException("plant %s is not pinned here".formatted(plant));
         }
-        verify(leaf, authority.getPublicKey(), plant);
+        PlantCertificates.check(leaf, authority.getPublicKey(), plant);
         if (proven.size() >= PINS_MAX) {
             proven.clear();
         }
         proven.put(leaf, new Proven(plant, authority));
         return plant;
-    }
-
-    private static void verify(X509Certificate leaf, PublicKey authority, String plant) throws CertificateException {
-        if (leaf.getBasicConstraints() >= 0 || !maySign(leaf) || !SIGNATURES.contains(leaf.getSigAlgName())) {
-            throw new CertificateException("the certificate of plant %s is not one of a peer".formatted(plant));
-        }
-        try {
-            leaf.verify(authority);
-        } catch (GeneralSecurityException e) {
-            throw new CertificateException("the certificate of plant %s was not signed by it".formatted(plant), e);
-        }
-    }
-
-    private static boolean maySign(X509Certificate leaf) {
-        var usage = leaf.getKeyUsage();
-        return usage != null && usage[0];
-    }
-
-    /** The one plant that a certificate speaks for; none if it names none or several. */
-    private static Optional<String> claim(X509Certificate leaf) throws CertificateException {
-        var names = leaf.getSubjectAlternativeNames();
-        var claims = new ArrayList<String>();
-        if (names != null) {
-            for (var name : names) {
-                if (name.get(0).equals(URI_NAME) && String.valueOf(name.get(1)).startsWith(SCHEME)) {
-                    claims.add(String.valueOf(name.get(1)).substring(SCHEME.length()));
-                }
-            }
-        }
-        return claims.size() == 1 ? Optional.of(claims.getFirst()) : Optional.empty();
     }
 }

@@ -1,4 +1,4 @@
-package metalplant.mesh.trust;
+package metalplant.trust;
 
 import java.net.Socket;
 import java.security.Principal;

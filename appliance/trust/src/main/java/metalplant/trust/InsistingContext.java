@@ -1,4 +1,4 @@
-package metalplant.mesh.trust;
+package metalplant.trust;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -6,14 +6,13 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.security.KeyManagementException;
 import java.security.SecureRandom;
-import java.security.cert.CertificateException;
-import javax.net.ssl.HandshakeCompletedEvent;
+import java.util.List;
+import java.util.function.Consumer;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLContextSpi;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLServerSocketFactory;
 import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.SSLSocket;
@@ -22,21 +21,33 @@ import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A context whose every connection demands a certificate, whatever the server that uses it forgets to ask for (Helidon 4.4.0 asks
- * on channels only). Sockets are looked at again after the handshake: one that TLS resumed passed no trust manager.
+ * A context for listeners whose every connection demands a certificate, whatever the server that uses it forgets to ask for: Helidon
+ * 4.4.0 applies its setting to channels only, and asks nobody on plain sockets.
  */
-final class ListeningContext extends SSLContext {
-    ListeningContext(SSLContext context, Connections connections) {
-        super(new Insisting(context, connections), context.getProvider(), context.getProtocol());
+public final class InsistingContext extends SSLContext {
+    /**
+     * Makes one.
+     *
+     * @param context ready, with keys and trust
+     * @param protocols no others are spoken
+     * @param accepted sees each socket before its handshake
+     */
+    public InsistingContext(SSLContext context, List<String> protocols, Consumer<SSLSocket> accepted) {
+        super(
+                new Insisting(context, protocols.toArray(String[]::new), accepted),
+                context.getProvider(),
+                context.getProtocol());
     }
 
     private static final class Insisting extends SSLContextSpi {
         private final SSLContext context;
-        private final Connections connections;
+        private final String[] protocols;
+        private final Consumer<SSLSocket> accepted;
 
-        Insisting(SSLContext context, Connections connections) {
+        Insisting(SSLContext context, String[] protocols, Consumer<SSLSocket> accepted) {
             this.context = context;
-            this.connections = connections;
+            this.protocols = protocols;
+            this.accepted = accepted;
         }
 
         @Override
@@ -48,11 +59,12 @@ final class ListeningContext extends SSLContext {
 
         @Override
         protected SSLSocketFactory engineGetSocketFactory() {
-            return new Accepted(context.getSocketFactory(), connections);
+            return new Accepted(context.getSocketFactory(), protocols, accepted);
         }
 
         @Override
         protected SSLServerSocketFactory engineGetServerSocketFactory() {
+            // Helidon asks for it and does not use it: connections are accepted before they are secured.
             return context.getServerSocketFactory();
         }
 
@@ -66,10 +78,10 @@ final class ListeningContext extends SSLContext {
             return insist(context.createSSLEngine(host, port));
         }
 
-        private static SSLEngine insist(SSLEngine engine) {
+        private SSLEngine insist(SSLEngine engine) {
             engine.setUseClientMode(false);
             engine.setNeedClientAuth(true);
-            engine.setEnabledProtocols(new String[] {MeshTls.PROTOCOL});
+            engine.setEnabledProtocols(protocols);
             return engine;
         }
 
@@ -87,7 +99,7 @@ final class ListeningContext extends SSLContext {
         protected SSLParameters engineGetDefaultSSLParameters() {
             var parameters = context.getDefaultSSLParameters();
             parameters.setNeedClientAuth(true);
-            parameters.setProtocols(new String[] {MeshTls.PROTOCOL});
+            parameters.setProtocols(protocols);
             return parameters;
         }
 
@@ -100,11 +112,13 @@ final class ListeningContext extends SSLContext {
     /** Secures accepted connections and makes no others. */
     private static final class Accepted extends SSLSocketFactory {
         private final SSLSocketFactory factory;
-        private final Connections connections;
+        private final String[] protocols;
+        private final Consumer<SSLSocket> look;
 
-        Accepted(SSLSocketFactory factory, Connections connections) {
+        Accepted(SSLSocketFactory factory, String[] protocols, Consumer<SSLSocket> look) {
             this.factory = factory;
-            this.connections = connections;
+            this.protocols = protocols;
+            this.look = look;
         }
 
         @Override
@@ -113,17 +127,9 @@ final class ListeningContext extends SSLContext {
             var socket = (SSLSocket) factory.createSocket(accepted, consumed, autoClose);
             socket.setUseClientMode(false);
             socket.setNeedClientAuth(true);
-            socket.setEnabledProtocols(new String[] {MeshTls.PROTOCOL});
-            socket.addHandshakeCompletedListener(this::look);
+            socket.setEnabledProtocols(protocols);
+            look.accept(socket);
             return socket;
-        }
-
-        private void look(HandshakeCompletedEvent event) {
-            try {
-                connections.admit(event.getPeerCertificates(), event.getSocket());
-            } catch (CertificateException | SSLPeerUnverifiedException _) {
-                Connections.close(event.getSocket());
-            }
         }
 
         @Override

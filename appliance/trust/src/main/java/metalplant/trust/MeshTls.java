@@ -1,9 +1,13 @@
-package metalplant.mesh.trust;
+package metalplant.trust;
 
 import java.security.GeneralSecurityException;
+import java.security.cert.CertificateException;
+import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.HandshakeCompletedEvent;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
@@ -45,7 +49,17 @@ public final class MeshTls {
 
     /** For a listener. */
     public SSLContext listening() {
-        return new ListeningContext(context(anyPlant()), connections);
+        return new InsistingContext(
+                context(anyPlant()), List.of(PROTOCOL), socket -> socket.addHandshakeCompletedListener(this::admit));
+    }
+
+    /** Sockets are looked at again after the handshake: one that TLS resumed passed no trust manager. */
+    private void admit(HandshakeCompletedEvent event) {
+        try {
+            connections.admit(event.getPeerCertificates(), event.getSocket());
+        } catch (CertificateException | SSLPeerUnverifiedException _) {
+            Connections.close(event.getSocket());
+        }
     }
 
     /** For calling this plant. */

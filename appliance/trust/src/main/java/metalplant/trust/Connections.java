@@ -1,4 +1,4 @@
-package metalplant.mesh.trust;
+package metalplant.trust;
 
 import java.io.IOException;
 import java.net.Socket;
