@@ -135,6 +135,11 @@ func (st *stage) wrong(t *testing.T, name string, wrongBy time.Duration) {
 	st.awaitedWithin(t, healMax, made)
 	st.agree(t, alpha, beta)
 	figure(t, report.AtMost(healMax.Seconds()), "one again after a clock was "+name, time.Since(right).Seconds(), "s", "")
+	// For one lifetime of a signature behind a start, dates before it are refused, and alpha's start shows a later time than it is now.
+	kit.Eventually(t, patience, "alpha takes requests of the right time", func() (bool, string) {
+		_, err := alpha.makeProject("metal-stack")
+		return err == nil, fmt.Sprint(err)
+	})
 	st.works(t)
 }
 
