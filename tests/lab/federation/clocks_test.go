@@ -207,6 +207,10 @@ func fortyDays(t *testing.T, st *stage) {
 		taken(t, s, before[s])
 	}
 	st.world.Between(alpha.place, beta.place, wan.Line{Down: true})
+	// A plant that has not noticed yet would take the time that is to come for that of its last contact.
+	for _, s := range st.sides {
+		s.sees(t, "that the other plant is away", func(f federation) bool { return !f.CanWrite })
+	}
 	for _, s := range st.sides {
 		kit.Must0(s.clock.Set(away))
 	}
