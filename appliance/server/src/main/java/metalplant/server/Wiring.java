@@ -71,6 +71,7 @@ import metalplant.core.tenant.Tenants;
 import metalplant.core.url.UrlCheck;
 import metalplant.door.hmac.HmacAuth;
 import metalplant.door.hmac.HmacUser;
+import metalplant.federation.ledger.Acceptance;
 import metalplant.mesh.identity.IncarnationFile;
 import metalplant.mesh.identity.PlantIdentity;
 import metalplant.model.World;
@@ -89,6 +90,7 @@ import metalplant.server.federation.Federation;
 import metalplant.server.federation.FederationHttp;
 import metalplant.server.federation.LedgerDisk;
 import metalplant.server.federation.LifeHere;
+import metalplant.server.federation.Release;
 import metalplant.server.filesystem.FilesystemLayoutHttp;
 import metalplant.server.firewall.FirewallHttp;
 import metalplant.server.firewall.FirewallLifeHttp;
@@ -154,7 +156,9 @@ final class Wiring {
         this.world = world;
         this.parts = parts;
         this.background = own(Executors.newVirtualThreadPerTaskExecutor());
-        this.store = new MarkingStore(own(SqlStore.open(config.database(), world)));
+        var sql = own(SqlStore.open(config.database(), world));
+        var release = release(sql);
+        this.store = new MarkingStore(sql);
         this.doubts = new Doubts(store);
         this.lives = new Lives(
                 store,
@@ -197,7 +201,7 @@ final class Wiring {
                         settings,
                         store,
                         world,
-                        config.version(),
+                        release,
                         self,
                         new LifeHere(
                                 () -> lives.stored().map(PlantLife::counter).orElse(1L),
@@ -214,6 +218,14 @@ final class Wiring {
         this.rest = new RestDoor(config.basePath(), auth, features);
         this.routerTls = config.router().flatMap(this::tls);
         this.router = federation.flatMap(each -> config.router().map(at -> router(each, at, auth)));
+    }
+
+    /** Where no host agent could go back to the release before, every start is a commit. */
+    private Release release(SqlStore sql) {
+        if (config.hostSocket().isEmpty()) {
+            SqlStore.commit(config.database(), world, Acceptance.LEVEL);
+        }
+        return Release.of(config.version(), sql.committedLedger());
     }
 
     private LifeFile life() {

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
@@ -12,7 +13,10 @@ import metalplant.core.store.Store;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
 import metalplant.model.World;
+import metalplant.store.kernel.Db;
+import metalplant.store.kernel.LevelsSql;
 import metalplant.store.kernel.Migrations;
+import metalplant.store.kernel.SqlFailure;
 import metalplant.store.kernel.Transactor;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -56,6 +60,38 @@ public final class SqlStore implements Store, AutoCloseable {
             pool.close();
             throw e;
         }
+    }
+
+    /**
+     * There is no way back to the release before any more (decision 15): what it needed is taken away, and other plants are promised that
+     * this one reads the ledger's entries of its level. May be called any number of times, whether a plant runs on the database or not.
+     *
+     * @param ledger the level of the ledger that this release reads
+     * @return the ledger's level that was committed before; a running API announces the new one after its next start
+     * @throws metalplant.model.Problem DATABASE_UNAVAILABLE; RULE_VIOLATED if a later release was committed
+     */
+    public static OptionalInt commit(DatabaseConfig config, World world, int ledger) {
+        var source = unbounded(config);
+        new Migrations(source, world).commit();
+        try (var connection = source.getConnection()) {
+            connection.setAutoCommit(true);
+            var levels = new LevelsSql(new Db(connection));
+            var before = number(levels.find(LevelsSql.LEDGER));
+            levels.raise(LevelsSql.LEDGER, ledger, world.now());
+            return before;
+        } catch (SQLException | SqlFailure e) {
+            throw Problem.of(ProblemCode.DATABASE_UNAVAILABLE, "the level cannot be written down: " + e.getMessage())
+                    .because(e);
+        }
+    }
+
+    /** The level of the ledger that was committed here; empty if none was. */
+    public OptionalInt committedLedger() {
+        return number(transactor.read("committed-ledger", db -> new LevelsSql(db).find(LevelsSql.LEDGER)));
+    }
+
+    private static OptionalInt number(Optional<Long> level) {
+        return level.isPresent() ? OptionalInt.of(Math.toIntExact(level.get())) : OptionalInt.empty();
     }
 
     /** A full pool was busy, also if it is not any more; one whose database is away loses its connections and gets none. */

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -179,6 +180,98 @@ class MigrationsTest {
         assertUnavailable(() -> migrate(STEPS));
 
         assertThat(query(database, "SELECT name FROM schema_step")).isEmpty();
+    }
+
+    private static final List<Step> NEXT = java.util.stream.Stream.concat(
+                    STEPS.stream(),
+                    java.util.stream.Stream.of(
+                            new Step(
+                                    "9001-tenant-note.sql",
+                                    "ALTER TABLE tenant_entity ADD COLUMN IF NOT EXISTS note TEXT"),
+                            new Step(
+                                    "9002-contract-2-drop-project-by-tenant.sql",
+                                    "DROP INDEX IF EXISTS project_by_tenant"),
+                            new Step(
+                                    "9003-tenant-note-two.sql",
+                                    "ALTER TABLE tenant_entity ADD COLUMN IF NOT EXISTS note_two TEXT")))
+            .toList();
+
+    private Migrations next() {
+        return new Migrations(source(database), world, NEXT, Migrations.LEVEL + 1);
+    }
+
+    @Test
+    void theNextReleaseHoldsBackWhatContractsUntilItIsCommittedAndThisReleaseWorksOnItUntilThen() {
+        // given
+        migrate(STEPS);
+
+        // when the next release starts on it
+        assertThat(next().run()).as("what expands").isEqualTo(2);
+        assertThat(next().run()).isZero();
+
+        // then this one goes on with it, and its store works
+        assertThat(migrate(STEPS)).isZero();
+        assertThat(query(database, "SELECT indexname FROM pg_indexes WHERE indexname = 'project_by_tenant'"))
+                .hasSize(1);
+        try (var store = SqlStore.open(database, new SystemWorld())) {
+            assertThat(store.reachable()).isTrue();
+            boolean absent =
+                    store.read("tenants", tx -> tx.tenants().find("nobody").isEmpty());
+            assertThat(absent).isTrue();
+        }
+
+        // and once the next one is committed no more
+        assertThat(next().commit()).isEqualTo(1);
+        assertThat(next().commit()).isZero();
+        assertThat(query(database, "SELECT indexname FROM pg_indexes WHERE indexname = 'project_by_tenant'"))
+                .isEmpty();
+        assertThatThrownBy(() -> migrate(STEPS))
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.code()).isEqualTo(ProblemCode.RULE_VIOLATED))
+                .hasMessageContaining("committed to level 2 by a later release, and this release reads up to 1");
+    }
+
+    @Test
+    void aCommitThatWasCutOffBehindTheLevelIsFinishedByTheNextStart() {
+        migrate(STEPS);
+        next().run();
+        execute(database, "UPDATE schema_level SET level = 2 WHERE name = 'schema'");
+
+        assertThat(next().run()).isEqualTo(1);
+    }
+
+    @Test
+    void onANewDatabaseNothingIsHeldBackBecauseNoOlderReleaseEverRanOnIt() {
+        assertThat(next().run()).isEqualTo(NEXT.size());
+    }
+
+    @Test
+    void theLedgersLevelIsWhatWasCommittedAndNeverGoesDown() {
+        try (var store = SqlStore.open(database, new SystemWorld())) {
+            assertThat(store.committedLedger()).isEmpty();
+            assertThat(SqlStore.commit(database, new SystemWorld(), 3)).isEmpty();
+            assertThat(SqlStore.commit(database, new SystemWorld(), 3)).hasValue(3);
+            assertThat(SqlStore.commit(database, new SystemWorld(), 2)).hasValue(3);
+            assertThat(store.committedLedger()).hasValue(3);
+        }
+    }
+
+    /** Released as they are; nothing of an older release was there to be kept. */
+    private static final Set<String> BEFORE_LEVELS = Set.of("0328", "0329", "0330", "0331", "0332", "0333", "0334");
+
+    @Test
+    void aStepThatTakesSomethingAwayIsOneThatContracts() {
+        for (var step : STEPS) {
+            boolean takes = step.sql()
+                    .toUpperCase(java.util.Locale.ROOT)
+                    .replaceAll("\\s+", " ")
+                    .matches(
+                            "(?s).*\\b(DROP (TABLE|COLUMN|INDEX|CONSTRAINT)|RENAME|SET NOT NULL|ALTER COLUMN \\w+ (SET DATA )?TYPE|TRUNCATE|DELETE FROM)\\b.*");
+            if (takes && !BEFORE_LEVELS.contains(step.name().substring(0, 4))) {
+                assertThat(step.contracts()).as(step.name()).isPositive();
+            }
+            assertThat(step.contracts()).as(step.name()).isLessThanOrEqualTo(Migrations.LEVEL);
+        }
     }
 
     private void holdLeaseFor(Duration duration) {

@@ -38,7 +38,7 @@ public final class Federation implements AutoCloseable {
     private final FederationConfig config;
     private final Store store;
     private final World world;
-    private final String version;
+    private final Release release;
     private final SelfInFederation holder;
     private final LifeHere life;
     private final AtomicBoolean putBack = new AtomicBoolean();
@@ -61,7 +61,7 @@ public final class Federation implements AutoCloseable {
             FederationConfig config,
             Store store,
             World world,
-            String version,
+            Release release,
             SelfInFederation holder,
             LifeHere life,
             boolean voterForgot) {
@@ -70,7 +70,7 @@ public final class Federation implements AutoCloseable {
         this.config = config;
         this.store = store;
         this.world = world;
-        this.version = version;
+        this.release = release;
         this.holder = holder;
         this.partitions = new OwnPartitions(store, world);
         this.memory = new RequestMemory(store, world, REQUESTS_PER_PLANT_MAX);
@@ -210,7 +210,7 @@ public final class Federation implements AutoCloseable {
         }
         var open = desk;
         if (open == null) {
-            var parts = new FederationParts(config, store, world, version, holder, knownAt(), life, this::putBack);
+            var parts = new FederationParts(config, store, world, release, holder, knownAt(), life, this::putBack);
             parts.services.addAll(services);
             if (voterForgot) {
                 parts.alarms.alarm(LedgerDisk.FORGOT);

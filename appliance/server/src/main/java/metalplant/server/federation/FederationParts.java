@@ -67,14 +67,14 @@ final class FederationParts implements AutoCloseable {
     /** What else is served to other plants; complete before the door opens. */
     final List<HttpService> services = new ArrayList<>();
 
-    private final String version;
+    private final Release release;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
     FederationParts(
             FederationConfig config,
             Store store,
             World world,
-            String version,
+            Release release,
             SelfInFederation holder,
             Optional<String> knownAt,
             LifeHere life,
@@ -82,7 +82,7 @@ final class FederationParts implements AutoCloseable {
         this.config = config;
         this.store = store;
         this.world = world;
-        this.version = version;
+        this.release = release;
         var lives = new IncarnationFile(config.folder().resolve("lives"));
         this.identity =
                 metalplant.mesh.identity.PlantIdentity.open(config.folder().resolve("keys"), lives, chance);
@@ -93,7 +93,7 @@ final class FederationParts implements AutoCloseable {
         // Owned first, so that it goes last.
         this.tunnel = own(Tunnels.choose(config, identity, knownAt, world));
         var doors = tunnel.doors();
-        this.self = identity.record(config.label(), Acceptance.LEVEL, tunnel.endpoint());
+        this.self = identity.record(config.label(), release.level(), tunnel.endpoint());
         this.pairing = new PairingSelf(
                 identity.signer(),
                 new PlantCard(
@@ -132,7 +132,7 @@ final class FederationParts implements AutoCloseable {
         this.sightings = own(HostSightings.ofHost(world, runner::state));
         this.reach = new Reach(identity.plant(), pins, links, calls, carrier, tunnel);
         this.book = JoinBook.in(config.folder());
-        this.about = new About(store, version);
+        this.about = new About(store, release.version());
         this.witness = new LifeWitness(this, life.now(), putBack);
         services.add(witness);
     }
@@ -172,8 +172,8 @@ final class FederationParts implements AutoCloseable {
                 meters,
                 () -> new Pong(
                         MeshListener.PROTOCOL,
-                        version,
-                        Acceptance.LEVEL,
+                        release.version(),
+                        release.level(),
                         me(),
                         world.now().toEpochMilli()),
                 List.copyOf(services)));

@@ -34,7 +34,7 @@ public final class TableSource {
             Sql.constant(TableSource.class, "STEPS", "SELECT name FROM schema_step ORDER BY name");
 
     /** How far a database is, and who makes it so; both are made by whoever restores. */
-    private static final Set<String> OF_MIGRATIONS = Set.of("schema_step", "schema_lease");
+    private static final Set<String> OF_MIGRATIONS = Set.of("schema_step", "schema_lease", "schema_level");
 
     private static final int TRIES = 5;
     private static final int FIRST_PAGE = 32;

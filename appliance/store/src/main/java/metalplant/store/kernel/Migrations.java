@@ -26,12 +26,22 @@ import metalplant.model.World;
  * Brings a database to this release. One idempotent statement per file, run in autocommit and in the order of the file names,
  * under a lease row so that two plants on one database do not migrate at once. A step that was interrupted runs again.
  *
+ * <p>Steps expand or contract. One that expands leaves a database on which the release before still works: new tables, new columns that
+ * may be empty, new indexes. One that contracts does not, and says so in its name: {@code NNNN-contract-LEVEL-what.sql}. It is held back
+ * until its level is committed (decision 15): by {@link #commit}, or by being new, because on a database without any step no older release
+ * ever ran. A release refuses a database that was committed to a level behind its own.
+ *
  * @see "cockroachdb.md 3.4"
  */
 public final class Migrations {
+    /** How many times releases have taken something away from the schema, up to this one; 1 is where that began to be counted. */
+    public static final int LEVEL = 1;
+
     private static final System.Logger LOG = System.getLogger(Migrations.class.getName());
     private static final String FOLDER = "metalplant/store/migrations/";
     private static final Pattern FILE_NAME = Pattern.compile("([0-9]{4})-[a-z0-9-]+\\.sql");
+    private static final Pattern CONTRACT = Pattern.compile("[0-9]{4}-contract-([0-9]{1,4})-.*");
+    private static final int LEVEL_FIRST = 1;
     private static final Duration LEASE = Duration.ofMinutes(2);
     private static final Duration LEASE_PAUSE = Duration.ofSeconds(1);
     private static final Duration RETRY_PAUSE = Duration.ofMillis(200);
@@ -51,6 +61,10 @@ public final class Migrations {
             "INSERT INTO schema_lease (name, owner, until) VALUES ('migrate', ?, ?) ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, until = excluded.until WHERE schema_lease.until < ? OR schema_lease.owner = excluded.owner");
     static final Sql DROP_LEASE = Sql.constant(
             Migrations.class, "DROP_LEASE", "DELETE FROM schema_lease WHERE name = 'migrate' AND owner = ?");
+    static final Sql CREATE_LEVELS = Sql.constant(
+            Migrations.class,
+            "CREATE_LEVELS",
+            "CREATE TABLE IF NOT EXISTS schema_level (name TEXT NOT NULL, level BIGINT NOT NULL, committed TIMESTAMPTZ NOT NULL, CONSTRAINT schema_level_pk PRIMARY KEY (name))");
     static final Sql APPLIED = Sql.constant(Migrations.class, "APPLIED", "SELECT name FROM schema_step");
     static final Sql IS_APPLIED =
             Sql.constant(Migrations.class, "IS_APPLIED", "SELECT name FROM schema_step WHERE name = ?");
@@ -62,6 +76,7 @@ public final class Migrations {
     private final DataSource source;
     private final World world;
     private final List<Step> steps;
+    private final int level;
 
     public Migrations(DataSource source, World world) {
         this(source, world, steps());
@@ -69,20 +84,50 @@ public final class Migrations {
 
     /** The same with other steps, in the order given. */
     public Migrations(DataSource source, World world, List<Step> steps) {
+        this(source, world, steps, LEVEL);
+    }
+
+    /** The same as a release of another level. */
+    public Migrations(DataSource source, World world, List<Step> steps, int level) {
         this.source = source;
         this.world = world;
         this.steps = List.copyOf(steps);
+        this.level = level;
     }
 
     /** One file of the folder. */
-    public record Step(String name, String sql) {}
+    public record Step(String name, String sql) {
+        /** The level that has to be committed before it may run; 0 for a step that expands. */
+        public int contracts() {
+            var contract = CONTRACT.matcher(name);
+            return contract.matches() ? Integer.parseInt(contract.group(1)) : 0;
+        }
+    }
 
-    /** Applies every step that is not applied yet; answers how many. @throws Problem DATABASE_UNAVAILABLE */
+    /**
+     * Applies every step that is not applied yet and may be; answers how many.
+     *
+     * @throws Problem DATABASE_UNAVAILABLE; RULE_VIOLATED if the database was committed to a later release
+     */
     public int run() {
+        return run(false);
+    }
+
+    /**
+     * There is no way back any more: raises the committed level to that of this release and applies what was held back for it. May be
+     * called any number of times.
+     *
+     * @throws Problem as {@link #run}
+     */
+    public int commit() {
+        return run(true);
+    }
+
+    private int run(boolean commit) {
         var owner = world.newId().toString();
         for (int attempt = 1; ; attempt++) {
             try {
-                return migrate(owner);
+                return migrate(owner, commit);
             } catch (SqlFailure e) {
                 // Another migrator got in between; every statement here may run again.
                 if (attempt == TRIES || !(e.retryable() || e.alreadyThere())) {
@@ -102,26 +147,28 @@ public final class Migrations {
                 .because(e);
     }
 
-    private int migrate(String owner) throws SQLException {
+    private int migrate(String owner, boolean commit) throws SQLException {
         try (var connection = source.getConnection()) {
             connection.setAutoCommit(true);
             var db = new Db(connection);
             db.update(CREATE_STEPS);
             db.update(CREATE_LEASES);
+            db.update(CREATE_LEVELS);
             takeLease(db, owner);
             try {
-                return apply(db, owner);
+                return apply(db, owner, commit);
             } finally {
                 dropLease(db, owner);
             }
         }
     }
 
-    private int apply(Db db, String owner) {
+    private int apply(Db db, String owner, boolean commit) {
         var applied = new HashSet<>(db.all(APPLIED, row -> row.getString("name")));
+        long committed = committed(db, commit || applied.isEmpty());
         int count = 0;
         for (var step : steps) {
-            if (!applied.contains(step.name()) && apply(db, owner, step)) {
+            if (step.contracts() <= committed && !applied.contains(step.name()) && apply(db, owner, step)) {
                 count++;
             }
         }
@@ -129,6 +176,21 @@ public final class Migrations {
             LOG.log(INFO, "migrated the database steps={0}", Integer.toString(count));
         }
         return count;
+    }
+
+    private long committed(Db db, boolean raise) {
+        var levels = new LevelsSql(db);
+        long committed = levels.find(LevelsSql.SCHEMA).orElse((long) LEVEL_FIRST);
+        if (committed > level) {
+            throw Problem.refused(
+                    "the database was committed to level %d by a later release, and this release reads up to %d: start the later one, or restore a backup from before"
+                            .formatted(committed, level));
+        }
+        if (!raise) {
+            return committed;
+        }
+        levels.raise(LevelsSql.SCHEMA, level, world.now());
+        return level;
     }
 
     /** Each step renews the lease first, and looks again: whoever had it meanwhile may have applied the step. */
