@@ -1,0 +1,4 @@
+@NullMarked
+package metalplant.installer.upgrade;
+
+import org.jspecify.annotations.NullMarked;
