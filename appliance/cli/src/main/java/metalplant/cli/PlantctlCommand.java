@@ -18,6 +18,7 @@ import metalplant.cli.region.RegionCommand;
 import metalplant.cli.region.ZoneCommand;
 import metalplant.cli.restore.ReconcileCommand;
 import metalplant.cli.restore.RestoredCommand;
+import metalplant.cli.upgrade.UpgradeCommand;
 import metalplant.model.SystemWorld;
 import metalplant.model.World;
 import picocli.CommandLine;
@@ -73,6 +74,7 @@ public final class PlantctlCommand implements Runnable {
                 .addSubcommand(new ValidateCommand(screen))
                 .addSubcommand(new CertificatesCommand(world, screen))
                 .addSubcommand(new FactoryResetCommand(world, screen))
+                .addSubcommand(UpgradeCommand.line(world, screen))
                 .addSubcommand(FederationCommand.line(world, screen))
                 .addSubcommand(new JoinFederationCommand(world, screen))
                 .addSubcommand(RequestCommand.line(world, screen))

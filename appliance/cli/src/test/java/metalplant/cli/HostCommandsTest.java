@@ -146,6 +146,51 @@ class HostCommandsTest {
         assertThat(remote(null, "factory-reset", "--dry-run")).isZero();
     }
 
+    private static final String UPGRADE = """
+            {"state":"%s","running":"1.0.0","slots":[{"slot":"root-a","version":"1.0.0","hash":"aa","running":true,"trial":false,"triesleft":null,"triesdone":0},
+             {"slot":"root-b","version":"2.0.0","hash":"bb","running":false,"trial":true,"triesleft":3,"triesdone":0}],"from":"1.0.0","to":"2.0.0",
+             "waitsfor":"a restart of the box","progress":null,"since":"2026-11-29T10:00:00Z","trials":[{"began":"2026-11-29T11:00:00Z","step":"database","problem":"it does not answer"}],
+             "snapshot":"/s","good":null,"goodseconds":0,"commitseconds":604800,"problem":%s,"next":null}""";
+
+    @Test
+    void anUpgradeIsFollowedUntilItIsWrittenAndTheBoxIsStartedAgainWhenThatIsWanted() {
+        answers.put("GET /v1/plant/upgrade", UPGRADE.formatted("switched", "null"));
+        answers.put("POST /v1/plant/upgrade/install", UPGRADE.formatted("writing", "null"));
+        answers.put("POST /v1/plant/upgrade/restart", UPGRADE.formatted("switched", "null"));
+
+        assertThat(remote(null, "upgrade", "install", "/mnt/two.upgrade", "--allow-older", "--restart"))
+                .isZero();
+        assertThat(asked)
+                .contains("POST /v1/plant/upgrade/install {\"file\":\"/mnt/two.upgrade\",\"allowolder\":true}")
+                .last()
+                .isEqualTo("POST /v1/plant/upgrade/restart {}");
+        assertThat(said()).contains("root-b     2.0.0").contains("on trial, 3 tries left, 0 done");
+        assertThat(remote(null, "upgrade", "install")).isEqualTo(1);
+        assertThat(err.toString()).contains("name the upgrade file");
+    }
+
+    @Test
+    void anUpgradeThatFellBackIsABadStatusThatSaysHowFarItGotAndWhy() {
+        answers.put("GET /v1/plant/upgrade", UPGRADE.formatted("fell-back", "\"it was not ready\""));
+
+        assertThat(remote(null, "upgrade", "status")).isEqualTo(1);
+        assertThat(said())
+                .contains("because    it was not ready")
+                .contains("2026-11-29T11:00:00Z, got to step database: it does not answer");
+        assertThat(remote(null, "upgrade", "status", "-o", "json")).isEqualTo(1);
+        assertThat(said()).contains("\"triesleft\":3");
+    }
+
+    @Test
+    void aBoxIsStartedAgainForARollbackOnlyIfThatIsWhatItWaitsFor() {
+        answers.put("POST /v1/plant/upgrade/rollback", UPGRADE.formatted("rolled-back", "null"));
+        answers.put("POST /v1/plant/upgrade/commit", UPGRADE.formatted("committed", "null"));
+
+        assertThat(remote(null, "upgrade", "rollback", "--restart")).isZero();
+        assertThat(remote(null, "upgrade", "commit")).isZero();
+        assertThat(asked).noneMatch(each -> each.contains("restart"));
+    }
+
     @Test
     void aBoxWhoseAgentIsGoneIsToldWithWhatToDo() throws Exception {
         var socket = folder.resolve("plantd.sock");
@@ -174,7 +219,7 @@ class HostCommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"status", "units", "logs", "validate", "certificates", "factory-reset"})
+    @ValueSource(strings = {"status", "units", "logs", "validate", "certificates", "factory-reset", "upgrade"})
     void everyCommandExplainsItself(String command) {
         assertThat(call(null, command, "--help")).isZero();
     }

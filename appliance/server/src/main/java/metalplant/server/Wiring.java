@@ -211,7 +211,7 @@ final class Wiring {
         federation.ifPresent(each -> features.addAll(List.of(new FederationHttp(each), new EscrowHttp(each))));
         features.add(new RestoreHttp(
                 lives, new ReconcileMachines(store, doubts), () -> federation.ifPresent(Federation::addressesKnown)));
-        config.hostSocket().ifPresent(socket -> features.add(own(new HostHttp(socket))));
+        config.hostSocket().ifPresent(socket -> features.add(new HostHttp(socket)));
         federation.ifPresent(each -> lives.watch(each::reborn));
         features.add(new ApiDocumentHttp(config.basePath(), "v" + config.version(), List.copyOf(features)));
         var auth = auth(started);

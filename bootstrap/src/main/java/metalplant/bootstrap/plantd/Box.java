@@ -1,5 +1,6 @@
 package metalplant.bootstrap.plantd;
 
+import metalplant.bootstrap.upgrade.UpgradeBox;
 import metalplant.model.World;
 
 /** Everything that a step may touch. */
@@ -12,4 +13,5 @@ record Box(
         HardwareId hardware,
         Consoles consoles,
         Owners owners,
-        Warnings warnings) {}
+        Warnings warnings,
+        UpgradeBox slots) {}

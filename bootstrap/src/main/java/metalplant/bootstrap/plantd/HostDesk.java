@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import metalplant.bootstrap.upgrade.Upgrades;
 import metalplant.model.Problem;
 import metalplant.wire.plant.CertificatesResponse;
 import metalplant.wire.plant.FactoryResetRequest;
@@ -11,6 +12,8 @@ import metalplant.wire.plant.FactoryResetResponse;
 import metalplant.wire.plant.PlantLogResponse;
 import metalplant.wire.plant.PlantStatusResponse;
 import metalplant.wire.plant.PlantUnitResponse;
+import metalplant.wire.plant.UpgradeInstallRequest;
+import metalplant.wire.plant.UpgradeStatusResponse;
 
 /** What the host agent does when asked. */
 final class HostDesk {
@@ -24,12 +27,14 @@ final class HostDesk {
     private final HostView view;
     private final Certificates certificates;
     private final FactoryReset reset;
+    private final Upgrades upgrades;
 
-    HostDesk(Box box, HostView view, Certificates certificates, FactoryReset reset) {
+    HostDesk(Box box, HostView view, Certificates certificates, FactoryReset reset, Upgrades upgrades) {
         this.box = box;
         this.view = view;
         this.certificates = certificates;
         this.reset = reset;
+        this.upgrades = upgrades;
     }
 
     PlantStatusResponse status() {
@@ -97,5 +102,19 @@ final class HostDesk {
     FactoryResetResponse reset(FactoryResetRequest request) {
         reset.order(Optional.ofNullable(request.confirm()).orElse(""));
         return reset.preview();
+    }
+
+    Upgrades upgrades() {
+        return upgrades;
+    }
+
+    UpgradeStatusResponse install(UpgradeInstallRequest request) {
+        return upgrades.install(
+                Optional.ofNullable(request.file()).orElse(""), Boolean.TRUE.equals(request.allowOlder()));
+    }
+
+    UpgradeStatusResponse restart() {
+        upgrades.restart();
+        return upgrades.status();
     }
 }

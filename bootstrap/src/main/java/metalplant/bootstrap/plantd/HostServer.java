@@ -20,6 +20,7 @@ import metalplant.model.Problem;
 import metalplant.wire.WireJson;
 import metalplant.wire.common.HttpErrorResponse;
 import metalplant.wire.plant.FactoryResetRequest;
+import metalplant.wire.plant.UpgradeInstallRequest;
 
 /**
  * The door of the host agent: HTTP on a Unix socket, so that who may open a file decides who may ask. Its paths are those under which the
@@ -64,7 +65,16 @@ final class HostServer implements AutoCloseable {
                 .get("/v1/plant/factory-reset", answering(_ -> desk.resetPreview()))
                 .post(
                         "/v1/plant/factory-reset",
-                        answering(request -> desk.reset(body(request, FactoryResetRequest.class))));
+                        answering(request -> desk.reset(body(request, FactoryResetRequest.class))))
+                .get("/v1/plant/upgrade", answering(_ -> desk.upgrades().status()))
+                .post(
+                        "/v1/plant/upgrade/install",
+                        answering(request -> desk.install(body(request, UpgradeInstallRequest.class))))
+                .post("/v1/plant/upgrade/commit", answering(_ -> desk.upgrades().commit()))
+                .post(
+                        "/v1/plant/upgrade/rollback",
+                        answering(_ -> desk.upgrades().rollback()))
+                .post("/v1/plant/upgrade/restart", answering(_ -> desk.restart()));
     }
 
     private static Function<String, String> query(ServerRequest request) {

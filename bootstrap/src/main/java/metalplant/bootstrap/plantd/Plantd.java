@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import metalplant.bootstrap.process.ClockWatch;
+import metalplant.bootstrap.upgrade.Upgrades;
 import metalplant.mesh.files.AtomicFile;
 import metalplant.model.Problem;
 
@@ -91,13 +92,17 @@ final class Plantd implements AutoCloseable {
         private final Certificates certificates = new Certificates(box, services);
         private final FirstBoot boot;
         private final HostView view;
+        private final Upgrades upgrades;
 
         Round(FactoryReset reset) {
             this.reset = reset;
             this.journal = Journal.open(box.host().firstBoot().resolve("journal.json"));
             var steps = new Steps(box, floor, new PlanSource(box, wizardPatience), services);
+            this.upgrades = new Upgrades(
+                    box.slots(), new BoxPlant(box), box.host().var().resolve("upgrade"), box.world(), points);
             this.boot = new FirstBoot(steps.all(), journal, box.world(), point -> {
                 if (point.equals("ready")) {
+                    upgrading(upgrades::plantIsReady);
                     tellBootLoader();
                 }
                 points.accept(point);
@@ -106,8 +111,11 @@ final class Plantd implements AutoCloseable {
         }
 
         void run() throws InterruptedException {
-            var desk = new HostDesk(box, view, certificates, reset);
-            try (var _ = HostServer.start(box.host().socket(), desk, box.owners());
+            var desk = new HostDesk(box, view, certificates, reset, upgrades);
+            // Before anybody may give an order.
+            upgrading(upgrades::start);
+            try (upgrades;
+                    var _ = HostServer.start(box.host().socket(), desk, box.owners());
                     var _ = ClockWatch.start(box.world(), new BusAfterClock(box)::setBack)) {
                 var boots = Thread.ofVirtual().name("first-boot").start(this::boot);
                 try {
@@ -116,6 +124,17 @@ final class Plantd implements AutoCloseable {
                     boots.interrupt();
                     boots.join();
                 }
+            }
+        }
+
+        /** Whatever is wrong with an upgrade, the plant comes up. */
+        private void upgrading(Runnable work) {
+            try {
+                work.run();
+                box.warnings().clear("upgrade");
+            } catch (Problem | java.io.UncheckedIOException e) {
+                LOG.log(WARNING, "upgrade does not go on", e);
+                box.warnings().set("upgrade", "the last upgrade does not go on: " + e.getMessage());
             }
         }
 
@@ -144,8 +163,10 @@ final class Plantd implements AutoCloseable {
             var reminder = new Every(REMIND_EVERY);
             while (!closing && !reset.isOrdered() && !hasNewRestore()) {
                 reporter.tell(reminder.isDue());
+                boot.now().ifPresent(now -> upgrading(() -> upgrades.plantIsAt(now.step(), now.problem())));
                 if (clock.isDue()) {
                     remember();
+                    upgrading(upgrades::tick);
                 }
                 if (room.isDue()) {
                     space.look();

@@ -3,6 +3,7 @@ package metalplant.bootstrap.plantd;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import metalplant.bootstrap.upgrade.ApplianceBox;
 import metalplant.host.SystemdUnits;
 import metalplant.model.Problem;
 import metalplant.model.World;
@@ -29,7 +30,8 @@ public final class PlantdMain {
                     HardwareId.ofSystem(),
                     consoles,
                     Owners.FIXED,
-                    new Warnings());
+                    new Warnings(),
+                    new ApplianceBox(host.run(), host.var(), host.media()));
             var plantd = new Plantd(box, patience, _ -> {});
             Runtime.getRuntime()
                     .addShutdownHook(new Thread(

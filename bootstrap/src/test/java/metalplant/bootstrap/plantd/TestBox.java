@@ -10,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import metalplant.bootstrap.Ports;
+import metalplant.bootstrap.upgrade.UpgradeBox;
 import metalplant.model.SystemWorld;
 import metalplant.model.World;
 
@@ -22,6 +23,7 @@ final class TestBox {
     final Screen screen = new Screen();
     Tpm tpm = Tpm.NONE;
     String hardware = "box-1";
+    UpgradeBox slots = UpgradeBox.NONE;
 
     TestBox(Path folder, Ports ports) {
         this.folder = folder;
@@ -57,7 +59,8 @@ final class TestBox {
                 () -> Optional.of(hardware).filter(text -> !text.isEmpty()),
                 screen,
                 Owners.NOBODY,
-                new Warnings());
+                new Warnings(),
+                slots);
     }
 
     /** A console at which a test sits. */

@@ -12,7 +12,7 @@ import metalplant.model.World;
 import picocli.CommandLine.Option;
 
 /** What commands for a box have in common: on the box they ask its host agent, from elsewhere the API, which passes it on. */
-abstract class HostCommon extends Common {
+public abstract class HostCommon extends Common {
     private static final Duration TIMEOUT = Duration.ofSeconds(40);
 
     @Option(
@@ -23,12 +23,12 @@ abstract class HostCommon extends Common {
                     "Where the host agent of this box listens; used if it is there and no --api-url is given. Default: ${DEFAULT-VALUE}")
     Path socket = Path.of("/run/metal-plant/plantd.sock");
 
-    HostCommon(World world, Screen screen) {
+    protected HostCommon(World world, Screen screen) {
         super(world, screen);
     }
 
     /** Runs one command with whoever answers for the box. */
-    final int asking(Function<Calls, Integer> work) {
+    protected final int asking(Function<Calls, Integer> work) {
         if (!remote() && Files.exists(socket)) {
             try (var calls = Calls.of(new HostSocket(socket, TIMEOUT))) {
                 return work.apply(calls);

@@ -19,22 +19,29 @@ import metalplant.server.http.Feature;
 import metalplant.server.http.Operation;
 import metalplant.wire.WireJson;
 import metalplant.wire.plant.FactoryResetRequest;
+import metalplant.wire.plant.UpgradeInstallRequest;
 
 /**
  * The box of an appliance, for administrators who are elsewhere: each operation is the same one of the host agent, asked through its
  * socket. An agent that does not answer is a 503; it is never waited for longer than a log is followed.
  */
-public final class HostHttp implements Feature, AutoCloseable {
+public final class HostHttp implements Feature {
     private static final String PATH = "/v1/plant/";
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final List<String> LOG_QUERY = List.of("unit", "cursor", "lines", "wait");
 
-    private final WebClient client;
+    private final Path socket;
 
     /** @param socket of the host agent */
     public HostHttp(Path socket) {
-        this.client = WebClient.builder()
+        this.socket = socket;
+    }
+
+    /** One for each question: the agent may have been started again, and a connection to the one before would be a 503. */
+    private WebClient client() {
+        return WebClient.builder()
+                .shareConnectionCache(false)
                 .baseAddress(UnixDomainSocketAddress.of(socket))
                 .baseUri("http://plantd")
                 .connectTimeout(CONNECT_TIMEOUT)
@@ -55,7 +62,25 @@ public final class HostHttp implements Feature, AutoCloseable {
                         PATH + "factory-reset",
                         "orderFactoryReset",
                         Role.ADMIN,
-                        call -> post("factory-reset", WireJson.text(call.body(FactoryResetRequest.class)))));
+                        call -> post("factory-reset", WireJson.text(call.body(FactoryResetRequest.class)))),
+                Operation.get(PATH + "upgrade", "findPlantUpgrade", Role.ADMIN, _ -> get("upgrade")),
+                Operation.post(
+                        PATH + "upgrade/install",
+                        "installPlantUpgrade",
+                        Role.ADMIN,
+                        call -> post("upgrade/install", WireJson.text(call.body(UpgradeInstallRequest.class)))),
+                Operation.command(
+                        PATH + "upgrade/commit", "commitPlantUpgrade", Role.ADMIN, _ -> post("upgrade/commit", "{}")),
+                Operation.command(
+                        PATH + "upgrade/rollback",
+                        "rollBackPlantUpgrade",
+                        Role.ADMIN,
+                        _ -> post("upgrade/rollback", "{}")),
+                Operation.command(
+                        PATH + "upgrade/restart",
+                        "restartForPlantUpgrade",
+                        Role.ADMIN,
+                        _ -> post("upgrade/restart", "{}")));
     }
 
     private Answer get(String name) {
@@ -71,6 +96,7 @@ public final class HostHttp implements Feature, AutoCloseable {
     }
 
     private Answer answer(Method method, String name, java.util.function.Function<String, String> query, String body) {
+        var client = client();
         var request = client.method(method).path(PATH + name).header(HeaderNames.CONTENT_TYPE, "application/json");
         for (var key : LOG_QUERY) {
             var value = query.apply(key);
@@ -86,11 +112,8 @@ public final class HostHttp implements Feature, AutoCloseable {
                             ProblemCode.TOO_BUSY,
                             "the host agent of this plant does not answer; on the box: systemctl status plantd")
                     .because(e);
+        } finally {
+            client.closeResource();
         }
-    }
-
-    @Override
-    public void close() {
-        client.closeResource();
     }
 }

@@ -25,12 +25,17 @@ class HostHttpTest {
     private TestDoor door = new TestDoor();
 
     @BeforeEach
-    void aHostAgent() {
+    void aDoorToAHostAgent() {
+        aHostAgent();
+        door = new TestDoor(new HostHttp(folder.resolve("plantd.sock")));
+    }
+
+    private void aHostAgent() {
         var socket = folder.resolve("plantd.sock");
         agent = Optional.of(WebServer.builder()
                 .bindAddress(UnixDomainSocketAddress.of(socket))
                 .shutdownHook(false)
-                .routing(routing -> routing.any("/v1/plant/*", (request, response) -> {
+                .routing(routing -> routing.any("/v1/plant/{+path}", (request, response) -> {
                     var path = request.path().path();
                     asked.add("%s %s?%s %s"
                             .formatted(
@@ -48,7 +53,6 @@ class HostHttpTest {
                 }))
                 .build()
                 .start());
-        door = new TestDoor(new HostHttp(socket));
     }
 
     @AfterEach
@@ -64,7 +68,12 @@ class HostHttpTest {
                         POST /v1/plant/factory-reset orderFactoryReset ADMIN
                         GET /v1/plant/logs readPlantLogs ADMIN
                         GET /v1/plant/status findPlantStatus ADMIN
-                        GET /v1/plant/units listPlantUnits ADMIN""");
+                        GET /v1/plant/units listPlantUnits ADMIN
+                        GET /v1/plant/upgrade findPlantUpgrade ADMIN
+                        POST /v1/plant/upgrade/commit commitPlantUpgrade ADMIN
+                        POST /v1/plant/upgrade/install installPlantUpgrade ADMIN
+                        POST /v1/plant/upgrade/restart restartForPlantUpgrade ADMIN
+                        POST /v1/plant/upgrade/rollback rollBackPlantUpgrade ADMIN""");
     }
 
     @Test
@@ -88,6 +97,27 @@ class HostHttpTest {
 
         assertThat(reply.status()).isEqualTo(400);
         assertThat(asked).singleElement().asString().endsWith("{\"confirm\":\"north-1\"}");
+    }
+
+    @Test
+    void anUpgradeIsOrderedByThePathOfItsFileOnTheBox() {
+        var reply = door.post("/v1/plant/upgrade/install", "{'file':'/mnt/next.upgrade','allowolder':true}");
+
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(door.post("/v1/plant/upgrade/rollback", "{}").status()).isEqualTo(200);
+        assertThat(asked.getFirst())
+                .startsWith("POST /v1/plant/upgrade/install?")
+                .endsWith("{\"file\":\"/mnt/next.upgrade\",\"allowolder\":true}");
+        assertThat(asked.getLast()).startsWith("POST /v1/plant/upgrade/rollback?");
+    }
+
+    @Test
+    void anAgentThatWasStartedAgainAnswersTheNextQuestion() {
+        assertThat(door.get("/v1/plant/status").status()).isEqualTo(200);
+        agent.ifPresent(WebServer::stop);
+        aHostAgent();
+
+        assertThat(door.post("/v1/plant/upgrade/commit", "{}").status()).isEqualTo(200);
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package metalplant.bootstrap.upgrade;
+
+import org.jspecify.annotations.NullMarked;
