@@ -31,6 +31,10 @@ var parts = []part{
 	{"full", "that plant's disk is full: it says so, refuses with 503, loses nothing, and goes on when there is room", 60 * time.Minute, full},
 	{"lost", "power cuts in three steps of first boot that take what was not flushed: the next start goes on until it is ready", 90 * time.Minute, lost},
 	{"restore", "a backup of that plant, restored on a fresh machine with its recovery words", 120 * time.Minute, restore},
+	{"trial", "a new version in the other slot, through firmware: on trial, good when ready, there at the next cold boot", 40 * time.Minute, trial},
+	{"fallback", "a new version that is never ready: three starts, then the old one by itself", 60 * time.Minute, fallback},
+	{"upgrade", "plantctl upgrade on a whole plant: a second signed build is written, starts on trial, is good, is committed", 120 * time.Minute, upgrade},
+	{"rollback", "the same with a build that never makes a plant: the old version comes back by itself and says what happened", 120 * time.Minute, rollback},
 	{"install", "installs itself to an empty second disk, verified, and boots from it as another machine", 60 * time.Minute, install},
 }
 
