@@ -98,7 +98,7 @@ func intoSlotB(disk, build string) (string, error) {
 
 // trial shows a new version that becomes good; ready is a stand-in, as in slots.
 func trial(l *lab) error {
-	build, err := l.second()
+	build, err := l.newer()
 	if err != nil {
 		return err
 	}
@@ -148,7 +148,7 @@ func trial(l *lab) error {
 
 // fallback shows a new version that starts and is never ready: nobody touches the machine, and the old one comes back.
 func fallback(l *lab) error {
-	build, err := l.second()
+	build, err := l.newer()
 	if err != nil {
 		return err
 	}
@@ -269,8 +269,8 @@ func (l *lab) signed(version string, whole bool) (string, error) {
 	return file, nil
 }
 
-// stick is a disk with an upgrade file on it.
-func (l *lab) stick(build string) (string, error) {
+// upgradeStick is a disk with an upgrade file on it.
+func (l *lab) upgradeStick(build string) (string, error) {
 	stick := filepath.Join(l.folder, "stick.img")
 	_ = os.Remove(stick)
 	for _, call := range [][]string{
@@ -317,7 +317,7 @@ func (l *lab) oldPlant(name, next string) (*machine, *lab, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	stick, err := l.stick(next)
+	stick, err := l.upgradeStick(next)
 	if err != nil {
 		return nil, nil, err
 	}
