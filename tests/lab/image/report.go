@@ -145,7 +145,6 @@ func page(r report) string {
 		}
 	}
 	p.WriteString(absent)
-	r.inContainer(&p)
 	for _, one := range parts {
 		if result := r.Parts[one.name]; result != nil && len(result.Figures) > 0 {
 			fmt.Fprintf(&p, "\n### %s\n\n| figure | value |\n|---|---|\n", one.name)
@@ -154,6 +153,7 @@ func page(r report) string {
 			}
 		}
 	}
+	r.inContainer(&p)
 	return p.String()
 }
 
