@@ -116,7 +116,12 @@ func (r report) ordered() []about {
 	for _, a := range r.Images {
 		all = append(all, a)
 	}
-	sort.Slice(all, func(i, j int) bool { return all[i].Built+all[i].Roothash > all[j].Built+all[j].Roothash })
+	sort.Slice(all, func(i, j int) bool {
+		if all[i].Built != all[j].Built {
+			return all[i].Built > all[j].Built
+		}
+		return all[i].Roothash > all[j].Roothash
+	})
 	return all
 }
 
