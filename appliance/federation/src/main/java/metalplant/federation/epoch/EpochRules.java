@@ -18,7 +18,15 @@ public final class EpochRules {
     /** Five voters outlive two; more only make commits slower. */
     public static final int VOTERS_MAX = 5;
 
+    /** Before it, entries that bring prefixes were taken whatever was owed. */
+    private static final int BRINGING_WAITS_LEVEL = 2;
+
     private EpochRules() {}
+
+    /** Whether who joins may bring prefixes: not while members of another lineage, who are not known to be gone, may bring or claim the same. */
+    public static boolean mayBring(int level, Epoch epoch) {
+        return level < BRINGING_WAITS_LEVEL || epoch.debtsPaid();
+    }
 
     /**
      * The same epoch with other voters: one plant more, one less, or one with another peer id (I7).

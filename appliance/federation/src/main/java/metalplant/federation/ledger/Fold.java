@@ -160,6 +160,9 @@ final class Fold {
         var epoch = before.isEmpty() || sameLife || state.epoch().needsPeople(plant)
                 ? settled(state, plant)
                 : state.epoch().owed(plant, body.seq());
+        Refusal.unless(
+                add.brought().isEmpty() || EpochRules.mayBring(state.level(), epoch),
+                "no new pools before the other side of the break-glass is fenced or back: it might add the same");
         // Whoever has the release before may come as long as nothing newer was written, and nothing newer is written
         // from then on.
         int level = Math.min(state.level(), record.level());

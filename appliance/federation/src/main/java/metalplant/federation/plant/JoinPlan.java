@@ -7,6 +7,7 @@ import metalplant.federation.encoding.CanonicalForm;
 import metalplant.federation.entry.Evidence;
 import metalplant.federation.entry.MemberRecord;
 import metalplant.federation.entry.PoolSpec;
+import metalplant.federation.epoch.EpochRules;
 import metalplant.federation.escrow.Pool;
 import metalplant.federation.ledger.FederationState;
 import metalplant.federation.value.Hash;
@@ -16,7 +17,8 @@ import metalplant.federation.value.Hash;
  *
  * @param record with a label that is not taken
  * @param brought prefixes that the plant goes on holding
- * @param localOnly prefixes that overlap something of the federation: they stay, but are never announced (decision 12)
+ * @param localOnly prefixes that are not taken in: they overlap something of the federation (decision 12), or wait for the end of a
+ *     break-glass and are claimed then
  * @param notes what people should know, one sentence each
  * @param inventory what the plan was made from; if it changes, the plan is void
  */
@@ -39,6 +41,7 @@ public record JoinPlan(
         var notes = new ArrayList<String>();
         var brought = new ArrayList<PoolSpec>();
         var localOnly = new ArrayList<PoolSpec>();
+        boolean may = EpochRules.mayBring(federation.level(), federation.epoch());
         for (var spec : bring) {
             boolean known = federation.pools().all().stream()
                     .map(Pool::spec)
@@ -46,6 +49,9 @@ public record JoinPlan(
             if (known) {
                 localOnly.add(spec);
                 notes.add("%s overlaps a prefix of the federation and stays local".formatted(spec.id()));
+            } else if (!may) {
+                localOnly.add(spec);
+                notes.add("%s is claimed once nobody owes what was done before the break-glass".formatted(spec.id()));
             } else {
                 brought.add(spec);
             }

@@ -108,6 +108,25 @@ class EpochTest {
     }
 
     @Test
+    void whoJoinsBringsNothingWhileSomebodyMayHaveClaimedTheSameElsewhere() {
+        var made = TestLedger.pair().reaching(2);
+        broken(made, true);
+        assertThat(made.state().epoch().debtsPaid()).isFalse();
+        var empty = made.add(made.west);
+        var bringing = new MemberCommand.MemberAdd(
+                empty.joinId(),
+                empty.member(),
+                empty.inviter(),
+                empty.plan(),
+                List.of(TestLedger.pool("192.0.2.0/24", 28)),
+                List.of());
+        assertThat(made.refusal(made.north, bringing, made.west.signer())).contains("no new pools");
+        made.accepted(made.south, new EpochCommand.ReserveAttest(made.south.id(), List.of()));
+        made.accepted(made.north, bringing, made.west.signer());
+        assertThat(made.state().pools().find("192.0.2.0/24")).isPresent();
+    }
+
+    @Test
     void aPlantThatWasRestoredMeanwhileCannotAttest() {
         var made = TestLedger.three();
         broken(made, true);

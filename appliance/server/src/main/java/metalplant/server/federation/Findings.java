@@ -157,7 +157,7 @@ final class Findings {
                 .forEach(pool -> add(
                         "prefix",
                         "warning",
-                        pool.id() + " overlaps a prefix of the federation",
+                        pool.id() + " overlaps a prefix of the federation, or a break-glass is not settled yet",
                         "what is in use stays, and it gives no new addresses; if this plant alone ever announces it:"
                                 + " ./plantctl federation answer --local-only NETWORK, before the join"));
     }
