@@ -16,7 +16,6 @@ import metalplant.model.World;
 import metalplant.model.event.EventType;
 import metalplant.model.lease.BootLease;
 import metalplant.model.machine.Hardware;
-import metalplant.model.machine.Machine;
 
 /**
  * Lends credentials to booting servers and tells who may speak for which machine.
@@ -29,14 +28,15 @@ import metalplant.model.machine.Machine;
  * <table>
  * <caption>Calls of a lease for machine M</caption>
  * <tr><th>lease</th><th>Dhcp, Register</th><th>Wait, Report, AbortReinstall</th><th>events</th></tr>
- * <tr><td>live, unbound</td><td>binds it</td><td>refused</td><td>if no other lease has M</td></tr>
+ * <tr><td>live, unbound</td><td>binds it</td><td>refused</td><td>if no other lease has M, and M is not known with other cards</td></tr>
  * <tr><td>live, bound to M</td><td>yes</td><td>yes</td><td>yes</td></tr>
  * <tr><td>live, bound to another</td><td>refused</td><td>refused</td><td>refused</td></tr>
  * <tr><td>revoked, was bound to M</td><td>refused</td><td>refused</td><td>the last one, Booting New Kernel</td></tr>
  * <tr><td>anything else</td><td>refused</td><td>refused</td><td>refused</td></tr>
  * </table>
  *
- * <p>A server that boots again asks for another lease with the same card; that one takes the place of the older one.
+ * <p>A server that boots again asks for another lease with the same card, or another one that it is known to have; that one takes
+ * the place of the older one. A card that a known machine never had binds nothing.
  */
 public final class BootLeases {
     /** How long a lease lasts when nothing revokes it and nobody chose otherwise. */
@@ -69,13 +69,26 @@ public final class BootLeases {
     /**
      * Lends credentials to whoever boots from this card.
      *
-     * @throws Problem BAD_REQUEST if the MAC cannot be read; ENTITY_NOT_FOUND for an unknown partition; TOO_BUSY when too many live
+     * @throws Problem as {@link #lend(String, String, String)}
      */
     public LentLease lend(String mac, String partitionId) {
+        return lend(mac, partitionId, "");
+    }
+
+    /**
+     * Lends credentials to whoever boots from this card. A card has one unbound and one bound lease at most: what it was lent before
+     * and did not use ends, and so does what it used as another machine.
+     *
+     * @param machineId the machine that the card is in, to which the lease is bound from the start; "" = not known
+     * @throws Problem BAD_REQUEST if the MAC cannot be read; ENTITY_NOT_FOUND for an unknown partition; TOO_BUSY when too many live;
+     *     NOT_ALLOWED if the machine has other cards, or boots from another one with a lease of its own
+     */
+    public LentLease lend(String mac, String partitionId, String machineId) {
         var card = mac.toLowerCase(Locale.ROOT);
         if (!MAC.matcher(card).matches()) {
             throw Problem.bad("mac must look like 00:00:00:00:00:00");
         }
+        var machine = machineId.isEmpty() ? "" : MachineIds.check(machineId);
         var now = world.now();
         // Counted apart: every boot of the rack would otherwise conflict with every other.
         long live = store.read("lease-count", tx -> {
@@ -90,19 +103,34 @@ public final class BootLeases {
         var lease = new BootLease(world.newId(), card, partitionId, "", keys.get(), now, now.plus(life), false);
         var signed = signer.sign(lease.id(), now, lease.expires());
         return store.run("lease-lend", tx -> {
+            var bound = machine.isEmpty() ? lease : lease.bindTo(machine);
             if (tx.leases().find(lease.id()).isEmpty()) {
                 tx.leases().purge(now);
-                tx.leases().insert(lease);
+                tx.leases().liveWith(card, now).stream()
+                        .filter(other -> other.machineId().isEmpty()
+                                || (!machine.isEmpty() && !other.machineId().equals(machine)))
+                        .forEach(other -> tx.leases().update(other.revoke()));
+                if (!machine.isEmpty()) {
+                    replaceOlder(tx, lease, machine, now);
+                }
+                tx.leases().insert(bound);
             }
-            return new LentLease(lease, signed);
+            return new LentLease(bound, signed);
         });
+    }
+
+    /** Who may ask for leases of others. @throws Problem NOT_ALLOWED */
+    public static void admitLender(BootCaller caller) {
+        if (!(caller instanceof BootCaller.BootServer)) {
+            throw Problem.of(ProblemCode.NOT_ALLOWED, "leases are lent to the plant's own boot server alone");
+        }
     }
 
     /** Dhcp: whoever holds an unbound lease names its machine. @throws Problem NOT_ALLOWED */
     public void admitDhcp(BootCaller caller, String machineId) {
         if (caller instanceof BootCaller.Leased leased) {
             var id = MachineIds.check(machineId);
-            bind(leased.lease(), id, (tx, lease) -> {});
+            bind(leased.lease(), id, _ -> {});
         }
     }
 
@@ -111,7 +139,8 @@ public final class BootLeases {
         var id = MachineIds.check(machineId);
         switch (caller) {
             case BootCaller.Shared _ -> admitShared(id);
-            case BootCaller.Leased(var lease) -> bind(lease, id, (tx, found) -> checkCard(tx, found, id, hardware));
+            case BootCaller.BootServer _ -> throw bootServer();
+            case BootCaller.Leased(var lease) -> bind(lease, id, found -> checkCard(found, hardware));
         }
     }
 
@@ -120,6 +149,7 @@ public final class BootLeases {
         var id = MachineIds.check(machineId);
         switch (caller) {
             case BootCaller.Shared _ -> admitShared(id);
+            case BootCaller.BootServer _ -> throw bootServer();
             case BootCaller.Leased(var lease) -> {
                 var found = live(store.read("lease-find", tx -> tx.leases().find(lease)), world.now());
                 if (!found.machineId().equals(id)) {
@@ -129,17 +159,26 @@ public final class BootLeases {
         }
     }
 
-    /** Boot and SuperUserPassword, which name no machine. @throws Problem NOT_ALLOWED */
-    public void admit(BootCaller caller) {
+    /** Boot, which names no machine. @throws Problem NOT_ALLOWED */
+    public void admitBoot(BootCaller caller) {
         if (caller instanceof BootCaller.Leased(var lease)) {
             live(store.read("lease-find", tx -> tx.leases().find(lease)), world.now());
         }
+    }
+
+    /** SuperUserPassword: as Boot, and the boot server has no use for it. @throws Problem NOT_ALLOWED */
+    public void admitSuperUser(BootCaller caller) {
+        if (caller instanceof BootCaller.BootServer) {
+            throw bootServer();
+        }
+        admitBoot(caller);
     }
 
     /** Whether this caller may say this event of this machine. */
     public boolean maySay(BootCaller caller, String machineId, String event) {
         return switch (caller) {
             case BootCaller.Shared _ -> true;
+            case BootCaller.BootServer _ -> false;
             case BootCaller.Leased(var id) -> {
                 var now = world.now();
                 yield store.read("lease-event", tx -> {
@@ -149,7 +188,8 @@ public final class BootLeases {
                     }
                     if (lease.get().machineId().isEmpty()) {
                         return !lease.get().revoked()
-                                && tx.leases().liveOf(machineId, now).isEmpty();
+                                && tx.leases().liveOf(machineId, now).isEmpty()
+                                && mayBeIn(tx, lease.get(), machineId);
                     }
                     // The report revokes the lease, and one event is still to come.
                     return lease.get().machineId().equals(machineId)
@@ -170,7 +210,7 @@ public final class BootLeases {
 
     /** What must hold beside the lease itself. */
     private interface Check {
-        void run(Tx tx, BootLease lease);
+        void run(BootLease lease);
     }
 
     private void bind(UUID id, String machineId, Check check) {
@@ -180,42 +220,54 @@ public final class BootLeases {
             if (!lease.machineId().isEmpty() && !lease.machineId().equals(machineId)) {
                 throw notYours(machineId);
             }
-            check.run(tx, lease);
+            check.run(lease);
             if (lease.machineId().isEmpty()) {
-                replaceOlder(tx, lease, tx.leases().liveOf(machineId, now), machineId);
+                replaceOlder(tx, lease, machineId, now);
+                tx.leases().update(lease.bindTo(machineId));
             }
             return lease.id();
         });
     }
 
-    private static void replaceOlder(Tx tx, BootLease lease, List<BootLease> older, String machineId) {
-        if (older.stream().anyMatch(other -> !other.mac().equals(lease.mac()))) {
+    /**
+     * Before a lease is bound: a machine whose cards are known boots from any of them and from no other; one that nobody knows yet stays
+     * with the card that came first.
+     */
+    private static void replaceOlder(Tx tx, BootLease lease, String machineId, Instant now) {
+        if (!mayBeIn(tx, lease, machineId)) {
+            throw Problem.of(
+                    ProblemCode.NOT_ALLOWED,
+                    "machine \"%s\" has no network card %s; if a card was exchanged, delete the machine, so that it can register anew"
+                            .formatted(machineId, lease.mac()));
+        }
+        var older = tx.leases().liveOf(machineId, now);
+        if (cards(tx, machineId).isEmpty()
+                && older.stream().anyMatch(other -> !other.mac().equals(lease.mac()))) {
             throw Problem.of(
                     ProblemCode.NOT_ALLOWED,
                     "machine \"%s\" boots from another network card, with a lease of its own".formatted(machineId));
         }
         older.forEach(other -> tx.leases().update(other.revoke()));
-        tx.leases().update(lease.bindTo(machineId));
     }
 
-    private static void checkCard(Tx tx, BootLease lease, String machineId, Optional<Hardware> hardware) {
+    /** Whether the card of a lease is one of the machine, as far as its cards are known. */
+    private static boolean mayBeIn(Tx tx, BootLease lease, String machineId) {
+        var known = cards(tx, machineId);
+        return known.isEmpty() || known.stream().anyMatch(nic -> nic.mac().equalsIgnoreCase(lease.mac()));
+    }
+
+    private static List<Hardware.Nic> cards(Tx tx, String machineId) {
+        return tx.machines()
+                .find(machineId)
+                .map(machine -> machine.hardware().nics())
+                .orElse(List.of());
+    }
+
+    private static void checkCard(BootLease lease, Optional<Hardware> hardware) {
         if (hardware.stream().noneMatch(found -> has(found, lease.mac()))) {
             throw Problem.of(
                     ProblemCode.NOT_ALLOWED,
                     "the lease was given to %s, which this server has not".formatted(lease.mac()));
-        }
-        // A server with a tenant on it does not change its cards; one that says so is another one.
-        boolean stranger = tx.machines()
-                .find(machineId)
-                .filter(machine -> machine.allocation().isPresent())
-                .map(Machine::hardware)
-                .filter(known -> !known.nics().isEmpty())
-                .filter(known -> !has(known, lease.mac()))
-                .isPresent();
-        if (stranger) {
-            throw Problem.of(
-                    ProblemCode.NOT_ALLOWED,
-                    "machine \"%s\" is allocated and had no network card %s".formatted(machineId, lease.mac()));
         }
     }
 
@@ -227,6 +279,10 @@ public final class BootLeases {
         return lease.filter(found -> found.liveAt(now))
                 .orElseThrow(() -> Problem.of(
                         ProblemCode.NOT_ALLOWED, "the lease of this certificate has ended, boot again to get another"));
+    }
+
+    private static Problem bootServer() {
+        return Problem.of(ProblemCode.NOT_ALLOWED, "the boot server speaks for no machine");
     }
 
     private static Problem notYours(String machineId) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Predicate;
 import metalplant.model.lease.BootLease;
 
 /** {@link LeaseTable} on a map. */
@@ -25,8 +26,17 @@ final class InMemoryLeases implements LeaseTable, InMemoryStore.Rows {
 
     @Override
     public List<BootLease> liveOf(String machineId, Instant now) {
+        return live(now, lease -> lease.machineId().equals(machineId));
+    }
+
+    @Override
+    public List<BootLease> liveWith(String mac, Instant now) {
+        return live(now, lease -> lease.mac().equals(mac));
+    }
+
+    private List<BootLease> live(Instant now, Predicate<BootLease> wanted) {
         return rows.values().stream()
-                .filter(lease -> lease.machineId().equals(machineId) && lease.liveAt(now))
+                .filter(lease -> lease.liveAt(now) && wanted.test(lease))
                 .sorted(Comparator.comparing(BootLease::created)
                         .thenComparing(lease -> lease.id().toString()))
                 .toList();

@@ -15,6 +15,9 @@ public interface LeaseTable {
     /** Live leases bound to this machine. */
     List<BootLease> liveOf(String machineId, Instant now);
 
+    /** Live leases that were lent to this network card. */
+    List<BootLease> liveWith(String mac, Instant now);
+
     /** How many leases are neither revoked nor over. */
     long countLive(Instant now);
 

@@ -4,6 +4,7 @@ import io.helidon.common.tls.Tls;
 import io.helidon.common.tls.TlsClientAuth;
 import io.helidon.webserver.ListenerConfig;
 import io.helidon.webserver.WebServerConfig;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import metalplant.model.World;
@@ -23,9 +24,11 @@ public final class BootDoor implements AutoCloseable {
     public BootDoor(PlantConfig config, BootUseCases use, World world, Executor background) {
         this.config = config;
         this.use = use;
-        var methods = Stream.concat(
-                        new BootService(use).methods().stream(),
-                        new EventService(use.events(), use.leases()).methods().stream())
+        var methods = Stream.of(
+                        new BootService(use).methods(),
+                        new EventService(use.events(), use.leases()).methods(),
+                        new LendingService(use.leases()).methods())
+                .flatMap(List::stream)
                 .toList();
         this.connections = new GrpcConnections(methods, world, background);
     }

@@ -66,7 +66,7 @@ final class BootService {
     }
 
     private BootServiceBootResponse boot(GrpcCall call, BootServiceBootRequest request) {
-        use.leases().admit(caller(call));
+        use.leases().admitBoot(caller(call));
         var boot = use.boot().boot(request.getPartitionId(), request.getMac());
         return BootServiceBootResponse.newBuilder()
                 .setKernel(boot.kernelUrl())
@@ -78,7 +78,7 @@ final class BootService {
     /** Clients look at the password alone: whoever has none gets an empty one. */
     private BootServiceSuperUserPasswordResponse superUserPassword(
             GrpcCall call, BootServiceSuperUserPasswordRequest request) {
-        use.leases().admit(caller(call));
+        use.leases().admitSuperUser(caller(call));
         var superUser = use.boot().superUser();
         return BootServiceSuperUserPasswordResponse.newBuilder()
                 .setFeatureDisabled(!superUser.enabled())

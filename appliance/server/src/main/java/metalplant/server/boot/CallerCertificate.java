@@ -12,10 +12,12 @@ import metalplant.model.ProblemCode;
 
 /**
  * What a client certificate says of its holder, in its subject alternative names: {@code metal-plant:lease:<uuid>} is one server's,
- * {@code metal-plant:partition:<id>} or none is the one that a partition's boot clients share.
+ * {@code metal-plant:partition:<id>} or none is the one that a partition's boot clients share, {@code metal-plant:boot-server} is the plant's own boot server's.
  */
 final class CallerCertificate {
     static final String LEASE = "metal-plant:lease:";
+
+    static final String BOOT_SERVER = "metal-plant:boot-server";
 
     private static final int URI = 6;
 
@@ -24,11 +26,10 @@ final class CallerCertificate {
     /** @throws Problem NOT_ALLOWED for a certificate that names a lease and cannot be read, or more than one */
     static BootCaller read(X509Certificate certificate) {
         try {
-            var leases = uris(certificate).stream()
-                    .filter(uri -> uri.startsWith(LEASE))
-                    .toList();
+            var uris = uris(certificate);
+            var leases = uris.stream().filter(uri -> uri.startsWith(LEASE)).toList();
             return switch (leases.size()) {
-                case 0 -> new BootCaller.Shared();
+                case 0 -> uris.contains(BOOT_SERVER) ? new BootCaller.BootServer() : new BootCaller.Shared();
                 case 1 ->
                     new BootCaller.Leased(UUID.fromString(leases.getFirst().substring(LEASE.length())));
                 default -> throw unreadable();

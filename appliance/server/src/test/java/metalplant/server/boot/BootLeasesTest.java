@@ -20,6 +20,8 @@ import metalplant.wire.boot.v1.BootServiceSuperUserPasswordRequest;
 import metalplant.wire.boot.v1.EventServiceSendRequest;
 import metalplant.wire.boot.v1.EventServiceSendResponse;
 import metalplant.wire.boot.v1.MachineProvisioningEvent;
+import metalplant.wire.lending.v1.LeaseServiceGrpc;
+import metalplant.wire.lending.v1.LendRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -178,8 +180,88 @@ class BootLeasesTest {
     @Test
     void thereIsAnEndToLending() {
         for (int i = 0; i < 5; i++) {
-            lend(MAC_ONE);
+            lend("aa:aa:aa:aa:bb:0" + i);
         }
         assertThatThrownBy(() -> lend(MAC_ONE)).hasMessageContaining("5 boot leases");
+    }
+
+    @Test
+    void aCardThatAsksAgainAndAgainHoldsOneUnusedLease() {
+        var first = lend(MAC_ONE);
+        for (int i = 0; i < 9; i++) {
+            lend(MAC_ONE);
+        }
+        assertThat(registerRefused(door.leased(first), ONE, MAC_ONE)).isEqualTo(REFUSED);
+    }
+
+    @Test
+    void aLeaseWhoseMachineWasKnownWhenItWasLentIsBoundFromTheStart() {
+        var lease = door.leases.lend(MAC_ONE, OpenDoor.PARTITION, ONE);
+        var channel = door.leased(lease);
+        assertThat(registerRefused(channel, TWO, MAC_ONE)).isEqualTo(REFUSED);
+        assertThat(say(channel, TWO, "Preparing").getFailedList()).containsExactly(TWO);
+        register(channel, ONE, MAC_ONE);
+    }
+
+    @Test
+    void aServerBootsFromAnotherOfItsCardsAtOnce() {
+        var lease = door.leased(lend(MAC_ONE));
+        var both = Servers.registering(ONE, MAC_ONE);
+        both.getHardwareBuilder()
+                .addNics(both.getHardware().getNics(0).toBuilder().setMac(MAC_TWO));
+        OpenDoor.stub(lease).register(both.build());
+        OpenDoor.stub(door.leased(lend(MAC_TWO))).register(both.build());
+        assertThat(refusal(() -> OpenDoor.stub(lease).register(both.build()))).isEqualTo(REFUSED);
+    }
+
+    @Test
+    void aCardThatAKnownServerNeverHadSpeaksForItInNothing() {
+        var owner = door.leased(lend(MAC_ONE));
+        register(owner, ONE, MAC_ONE);
+        door.store.run("revoke", tx -> {
+            tx.leases().revokeOf(ONE);
+            return ONE;
+        });
+        var intruder = door.leased(lend(MAC_TWO));
+        assertThat(say(intruder, ONE, "Machine Reclaim").getFailedList()).containsExactly(ONE);
+        assertThat(refusal(() -> OpenDoor.stub(intruder)
+                        .dhcp(BootServiceDhcpRequest.newBuilder().setUuid(ONE).build())))
+                .isEqualTo(REFUSED);
+        assertThat(registerRefused(intruder, ONE, MAC_TWO)).isEqualTo(REFUSED);
+        assertThat(Listening.to(intruder, ONE).end()).isEqualTo(REFUSED);
+        assertThatThrownBy(() -> door.leases.lend(MAC_TWO, OpenDoor.PARTITION, ONE))
+                .hasMessageContaining("has no network card " + MAC_TWO);
+    }
+
+    @Test
+    void theBootServerLendsAndSpeaksForNoMachine() {
+        var channel = door.bootServer();
+        var lending = LeaseServiceGrpc.newBlockingStub(channel);
+        var request = LendRequest.newBuilder()
+                .setMac(MAC_ONE)
+                .setPartitionId(OpenDoor.PARTITION)
+                .setMachineId(ONE)
+                .build();
+        assertThat(lending.lend(request).getCert()).startsWith("-----BEGIN CERTIFICATE-----");
+        OpenDoor.stub(channel)
+                .dhcp(BootServiceDhcpRequest.newBuilder().setUuid(ONE).build());
+        assertThat(registerRefused(channel, ONE, MAC_ONE)).isEqualTo(REFUSED);
+        assertThat(Listening.to(channel, ONE).end()).isEqualTo(REFUSED);
+        assertThat(say(channel, ONE, "Alive").getFailedList()).containsExactly(ONE);
+        assertThat(refusal(() -> OpenDoor.stub(channel)
+                        .superUserPassword(BootServiceSuperUserPasswordRequest.getDefaultInstance())))
+                .isEqualTo(REFUSED);
+    }
+
+    @Test
+    void nobodyElseLends() {
+        var request = LendRequest.newBuilder()
+                .setMac(MAC_ONE)
+                .setPartitionId(OpenDoor.PARTITION)
+                .build();
+        for (var channel : List.of(door.sharedChannel(), door.leased(lend(MAC_TWO)))) {
+            assertThat(refusal(() -> LeaseServiceGrpc.newBlockingStub(channel).lend(request)))
+                    .isEqualTo(REFUSED);
+        }
     }
 }

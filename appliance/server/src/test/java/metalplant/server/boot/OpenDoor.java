@@ -150,6 +150,16 @@ final class OpenDoor implements AutoCloseable {
         }
     }
 
+    /** As the plant's own boot server. */
+    ManagedChannel bootServer() {
+        try (var cert = Files.newInputStream(pki.file("boot.crt"));
+                var key = Files.newInputStream(pki.file("boot.key"))) {
+            return channel(Optional.of(cert), Optional.of(key));
+        } catch (java.io.IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     ManagedChannel leased(LentLease lease) {
         return channel(
                 Optional.of(text(lease.signed().certificate())),

@@ -42,6 +42,9 @@ record TestPki(Path folder) {
             var client = keys();
             var uri = new GeneralName(GeneralName.uniformResourceIdentifier, "metal-plant:partition:part-1");
             pki.write("client", sign(new X500Name("CN=client"), client, ca, new GeneralNames(uri)), client);
+            var boot = keys();
+            var service = new GeneralName(GeneralName.uniformResourceIdentifier, "metal-plant:boot-server");
+            pki.write("boot", sign(new X500Name("CN=boot"), boot, ca, new GeneralNames(service)), boot);
             return pki;
         } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
             throw new AssertionError(e);

@@ -23,6 +23,10 @@ public final class LeaseSql implements LeaseTable {
             LeaseSql.class,
             "LIVE_OF",
             "SELECT " + COLUMNS + " FROM boot_lease WHERE machine_id = ? AND NOT revoked AND expires > ?");
+    private static final Sql LIVE_WITH = Sql.constant(
+            LeaseSql.class,
+            "LIVE_WITH",
+            "SELECT " + COLUMNS + " FROM boot_lease WHERE mac = ? AND NOT revoked AND expires > ?");
     private static final Sql COUNT_LIVE = Sql.constant(
             LeaseSql.class, "COUNT_LIVE", "SELECT count(*) AS n FROM boot_lease WHERE expires > ? AND NOT revoked");
     private static final Sql UPDATE = Sql.constant(
@@ -58,9 +62,12 @@ public final class LeaseSql implements LeaseTable {
 
     @Override
     public List<BootLease> liveOf(String machineId, Instant now) {
-        return db.all(LIVE_OF, LeaseSql::row, machineId, now).stream()
-                .sorted(Comparator.comparing(BootLease::created).thenComparing(BootLease::id))
-                .toList();
+        return sorted(db.all(LIVE_OF, LeaseSql::row, machineId, now));
+    }
+
+    @Override
+    public List<BootLease> liveWith(String mac, Instant now) {
+        return sorted(db.all(LIVE_WITH, LeaseSql::row, mac, now));
     }
 
     @Override
@@ -81,6 +88,12 @@ public final class LeaseSql implements LeaseTable {
     @Override
     public int purge(Instant before) {
         return db.update(PURGE, before);
+    }
+
+    private static List<BootLease> sorted(List<BootLease> leases) {
+        return leases.stream()
+                .sorted(Comparator.comparing(BootLease::created).thenComparing(BootLease::id))
+                .toList();
     }
 
     private static BootLease row(ResultSet row) throws SQLException {

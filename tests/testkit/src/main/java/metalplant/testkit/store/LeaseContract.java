@@ -46,6 +46,23 @@ public abstract class LeaseContract {
     }
 
     @Test
+    public void liveLeasesOfANetworkCardAreFoundWhicheverMachineTheyAreBoundTo() {
+        var store = store();
+        var unbound = lease("", Duration.ofHours(1));
+        var bound = lease("m1", Duration.ofHours(1));
+        var foreign = new BootLease(
+                world.newId(), "0c:00:00:00:00:02", "north", "", "secret", now, now.plusSeconds(60), false);
+        write(store, leases -> {
+            List.of(unbound, bound, foreign).forEach(leases::insert);
+            leases.insert(lease("m2", Duration.ZERO));
+            leases.insert(lease("m3", Duration.ofHours(1)).revoke());
+        });
+
+        assertThat(store.<List<BootLease>>read("with", tx -> tx.leases().liveWith(MAC, now)))
+                .containsExactlyInAnyOrder(unbound, bound);
+    }
+
+    @Test
     public void onlyLiveLeasesAreCountedWhomeverTheyBelongTo() {
         var store = store();
         assertThat(count(store)).isZero();
