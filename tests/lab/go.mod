@@ -3,10 +3,12 @@ module metalplant.invalid/lab
 go 1.26
 
 require (
+	github.com/metal-stack/metal-api v0.44.1
 	github.com/metal-stack/metal-go v0.43.1
 	github.com/metal-stack/metal-lib v0.25.1
 	github.com/metal-stack/security v0.9.6
 	golang.org/x/sys v0.43.0
+	google.golang.org/grpc v1.80.0
 	metalplant.invalid/compat v0.0.0
 )
 
@@ -60,6 +62,8 @@ require (
 	golang.org/x/oauth2 v0.36.0 // indirect
 	golang.org/x/sync v0.20.0 // indirect
 	golang.org/x/text v0.36.0 // indirect
+	google.golang.org/genproto/googleapis/rpc v0.0.0-20260203192932-546029d2fa20 // indirect
+	google.golang.org/protobuf v1.36.11 // indirect
 )
 
 replace metalplant.invalid/compat => ../compat

@@ -15,6 +15,7 @@ import (
 )
 
 const usage = `Usage: ./plant lab federation [--short] [--only GROUP,...] [--report] [--seed N] [--list]
+       ./plant lab boot [--short]
        ./plant lab wireguard
 
 lab federation:
@@ -32,6 +33,11 @@ addresses any two plants of the run gave twice, seen by a notebook that sees all
 
 It needs root, wireguard-tools, iproute2, nftables and iputils-ping. Without root the short form plays over
 loopback, where nothing can be cut; what needs more fails and says so. Its groups clocks and clocks2 need a C compiler (gcc).
+
+lab boot:
+Lets an emulated server boot from the network with stock firmware, from the boot server of a real plant: with a BIOS, with UEFI, and with UEFI beside
+another DHCP server; hostile callers, restarts and a foreign DHCP server included. --short is the first alone. It needs root, qemu-system-x86,
+ovmf, dnsmasq-base, ipxe, mmdebstrap and cpio, which ./plant installs as root on Debian.
 
 lab wireguard:
 Plays the tests of tunnels in a virtual machine whose kernel has WireGuard, and no wireguard-go: planner, adapter, keys that
@@ -59,6 +65,9 @@ func run(arguments []string, out io.Writer) int {
 	if len(arguments) == 0 || arguments[0] == "help" || arguments[0] == "--help" || arguments[0] == "-h" {
 		fmt.Fprint(out, usage+"\n"+image.Usage)
 		return 0
+	}
+	if arguments[0] == "boot" {
+		return boot(arguments[1:], out)
 	}
 	if arguments[0] == "image" {
 		return image.Run(arguments[1:], out)
@@ -149,4 +158,31 @@ func goProgram() string {
 		return program
 	}
 	return "go"
+}
+
+// boot plays what boots from the network.
+func boot(arguments []string, out io.Writer) int {
+	call := []string{"test", "-count=1", "-timeout", patience, "-v", "./boot"}
+	for _, word := range arguments {
+		switch word {
+		case "--short":
+			call = append(call, "-short")
+		case "--help", "-h":
+			fmt.Fprint(out, usage)
+			return 0
+		default:
+			fmt.Fprintf(os.Stderr, "lab: %q is not understood; ./plant lab --help says what there is\n", word)
+			return 2
+		}
+	}
+	program := os.Getenv("GO")
+	if program == "" {
+		program = "go"
+	}
+	command := exec.Command(program, call...)
+	command.Stdout, command.Stderr = out, os.Stderr
+	if err := command.Run(); err != nil {
+		return 1
+	}
+	return 0
 }

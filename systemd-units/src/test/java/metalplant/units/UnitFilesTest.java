@@ -20,6 +20,8 @@ class UnitFilesTest {
     private static final Map<String, List<String>> CAPABILITIES = Map.of(
             "metal-api.service", List.of("NET_ADMIN"),
             "plant-dns.service", List.of("NET_BIND_SERVICE"),
+            "plant-dhcp.service", List.of("NET_BIND_SERVICE"),
+            "plant-boot.service", List.of("NET_BIND_SERVICE"),
             "plant-time.service", List.of("NET_BIND_SERVICE", "SYS_TIME"));
 
     private static final int GIBIBYTE = 1024;

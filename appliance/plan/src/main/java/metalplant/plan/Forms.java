@@ -8,12 +8,17 @@ import metalplant.model.ip.Cidr;
 import metalplant.model.ip.IpAddress;
 import metalplant.plan.PlantPlan.Engine;
 import metalplant.plan.PlantPlan.HostAddress;
+import metalplant.plan.PlantPlan.Relayed;
 
 /** What single values look like. Each gives nothing for a text that does not fit. */
 final class Forms {
     /** Of regions, zones and partitions: part of topics, certificates and labels. */
     static final String ID_FORM = "1 to 42 lower-case letters, digits and dashes, with no dash at either end";
 
+    /** Of networks behind relays. */
+    static final String RELAYED_FORM = "an IPv4 prefix and the way to it, as 172.16.8.0/24 via 172.16.4.2";
+
+    private static final String VIA = " via ";
     private static final Pattern ID = Pattern.compile("[a-z0-9]([a-z0-9-]{0,40}[a-z0-9])?");
     private static final Pattern DEVICE = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]{0,14}");
     private static final Pattern SSH_KEY = Pattern.compile(
@@ -72,6 +77,15 @@ final class Forms {
         return prefix(text)
                 .filter(cidr -> cidr.family() == AddressFamily.IPV4)
                 .filter(cidr -> cidr.length() >= 8 && cidr.length() <= SEGMENT_LENGTH_MAX);
+    }
+
+    static Optional<Relayed> relayed(String text) {
+        int at = text.indexOf(VIA);
+        return at < 0
+                ? Optional.empty()
+                : segment(text.substring(0, at))
+                        .flatMap(prefix -> IpAddress.tryParse(text.substring(at + VIA.length()))
+                                .map(via -> new Relayed(prefix, via)));
     }
 
     static Optional<HostAddress> host(String text) {

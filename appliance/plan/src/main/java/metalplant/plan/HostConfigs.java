@@ -89,6 +89,12 @@ public final class HostConfigs {
         }
         plan.networks().management().ifPresent(each -> segment(text, "PLANT_MANAGEMENT", each));
         plan.networks().pxe().ifPresent(each -> segment(text, "PLANT_PXE", each));
+        if (!plan.networks().boot().relayed().isEmpty()) {
+            text.add("PLANT_PXE_RELAYED="
+                    + plan.networks().boot().relayed().stream()
+                            .map(each -> each.prefix() + "@" + each.via())
+                            .collect(java.util.stream.Collectors.joining(",")));
+        }
         return text.text();
     }
 

@@ -1,5 +1,6 @@
 package metalplant.plan;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.OptionalInt;
 import metalplant.model.ip.AddressFamily;
 import metalplant.model.ip.Cidr;
 import metalplant.model.ip.IpAddress;
+import metalplant.plan.PlantPlan.Boot;
 import metalplant.plan.PlantPlan.Engine;
 import metalplant.plan.PlantPlan.Networks;
 import metalplant.plan.PlantPlan.Place;
@@ -77,15 +79,19 @@ public final class PlanReader {
     }
 
     private static Networks defaultNetworks() {
-        return new Networks(new Uplink.Dhcp(Wire.ANY), Optional.empty(), Optional.empty());
+        return new Networks(new Uplink.Dhcp(Wire.ANY), Optional.empty(), Optional.empty(), Boot.DEFAULT);
     }
 
     private Networks networks(Section section) {
         var uplink = section.section("uplink").map(this::uplink).orElse(new Uplink.Dhcp(Wire.ANY));
         var management = section.section("management").flatMap(this::segment);
-        var pxe = section.section("pxe").flatMap(this::segment);
+        var pxe = section.section("pxe").map(this::pxe);
         section.refuseUnknown();
-        return new Networks(uplink, management, pxe);
+        return new Networks(
+                uplink,
+                management,
+                pxe.flatMap(Pxe::segment),
+                pxe.map(Pxe::boot).orElse(Boot.DEFAULT));
     }
 
     private Uplink uplink(Section section) {
@@ -127,6 +133,48 @@ public final class PlanReader {
                 section.value("vlan", "a number from 1 to 4094", Forms::vlan)
                         .map(each -> OptionalInt.of(each.value()))
                         .orElse(OptionalInt.empty()));
+    }
+
+    private record Pxe(Optional<Segment> segment, Boot boot) {}
+
+    private Pxe pxe(Section section) {
+        var server = section.value("dhcp-server", "an address", IpAddress::tryParse);
+        var relayed =
+                section.list("relayed", Forms.RELAYED_FORM, Forms::relayed).orElse(List.of());
+        var segment = segment(section);
+        relayed.forEach(
+                each -> prefixes.add(section.below("relayed"), each.value().prefix(), each.line()));
+        segment.map(Segment::prefix).ifPresent(prefix -> {
+            server.filter(each -> !prefix.contains(each.value()))
+                    .ifPresent(each -> outside(section, each.line(), "dhcp-server", each.value(), prefix));
+            relayed.stream()
+                    .filter(each -> !isFixed(each.value().via(), prefix))
+                    .forEach(each -> section.complain(
+                            each.line(),
+                            "relayed",
+                            "%s must be between %s, which is the plant's, and %s: the others are given to machines"
+                                    .formatted(
+                                            each.value().via(),
+                                            prefix.first().plus(BigInteger.ONE),
+                                            prefix.first().plus(BigInteger.valueOf(DhcpConfig.FIXED)))));
+        });
+        if (server.isPresent() && !relayed.isEmpty()) {
+            section.complain(
+                    server.get().line(),
+                    "dhcp-server",
+                    "cannot be together with relayed: behind a relay only who gives addresses knows the machines");
+        }
+        return new Pxe(segment, new Boot(server.map(Value::value), values(relayed)));
+    }
+
+    private static boolean isFixed(IpAddress address, Cidr prefix) {
+        return prefix.contains(address)
+                && address.compareTo(prefix.first().plus(BigInteger.ONE)) > 0
+                && address.compareTo(prefix.first().plus(BigInteger.valueOf(DhcpConfig.FIXED))) < 0;
+    }
+
+    private static void outside(Section section, int line, String key, IpAddress address, Cidr prefix) {
+        section.complain(line, key, "%s is not in %s, where machines boot".formatted(address, prefix));
     }
 
     private Optional<Segment> segment(Section section) {

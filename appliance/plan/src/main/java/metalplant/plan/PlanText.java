@@ -21,7 +21,10 @@ public final class PlanText {
         text.append("networks:%n  uplink:%n".formatted())
                 .append(uplink(plan.networks().uplink()));
         plan.networks().management().ifPresent(each -> text.append(segment("management", each)));
-        plan.networks().pxe().ifPresent(each -> text.append(segment("pxe", each)));
+        plan.networks()
+                .pxe()
+                .ifPresent(each -> text.append(segment("pxe", each))
+                        .append(boot(plan.networks().boot())));
         text.append("prefixes:%n  internet: %s%n  tenant-super: %s%n  tenant-length: %d%n  underlay: %s%n"
                 .formatted(
                         prefixes(plan.prefixes().internet()),
@@ -55,6 +58,16 @@ public final class PlanText {
     private static String segment(String name, Segment segment) {
         return "  %s:%n%s    prefix: %s%n"
                 .formatted(name, wire(segment.wire()), quoted(segment.prefix().toString()));
+    }
+
+    private static String boot(PlantPlan.Boot boot) {
+        return boot.dhcpServer()
+                        .map(each -> "    dhcp-server: %s%n".formatted(quoted(each.toString())))
+                        .orElse("")
+                + "    relayed: %s%n"
+                        .formatted(list(boot.relayed().stream()
+                                .map(each -> each.prefix() + " via " + each.via())
+                                .toList()));
     }
 
     private static String wire(Wire wire) {

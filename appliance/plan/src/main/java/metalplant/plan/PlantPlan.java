@@ -46,8 +46,31 @@ public record PlantPlan(
      *
      * @param management where switches and BMCs are
      * @param pxe where machines boot
+     * @param boot who gives addresses there
      */
-    public record Networks(Uplink uplink, Optional<Segment> management, Optional<Segment> pxe) {}
+    public record Networks(Uplink uplink, Optional<Segment> management, Optional<Segment> pxe, Boot boot) {}
+
+    /**
+     * Addresses of booting machines.
+     *
+     * @param dhcpServer who gives them; empty if the plant does. With one, the plant only says what to boot
+     * @param relayed further networks whose relays send their machines' questions to the plant
+     */
+    public record Boot(Optional<IpAddress> dhcpServer, List<Relayed> relayed) {
+        /** The plant gives them, and there is one network. */
+        public static final Boot DEFAULT = new Boot(Optional.empty(), List.of());
+
+        public Boot {
+            relayed = List.copyOf(relayed);
+        }
+    }
+
+    /**
+     * A network of machines behind a relay, which has its first address.
+     *
+     * @param via the way to it: an address in the network of the plant
+     */
+    public record Relayed(Cidr prefix, IpAddress via) {}
 
     /** Which wire, and which VLAN on it; no wire named means the first one that has a carrier. */
     public record Wire(Optional<String> device, OptionalInt vlan) {
@@ -111,7 +134,7 @@ public record PlantPlan(
     public static PlantPlan at(Place place, Uplink uplink) {
         return new PlantPlan(
                 place,
-                new Networks(uplink, Optional.empty(), Optional.empty()),
+                new Networks(uplink, Optional.empty(), Optional.empty(), Boot.DEFAULT),
                 Prefixes.DEFAULT,
                 List.of(),
                 Engine.POSTGRES,

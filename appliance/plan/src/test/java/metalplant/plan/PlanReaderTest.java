@@ -11,11 +11,13 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import metalplant.model.ip.Cidr;
 import metalplant.model.ip.IpAddress;
+import metalplant.plan.PlantPlan.Boot;
 import metalplant.plan.PlantPlan.Engine;
 import metalplant.plan.PlantPlan.HostAddress;
 import metalplant.plan.PlantPlan.Networks;
 import metalplant.plan.PlantPlan.Place;
 import metalplant.plan.PlantPlan.Prefixes;
+import metalplant.plan.PlantPlan.Relayed;
 import metalplant.plan.PlantPlan.Segment;
 import metalplant.plan.PlantPlan.Uplink;
 import metalplant.plan.PlantPlan.Wire;
@@ -59,7 +61,11 @@ class PlanReaderTest {
                                         new Segment(new Wire(Optional.of("eno2"), vlan), Cidr.parse("172.16.0.0/24"))),
                                 Optional.of(new Segment(
                                         new Wire(Optional.of("eno2"), OptionalInt.of(4001)),
-                                        Cidr.parse("172.16.4.0/22")))),
+                                        Cidr.parse("172.16.4.0/22"))),
+                                new Boot(
+                                        Optional.empty(),
+                                        List.of(new Relayed(
+                                                Cidr.parse("172.16.8.0/24"), IpAddress.parse("172.16.4.2"))))),
                         new Prefixes(
                                 List.of(Cidr.parse("203.0.113.0/24")),
                                 List.of(Cidr.parse("10.128.0.0/9")),
@@ -69,6 +75,25 @@ class PlanReaderTest {
                                 "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA operator@example.org"),
                         Engine.POSTGRES,
                         List.of("ntp.example.org", "192.0.2.123")));
+    }
+
+    @Test
+    void whoGivesAddressesIsOneOfTheMachinesNetwork() {
+        var pxe = PLACE + """
+                networks:
+                  pxe:
+                    prefix: 172.16.4.0/22
+                """;
+        assertThat(complaints(pxe + "    dhcp-server: 172.16.9.1\n"))
+                .containsExactly(
+                        "line 7: networks.pxe.dhcp-server: 172.16.9.1 is not in 172.16.4.0/22, where machines boot");
+        assertThat(complaints(pxe + "    relayed: [172.16.5.0/24 via 10.0.0.1, 172.16.8.0/24]\n"))
+                .hasSize(3);
+        assertThat(complaints(pxe + "    dhcp-server: 172.16.4.3\n    relayed: [172.16.8.0/24 via 172.16.4.2]\n"))
+                .singleElement()
+                .asString()
+                .contains("cannot be together with relayed");
+        assertThat(complaints(pxe + "    dhcp-server: 172.16.4.3\n")).isEmpty();
     }
 
     @Test

@@ -56,6 +56,7 @@ public final class PlantPki {
         var servers = Subject.loopbackServer(names.listen());
         pki.ensure(authority, validity, "grpc-server", servers.named("metal-plant boot service"));
         pki.ensure(authority, validity, "partition-client", Subject.partitionClient(names.partition()));
+        pki.ensure(authority, validity, "boot-server", Subject.bootServer());
         pki.ensure(authority, validity, "nsqd", servers.named("metal-plant nsqd"));
         pki.ensure(authority, validity, "nsq-client", Subject.nsqClient());
         pki.combine("nsq-client");

@@ -46,6 +46,14 @@ record Subject(String name, List<GeneralName> alternatives, KeyPurposeId purpose
                 KeyPurposeId.id_kp_clientAuth);
     }
 
+    /** The plant's own boot server: it lends certificates to machines, and speaks for none of them. */
+    static Subject bootServer() {
+        return new Subject(
+                "metal-plant boot server",
+                List.of(new GeneralName(GeneralName.uniformResourceIdentifier, "metal-plant:boot-server")),
+                KeyPurposeId.id_kp_clientAuth);
+    }
+
     /** A node of CockroachDB is a server to clients and a client to other nodes; it goes by the common name {@code node}. */
     static Subject cockroachNode() {
         return loopbackServer(List.of()).named("node");

@@ -43,6 +43,9 @@ final class Certificates {
         if (services.giveBroker()) {
             restart("nsqd.service", restarted);
         }
+        if (new BootServices(box).give(plan).getOrDefault(BootServices.BOOT, false)) {
+            restart(BootServices.BOOT, restarted);
+        }
         // It reads its keys at its start only.
         if (renewed.contains("ca") || renewed.contains("grpc-server") || renewed.contains("nsq-client")) {
             restart("metal-api.service", restarted);
@@ -62,7 +65,8 @@ final class Certificates {
 
     private Map<String, String> content(PlantPlan plan) {
         var pki = PlantPki.at(box.host().plant().pki());
-        var names = new ArrayList<>(List.of("ca", "grpc-server", "partition-client", "nsqd", "nsq-client"));
+        var names =
+                new ArrayList<>(List.of("ca", "grpc-server", "partition-client", "boot-server", "nsqd", "nsq-client"));
         if (plan.database() == PlantPlan.Engine.COCKROACH) {
             names.addAll(List.of("cockroach-node", "cockroach-root"));
         }

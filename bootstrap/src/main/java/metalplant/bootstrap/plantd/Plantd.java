@@ -23,6 +23,7 @@ final class Plantd implements AutoCloseable {
     private static final Duration CLOCK_EVERY = Duration.ofMinutes(10);
     private static final Duration SPACE_EVERY = Duration.ofSeconds(30);
     private static final Duration CERTIFICATES_EVERY = Duration.ofHours(24);
+    private static final Duration ADDRESSES_EVERY = Duration.ofSeconds(15);
     private static final Duration REMIND_EVERY = Duration.ofSeconds(15);
 
     private final Box box;
@@ -160,10 +161,15 @@ final class Plantd implements AutoCloseable {
             var clock = new Every(CLOCK_EVERY);
             var room = new Every(SPACE_EVERY);
             var renewal = new Every(CERTIFICATES_EVERY);
+            var addresses = new Every(ADDRESSES_EVERY);
+            var foreignDhcp = new ForeignDhcp(box);
             var reminder = new Every(REMIND_EVERY);
             while (!closing && !reset.isOrdered() && !hasNewRestore()) {
                 reporter.tell(reminder.isDue());
                 boot.now().ifPresent(now -> upgrading(() -> upgrades.plantIsAt(now.step(), now.problem())));
+                if (addresses.isDue()) {
+                    foreignDhcp.look();
+                }
                 if (clock.isDue()) {
                     remember();
                     upgrading(upgrades::tick);

@@ -20,7 +20,6 @@ final class Steps {
     private static final List<String> BESIDE = List.of(
             "plant-time.service",
             "plant-dns.service",
-            "plant-boot.service",
             "plant-bmc.service",
             "plant-images.service",
             "metal-console.service",
@@ -59,6 +58,7 @@ final class Steps {
                 step("api", "the API to be healthy", 20, services::api),
                 step("partition", "region, zone, partition and networks in the API", 5, services::partition),
                 step("services", "DNS, time and what else this image has", 10, this::beside),
+                step("boot-services", "addresses and boot server for machines", 10, new BootServices(box)::ensure),
                 step("recovery", "the recovery key to be shown", 1, new RecoveryKey(box)::ensure));
     }
 
@@ -99,6 +99,8 @@ final class Steps {
                     "plant", "first-boot", "postgres", "cockroach", "nsq", "infra", "images", "backup", "support")) {
                 AtomicFile.folder(box.host().var().resolve(folder), "rwx------");
             }
+            // The boot server reads there which addresses dnsmasq gave.
+            AtomicFile.folder(box.host().var().resolve("dhcp"), "rwxr-xr-x");
             run.point("folders");
             var probe = box.host().firstBoot().resolve("probe");
             AtomicFile.write(probe, "written\n", AtomicFile.SECRET);
@@ -115,6 +117,7 @@ final class Steps {
                     "cockroach", Owners.COCKROACH,
                     "nsq", Owners.NSQ,
                     "infra", Owners.INFRA,
+                    "dhcp", Owners.INFRA,
                     "images", Owners.METAL_PLANT,
                     "backup", Owners.METAL_PLANT));
             if (!encrypted(box.host().var())) {

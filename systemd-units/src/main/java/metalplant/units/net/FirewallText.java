@@ -1,6 +1,9 @@
 package metalplant.units.net;
 
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import metalplant.model.ip.AddressFamily;
+import metalplant.model.ip.Cidr;
 
 /** The packet filter of a host, as nft reads it: it takes the place of the one before in one step. */
 public final class FirewallText {
@@ -29,7 +32,7 @@ public final class FirewallText {
         network.named()
                 .forEach(each -> text.append("        iifname \"%s\" goto %s\n".formatted(each.device(), each.name())));
         text.append("    }\n");
-        network.named().forEach(each -> chain(text, each));
+        network.named().forEach(each -> chain(text, each, network));
         return text.append("""
                     chain forward {
                         type filter hook forward priority filter; policy drop;
@@ -38,18 +41,32 @@ public final class FirewallText {
                 """).toString();
     }
 
-    private static void chain(StringBuilder text, HostNetwork.Named network) {
+    private static void chain(StringBuilder text, HostNetwork.Named network, HostNetwork host) {
         text.append("    chain %s {\n".formatted(network.name()));
+        OpenPorts.beforeAddresses(network).forEach(open -> accept(text, open));
         // Addresses of the rack are the rack's; whoever comes through an uplink may have any.
         if (!network.name().equals("uplink")) {
             network.prefix()
                     .ifPresent(prefix -> text.append("        %s saddr != %s counter drop\n"
-                            .formatted(prefix.family() == AddressFamily.IPV4 ? "ip" : "ip6", prefix)));
+                            .formatted(
+                                    prefix.family() == AddressFamily.IPV4 ? "ip" : "ip6", all(network, prefix, host))));
         }
-        for (var open : OpenPorts.of(network)) {
-            text.append("        %s dport %s accept comment \"%s\"\n"
-                    .formatted(open.protocol(), open.ports(), open.what()));
-        }
+        OpenPorts.of(network).forEach(open -> accept(text, open));
         text.append("        counter drop\n    }\n");
+    }
+
+    /** The network itself, and those behind its relays. */
+    private static String all(HostNetwork.Named network, Cidr prefix, HostNetwork host) {
+        if (!network.name().equals("pxe") || host.relayed().isEmpty()) {
+            return prefix.toString();
+        }
+        return Stream.concat(Stream.of(prefix), host.relayed().stream().map(HostNetwork.Relayed::prefix))
+                .map(Cidr::toString)
+                .collect(Collectors.joining(", ", "{ ", " }"));
+    }
+
+    private static void accept(StringBuilder text, OpenPorts open) {
+        text.append(
+                "        %s dport %s accept comment \"%s\"\n".formatted(open.protocol(), open.ports(), open.what()));
     }
 }

@@ -13,8 +13,10 @@ import metalplant.model.ip.IpAddress;
  * @param uplink the way out of the rack; a plant works without one
  * @param management where switches and BMCs are
  * @param pxe where machines boot
+ * @param relayed further networks of machines, behind relays that are in that one
  */
-public record HostNetwork(Optional<Uplink> uplink, Optional<Segment> management, Optional<Segment> pxe) {
+public record HostNetwork(
+        Optional<Uplink> uplink, Optional<Segment> management, Optional<Segment> pxe, List<Relayed> relayed) {
     /**
      * The way out.
      *
@@ -36,6 +38,9 @@ public record HostNetwork(Optional<Uplink> uplink, Optional<Segment> management,
     /** A network of the rack, with the address that the plant has in it. */
     public record Segment(Wire wire, HostAddress address) {}
 
+    /** A network whose questions a relay passes on, and the address through which it is reached. */
+    public record Relayed(Cidr prefix, IpAddress via) {}
+
     /** A network by what it is called here. */
     record Named(String name, Wire wire, Optional<Cidr> prefix) {
         /** What the kernel calls it: cards keep their names, VLANs are called as what they are for. */
@@ -46,6 +51,14 @@ public record HostNetwork(Optional<Uplink> uplink, Optional<Segment> management,
 
     /** @throws Problem BAD_REQUEST if two of them cannot be together */
     public HostNetwork {
+        relayed = List.copyOf(relayed);
+        for (var each : relayed) {
+            if (pxe.filter(segment -> segment.address().network().contains(each.via()))
+                    .isEmpty()) {
+                throw Problem.bad("%s is reached through %s, which is not in the network where machines boot"
+                        .formatted(each.prefix(), each.via()));
+            }
+        }
         var all = named(uplink, management, pxe);
         for (int i = 0; i < all.size(); i++) {
             for (int j = i + 1; j < all.size(); j++) {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import metalplant.units.net.HostNetwork.Named;
 
 /**
@@ -45,7 +46,9 @@ public final class NetworkFiles {
                     [VLAN]
                     Id=%d
                     """.formatted(named.device(), number));
-            files.put(PREFIX + named.name() + ".network", HEADER + match(named.device()) + addresses(named));
+            files.put(
+                    PREFIX + named.name() + ".network",
+                    HEADER + match(named.device()) + addresses(named) + routes(named));
         });
     }
 
@@ -64,7 +67,9 @@ public final class NetworkFiles {
                 LinkLocalAddressing=no
                 IPv6AcceptRA=no
                 """));
-        files.put(PREFIX + card + ".network", text.append(tags).toString());
+        files.put(
+                PREFIX + card + ".network",
+                text.append(tags).append(plain.map(this::routes).orElse("")).toString());
     }
 
     private static String match(String device) {
@@ -92,6 +97,14 @@ public final class NetworkFiles {
                 .map(fixed -> "[Network]\nLinkLocalAddressing=ipv6\nAddress=%s\n".formatted(fixed.address())
                         + fixed.gateway().map("Gateway=%s\n"::formatted).orElse(""))
                 .orElse("[Network]\nDHCP=yes\nIPv6AcceptRA=yes\n");
+    }
+
+    /** A section of its own, behind everything that belongs to the network itself. */
+    private String routes(Named named) {
+        return network.relayed().stream()
+                .filter(_ -> named.name().equals("pxe"))
+                .map(each -> "\n[Route]\nDestination=%s\nGateway=%s\n".formatted(each.prefix(), each.via()))
+                .collect(Collectors.joining());
     }
 
     private static String segment(Optional<HostNetwork.Segment> segment) {

@@ -1,16 +1,18 @@
 package metalplant.units.net;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import metalplant.model.Problem;
+import metalplant.model.ip.Cidr;
 import metalplant.model.ip.IpAddress;
 
 /**
  * Reads a network out of the variables that plantd writes, one per field of {@code networks} in plant.yaml: {@code PLANT_UPLINK_MODE} ({@code none}, {@code
  * dhcp}, {@code static}), {@code _INTERFACE}, {@code _VLAN}, {@code _ADDRESS}, {@code _GATEWAY}; {@code PLANT_MANAGEMENT_} and {@code PLANT_PXE_} with
- * {@code INTERFACE}, {@code VLAN}, {@code ADDRESS}.
+ * {@code INTERFACE}, {@code VLAN}, {@code ADDRESS}; {@code PLANT_PXE_RELAYED} with {@code PREFIX@ADDRESS} of networks behind relays.
  */
 final class NetworkVariables {
     private static final String UPLINK = "PLANT_UPLINK";
@@ -31,7 +33,30 @@ final class NetworkVariables {
      */
     static HostNetwork read(Map<String, String> variables, List<String> cards) {
         var reader = new NetworkVariables(variables, cards);
-        return new HostNetwork(reader.uplink(), reader.segment("PLANT_MANAGEMENT"), reader.segment("PLANT_PXE"));
+        var pxe = reader.segment("PLANT_PXE");
+        return new HostNetwork(
+                reader.uplink(),
+                reader.segment("PLANT_MANAGEMENT"),
+                pxe,
+                pxe.isPresent() ? reader.relayed() : List.of());
+    }
+
+    private List<HostNetwork.Relayed> relayed() {
+        return text("PLANT_PXE_RELAYED").stream()
+                .flatMap(text -> Arrays.stream(text.split(",")))
+                .map(NetworkVariables::relayed)
+                .toList();
+    }
+
+    private static HostNetwork.Relayed relayed(String text) {
+        int at = text.indexOf('@');
+        if (at < 0) {
+            throw Problem.bad("PLANT_PXE_RELAYED is a list of PREFIX@ADDRESS, not \"%s\"".formatted(text));
+        }
+        return naming(
+                "PLANT_PXE_RELAYED",
+                () -> new HostNetwork.Relayed(
+                        Cidr.parse(text.substring(0, at)), IpAddress.parse(text.substring(at + 1))));
     }
 
     private Optional<HostNetwork.Uplink> uplink() {

@@ -21,6 +21,19 @@ record OpenPorts(String what, String protocol, String ports) {
     private static final OpenPorts LEASE = new OpenPorts("answers of whoever gives addresses", "udp", "68");
     private static final OpenPorts LEASE_6 = new OpenPorts("the same for IPv6", "udp", "546");
 
+    private static final OpenPorts DHCP = new OpenPorts("machines and relays that ask for addresses", "udp", "67");
+    private static final OpenPorts FOREIGN_DHCP =
+            new OpenPorts("answers of foreign DHCP servers, so that they can be named", "udp", "68");
+    private static final OpenPorts PXE = new OpenPorts("firmware that asks what to boot", "udp", "4011");
+    private static final OpenPorts TFTP = new OpenPorts("the first program of machines", "udp", "69");
+    private static final OpenPorts BOOT_FILES =
+            new OpenPorts("scripts, kernels and credentials of machines", "tcp", "4280");
+
+    /** What comes from addresses of nowhere: of machines that have none yet, and of servers that should not be there. */
+    static List<OpenPorts> beforeAddresses(HostNetwork.Named network) {
+        return network.name().equals("pxe") ? List.of(DHCP, FOREIGN_DHCP) : List.of();
+    }
+
     static List<OpenPorts> of(HostNetwork.Named network) {
         return switch (network.name()) {
             case "uplink" ->
@@ -28,7 +41,7 @@ record OpenPorts(String what, String protocol, String ports) {
                         ? List.of(ROUTER, PAIRING, TUNNELS)
                         : List.of(ROUTER, PAIRING, TUNNELS, LEASE, LEASE_6);
             case "management" -> List.of(ROUTER, BOOT, NAMES, LONG_NAMES, TIME);
-            case "pxe" -> List.of(BOOT, NAMES, LONG_NAMES, TIME);
+            case "pxe" -> List.of(BOOT, NAMES, LONG_NAMES, TIME, PXE, TFTP, BOOT_FILES);
             default -> throw new IllegalArgumentException("no network is called " + network.name());
         };
     }

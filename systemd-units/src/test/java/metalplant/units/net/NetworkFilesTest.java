@@ -30,7 +30,8 @@ class NetworkFilesTest {
             Map.entry("PLANT_MANAGEMENT_ADDRESS", "172.16.0.1/24"),
             Map.entry("PLANT_PXE_INTERFACE", "eno2"),
             Map.entry("PLANT_PXE_VLAN", "4001"),
-            Map.entry("PLANT_PXE_ADDRESS", "172.16.4.1/22"));
+            Map.entry("PLANT_PXE_ADDRESS", "172.16.4.1/22"),
+            Map.entry("PLANT_PXE_RELAYED", "172.16.8.0/24@172.16.4.2,172.16.9.0/24@172.16.4.3"));
 
     private static final List<String> CARDS = List.of("eno1", "eno2");
 
@@ -88,6 +89,8 @@ class NetworkFilesTest {
             PLANT_MANAGEMENT_VLAN    | 12345          | PLANT_MANAGEMENT_VLAN is a number
             PLANT_MANAGEMENT_VLAN    | 4001           | management and pxe are both on VLAN 4001 on eno2
             PLANT_PXE_ADDRESS        | 172.16.0.77/16 | management (172.16.0.0/24) and pxe (172.16.0.0/16) overlap
+            PLANT_PXE_RELAYED        | 172.16.8.0/24  | PLANT_PXE_RELAYED is a list of PREFIX@ADDRESS
+            PLANT_PXE_RELAYED        | 172.16.8.0/24@172.16.0.2 | which is not in the network where machines boot
             PLANT_MANAGEMENT_ADDRESS | 192.0.2.1/28   | uplink (192.0.2.0/24) and management (192.0.2.0/28) overlap
             """)
     void whatCannotBeIsRefusedAndNamed(String variable, String value, String said) {

@@ -1,0 +1,7 @@
+/**
+ * What machines ask over HTTP: scripts, files, credentials.
+ */
+@NullMarked
+package metalplant.boot.http;
+
+import org.jspecify.annotations.NullMarked;
