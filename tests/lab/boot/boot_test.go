@@ -70,7 +70,7 @@ func wholeLife(t *testing.T, s *stage, kind firmware) {
 	dhcp, boot := s.boots()
 	v := s.powerOn(kind)
 
-	v.says(4*time.Minute, "machine: STARTED as "+machineID)
+	v.says(8*time.Minute, "machine: STARTED as "+machineID)
 	v.says(time.Minute, "machine: LEASED for "+machineMAC)
 	v.says(time.Minute, "machine: REFUSED everything of "+other)
 	v.says(time.Minute, "machine: WAITS")

@@ -99,6 +99,11 @@ func (v *server) says(within time.Duration, text string) string {
 				return true, ""
 			}
 		}
+		select {
+		case <-v.ended:
+			v.t.Fatalf("the server is off: %s", strings.Join(v.lines, "\n"))
+		default:
+		}
 		return false, strings.Join(v.lines[max(0, len(v.lines)-15):], "\n")
 	})
 	return line

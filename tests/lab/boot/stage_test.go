@@ -47,7 +47,8 @@ func (s *stage) file(name string) string { return filepath.Join(s.folder, name) 
 // newStage makes the wire and the plant, whose machines boot kernel and initrd.
 func newStage(t *testing.T, name, dhcpServer, kernel, initrd string) *stage {
 	t.Helper()
-	s := &stage{t: t, namespace: fmt.Sprintf("mpboot%d%s", os.Getpid(), name), folder: t.TempDir(), dhcpServer: dhcpServer}
+	s := &stage{t: t, namespace: fmt.Sprintf("mpboot%d%s", os.Getpid(), name), folder: kit.Must(os.MkdirTemp("", "mpboot-")), dhcpServer: dhcpServer}
+	t.Cleanup(func() { _ = os.RemoveAll(s.folder) })
 	s.log = kit.Must(os.Create(s.file("services.log")))
 	t.Cleanup(s.end)
 	s.ip("netns", "add", s.namespace)

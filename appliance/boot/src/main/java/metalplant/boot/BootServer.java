@@ -103,7 +103,8 @@ public final class BootServer implements AutoCloseable {
                 .maxTcpConnections(CONNECTIONS_MAX)
                 .idleConnectionTimeout(IDLE)
                 .maxPayloadSize(0)
-                // With channels a write that fills the socket's buffer is not gone on with, so a slow machine would get half a kernel.
+                // With channels a write that fills the socket's buffer is not gone on with, so a slow machine would get
+                // half a kernel.
                 .useNio(false)
                 .shutdownHook(false)
                 .routing(HttpRouting.builder().register(machines))

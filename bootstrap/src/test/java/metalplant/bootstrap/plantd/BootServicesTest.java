@@ -76,8 +76,7 @@ class BootServicesTest {
 
     @Test
     void aForeignServerIsInTheStatusUntilItIsGone() throws Exception {
-        String[] said = {
-                """
+        String[] said = {"""
                 {"foreign_dhcp_servers":[{"address":"172.16.4.66","mac":"02:00:00:00:00:66","how":"answered the plant"}]}"""};
         var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/status", exchange -> {

@@ -46,9 +46,10 @@ class CertsTest {
     @Test
     void theDocumentHasTheNamesThatInstallersRead() {
         assertThat(new String(BootHttp.json(certs.of(MAC)), java.nio.charset.StandardCharsets.UTF_8))
-                .isEqualTo("{\"debug\":false,\"address\":\"10.7.0.1:50051\",\"metal_api_url\":\"http://10.7.0.1:4280/metal\","
-                        + "\"pixie_api_url\":\"http://10.7.0.1:4280/certs\",\"ca_cert\":\"ca\",\"cert\":\"cert\",\"key\":\"key\","
-                        + "\"hmac\":\"hmac1\",\"ntp_servers\":[\"10.7.0.1\"],\"partition\":\"north\"}");
+                .isEqualTo(
+                        "{\"debug\":false,\"address\":\"10.7.0.1:50051\",\"metal_api_url\":\"http://10.7.0.1:4280/metal\","
+                                + "\"pixie_api_url\":\"http://10.7.0.1:4280/certs\",\"ca_cert\":\"ca\",\"cert\":\"cert\",\"key\":\"key\","
+                                + "\"hmac\":\"hmac1\",\"ntp_servers\":[\"10.7.0.1\"],\"partition\":\"north\"}");
     }
 
     @Test
