@@ -1,5 +1,6 @@
 package metalplant.imagestore;
 
+import java.util.List;
 import java.util.Optional;
 
 /** What a plant has of images, for those who hand it out. Any number of threads and processes may ask at once. */
@@ -10,7 +11,10 @@ public interface ImageFiles {
     /** Opens a file; empty if it is not here, or not whole. The caller closes it. */
     Optional<OpenImage> open(ImageName name);
 
-    /** The same if it is of that kind: nothing else is booted from. */
+    /** SHA-256 of each 4 MiB of a content, for those who fetch it; empty if they are not known. */
+    List<String> chunks(StoredImage image);
+
+    /** Opens a file if it is of that kind: nothing else is booted from. */
     default Optional<OpenImage> open(ImageKind kind, ImageName name) {
         return find(name).filter(found -> found.kind() == kind).flatMap(_ -> open(name));
     }

@@ -17,7 +17,7 @@ public record ImageName(String text) implements Comparable<ImageName> {
     private static final Pattern PART = Pattern.compile("[A-Za-z0-9_+~-][A-Za-z0-9._+~-]{0,127}");
 
     /** Ends of names that mean something else: the sums of a file, and files of the store itself. */
-    private static final Pattern RESERVED = Pattern.compile(".*\\.(md5|sha256|entry|new)");
+    private static final Pattern RESERVED = Pattern.compile(".*\\.(md5|sha256|offer|entry|new)");
 
     public ImageName {
         var parts = text.split("/", -1);
@@ -30,7 +30,7 @@ public record ImageName(String text) implements Comparable<ImageName> {
         if (!good) {
             throw Problem.bad(
                     "an image is named by a path such as metal-os/stable/debian/12.0/img.tar.lz4: letters, digits and ._+~- in each"
-                            + " part, none of which begins with a dot or ends in .md5, .sha256, .entry or .new; not \"%s\""
+                            + " part, none of which begins with a dot or ends in .md5, .sha256, .offer, .entry or .new; not \"%s\""
                                     .formatted(shown(text)));
         }
     }

@@ -12,17 +12,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import metalplant.bootstrap.Folders;
+import metalplant.imagestore.s3.S3Access;
+import metalplant.imagestore.s3.S3Place;
 import metalplant.mesh.files.AtomicFile;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
-import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.S3Object;
@@ -32,7 +28,6 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * are there. Keys come from {@code DIR/secrets/backup-s3} (two lines: id and secret), or from the usual environment variables.
  */
 final class S3Shelf implements Shelf {
-    private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration SOCKET = Duration.ofSeconds(60);
     private static final long PART = 16L << 20;
     private static final int PAGE = 1_000;
@@ -48,37 +43,12 @@ final class S3Shelf implements Shelf {
     }
 
     static S3Shelf open(S3Place at, Folders folders) {
-        var builder = S3Client.builder()
-                .httpClientBuilder(UrlConnectionHttpClient.builder()
-                        .connectionTimeout(CONNECT)
-                        .socketTimeout(SOCKET))
-                .region(Region.of(at.region()))
-                .credentialsProvider(StaticCredentialsProvider.create(credentials(folders)))
-                .forcePathStyle(at.pathStyle())
-                // Older servers do not know the newer sums; the signature inside is what a backup is checked by.
-                .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
-                .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);
-        at.endpoint().ifPresent(builder::endpointOverride);
-        return new S3Shelf(at, builder.build(), AtomicFile.folder(folders.backups(), "rwx------"));
-    }
-
-    private static AwsBasicCredentials credentials(Folders folders) {
         var file = folders.secrets().resolve("backup-s3");
-        if (Files.exists(file)) {
-            var lines = AtomicFile.read(file).lines().map(String::strip).toList();
-            if (lines.size() != 2) {
-                throw Problem.bad("%s has two lines: the id of the access key, and its secret".formatted(file));
-            }
-            return AwsBasicCredentials.create(lines.get(0), lines.get(1));
-        }
-        return AwsBasicCredentials.create(
-                environment("AWS_ACCESS_KEY_ID", file), environment("AWS_SECRET_ACCESS_KEY", file));
-    }
-
-    private static String environment(String name, Path file) {
-        return Optional.ofNullable(System.getenv(name))
-                .orElseThrow(() ->
-                        Problem.bad("an S3 server wants keys: write them into %s, or set %s".formatted(file, name)));
+        var keys = S3Access.keys(file)
+                .orElseThrow(() -> Problem.bad(
+                        "an S3 server wants keys: write them into %s, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+                                .formatted(file)));
+        return new S3Shelf(at, S3Access.client(at, keys, SOCKET), AtomicFile.folder(folders.backups(), "rwx------"));
     }
 
     @Override

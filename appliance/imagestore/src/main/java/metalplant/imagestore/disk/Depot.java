@@ -102,7 +102,7 @@ public final class Depot implements ImageFiles {
                 : Optional.empty();
     }
 
-    /** SHA-256 of each chunk of a content, see {@link Sums#CHUNK}; empty if they are not known. */
+    @Override
     public List<String> chunks(StoredImage image) {
         try {
             var lines = Files.readAllLines(sums(image.sha256()), StandardCharsets.US_ASCII);

@@ -1,4 +1,4 @@
-package metalplant.bootstrap.backup;
+package metalplant.imagestore.s3;
 
 import java.net.URI;
 import java.net.URLDecoder;
@@ -17,11 +17,12 @@ import metalplant.model.Problem;
  * @param endpoint Amazon's own if there is none
  * @param pathStyle whether the bucket's name stands in the path and not in the host name; what most servers of one's own want
  */
-record S3Place(String bucket, String prefix, Optional<URI> endpoint, String region, boolean pathStyle) {
+public record S3Place(String bucket, String prefix, Optional<URI> endpoint, String region, boolean pathStyle) {
     private static final String FORM = "a bucket is named s3://BUCKET/PREFIX?endpoint=https://HOST&region=NAME";
     private static final Set<String> KEYS = Set.of("endpoint", "region", "path-style");
 
-    static S3Place parse(String text) {
+    /** @throws Problem BAD_REQUEST that shows the form */
+    public static S3Place parse(String text) {
         URI uri;
         try {
             uri = URI.create(text);
@@ -70,7 +71,8 @@ record S3Place(String bucket, String prefix, Optional<URI> endpoint, String regi
         return options;
     }
 
-    String key(String name) {
+    /** The whole key of an object below the prefix. */
+    public String key(String name) {
         return prefix.isEmpty() ? name : prefix + "/" + name;
     }
 

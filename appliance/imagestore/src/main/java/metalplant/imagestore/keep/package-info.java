@@ -1,0 +1,5 @@
+/** What stays and what goes; pure. */
+@NullMarked
+package metalplant.imagestore.keep;
+
+import org.jspecify.annotations.NullMarked;
