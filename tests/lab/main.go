@@ -16,6 +16,7 @@ import (
 
 const usage = `Usage: ./plant lab federation [--short] [--only GROUP,...] [--report] [--seed N] [--list]
        ./plant lab boot [--short]
+       ./plant lab images [--mib N] [--seed N]
        ./plant lab wireguard
 
 lab federation:
@@ -38,6 +39,10 @@ lab boot:
 Lets an emulated server boot from the network with stock firmware, from the boot server of a real plant: with a BIOS, with UEFI, and with UEFI beside
 another DHCP server; hostile callers, restarts and a foreign DHCP server included. --short is the first alone. It needs root, qemu-system-x86,
 ovmf, dnsmasq-base, ipxe, mmdebstrap and cpio, which ./plant installs as root on Debian.
+lab images:
+The group images of lab federation: an image of 5 GB (--mib: of another size) goes from one plant to the other through a line that
+loses a tenth of all packets and is cut three times; then it is served beside Debian's nginx in turns. Some 20 GB of disk and half an
+hour or more; writes docs/images-report.md. It needs curl and, unless nginx is installed, its package from the host's sources.
 
 lab wireguard:
 Plays the tests of tunnels in a virtual machine whose kernel has WireGuard, and no wireguard-go: planner, adapter, keys that
@@ -55,6 +60,9 @@ type options struct {
 	report             bool
 	only               string
 	seed               uint64
+	// images is whether only that group is played, and reported by itself.
+	images bool
+	mib    int
 }
 
 func main() {
@@ -90,17 +98,21 @@ func parse(arguments []string) (*options, error) {
 		// All else of it is played by the script, which has the tests of that module at hand.
 		return nil, nil
 	}
-	if arguments[0] != "federation" {
+	if arguments[0] != "federation" && arguments[0] != "images" {
 		return nil, fmt.Errorf("there is no lab %q", arguments[0])
 	}
-	var asked options
+	asked := options{images: arguments[0] == "images"}
 	flags := flag.NewFlagSet("lab", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
+	if asked.images {
+		asked.only = "images"
+		flags.IntVar(&asked.mib, "mib", 5*1024, "")
+	}
 	flags.BoolVar(&asked.short, "short", false, "")
 	flags.BoolVar(&asked.list, "list", false, "")
 	flags.BoolVar(&asked.report, "report", false, "")
 	flags.BoolVar(&asked.quiet, "quiet", false, "")
-	flags.StringVar(&asked.only, "only", "", "")
+	flags.StringVar(&asked.only, "only", asked.only, "")
 	flags.Uint64Var(&asked.seed, "seed", uint64(time.Now().UnixMilli()%1_000_000), "")
 	if err := flags.Parse(arguments[1:]); err != nil {
 		if err == flag.ErrHelp {
@@ -127,6 +139,13 @@ func (o *options) goTest() []string {
 	call = append(call, "./federation", "-args", "-seed", fmt.Sprint(o.seed))
 	if o.list {
 		return append(call, "-groups")
+	}
+	if o.images {
+		call = append(call, "-image-mib", fmt.Sprint(o.mib))
+		if docs, err := filepath.Abs("../../docs"); err == nil {
+			call = append(call, "-images-report", docs)
+		}
+		return call
 	}
 	if o.report || !o.short && o.only == "" {
 		if docs, err := filepath.Abs("../../docs"); err == nil {

@@ -42,6 +42,7 @@ var groups = []group{
 	{"nat", "a plant behind a NAT that lets in nothing but answers joins, and stays linked", false, true, behindNat},
 	{"restored", "a plant whose database is put back while its machines run", false, false, restored},
 	{"backup", "a plant that is lost and put back on other hardware from one file and the recovery words", false, false, backedUp},
+	{"images", "an image goes to another plant over a bad line, and is served beside nginx; 5 GB of it by ./plant lab images", false, true, images},
 	{"witness", "a third voter that is no plant: killed, and the majority when a plant is dead; taken out again", false, false, witnessGroup},
 }
 

@@ -1,5 +1,6 @@
 package metalplant.bootstrap;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import metalplant.cli.Screen;
 import metalplant.model.World;
@@ -35,7 +36,11 @@ public abstract class FolderCommand {
         this.screen = screen;
     }
 
+    /** On a box that is a plant nobody has to say where it is. */
     protected final Folders folders() {
+        if (data.equals(Path.of(".plant")) && !Files.exists(data) && Files.isDirectory(Folders.APPLIANCE)) {
+            return new Folders(Folders.APPLIANCE);
+        }
         return new Folders(data.toAbsolutePath().normalize());
     }
 

@@ -2,6 +2,7 @@ package metalplant.bootstrap;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import metalplant.imagestore.ImageFolders;
 import metalplant.mesh.files.AtomicFile;
 
 /**
@@ -14,7 +15,7 @@ public record Folders(Path data) {
     public static final String RESTORING = "restore.begun";
 
     /** Of a plant that runs as an appliance (ADR 28). */
-    private static final Path APPLIANCE = Path.of("/var/lib/metal-plant/plant");
+    static final Path APPLIANCE = Path.of("/var/lib/metal-plant/plant");
 
     /** The plant's folder, made for its owner alone. */
     public static Folders create(Path data) {
@@ -70,7 +71,12 @@ public record Folders(Path data) {
         return data.resolve("federation");
     }
 
-    /** Images and kernels that are served to machines. */
+    /** The image store. */
+    public Path images() {
+        return ImageFolders.of(data);
+    }
+
+    /** Images and kernels that an operator, or the seed, put there for the store. */
     public Path files() {
         return data.resolve("files");
     }

@@ -14,6 +14,7 @@ import java.util.Properties;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import metalplant.bootstrap.images.ImageOptions;
 import metalplant.core.bus.BmcSuperUser;
 import metalplant.door.Role;
 import metalplant.mesh.files.AtomicFile;
@@ -56,6 +57,34 @@ public final class OptionsFile {
      */
     public static BackupOptions backup(Path file) {
         return new OptionsFile(file, load(file)).backup();
+    }
+
+    /**
+     * The options of the image store that a file gives; others are not looked at.
+     *
+     * @throws Problem BAD_REQUEST that names file and key
+     */
+    public static ImageOptions images(Path file) {
+        return new OptionsFile(file, load(file)).images();
+    }
+
+    private ImageOptions images() {
+        var otherwise = ImageOptions.DEFAULT;
+        try {
+            return new ImageOptions(
+                    value("images.origin", ImageOptions.FORM, ImageOptions::origin, otherwise.origin()),
+                    value("images.max-gib", "a number of GiB", OptionsFile::number, otherwise.maxGib()),
+                    value("images.image-max-gib", "a number of GiB", OptionsFile::number, otherwise.imageMaxGib()),
+                    value("images.reserve-gib", "a number of GiB", OptionsFile::number, otherwise.reserveGib()),
+                    value("images.keep-min", "a number", OptionsFile::number, otherwise.keepMin()),
+                    value("images.keep-max", "a number from 1 on", OptionsFile::number, otherwise.keepMax()),
+                    value("images.grace", "a duration as P7D", OptionsFile::duration, otherwise.grace()),
+                    value("images.rate-mib", "a number of MiB a second", OptionsFile::number, otherwise.rateMib()),
+                    value("images.streams", "a number from 1 to 32", OptionsFile::number, otherwise.streams()),
+                    value("images.tls-port", "a number from 0 to 65535", OptionsFile::number, otherwise.tlsPort()));
+        } catch (IllegalArgumentException e) {
+            throw Problem.bad("%s: %s".formatted(file, e.getMessage())).because(e);
+        }
     }
 
     private BackupOptions backup() {
@@ -124,6 +153,7 @@ public final class OptionsFile {
         var certificate = value("router.certificate-file", "a file", this::file, Optional.empty());
         var key = value("router.key-file", "a file", this::file, Optional.empty());
         backup();
+        images();
         refuseUnknown();
         if (certificate.isPresent() != key.isPresent()) {
             throw Problem.bad("%s: router.certificate-file and router.key-file belong together".formatted(file));

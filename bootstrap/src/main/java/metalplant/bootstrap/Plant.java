@@ -2,6 +2,7 @@ package metalplant.bootstrap;
 
 import static java.lang.System.Logger.Level.WARNING;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
@@ -15,16 +16,18 @@ import java.util.function.Supplier;
 import metalplant.bootstrap.database.EmbeddedPostgres;
 import metalplant.bootstrap.database.PlainUser;
 import metalplant.bootstrap.database.PostgresBinaries;
+import metalplant.bootstrap.images.BundledImages;
+import metalplant.bootstrap.images.ImageServices;
 import metalplant.bootstrap.nsq.NsqBinaries;
 import metalplant.bootstrap.nsq.NsqBroker;
 import metalplant.bootstrap.pki.PlantPki;
 import metalplant.bootstrap.process.LogTail;
 import metalplant.bootstrap.process.Supervised;
 import metalplant.bootstrap.seed.BootArtefacts;
-import metalplant.bootstrap.seed.FileServer;
 import metalplant.bootstrap.seed.Seeder;
 import metalplant.cli.api.HmacSigner;
 import metalplant.cli.api.PlantApi;
+import metalplant.imagestore.http.ServerConfig;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
 import metalplant.model.World;
@@ -126,7 +129,7 @@ final class Plant implements AutoCloseable {
                         Build.built()));
         var database = database(options, secrets, ports);
         var nsq = nsq(pki, ports);
-        var files = files(ports);
+        var files = files(ports, secrets, listen);
         var setup = new ServerSetup(
                 folders,
                 settings.partition(),
@@ -158,7 +161,7 @@ final class Plant implements AutoCloseable {
                 database,
                 nsq,
                 pki.nsqClientCombined(),
-                files.url(),
+                files,
                 Build.version(),
                 ProcessHandle.current().pid(),
                 world.now().truncatedTo(ChronoUnit.SECONDS)));
@@ -220,14 +223,27 @@ final class Plant implements AutoCloseable {
                 broker.tcp(), broker.http(), pki.caCert(), pki.nsqClientCert(), pki.nsqClientKey()));
     }
 
-    private FileServer files(Ports ports) {
+    private String files(Ports ports, Secrets secrets, InetAddress listen) {
         return progress.step("files: kernel, boot image and OS images", () -> {
             BootArtefacts.makeMissing(folders.files());
-            return own(FileServer.start(folders.files(), ports.files()));
+            var api = URI.create("http://" + ServerSetup.host(listen) + ":" + ports.api() + ServerSetup.BASE_PATH);
+            var service = own(ImageServices.start(
+                    folders,
+                    OptionsFile.images(folders.options()),
+                    new ServerConfig(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.files()),
+                            Optional.empty(),
+                            ServerConfig.CONNECTIONS_MAX,
+                            ServerConfig.SILENCE),
+                    api,
+                    new HmacSigner("Metal-View", secrets.hmac().view()),
+                    world));
+            BundledImages.takeIn(folders.files(), service.depot());
+            return service.url("127.0.0.1");
         });
     }
 
-    private void seed(PlantApi api, Settings settings, FileServer files) {
+    private void seed(PlantApi api, Settings settings, String files) {
         progress.step("API: healthy", () -> {
             await(
                     HEALTH_PATIENCE,
@@ -242,7 +258,7 @@ final class Plant implements AutoCloseable {
                 api,
                 Map.of(
                         "partition", settings.partition(),
-                        "files", files.url(),
+                        "files", files,
                         "expires",
                                 world.now()
                                         .truncatedTo(ChronoUnit.DAYS)

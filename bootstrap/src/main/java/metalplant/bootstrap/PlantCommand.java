@@ -57,6 +57,7 @@ public final class PlantCommand implements Runnable {
                 .addSubcommand(new WitnessCommand(world))
                 .addSubcommand(new MetalApiCommand(starter, world, System.getenv()))
                 .addSubcommand(new PlantBootCommand(world, System.getenv()))
+                .addSubcommand(new PlantImagesCommand(world, System.getenv()))
                 .addSubcommand(new PlantdCommand(world));
         line.setExecutionExceptionHandler(new Explained("plant"));
         line.setUsageHelpWidth(100);

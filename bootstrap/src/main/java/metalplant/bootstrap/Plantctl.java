@@ -5,6 +5,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import metalplant.bootstrap.backup.BackupCommand;
 import metalplant.bootstrap.backup.RecoveryCommand;
+import metalplant.bootstrap.images.ImageCommand;
 import metalplant.bootstrap.support.SupportBundleCommand;
 import metalplant.cli.Explained;
 import metalplant.cli.PlantctlCommand;
@@ -29,6 +30,7 @@ public final class Plantctl {
         var line = PlantctlCommand.commandLine(world, screen)
                 .addSubcommand(BackupCommand.line(world, screen))
                 .addSubcommand(RecoveryCommand.line(world, screen))
+                .addSubcommand(ImageCommand.line(world, screen))
                 .addSubcommand(new SupportBundleCommand(world, screen));
         // Once more, for those that came now.
         line.setExecutionExceptionHandler(new Explained("plantctl"));

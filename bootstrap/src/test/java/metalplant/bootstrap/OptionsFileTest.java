@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import metalplant.bootstrap.images.ImageOptions;
 import metalplant.core.bus.BmcSuperUser;
 import metalplant.door.Role;
 import metalplant.model.Problem;
@@ -46,6 +47,16 @@ class OptionsFileTest {
             router.certificate-file=tls.crt
             router.key-file=secrets/tls.key
             router.role-max=admin
+            images.origin=https://images.example.org/store
+            images.max-gib=50
+            images.image-max-gib=8
+            images.reserve-gib=2
+            images.keep-min=1
+            images.keep-max=4
+            images.grace=P1D
+            images.rate-mib=20
+            images.streams=16
+            images.tls-port=8443
             backup.to=disk, disk:/media/usb
             backup.keep-count=3
             backup.keep-days=0
@@ -161,6 +172,29 @@ class OptionsFileTest {
         assertThat(OptionsFile.backup(file)).isEqualTo(new BackupOptions(List.of("disk", "disk:/media/usb"), 3, 0));
         assertThat(OptionsFile.backup(folder.resolve("none"))).isEqualTo(BackupOptions.DEFAULT);
         assertThatThrownBy(() -> read("backup.keep-count=0")).hasMessageContaining("backup.keep-count must be");
+    }
+
+    @Test
+    void theImageStoreReadsItsOwnKeys() throws Exception {
+        var file = Files.writeString(folder.resolve("plant.properties"), EVERYTHING);
+
+        assertThat(OptionsFile.images(file))
+                .isEqualTo(new ImageOptions(
+                        Optional.of("https://images.example.org/store"),
+                        50,
+                        8,
+                        2,
+                        1,
+                        4,
+                        Duration.ofDays(1),
+                        20,
+                        16,
+                        8443));
+        assertThat(OptionsFile.images(folder.resolve("none"))).isEqualTo(ImageOptions.DEFAULT);
+        assertThatThrownBy(() -> read("images.origin=ftp://x")).hasMessageContaining("images.origin must be");
+        assertThatThrownBy(() -> read("images.origin=s3://X")).hasMessageContaining("images.origin must be");
+        assertThatThrownBy(() -> read("images.streams=0")).hasMessageContaining("1 to 32");
+        assertThatThrownBy(() -> read("images.keep-min=5\nimages.keep-max=2")).hasMessageContaining("at least");
     }
 
     @Test

@@ -11,6 +11,9 @@ import metalplant.plan.PlantPlan.Wire;
 
 /** Configuration of the services around the API, from a plan alone: text out, nothing written. */
 public final class HostConfigs {
+    /** Name of a plant's own image store, the same in every plant. */
+    public static final String IMAGES = "images.plant.internal";
+
     private HostConfigs() {}
 
     /**
@@ -45,7 +48,7 @@ public final class HostConfigs {
         for (var name : List.of("plant", "api", "ntp", "dns")) {
             text.add("host-record=%s.%s,%s".formatted(name, domain, own));
         }
-        return text.text();
+        return text.add("host-record=%s,%s".formatted(IMAGES, own)).text();
     }
 
     /** chrony: follows the sources of the plan, and gives the rack its own time when there is none. */

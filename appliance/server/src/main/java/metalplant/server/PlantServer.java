@@ -49,6 +49,8 @@ public final class PlantServer implements AutoCloseable {
             var world = new SystemWorld();
             var wiring = new Wiring(config, world, processStart(world), parts);
             var routing = HttpRouting.builder();
+            wiring.borrowed()
+                    .ifPresent(each -> each.routing(routing, wiring.rest().base()));
             wiring.rest().routing(routing);
             var builder = WebServer.builder()
                     .host(config.api().getAddress().getHostAddress())

@@ -72,6 +72,9 @@ import metalplant.core.url.UrlCheck;
 import metalplant.door.hmac.HmacAuth;
 import metalplant.door.hmac.HmacUser;
 import metalplant.federation.ledger.Acceptance;
+import metalplant.imagestore.ImageFolders;
+import metalplant.imagestore.disk.Depot;
+import metalplant.imagestore.disk.StoreLimits;
 import metalplant.mesh.identity.IncarnationFile;
 import metalplant.mesh.identity.PlantIdentity;
 import metalplant.model.World;
@@ -98,6 +101,7 @@ import metalplant.server.host.HostHttp;
 import metalplant.server.http.Feature;
 import metalplant.server.http.RestDoor;
 import metalplant.server.image.ImageHttp;
+import metalplant.server.imagestore.BorrowedImages;
 import metalplant.server.ip.IpHttp;
 import metalplant.server.machine.MachineAnswers;
 import metalplant.server.machine.MachineBmcHttp;
@@ -149,6 +153,7 @@ final class Wiring {
     private final Optional<Federation> federation;
     private final Optional<Router> router;
     private final Optional<DoorTls> routerTls;
+    private Optional<BorrowedImages> borrowed = Optional.empty();
 
     /** @param parts what must be closed again is pushed here, in the order in which it was opened */
     Wiring(PlantConfig config, World world, Instant started, Deque<AutoCloseable> parts) {
@@ -252,8 +257,10 @@ final class Wiring {
     private Router router(Federation plants, InetSocketAddress listen, HmacAuth auth) {
         var base = routerAddress(listen, rest.base());
         var folder = config.dataDir().resolve("router");
-        var made = own(new Router(
-                RouterConfig.of(config.basePath(), folder), plants.serve(rest, base), auth.also(plants::users), world));
+        var images = Depot.open(ImageFolders.of(config.dataDir()), StoreLimits.DEFAULT, world);
+        var known = plants.serve(rest, base, images);
+        borrowed = Optional.of(new BorrowedImages(known::all, auth));
+        var made = own(new Router(RouterConfig.of(config.basePath(), folder), known, auth.also(plants::users), world));
         plants.watch(made::plantsChanged);
         return made;
     }
@@ -289,6 +296,11 @@ final class Wiring {
     /** The door of all plants. */
     Optional<Router> router() {
         return router;
+    }
+
+    /** Images of members, for the image store of this plant. */
+    Optional<BorrowedImages> borrowed() {
+        return borrowed;
     }
 
     RestDoor rest() {

@@ -2,6 +2,7 @@ package metalplant.bootstrap.backup;
 
 import java.nio.file.Path;
 import metalplant.bootstrap.Folders;
+import metalplant.imagestore.s3.S3Place;
 import metalplant.model.Problem;
 
 /** Names of shelves: {@code disk}, {@code disk:FOLDER}, {@code s3://BUCKET/PREFIX?...}. */

@@ -40,8 +40,17 @@ final class HostView {
                 proof.map(each -> each.kind().equals("tpm") ? "tpm" : "file").orElse(null),
                 proof.map(IdentityProof.Proof::plant).orElse(null),
                 steps(now),
-                box.warnings().all(),
+                warnings(now.isEmpty()),
                 now.isEmpty() && place.isPresent() ? BoxPanel.of(box.host(), place.get()) : null);
+    }
+
+    /** What is missing for machines is told once there is a plant that could have them. */
+    private List<String> warnings(boolean ready) {
+        var all = new ArrayList<>(box.warnings().all());
+        if (ready) {
+            new BoxImages(box).warning().ifPresent(all::add);
+        }
+        return List.copyOf(all);
     }
 
     private static String state(Optional<FirstBoot.Now> now, boolean resetting) {

@@ -2,25 +2,41 @@ package metalplant.bootstrap.plantd;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import metalplant.bootstrap.images.BundledImages.Bundled;
 import metalplant.bootstrap.seed.Seeder;
 import metalplant.bootstrap.seed.Seeder.Entity;
+import metalplant.imagestore.ImageKind;
+import metalplant.imagestore.source.ImportNames;
 import metalplant.model.ip.Cidr;
+import metalplant.plan.HostConfigs;
 import metalplant.plan.PlantPlan;
 
 /** What a new plant's API is told of its plan: region, zone, tenant, partition, networks; and sizes and layouts to begin with. */
 final class PlanSeed {
+    /** In every plant its own store has this name, so that what plants share is right in all of them. */
+    private static final String STORE = "http://" + HostConfigs.IMAGES + "/";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** The same on every plant; images are an operator's, and none are inside. */
+    private static final int IMAGE_DAYS = 3650;
+
+    /** The same on every plant. */
     private static final Set<String> COMMON = Set.of("tenant", "size", "filesystem layout");
 
     private PlanSeed() {}
 
-    static List<Entity> of(PlantPlan plan) {
+    /**
+     * All of it.
+     *
+     * @param inside files that the image of the box has inside; operating systems among them become images
+     */
+    static List<Entity> of(PlantPlan plan, List<Bundled> inside, Instant now) {
         var place = plan.place();
         var entities = new ArrayList<Entity>();
         entities.add(entity("region", "v1/region", place.region(), named(place.region())));
@@ -32,7 +48,27 @@ final class PlanSeed {
         common.stream()
                 .filter(each -> COMMON.contains(each.what()) && !each.what().equals("tenant"))
                 .forEach(entities::add);
+        inside.stream()
+                .filter(each -> each.kind() == ImageKind.OS)
+                .flatMap(each -> each.os().map(os -> image(each, os, now)).stream())
+                .forEach(entities::add);
         return List.copyOf(entities);
+    }
+
+    private static Entity image(Bundled file, ImportNames.Os os, Instant now) {
+        var body = JSON.createObjectNode()
+                .put("id", os.id())
+                .put("name", os.id())
+                .put("description", "came with the plant")
+                .put("url", STORE + file.name())
+                .put("classification", "supported")
+                .put(
+                        "expirationDate",
+                        now.truncatedTo(ChronoUnit.DAYS)
+                                .plus(IMAGE_DAYS, ChronoUnit.DAYS)
+                                .toString());
+        body.putArray("features").add(os.feature());
+        return entity("image", "v1/image", os.id(), body);
     }
 
     private static Entity partition(PlantPlan plan) {
@@ -41,10 +77,8 @@ final class PlanSeed {
         body.set(
                 "bootconfig",
                 JSON.createObjectNode()
-                        .put(
-                                "imageurl",
-                                "http://images.%s.plant.internal/boot/metal-hammer-initrd.img.lz4".formatted(id))
-                        .put("kernelurl", "http://images.%s.plant.internal/boot/metal-kernel".formatted(id))
+                        .put("imageurl", STORE + ImportNames.BOOT)
+                        .put("kernelurl", STORE + ImportNames.KERNEL)
                         .put("commandline", "console=ttyS0,115200n8 ip=dhcp carrier_timeout=10"));
         plan.networks().pxe().ifPresent(segment -> {
             var address = segment.plant().toString();

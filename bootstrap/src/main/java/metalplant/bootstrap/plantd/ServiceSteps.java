@@ -18,6 +18,7 @@ import metalplant.bootstrap.Folders;
 import metalplant.bootstrap.HostAddresses;
 import metalplant.bootstrap.Secrets;
 import metalplant.bootstrap.Settings;
+import metalplant.bootstrap.images.BundledImages;
 import metalplant.bootstrap.pki.PlantPki;
 import metalplant.bootstrap.seed.Seeder;
 import metalplant.cli.api.HmacSigner;
@@ -62,7 +63,7 @@ final class ServiceSteps {
         if (!Files.exists(folders.options())) {
             AtomicFile.write(folders.options(), """
                     # What the operator of this plant chose; docs/configuration.md names every key.
-                    # There is no image store yet, so addresses of kernels and images are not tried before they are stored.
+                    # Addresses of kernels and images are not tried before they are stored: what they name may come later.
                     url-check.enabled=false
                     # The port that the packet filter of this box opens for invites.
                     federation.pairing-port=4242
@@ -261,7 +262,13 @@ final class ServiceSteps {
             return;
         }
         try (var client = client()) {
-            new Seeder(client, PlanSeed.of(plan())).createMissing();
+            new Seeder(
+                            client,
+                            PlanSeed.of(
+                                    plan(),
+                                    BundledImages.in(BoxImages.GIVEN),
+                                    box.world().now()))
+                    .createMissing();
         }
         run.point("registered");
         settings.asSeeded().write(folders.settings());

@@ -21,7 +21,7 @@ final class Steps {
             "plant-time.service",
             "plant-dns.service",
             "plant-bmc.service",
-            "plant-images.service",
+            BoxImages.UNIT,
             "metal-console.service",
             "plant-certificates.timer",
             "plant-backup.timer");
@@ -180,6 +180,7 @@ final class Steps {
         for (var unit : List.of("plant-dns", "plant-time")) {
             new Given(box.owners()).environment(box.host().environment(unit), Map.of());
         }
+        boolean images = new BoxImages(box).prepare(run);
         run.point("written");
         for (var unit : BESIDE) {
             if (box.units().find(unit).isEmpty()) {
@@ -188,16 +189,19 @@ final class Steps {
             run.waits(unit);
             try {
                 new Starting(box)
-                        .ensure(unit, unit.contains("dns") ? dns.changed() : unit.contains("time") && time.changed());
+                        .ensure(
+                                unit,
+                                switch (unit) {
+                                    case "plant-dns.service" -> dns.changed();
+                                    case "plant-time.service" -> time.changed();
+                                    case BoxImages.UNIT -> images;
+                                    default -> false;
+                                });
                 box.warnings().clear(unit);
             } catch (Problem e) {
                 box.warnings().set(unit, "%s does not run: %s".formatted(unit, e.getMessage()));
             }
         }
-        box.warnings()
-                .set(
-                        "images",
-                        "no machine can be installed yet: this release has no image store, so kernel, initrd and OS images have to be served by somebody else and named in partition and images");
     }
 
     private PlantPlan plan() {

@@ -1,6 +1,6 @@
 /**
  * What a new plant holds before anybody touched it. The data is in {@code seed.json}; {@link
- * metalplant.bootstrap.seed.Seeder} creates it through the public API, and {@link metalplant.bootstrap.seed.FileServer}
+ * metalplant.bootstrap.seed.Seeder} creates it through the public API; the image store
  * serves the files it names.
  */
 @NullMarked

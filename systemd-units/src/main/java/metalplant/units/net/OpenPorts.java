@@ -13,6 +13,7 @@ import java.util.List;
 record OpenPorts(String what, String protocol, String ports) {
     private static final OpenPorts ROUTER = new OpenPorts("API through the router", "tcp", "443");
     private static final OpenPorts BOOT = new OpenPorts("boot and events of machines and switches", "tcp", "50051");
+    private static final OpenPorts IMAGES = new OpenPorts("images for machines", "tcp", "80");
     private static final OpenPorts NAMES = new OpenPorts("names", "udp", "53");
     private static final OpenPorts LONG_NAMES = new OpenPorts("names with long answers", "tcp", "53");
     private static final OpenPorts TIME = new OpenPorts("time", "udp", "123");
@@ -40,8 +41,8 @@ record OpenPorts(String what, String protocol, String ports) {
                 network.prefix().isPresent()
                         ? List.of(ROUTER, PAIRING, TUNNELS)
                         : List.of(ROUTER, PAIRING, TUNNELS, LEASE, LEASE_6);
-            case "management" -> List.of(ROUTER, BOOT, NAMES, LONG_NAMES, TIME);
-            case "pxe" -> List.of(BOOT, NAMES, LONG_NAMES, TIME, PXE, TFTP, BOOT_FILES);
+            case "management" -> List.of(ROUTER, IMAGES, BOOT, NAMES, LONG_NAMES, TIME);
+            case "pxe" -> List.of(IMAGES, BOOT, NAMES, LONG_NAMES, TIME, PXE, TFTP, BOOT_FILES);
             default -> throw new IllegalArgumentException("no network is called " + network.name());
         };
     }

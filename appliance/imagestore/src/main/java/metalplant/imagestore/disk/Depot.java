@@ -56,7 +56,7 @@ public final class Depot implements ImageFiles {
         this.points = points;
         this.placed = new Placed(root);
         this.names = new Names(root.resolve("names"), placed);
-        this.lock = new StoreLock(root.resolve("lock"));
+        this.lock = new StoreLock(root.resolve("lock"), placed);
     }
 
     /** Opens the store in a folder, which is made if it is missing. */

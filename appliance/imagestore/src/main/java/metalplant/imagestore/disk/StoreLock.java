@@ -3,6 +3,7 @@ package metalplant.imagestore.disk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
@@ -17,15 +18,22 @@ final class StoreLock {
 
     private final Path file;
 
-    StoreLock(Path file) {
+    private final Placed placed;
+
+    StoreLock(Path file, Placed placed) {
         this.file = file;
+        this.placed = placed;
     }
 
     <T> T with(Supplier<T> work) {
         var here = HERE.computeIfAbsent(file, _ -> new ReentrantLock());
         here.lock();
+        boolean isNew = !Files.exists(file);
         try (var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 var _ = channel.lock()) {
+            if (isNew) {
+                placed.file(file);
+            }
             return work.get();
         } catch (IOException e) {
             throw new UncheckedIOException("the image store cannot be locked: " + file, e);

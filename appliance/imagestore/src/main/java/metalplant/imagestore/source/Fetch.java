@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import metalplant.imagestore.ImageKind;
 import metalplant.imagestore.StoredImage;
 import metalplant.imagestore.disk.Depot;
@@ -35,12 +36,18 @@ public final class Fetch {
     private final FetchConfig config;
     private final Rate rate;
     private final World world;
+    private final LongAdder received = new LongAdder();
 
     public Fetch(Depot depot, FetchConfig config, Rate rate, World world) {
         this.depot = depot;
         this.config = config;
         this.rate = rate;
         this.world = world;
+    }
+
+    /** Bytes that came so far, whatever became of them. */
+    public long received() {
+        return received.sum();
     }
 
     /** Told of what has come; any thread. */
@@ -91,7 +98,7 @@ public final class Fetch {
         private final Draft draft;
         private final Pieces pieces;
         private final Watch watch;
-        private final AtomicLong received = new AtomicLong();
+        private final AtomicLong receivedNow = new AtomicLong();
         private final AtomicLong lastByte = new AtomicLong(world.nanos());
         private final AtomicLong damaged = new AtomicLong();
         private final AtomicReference<@Nullable Problem> failed = new AtomicReference<>();
@@ -272,7 +279,8 @@ public final class Fetch {
                 write(buffer, read, piece.from() + cursor.get());
                 cursor.addAndGet(read);
                 lastByte.set(world.nanos());
-                watch.came(pieces.bytes() + cursor.get(), offer.size(), received.addAndGet(read));
+                received.add(read);
+                watch.came(pieces.bytes() + cursor.get(), offer.size(), receivedNow.addAndGet(read));
                 rate.take(read);
             }
         }

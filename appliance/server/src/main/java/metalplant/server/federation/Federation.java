@@ -17,6 +17,8 @@ import metalplant.door.hmac.HmacUser;
 import metalplant.federation.entry.Head;
 import metalplant.federation.membership.Phase;
 import metalplant.federation.plant.KeptState;
+import metalplant.imagestore.ImageFiles;
+import metalplant.imagestore.source.Rate;
 import metalplant.mesh.identity.IncarnationFile;
 import metalplant.mesh.identity.PlantIdentity;
 import metalplant.model.Problem;
@@ -24,6 +26,7 @@ import metalplant.model.ProblemCode;
 import metalplant.model.World;
 import metalplant.router.plants.Plants;
 import metalplant.server.http.RestDoor;
+import metalplant.server.imagestore.LentImages;
 import metalplant.server.peer.Outcome;
 import metalplant.server.peer.PeerDoor;
 import metalplant.server.peer.RequestMemory;
@@ -37,6 +40,10 @@ public final class Federation implements AutoCloseable {
 
     private final FederationConfig config;
     private final Store store;
+
+    /** Of images, to all members together: a good line is not filled by them. */
+    private static final long LENT_BYTES_PER_SECOND = 100L << 20;
+
     private final World world;
     private final Release release;
     private final SelfInFederation holder;
@@ -79,10 +86,11 @@ public final class Federation implements AutoCloseable {
     /**
      * Serves the operations of {@code rest} to the members, from the moment on in which there are any.
      *
+     * @param images what is lent to them
      * @param router where one address answers for all plants; the members have their operations below the same path
      * @return all plants as the ledger has them, this one first
      */
-    public Plants serve(RestDoor rest, URI router) {
+    public Plants serve(RestDoor rest, URI router, ImageFiles images) {
         var plants = new FederationPlants(
                 this::open,
                 config.label(),
@@ -91,7 +99,10 @@ public final class Federation implements AutoCloseable {
                 rest.indoors(),
                 router);
         this.router = Optional.of(router);
-        services = List.of(new NeighbourTalk(partitions, memory), new PeerDoor(plants, memory, rest));
+        services = List.of(
+                new NeighbourTalk(partitions, memory),
+                new PeerDoor(plants, memory, rest),
+                new LentImages(images, plants, new Rate(world, LENT_BYTES_PER_SECOND)));
         return plants;
     }
 
