@@ -72,7 +72,11 @@ public enum ProblemCode {
     /** Another plant may have the prefix too: it gives addresses once the ledger says that it is this plant's, which was asked. */
     PREFIX_UNCLAIMED(ProblemKind.UNAVAILABLE),
     /** Another plant claimed the prefix, or one that overlaps it, before this one: it gives no addresses here. */
-    PREFIX_CLAIMED_ELSEWHERE(CONFLICT);
+    PREFIX_CLAIMED_ELSEWHERE(CONFLICT),
+    /** A machine's management controller does not answer; it was told nothing. */
+    BMC_UNREACHABLE(ProblemKind.UNAVAILABLE),
+    /** A machine's management controller does not take the user, or cannot or will not do what it was told. */
+    BMC_REFUSED(REFUSED);
 
     private final ProblemKind kind;
 

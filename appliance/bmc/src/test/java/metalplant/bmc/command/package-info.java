@@ -1,0 +1,4 @@
+@NullMarked
+package metalplant.bmc.command;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package metalplant.bmc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package metalplant.bmc.redfish;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package metalplant.bmc.report;
+
+import org.jspecify.annotations.NullMarked;
