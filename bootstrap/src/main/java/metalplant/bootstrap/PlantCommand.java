@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 /** The commands behind {@code ./plant}. */
 @Command(
         name = "plant",
-        synopsisSubcommandLabel = "(run | status | stop | witness | test | bench | sim | lab | image | help)",
+        synopsisSubcommandLabel = "(run | status | stop | bmc | witness | test | bench | sim | lab | image | help)",
         description = {
             "A complete metal-stack control plane for one rack, on this machine.",
             "",
@@ -54,6 +54,7 @@ public final class PlantCommand implements Runnable {
                 .addSubcommand(new RunCommand(starter, world))
                 .addSubcommand(new StatusCommand(world))
                 .addSubcommand(new StopCommand(world))
+                .addSubcommand(new BmcCommand(world))
                 .addSubcommand(new WitnessCommand(world))
                 .addSubcommand(new MetalApiCommand(starter, world, System.getenv()))
                 .addSubcommand(new PlantBootCommand(world, System.getenv()))

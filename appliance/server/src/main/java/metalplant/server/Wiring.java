@@ -38,6 +38,7 @@ import metalplant.core.ip.NumberPool;
 import metalplant.core.ip.UpdateIp;
 import metalplant.core.machine.AllocateMachine;
 import metalplant.core.machine.BmcReports;
+import metalplant.core.machine.BmcResults;
 import metalplant.core.machine.ChangeMachine;
 import metalplant.core.machine.ConsolePassword;
 import metalplant.core.machine.CountCapacity;
@@ -412,7 +413,7 @@ final class Wiring {
                         new PowerMachine(store, world, outbox, publisher),
                         new ConsolePassword(store, config.options().consoleReasonLengthMin()),
                         answers),
-                new MachineBmcHttp(new BmcReports(store, world), find),
+                new MachineBmcHttp(new BmcReports(store, world), new BmcResults(store, world), find),
                 new MachineIssuesHttp(new FindIssues(store, world)),
                 new FirewallHttp(find),
                 new FirewallLifeHttp(allocate, answers));

@@ -35,7 +35,7 @@ final class Samples {
                 THEN,
                 allocation,
                 new MachineBIOS("", "", ""),
-                new MachineRecentProvisioningEvents(false, false, null, null, List.of()),
+                new MachineRecentProvisioningEvents(false, false, null, null, null, List.of()),
                 new MachineHardware(
                         0,
                         List.of(),

@@ -93,6 +93,13 @@ class DirectionsTest {
             new Forbidden("imagestore", "metalplant.server", "the store does not know who hands its files out"),
             new Forbidden("imagestore", "metalplant.bootstrap", "the store is started; it does not start itself"),
             new Forbidden("imagestore.disk", "io.netty", "what lies on disk is served by whoever wants to"),
+            new Forbidden(
+                    "bmc",
+                    "metalplant.store",
+                    "whoever drives controllers reports to the plant, and keeps nothing of it"),
+            new Forbidden("bmc", "metalplant.server", "whoever drives controllers is called over the bus"),
+            new Forbidden("bmc", "metalplant.bus", "the bus is a port; whoever starts this brings one"),
+            new Forbidden("bmc", "metalplant.bootstrap", "a service is started; it does not start itself"),
             new Forbidden("door", "metalplant.core", "who calls is known before anything is done"),
             new Forbidden("door", "metalplant.server", "what all doors share knows none of them"),
             new Forbidden("door", "metalplant.router", "what all doors share knows none of them"),

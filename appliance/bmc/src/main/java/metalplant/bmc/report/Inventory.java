@@ -75,7 +75,7 @@ public final class Inventory {
         }
         var found = ask(wanted.stream().limit(CONTROLLERS_MAX).toList());
         if (!found.isEmpty()) {
-            sink.take(found);
+            sink.report(found);
         }
         LOG.log(INFO, "reported controllers={0} of={1}", found.size(), wanted.size());
         return found;

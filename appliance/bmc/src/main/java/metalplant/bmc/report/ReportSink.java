@@ -10,5 +10,5 @@ public interface ReportSink {
      *
      * @throws metalplant.model.Problem when the plant did not take it; the next round brings it again
      */
-    void take(List<Finding> findings);
+    void report(List<Finding> findings);
 }

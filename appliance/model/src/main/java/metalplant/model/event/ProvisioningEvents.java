@@ -7,6 +7,7 @@ import java.util.Optional;
 /**
  * The container of one machine's events.
  *
+ * @param lastCommand what became of the last command to the machine's management controller, if anybody said
  * @param log newest first, at most {@link #LOG_MAX}
  * @param revision rises with every write; 0 = not stored yet
  */
@@ -17,6 +18,7 @@ public record ProvisioningEvents(
         boolean crashLoop,
         boolean failedReclaim,
         Optional<ProvisioningEvent> lastError,
+        Optional<CommandOutcome> lastCommand,
         List<ProvisioningEvent> log,
         long revision) {
     /** As many as clients are ever shown. */
@@ -29,7 +31,15 @@ public record ProvisioningEvents(
     /** A container in which nothing has happened. */
     public static ProvisioningEvents empty(String machineId) {
         return new ProvisioningEvents(
-                machineId, Liveliness.ALIVE, Optional.empty(), false, false, Optional.empty(), List.of(), 0);
+                machineId,
+                Liveliness.ALIVE,
+                Optional.empty(),
+                false,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                0);
     }
 
     public Optional<ProvisioningEvent> newest() {
@@ -38,17 +48,54 @@ public record ProvisioningEvents(
 
     public ProvisioningEvents withLiveliness(Liveliness newLiveliness) {
         return new ProvisioningEvents(
-                machineId, newLiveliness, lastEventTime, crashLoop, failedReclaim, lastError, log, revision);
+                machineId,
+                newLiveliness,
+                lastEventTime,
+                crashLoop,
+                failedReclaim,
+                lastError,
+                lastCommand,
+                log,
+                revision);
     }
 
     public ProvisioningEvents withRevision(long newRevision) {
         return new ProvisioningEvents(
-                machineId, liveliness, lastEventTime, crashLoop, failedReclaim, lastError, log, newRevision);
+                machineId,
+                liveliness,
+                lastEventTime,
+                crashLoop,
+                failedReclaim,
+                lastError,
+                lastCommand,
+                log,
+                newRevision);
     }
 
     public ProvisioningEvents withLastError(ProvisioningEvent error) {
         return new ProvisioningEvents(
-                machineId, liveliness, lastEventTime, crashLoop, failedReclaim, Optional.of(error), log, revision);
+                machineId,
+                liveliness,
+                lastEventTime,
+                crashLoop,
+                failedReclaim,
+                Optional.of(error),
+                lastCommand,
+                log,
+                revision);
+    }
+
+    public ProvisioningEvents withLastCommand(CommandOutcome outcome) {
+        return new ProvisioningEvents(
+                machineId,
+                liveliness,
+                lastEventTime,
+                crashLoop,
+                failedReclaim,
+                lastError,
+                Optional.of(outcome),
+                log,
+                revision);
     }
 
     /**

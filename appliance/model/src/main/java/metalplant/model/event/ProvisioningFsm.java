@@ -163,6 +163,7 @@ public final class ProvisioningFsm {
                             value,
                             events.failedReclaim(),
                             events.lastError(),
+                            events.lastCommand(),
                             events.log(),
                             events.revision()),
                     event);
@@ -177,6 +178,7 @@ public final class ProvisioningFsm {
                             events.crashLoop(),
                             value,
                             events.lastError(),
+                            events.lastCommand(),
                             events.log(),
                             events.revision()),
                     event);
@@ -191,6 +193,7 @@ public final class ProvisioningFsm {
                             events.crashLoop(),
                             events.failedReclaim(),
                             Optional.of(event),
+                            events.lastCommand(),
                             events.log(),
                             events.revision()),
                     event);
@@ -225,6 +228,7 @@ public final class ProvisioningFsm {
                     events.crashLoop(),
                     events.failedReclaim(),
                     events.lastError(),
+                    events.lastCommand(),
                     log,
                     events.revision());
         }

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ProvisioningFsmTest {
     private static final Instant LAST = Instant.parse("2026-01-01T00:00:00Z");
+    private static final CommandOutcome COMMAND = new CommandOutcome(LAST, "RESET", CommandOutcome.State.DONE, "");
     private static final Duration SOON = Duration.ofMinutes(5).minusMillis(1);
     private static final Duration EXACTLY = Duration.ofMinutes(5);
     private static final Duration LATE = Duration.ofMinutes(5).plusMillis(1);
@@ -116,7 +117,8 @@ class ProvisioningFsmTest {
         List<ProvisioningEvent> log = state.equals(INITIAL)
                 ? List.of()
                 : List.of(new ProvisioningEvent(LAST, EventType.parse(state).orElseThrow(), "before"));
-        return new ProvisioningEvents("m", Liveliness.DEAD, Optional.of(LAST), flags, flags, Optional.empty(), log, 7);
+        return new ProvisioningEvents(
+                "m", Liveliness.DEAD, Optional.of(LAST), flags, flags, Optional.empty(), Optional.of(COMMAND), log, 7);
     }
 
     private static ProvisioningEvents expected(Case pair, ProvisioningEvents before, Instant time) {
@@ -144,6 +146,7 @@ class ProvisioningFsmTest {
                 crash,
                 flag(effect, "reclaim", before.failedReclaim()),
                 unexpected || effect.contains("+error") ? Optional.of(event) : Optional.empty(),
+                Optional.of(COMMAND),
                 log,
                 7);
     }

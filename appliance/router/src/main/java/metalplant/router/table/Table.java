@@ -260,6 +260,10 @@ public final class Table {
                 .at(body("partitionid", PARTITION))
                 .guarded(Guard.BMC_CREDENTIALS)
                 .build());
+        all.add(row("ipmiResult", "POST", "/v1/machine/ipmi/result", Role.EDIT, BOUND_WRITE)
+                .at(body("partitionid", PARTITION))
+                .guarded(Guard.BMC_CREDENTIALS)
+                .build());
         all.add(row("findIPMIMachines", "POST", "/v1/machine/ipmi/find", Role.VIEW, FAN_OUT)
                 .at(body("partition_id", PARTITION))
                 .guarded(Guard.BMC_CREDENTIALS)

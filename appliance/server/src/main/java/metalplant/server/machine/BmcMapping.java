@@ -4,10 +4,15 @@ import static metalplant.wire.Absent.toEmpty;
 import static metalplant.wire.Absent.toText;
 
 import java.util.Optional;
+import java.util.stream.Stream;
 import metalplant.core.machine.BmcReports;
+import metalplant.core.machine.BmcResults;
+import metalplant.model.Problem;
+import metalplant.model.event.CommandOutcome;
 import metalplant.model.machine.Bmc;
 import metalplant.model.machine.MachineDetails;
 import metalplant.wire.WireTime;
+import metalplant.wire.machine.MachineBmcResult;
 import metalplant.wire.machine.MachineFru;
 import metalplant.wire.machine.MachineIPMI;
 import metalplant.wire.machine.MachineIPMIResponse;
@@ -23,6 +28,20 @@ public final class BmcMapping {
     public static MachineIPMIResponse toWire(MachineDetails details) {
         return new MachineIPMIResponse(
                 MachineMapping.toWire(details), toWire(details.view().machine().bmc()));
+    }
+
+    /** @throws Problem BAD_REQUEST for a state that is none, or without a time */
+    static BmcResults.Result toResult(MachineBmcResult result) {
+        var state = Stream.of(CommandOutcome.State.values())
+                .filter(value -> value.wire().equals(result.state()))
+                .findFirst()
+                .orElseThrow(() -> Problem.bad("the state of a result is done, failed or expired"));
+        if (result.time() == null) {
+            throw Problem.bad("a result needs the time at which its command ended");
+        }
+        return new BmcResults.Result(
+                toText(result.machineId()),
+                new CommandOutcome(result.time(), toText(result.command()), state, toText(result.message())));
     }
 
     private static MachineIPMI toWire(Bmc bmc) {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import metalplant.model.Stamp;
+import metalplant.model.event.CommandOutcome;
 import metalplant.model.event.ProvisioningEvent;
 import metalplant.model.event.ProvisioningEvents;
 import metalplant.model.image.Image;
@@ -28,6 +29,7 @@ import metalplant.wire.machine.FirewallRules;
 import metalplant.wire.machine.MachineAllocation;
 import metalplant.wire.machine.MachineBIOS;
 import metalplant.wire.machine.MachineBlockDevice;
+import metalplant.wire.machine.MachineBmcCommand;
 import metalplant.wire.machine.MachineHardware;
 import metalplant.wire.machine.MachineNetwork;
 import metalplant.wire.machine.MachineNic;
@@ -47,7 +49,7 @@ import org.jspecify.annotations.Nullable;
 public final class MachineMapping {
     private static final Stamp NO_STAMP = new Stamp(new UUID(0, 0), "", 0, WireTime.ZERO, WireTime.ZERO);
     private static final MachineRecentProvisioningEvents NO_EVENTS =
-            new MachineRecentProvisioningEvents(false, false, null, null, List.of());
+            new MachineRecentProvisioningEvents(false, false, null, null, null, List.of());
 
     private MachineMapping() {}
 
@@ -114,9 +116,14 @@ public final class MachineMapping {
         return new MachineRecentProvisioningEvents(
                 events.crashLoop(),
                 events.failedReclaim(),
+                events.lastCommand().map(MachineMapping::toWire).orElse(null),
                 events.lastError().map(MachineMapping::toWire).orElse(null),
                 events.lastEventTime().orElse(null),
                 events.log().stream().map(MachineMapping::toWire).toList());
+    }
+
+    private static MachineBmcCommand toWire(CommandOutcome outcome) {
+        return new MachineBmcCommand(outcome.command(), outcome.state().wire(), outcome.message(), outcome.time());
     }
 
     private static MachineProvisioningEvent toWire(ProvisioningEvent event) {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import metalplant.model.event.CommandOutcome;
 import metalplant.model.event.EventType;
 import metalplant.model.event.Liveliness;
 import metalplant.model.event.ProvisioningEvent;
@@ -22,7 +23,7 @@ public final class EventRows {
     /** For a query that joins the table as {@code e}. */
     public static final String JOINED_COLUMNS =
             "e.id AS event_machine_id, e.liveliness, e.last_event_time, e.crash_loop, e.failed_reclaim, "
-                    + "e.last_error, e.log, e.revision AS event_revision";
+                    + "e.last_error, e.last_command, e.log, e.revision AS event_revision";
 
     /** For {@link #summary}, of a query that joins the table as {@code e}. */
     public static final String SUMMARY_COLUMNS =
@@ -85,6 +86,7 @@ public final class EventRows {
                 row.getBoolean("crash_loop"),
                 row.getBoolean("failed_reclaim"),
                 lastError(row.getString("last_error")),
+                lastCommand(row.getString("last_command")),
                 log.stream().flatMap(Entry::read).toList(),
                 row.getLong("event_revision"));
     }
@@ -93,6 +95,39 @@ public final class EventRows {
         return json == null
                 ? Optional.empty()
                 : StoreJson.read(json, Entry.class).read().findFirst();
+    }
+
+    /** A command's outcome as stored. */
+    record Outcome(
+            @JsonProperty("t") long epochMillis,
+            @JsonProperty("c") String command,
+            @JsonProperty("s") String state,
+            @JsonProperty("m") String message) {
+        static Outcome of(CommandOutcome outcome) {
+            return new Outcome(
+                    outcome.time().toEpochMilli(),
+                    outcome.command(),
+                    outcome.state().wire(),
+                    outcome.message());
+        }
+
+        /** Empty for a state that only a newer release knows. */
+        Optional<CommandOutcome> read() {
+            return Stream.of(CommandOutcome.State.values())
+                    .filter(value -> value.wire().equals(state))
+                    .findFirst()
+                    .map(value -> new CommandOutcome(Instant.ofEpochMilli(epochMillis), command, value, message));
+        }
+    }
+
+    private static Optional<CommandOutcome> lastCommand(@Nullable String json) {
+        return json == null
+                ? Optional.empty()
+                : StoreJson.read(json, Outcome.class).read();
+    }
+
+    static @Nullable String lastCommandColumn(ProvisioningEvents events) {
+        return events.lastCommand().map(Outcome::of).map(StoreJson::text).orElse(null);
     }
 
     static @Nullable String lastErrorColumn(ProvisioningEvents events) {

@@ -28,14 +28,16 @@ public final class EventSql implements EventTable {
 
     /** New and known containers in one statement; a revision that is not the one read leaves the row out of the count. */
     private static final Sql SAVE_ALL = sql("SAVE_ALL", """
-            INSERT INTO machine_event (id, liveliness, last_event_time, crash_loop, failed_reclaim, last_error, log, revision)
+            INSERT INTO machine_event (id, liveliness, last_event_time, crash_loop, failed_reclaim, last_error,
+                last_command, log, revision)
             SELECT n.id, n.liveliness, CAST(n.last_event_time AS TIMESTAMPTZ), CAST(n.crash_loop AS BOOLEAN),
-                CAST(n.failed_reclaim AS BOOLEAN), CAST(n.last_error AS JSONB), CAST(n.log AS JSONB), CAST(n.revision AS BIGINT)
-            FROM unnest(?, ?, ?, ?, ?, ?, ?, ?)
-                AS n (id, liveliness, last_event_time, crash_loop, failed_reclaim, last_error, log, revision)
+                CAST(n.failed_reclaim AS BOOLEAN), CAST(n.last_error AS JSONB), CAST(n.last_command AS JSONB),
+                CAST(n.log AS JSONB), CAST(n.revision AS BIGINT)
+            FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?)
+                AS n (id, liveliness, last_event_time, crash_loop, failed_reclaim, last_error, last_command, log, revision)
             ON CONFLICT (id) DO UPDATE SET liveliness = excluded.liveliness, last_event_time = excluded.last_event_time,
                 crash_loop = excluded.crash_loop, failed_reclaim = excluded.failed_reclaim, last_error = excluded.last_error,
-                log = excluded.log, revision = excluded.revision
+                last_command = excluded.last_command, log = excluded.log, revision = excluded.revision
             WHERE machine_event.revision = excluded.revision - 1
             """);
 
@@ -90,6 +92,7 @@ public final class EventSql implements EventTable {
                 column(some, e -> Boolean.toString(e.crashLoop())),
                 column(some, e -> Boolean.toString(e.failedReclaim())),
                 column(some, EventRows::lastErrorColumn),
+                column(some, EventRows::lastCommandColumn),
                 column(some, EventRows::logColumn),
                 column(some, e -> Long.toString(e.revision() + 1)));
         if (written != some.size()) {

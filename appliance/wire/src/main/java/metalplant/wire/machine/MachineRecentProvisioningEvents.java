@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The newest events of a machine.
  *
+ * @param lastBmcCommand what became of the last command to the management controller; left out when nobody said. metal-api does not have it
  * @param lastErrorEvent left out when there is none
  * @param lastEventTime null when there is none
  * @param log newest first, never null
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 public record MachineRecentProvisioningEvents(
         @JsonProperty("crash_loop") boolean crashLoop,
         @JsonProperty("failed_machine_reclaim") boolean failedMachineReclaim,
+
+        @JsonProperty("last_bmc_command") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        MachineBmcCommand lastBmcCommand,
 
         @JsonProperty("last_error_event") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
         MachineProvisioningEvent lastErrorEvent,

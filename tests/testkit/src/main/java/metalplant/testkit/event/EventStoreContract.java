@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import metalplant.core.store.Store;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
+import metalplant.model.event.CommandOutcome;
 import metalplant.model.event.EventType;
 import metalplant.model.event.Liveliness;
 import metalplant.model.event.ProvisioningEvent;
@@ -46,6 +47,7 @@ public abstract class EventStoreContract {
                 false,
                 false,
                 Optional.empty(),
+                Optional.empty(),
                 List.of(new ProvisioningEvent(time, EventType.WAITING, "")),
                 0);
     }
@@ -60,6 +62,7 @@ public abstract class EventStoreContract {
                 true,
                 true,
                 Optional.of(error),
+                Optional.of(new CommandOutcome(NOW, "OFF", CommandOutcome.State.FAILED, "no \"route\"")),
                 List.of(error, new ProvisioningEvent(NOW, EventType.PXE_BOOTING, "")),
                 0);
 

@@ -260,6 +260,7 @@ public final class TestPlant {
                         false,
                         false,
                         old.lastError(),
+                        old.lastCommand(),
                         log,
                         old.revision())));
     }

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.UUID;
 import metalplant.core.event.Events;
 import metalplant.core.machine.BmcReports;
+import metalplant.core.machine.BmcResults;
 import metalplant.core.machine.ChangeMachine;
 import metalplant.core.machine.CountCapacity;
 import metalplant.core.machine.FindIssues;
@@ -24,7 +25,9 @@ import metalplant.core.store.Store;
 import metalplant.model.Problem;
 import metalplant.model.ProblemKind;
 import metalplant.model.Stamp;
+import metalplant.model.event.CommandOutcome;
 import metalplant.model.event.EventType;
+import metalplant.model.event.ProvisioningEvents;
 import metalplant.model.machine.Bmc;
 import metalplant.model.machine.IssueType;
 import metalplant.model.machine.Machine;
@@ -194,5 +197,60 @@ public abstract class MachineReportsContract {
         assertThat(store().read("events", tx -> tx.events().find(id(1)).isEmpty())
                         .booleanValue())
                 .isTrue();
+    }
+
+    private static BmcResults.Result result(int number, Duration later, CommandOutcome.State state, String message) {
+        return new BmcResults.Result(id(number), new CommandOutcome(NOW.plus(later), "RESET", state, message));
+    }
+
+    private ProvisioningEvents events(int number) {
+        return store().read("events", tx -> tx.events().find(id(number))).orElseThrow();
+    }
+
+    @Test
+    public void theNewestResultOfAMachineIsKeptWithItsEvents() {
+        // given
+        world.advance(Duration.ofHours(1));
+        insert(registered(1, "rack-1"), EventType.WAITING);
+
+        // when
+        var kept = new BmcResults(store(), world)
+                .report(
+                        PARTITION,
+                        List.of(
+                                result(1, Duration.ofSeconds(2), CommandOutcome.State.DONE, ""),
+                                result(1, Duration.ofSeconds(1), CommandOutcome.State.FAILED, "no route")));
+
+        // then
+        assertThat(kept).containsExactly(id(1));
+        assertThat(events(1).lastCommand())
+                .contains(new CommandOutcome(NOW.plusSeconds(2), "RESET", CommandOutcome.State.DONE, ""));
+        assertThat(events(1).lastError()).isEmpty();
+        assertThat(events(1).log()).hasSize(1);
+    }
+
+    @Test
+    public void aCommandThatWasNotDoneIsTheLastErrorOfItsMachine() {
+        world.advance(Duration.ofHours(1));
+        insert(registered(1, "rack-1"), EventType.WAITING);
+        new BmcResults(store(), world)
+                .report(PARTITION, List.of(result(1, Duration.ZERO, CommandOutcome.State.FAILED, "no route")));
+        assertThat(events(1).lastError().orElseThrow().message())
+                .isEqualTo("command RESET to the management controller failed: no route");
+    }
+
+    @Test
+    public void resultsOfMachinesThatAreNotHereAreLeftOut() {
+        insert(registered(1, "rack-1"), EventType.WAITING);
+        var results = new BmcResults(store(), world);
+        assertThat(results.report(
+                        PARTITION,
+                        List.of(
+                                result(2, Duration.ZERO, CommandOutcome.State.DONE, ""),
+                                new BmcResults.Result(
+                                        "../../etc", new CommandOutcome(NOW, "ON", CommandOutcome.State.DONE, "")))))
+                .isEmpty();
+        assertThatThrownBy(() -> results.report("nowhere", List.of())).isInstanceOf(Problem.class);
+        assertThatThrownBy(() -> results.report("", List.of())).isInstanceOf(Problem.class);
     }
 }

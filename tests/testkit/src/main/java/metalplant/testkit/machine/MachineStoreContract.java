@@ -149,7 +149,15 @@ public abstract class MachineStoreContract {
                 .map(type -> new ProvisioningEvent(TestMachines.NOW, type, ""))
                 .toList();
         return new ProvisioningEvents(
-                id, Liveliness.ALIVE, Optional.of(TestMachines.NOW), true, true, Optional.empty(), log, 0);
+                id,
+                Liveliness.ALIVE,
+                Optional.of(TestMachines.NOW),
+                true,
+                true,
+                Optional.empty(),
+                Optional.empty(),
+                log,
+                0);
     }
 
     @Test

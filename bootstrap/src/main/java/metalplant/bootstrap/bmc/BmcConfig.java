@@ -1,0 +1,21 @@
+package metalplant.bootstrap.bmc;
+
+import java.nio.file.Path;
+import metalplant.bmc.report.InventoryConfig;
+
+/**
+ * What drives the controllers of one partition.
+ *
+ * @param leases of the DHCP server on their network
+ * @param pins the file of the certificates that they showed first
+ * @param redfishScheme https; http for simulated ones
+ * @param ipmitool the program
+ */
+public record BmcConfig(
+        String partition,
+        Path leases,
+        Path pins,
+        String redfishScheme,
+        int redfishPort,
+        String ipmitool,
+        InventoryConfig inventory) {}
