@@ -12,6 +12,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import metalplant.imagestore.ImageFiles;
 import metalplant.imagestore.ImageKind;
@@ -46,6 +47,11 @@ class StoredFilesTest {
                     throw new AssertionError(e);
                 }
             });
+        }
+
+        @Override
+        public List<String> chunks(StoredImage image) {
+            return List.of();
         }
     }
 
