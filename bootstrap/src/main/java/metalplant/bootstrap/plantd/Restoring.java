@@ -45,10 +45,11 @@ final class Restoring {
         });
         run.point("rows");
         box.owners().give(box.host().plant().data(), Owners.METAL_PLANT);
-        order.done();
+        // Before the order is taken away: a cut in between says it twice, and not never.
         box.consoles()
                 .say(
                         "the plant was put back: a new life begins, no machine is touched before it is confirmed (plantctl reconcile)");
+        order.done();
     }
 
     private void empty() {
