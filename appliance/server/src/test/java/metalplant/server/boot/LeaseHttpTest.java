@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LeaseHttpTest {
     private static final String PATH = "/v1/plant/lease";
     private static final String GOOD = "{'mac':'0C:00:00:00:00:01','partitionid':'p1'}";
+    private static final String OF_ANOTHER_CARD = "{'mac':'0c:00:00:00:00:02','partitionid':'p1'}";
     private static final Duration LIFE = Duration.ofHours(2);
 
     private final SimulatedWorld world = SimulatedWorld.seeded(1);
@@ -80,9 +81,9 @@ class LeaseHttpTest {
     @Test
     void tooManyLeasesAtATimeAreToldToComeAgainAndEndByThemselves() {
         door.post(PATH, GOOD);
-        door.post(PATH, GOOD);
+        door.post(PATH, OF_ANOTHER_CARD);
 
-        var refused = door.post(PATH, GOOD);
+        var refused = door.post(PATH, "{'mac':'0c:00:00:00:00:03','partitionid':'p1'}");
 
         assertThat(refused.status()).isEqualTo(503);
         assertThat(refused.message()).contains("2 boot leases are out already");

@@ -95,6 +95,8 @@ while kill -0 "$child" 2>/dev/null; do
         said=''
     elif [ $? -le 128 ]; then
         orphaned=yes
+        # Nobody reads this any more: what the shell says of a killed child would end it before it has tidied up.
+        exec >/dev/null 2>&1
         break
     else
         # On a busy machine the time may be up in the middle of the word.
