@@ -5,16 +5,17 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import metalplant.bmc.FoundDrivers;
 import metalplant.bmc.command.Orders;
+import metalplant.bmc.driver.Controller;
 import metalplant.bmc.ipmi.Ipmitool;
 import metalplant.bmc.redfish.PinFile;
 import metalplant.bmc.redfish.RedfishDrivers;
 import metalplant.bmc.report.Inventory;
+import metalplant.bmc.report.InventoryConfig;
 import metalplant.bmc.report.LeaseFile;
 import metalplant.bmc.vendor.Vendors;
 import metalplant.bus.NsqBus;
 import metalplant.bus.NsqConfig;
 import metalplant.cli.api.PlantApi;
-import metalplant.core.bus.Bus;
 import metalplant.core.bus.Subscription;
 import metalplant.model.World;
 
@@ -39,7 +40,9 @@ public final class BmcService implements AutoCloseable {
                 config.redfishScheme(), config.redfishPort(), ANSWERS, new PinFile(config.pins()), Vendors.known());
         var drivers = new FoundDrivers(redfish, new Ipmitool(config.ipmitool(), ANSWERS));
         var sink = new PlantSink(api, config.partition());
-        this.commands = subscribe(bus, config, new Orders(drivers, sink, world, FOLLOWS, executor));
+        var orders =
+                new Orders(named -> drivers.of(withLogin(named, config.inventory())), sink, world, FOLLOWS, executor);
+        this.commands = bus.subscribe(config.partition() + "-machine", Orders.CHANNEL, orders);
         this.inventory = Thread.ofVirtual()
                 .name("inventory")
                 .unstarted(() -> new Inventory(
@@ -47,8 +50,11 @@ public final class BmcService implements AutoCloseable {
                         .run());
     }
 
-    private static Subscription subscribe(Bus bus, BmcConfig config, Orders orders) {
-        return bus.subscribe(config.partition() + "-machine", Orders.CHANNEL, orders);
+    /** The plant knows no user of a machine that only ever was reported; then the one that may ask them all is taken. */
+    private static Controller withLogin(Controller named, InventoryConfig common) {
+        return named.user().isEmpty()
+                ? new Controller(named.host(), named.ipmiPort(), common.user(), common.password())
+                : named;
     }
 
     /** @param api with a key of type Metal-Edit; closed with this */
