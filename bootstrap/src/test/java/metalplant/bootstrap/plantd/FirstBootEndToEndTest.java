@@ -158,7 +158,7 @@ class FirstBootEndToEndTest {
         try (var host = new HostSocket(box.host.socket(), Duration.ofSeconds(20))) {
             var status = host.get("v1/plant/status").body();
             assertThat(status.path("steps").findValuesAsText("state"))
-                    .hasSize(15)
+                    .hasSize(16)
                     .containsOnly("done");
             assertThat(status.path("identity").asText()).isEqualTo("file");
             assertThat(status.path("warnings").toString()).contains("no TPM").contains("no image store");
