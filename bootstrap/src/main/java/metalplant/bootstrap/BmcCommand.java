@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
-import metalplant.bmc.report.Cidr;
 import metalplant.bmc.report.InventoryConfig;
 import metalplant.bootstrap.PlantCommand.DataOption;
 import metalplant.bootstrap.bmc.BmcConfig;
@@ -23,6 +22,8 @@ import metalplant.cli.api.PlantApi;
 import metalplant.mesh.files.AtomicFile;
 import metalplant.model.Problem;
 import metalplant.model.World;
+import metalplant.model.ip.AddressFamily;
+import metalplant.model.ip.Cidr;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -146,9 +147,16 @@ final class BmcCommand implements Callable<Integer> {
                         user,
                         password,
                         ipmiPort,
-                        allowed.stream().map(Cidr::of).toList(),
+                        allowed.stream().map(BmcCommand::prefix).toList(),
                         lower(ignored),
                         Duration.ofMinutes(1)));
+    }
+
+    private static Cidr prefix(String text) {
+        return Cidr.tryParse(text)
+                .filter(prefix -> prefix.family() == AddressFamily.IPV4)
+                .orElseThrow(
+                        () -> Problem.bad("\"%s\" is no IPv4 prefix, which looks like 10.0.0.0/8".formatted(text)));
     }
 
     private static Set<String> lower(List<String> macs) {

@@ -3,15 +3,14 @@ package metalplant.bmc.redfish;
 import static java.lang.System.Logger.Level.WARNING;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import metalplant.mesh.files.AtomicFile;
 import metalplant.model.Problem;
 
 /**
@@ -70,20 +69,14 @@ public final class PinFile implements Pins {
         return save();
     }
 
-    /** Whole or not at all: a new file takes the old one's place. */
     private boolean save() {
         var text = pins.entrySet().stream()
                 .map(pin -> pin.getKey() + " " + pin.getValue() + "\n")
                 .collect(Collectors.joining());
-        var fresh = file.resolveSibling(file.getFileName() + ".new");
         try {
-            Files.writeString(fresh, text);
-            try (var channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-                channel.force(true);
-            }
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            AtomicFile.write(file, text, AtomicFile.SECRET);
             return true;
-        } catch (IOException e) {
+        } catch (UncheckedIOException e) {
             LOG.log(WARNING, "cannot remember a controller file={0} because={1}", file, e.toString());
             return false;
         }

@@ -3,6 +3,8 @@ package metalplant.bmc.report;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import metalplant.model.ip.Cidr;
+import metalplant.model.ip.IpAddress;
 
 /**
  * Which controllers are looked at and how.
@@ -29,7 +31,10 @@ public record InventoryConfig(
     }
 
     boolean wants(Lease lease) {
-        return !ignored.contains(lease.mac()) && allowed.stream().anyMatch(prefix -> prefix.contains(lease.ip()));
+        return !ignored.contains(lease.mac())
+                && IpAddress.tryParse(lease.ip())
+                        .filter(ip -> allowed.stream().anyMatch(prefix -> prefix.contains(ip)))
+                        .isPresent();
     }
 
     /** Without the password, for logs. */

@@ -22,6 +22,7 @@ import metalplant.bmc.driver.Failures;
 import metalplant.bmc.driver.FirmwareKind;
 import metalplant.bmc.driver.PowerButton;
 import metalplant.model.SystemWorld;
+import metalplant.model.ip.Cidr;
 import metalplant.model.machine.Bmc;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,7 @@ class InventoryTest {
                 "root",
                 "secret",
                 623,
-                List.of(Cidr.of("10.0.0.0/24")),
+                List.of(Cidr.parse("10.0.0.0/24")),
                 Set.of("aa:bb:cc:dd:ee:ff"),
                 timeout);
         return new Inventory(new LeaseFile(file), drivers, taken::addAll, config, new SystemWorld(), executor);

@@ -3,7 +3,11 @@ package metalplant.bmc.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import metalplant.model.ip.Cidr;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,11 +70,23 @@ class LeaseFileTest {
         assertThat(new LeaseFile(folder.resolve("leases")).active(NOW)).isEmpty();
     }
 
+    private static boolean wants(String prefix, String ip) {
+        return new InventoryConfig(
+                        Duration.ofMinutes(5),
+                        "root",
+                        "secret",
+                        623,
+                        List.of(Cidr.parse(prefix)),
+                        Set.of(),
+                        Duration.ofMinutes(1))
+                .wants(new Lease("aa:bb:cc:dd:ee:01", ip));
+    }
+
     @Test
     void prefixesAreKept() {
-        assertThat(Cidr.of("10.1.0.0/16").contains("10.1.255.3")).isTrue();
-        assertThat(Cidr.of("10.1.0.0/16").contains("10.2.0.1")).isFalse();
-        assertThat(Cidr.of("0.0.0.0/0").contains("192.0.2.1")).isTrue();
-        assertThat(Cidr.of("10.0.0.0/8").contains("10.0.0.999")).isFalse();
+        assertThat(wants("10.1.0.0/16", "10.1.255.3")).isTrue();
+        assertThat(wants("10.1.0.0/16", "10.2.0.1")).isFalse();
+        assertThat(wants("0.0.0.0/0", "192.0.2.1")).isTrue();
+        assertThat(wants("10.0.0.0/8", "10.0.0.999")).isFalse();
     }
 }
