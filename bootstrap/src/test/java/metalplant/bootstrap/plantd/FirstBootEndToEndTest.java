@@ -14,8 +14,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import metalplant.bootstrap.Ports;
@@ -44,7 +42,6 @@ class FirstBootEndToEndTest {
             networks: {uplink: {mode: none}}
             prefixes: {internet: [203.0.113.0/24]}
             """;
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     @TempDir
     Path folder = Path.of("");
@@ -91,19 +88,19 @@ class FirstBootEndToEndTest {
                         "ready");
 
         // when nothing cuts it off any more, not even a lost /run
-        var plantd = start(_ -> {});
+        var plantd = box.agent(_ -> {});
         try {
-            awaitReady();
+            box.awaitReady();
 
             // then the boot loader is told, and the plan is in the API, once
-            await(() -> Files.exists(box.host.given("ready")), "the word for the boot loader");
+            box.await(() -> Files.exists(box.host.given("ready")), "the word for the boot loader");
             aClientSeesThePlan();
             assertThat(box.host.plant().recoveryCard()).exists();
             assertThat(box.screen.text()).contains("Recovery words of this plant");
             // and the box answers
             theBoxAnswers();
         } finally {
-            stop(plantd);
+            plantd.stop();
         }
         aPowerCutOfTheWholeBoxIsSurvived();
         aRestoreThatIsCutOffAtEveryPointBringsBackWhatWasBackedUp();
@@ -115,15 +112,15 @@ class FirstBootEndToEndTest {
         while (true) {
             var next = new String[1];
             var ready = new boolean[1];
-            var plantd = start(point -> {
+            var plantd = box.agent(point -> {
                 if (!cut.contains(point) && next[0] == null) {
                     next[0] = point;
                     throw new Cut();
                 }
                 ready[0] |= point.equals("ready");
             });
-            await(() -> next[0] != null || ready[0], "a point");
-            stop(plantd);
+            box.await(() -> next[0] != null || ready[0], "a point");
+            plantd.stop();
             if (next[0] == null) {
                 return cut;
             }
@@ -180,13 +177,13 @@ class FirstBootEndToEndTest {
         deleteTree(box.host.run());
 
         // when
-        var plantd = start(_ -> {});
+        var plantd = box.agent(_ -> {});
         try {
             // then
-            awaitReady();
+            box.awaitReady();
             aClientSeesThePlan();
         } finally {
-            stop(plantd);
+            plantd.stop();
         }
     }
 
@@ -195,9 +192,9 @@ class FirstBootEndToEndTest {
         var data = box.host.plant().data().toString();
         var stick = box.host.media().toString();
         var key = new Secrets(box.host.plant().secrets()).hmac().admin();
-        var plantd = start(_ -> {});
+        var plantd = box.agent(_ -> {});
         try {
-            awaitReady();
+            box.awaitReady();
             var url = "postgresql://plant:%s@127.0.0.1:%d/metalplant"
                     .formatted(
                             new Secrets(box.host.plant().secrets()).databasePassword(),
@@ -213,7 +210,7 @@ class FirstBootEndToEndTest {
                         .isEqualTo(201);
             }
         } finally {
-            stop(plantd);
+            plantd.stop();
         }
         var order = RestoreOrder.in(box.host.firstBoot());
         var backup = backupIn(box.host.media());
@@ -227,23 +224,23 @@ class FirstBootEndToEndTest {
         int shown = box.screen.said.size();
         var cut = new ArrayList<String>();
         while (order.id().isPresent()) {
-            var running = start(point -> {
+            var running = box.agent(point -> {
                 if (point.startsWith("restore:") && !cut.contains(point)) {
                     cut.add(point);
                     throw new Cut();
                 }
             });
             int before = cut.size();
-            await(() -> cut.size() > before || order.id().isEmpty(), "the next point of the restore");
-            stop(running);
+            box.await(() -> cut.size() > before || order.id().isEmpty(), "the next point of the restore");
+            running.stop();
         }
 
         // then
         assertThat(cut)
                 .contains("restore:before", "restore:emptied", "restore:files", "restore:started", "restore:rows");
-        plantd = start(_ -> {});
+        plantd = box.agent(_ -> {});
         try {
-            awaitReady();
+            box.awaitReady();
             aClientSeesThePlan();
             try (var api = api()) {
                 assertThat(api.get("v1/region/later").status()).isEqualTo(404);
@@ -258,7 +255,7 @@ class FirstBootEndToEndTest {
                     .contains("a new life begins")
                     .doesNotContain("Recovery words");
         } finally {
-            stop(plantd);
+            plantd.stop();
         }
     }
 
@@ -321,64 +318,16 @@ class FirstBootEndToEndTest {
         assertThat(box.units.list()).noneMatch(BoxUnits.State::isActive);
 
         // and the next first boot is of another plant
-        var plantd = start(_ -> {});
+        var plantd = box.agent(_ -> {});
         try {
-            awaitReady();
+            box.awaitReady();
             assertThat(new Secrets(box.host.plant().secrets()).hmac().admin()).isNotEqualTo(secret);
             try (var api = api()) {
                 assertThat(api.get("v1/partition/north-1").status()).isEqualTo(404);
                 assertThat(api.get("v1/partition/south-1").status()).isEqualTo(200);
             }
         } finally {
-            stop(plantd);
-        }
-    }
-
-    private record Running(Plantd plantd, Thread thread) {}
-
-    private Running start(java.util.function.Consumer<String> points) {
-        var plantd = new Plantd(box.box(), Duration.ZERO, points);
-        var thread = Thread.ofVirtual().start(() -> {
-            try {
-                plantd.run();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
-        return new Running(plantd, thread);
-    }
-
-    private static void stop(Running running) throws InterruptedException {
-        running.plantd().close();
-        running.thread().interrupt();
-        assertThat(running.thread().join(Duration.ofMinutes(2)))
-                .as("plantd ends")
-                .isTrue();
-    }
-
-    private void awaitReady() throws Exception {
-        await(
-                () -> {
-                    try (var host = new HostSocket(box.host.socket(), Duration.ofSeconds(20))) {
-                        return host.get("v1/plant/status")
-                                .body()
-                                .path("state")
-                                .asText()
-                                .equals("ready");
-                    } catch (metalplant.model.Problem _) {
-                        return false;
-                    }
-                },
-                "ready");
-    }
-
-    private void await(BooleanSupplier condition, String what) throws Exception {
-        long deadline = box.world.nanos() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(box.world.nanos())
-                    .as("waiting for %s; the box said: %s", what, box.screen.text())
-                    .isLessThan(deadline);
-            TimeUnit.MILLISECONDS.sleep(10);
+            plantd.stop();
         }
     }
 

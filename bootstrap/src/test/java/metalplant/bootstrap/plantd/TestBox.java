@@ -1,5 +1,7 @@
 package metalplant.bootstrap.plantd;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,13 +11,19 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import metalplant.bootstrap.Ports;
 import metalplant.bootstrap.upgrade.UpgradeBox;
+import metalplant.cli.api.HostSocket;
+import metalplant.model.Problem;
 import metalplant.model.SystemWorld;
 import metalplant.model.World;
 
 /** A box in a folder. */
 final class TestBox {
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
     final World world = new SystemWorld();
     final Path folder;
     final Host host;
@@ -61,6 +69,54 @@ final class TestBox {
                 Owners.NOBODY,
                 new Warnings(),
                 slots);
+    }
+
+    /** The host agent in a thread of its own. */
+    record Running(Plantd plantd, Thread thread) {
+        void stop() throws InterruptedException {
+            plantd.close();
+            thread.interrupt();
+            assertThat(thread.join(Duration.ofMinutes(2))).as("plantd ends").isTrue();
+        }
+    }
+
+    /** @param points called at each point at which power may be cut */
+    Running agent(Consumer<String> points) {
+        var plantd = new Plantd(box(), Duration.ZERO, points);
+        var thread = Thread.ofVirtual().start(() -> {
+            try {
+                plantd.run();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        return new Running(plantd, thread);
+    }
+
+    void awaitReady() throws InterruptedException {
+        await(
+                () -> {
+                    try (var agent = new HostSocket(host.socket(), Duration.ofSeconds(20))) {
+                        return agent.get("v1/plant/status")
+                                .body()
+                                .path("state")
+                                .asText()
+                                .equals("ready");
+                    } catch (Problem _) {
+                        return false;
+                    }
+                },
+                "ready");
+    }
+
+    void await(BooleanSupplier condition, String what) throws InterruptedException {
+        long deadline = world.nanos() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(world.nanos())
+                    .as("waiting for %s; the box said: %s", what, screen.text())
+                    .isLessThan(deadline);
+            world.pause(Duration.ofMillis(10));
+        }
     }
 
     /** A console at which a test sits. */

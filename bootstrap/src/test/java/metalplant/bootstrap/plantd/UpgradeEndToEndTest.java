@@ -9,8 +9,6 @@ import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import metalplant.bootstrap.Ports;
 import metalplant.bootstrap.Secrets;
@@ -35,7 +33,6 @@ import org.junit.jupiter.api.io.TempDir;
 class UpgradeEndToEndTest {
     private static final String PLAN =
             "region: eu\nzone: eu-north\npartition: north-1\nnetworks: {uplink: {mode: none}}\n";
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     @TempDir
     Path folder = Path.of("");
@@ -66,9 +63,9 @@ class UpgradeEndToEndTest {
     void anUpgradeOfARealPlantIsCutOffTriedTakenBackTriedAgainAndCommitted() throws Exception {
         // given a plant that is ready
         var plantd = power("1.0.0", _ -> {});
-        awaitReady();
+        box.awaitReady();
         // Nothing older ever ran here.
-        await(
+        box.await(
                 () -> levels().equals(List.of("ledger " + Acceptance.LEVEL, "schema " + Migrations.LEVEL)),
                 "the levels of a new plant");
 
@@ -77,33 +74,33 @@ class UpgradeEndToEndTest {
                         .path("state")
                         .asText())
                 .isEqualTo("none");
-        stop(plantd);
-        plantd = agent(point -> {
+        plantd.stop();
+        plantd = box.agent(point -> {
             if (point.equals("upgrade:snapshot")) {
                 throw new Cut();
             }
         });
-        awaitReady();
+        box.awaitReady();
         var order = WireJson.mapper().valueToTree(new UpgradeInstallRequest(slots.file("2.0.0"), false));
         assertThat(api(client -> client.post("v1/plant/upgrade/install", order)).status())
                 .isEqualTo(200);
-        await(() -> state("snapshot") && snapshots().size() == 1, "the snapshot");
-        stop(plantd);
+        box.await(() -> state("snapshot") && snapshots().size() == 1, "the snapshot");
+        plantd.stop();
         box.units.killAll();
 
         // then the box starts as it was, and goes on by itself
         plantd = power("1.0.0", _ -> {});
-        await(() -> state("switched"), "the switch");
+        box.await(() -> state("switched"), "the switch");
         assertThat(snapshots()).as("one snapshot, however often").hasSize(1);
         assertThat(upgrade().path("snapshot").asText()).endsWith(snapshots().getFirst());
-        awaitReady();
-        stop(plantd);
+        box.awaitReady();
+        plantd.stop();
         box.units.killAll();
 
         // and the new version starts, expands the schema, and is good
         plantd = power("2.0.0", _ -> {});
-        awaitReady();
-        await(() -> state("good"), "good");
+        box.awaitReady();
+        box.await(() -> state("good"), "good");
         expandAsTheNextRelease();
         assertThat(api(client -> client.post(
                                 "v1/plant/upgrade/rollback", WireJson.mapper().createObjectNode()))
@@ -111,12 +108,12 @@ class UpgradeEndToEndTest {
                         .path("state")
                         .asText())
                 .isEqualTo("rolling-back");
-        stop(plantd);
+        plantd.stop();
         box.units.killAll();
 
         // and the version before runs on what the new one has written
         plantd = power("1.0.0", _ -> {});
-        awaitReady();
+        box.awaitReady();
         assertThat(upgrade().path("state").asText()).isEqualTo("rolled-back");
         assertThat(api(client -> client.get("v1/partition/north-1")).status()).isEqualTo(200);
 
@@ -124,13 +121,13 @@ class UpgradeEndToEndTest {
         assertThat(host(socket -> socket.post("v1/plant/upgrade/install", order))
                         .status())
                 .isEqualTo(200);
-        await(() -> state("switched"), "the second switch");
+        box.await(() -> state("switched"), "the second switch");
         assertThat(snapshots()).hasSize(1);
-        stop(plantd);
+        plantd.stop();
         box.units.killAll();
         plantd = power("2.0.0", _ -> {});
-        awaitReady();
-        await(() -> state("good"), "good again");
+        box.awaitReady();
+        box.await(() -> state("good"), "good again");
         assertThat(host(socket -> socket.post(
                                 "v1/plant/upgrade/commit", WireJson.mapper().createObjectNode()))
                         .body()
@@ -141,7 +138,7 @@ class UpgradeEndToEndTest {
                 socket.post("v1/plant/upgrade/rollback", WireJson.mapper().createObjectNode()));
         assertThat(refused.status()).isEqualTo(422);
         assertThat(refused.text()).contains("is committed since");
-        stop(plantd);
+        plantd.stop();
     }
 
     /** What an upgrade to the next release does before its commit. */
@@ -189,10 +186,8 @@ class UpgradeEndToEndTest {
         }
     }
 
-    private record Running(Plantd plantd, Thread thread) {}
-
     /** Power, firmware, host agent; nothing of /run is left. */
-    private Running power(String version, Consumer<String> points) throws Exception {
+    private TestBox.Running power(String version, Consumer<String> points) throws Exception {
         if (Files.exists(box.host.run())) {
             try (var all = Files.walk(box.host.run())) {
                 for (var each : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
@@ -201,27 +196,7 @@ class UpgradeEndToEndTest {
             }
         }
         assertThat(slots.boot()).isEqualTo(version);
-        return agent(points);
-    }
-
-    private Running agent(Consumer<String> points) {
-        var plantd = new Plantd(box.box(), Duration.ZERO, points);
-        var thread = Thread.ofVirtual().start(() -> {
-            try {
-                plantd.run();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
-        return new Running(plantd, thread);
-    }
-
-    private static void stop(Running running) throws InterruptedException {
-        running.plantd().close();
-        running.thread().interrupt();
-        assertThat(running.thread().join(Duration.ofMinutes(2)))
-                .as("plantd ends")
-                .isTrue();
+        return box.agent(points);
     }
 
     private JsonNode upgrade() {
@@ -247,32 +222,6 @@ class UpgradeEndToEndTest {
         try (var api = new PlantApi(
                 box.host.ports().apiUrl(), new HmacSigner("Metal-Admin", admin), Duration.ofSeconds(20), box.world)) {
             return work.apply(api);
-        }
-    }
-
-    private void awaitReady() throws Exception {
-        await(
-                () -> {
-                    try {
-                        return host(socket -> socket.get("v1/plant/status"))
-                                .body()
-                                .path("state")
-                                .asText()
-                                .equals("ready");
-                    } catch (Problem _) {
-                        return false;
-                    }
-                },
-                "ready");
-    }
-
-    private void await(BooleanSupplier condition, String what) throws Exception {
-        long deadline = box.world.nanos() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(box.world.nanos())
-                    .as("waiting for %s; the box said: %s", what, box.screen.text())
-                    .isLessThan(deadline);
-            TimeUnit.MILLISECONDS.sleep(20);
         }
     }
 }
