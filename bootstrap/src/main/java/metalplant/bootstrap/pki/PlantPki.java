@@ -23,8 +23,8 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
  * authority go on. What is missing, does not fit its key, lacks a name, or has less than a third of its life left is
  * made anew. The authority is renewed with its old key, so certificates it signed before stay valid.
  *
- * <p>A clock that is wrong must not stop a plant: certificates begin a day before the earlier of now and the build,
- * and end ten years after the later of the two.
+ * <p>A clock that is wrong must not stop a plant: certificates begin where time does, and end ten years after the later of now
+ * and the build.
  */
 public final class PlantPki {
     private final Path folder;
@@ -51,7 +51,7 @@ public final class PlantPki {
     public static PlantPki open(Path folder, Names names, Instant now, Instant built) {
         AtomicFile.folder(folder, "rwx------");
         var pki = new PlantPki(folder);
-        var validity = Validity.around(now, built);
+        var validity = Validity.issued(now, built);
         var authority = pki.authority(validity);
         var servers = Subject.loopbackServer(names.listen());
         pki.ensure(authority, validity, "grpc-server", servers.named("metal-plant boot service"));
@@ -70,7 +70,7 @@ public final class PlantPki {
 
     /** Makes what CockroachDB's node and its root user show, in the same folder and with the same care. */
     public void withCockroach(Instant now, Instant built) {
-        var validity = Validity.around(now, built);
+        var validity = Validity.issued(now, built);
         var authority = authority(validity);
         ensure(authority, validity, "cockroach-node", Subject.cockroachNode(), Subject.BOTH);
         ensure(

@@ -20,7 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import metalplant.mesh.certificate.Authority;
 import metalplant.mesh.certificate.KeyedCertificate;
+import metalplant.mesh.certificate.Validity;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -175,6 +177,57 @@ class PlantPkiTest {
         verify(server, certificate(pki.caCert()), Instant.EPOCH);
         verify(server, certificate(pki.caCert()), NOW);
         verify(server, certificate(pki.caCert()), BUILT.plus(Duration.ofDays(3650)));
+    }
+
+    @Test
+    void certificatesOfARightClockAreGoodAtAnyEarlierTime() throws Exception {
+        // when
+        var pki = open(NAMES, NOW);
+        pki.withCockroach(NOW, BUILT);
+
+        // then
+        for (var file : certificates()) {
+            verify(certificate(file), certificate(pki.caCert()), Instant.EPOCH);
+            verify(certificate(file), certificate(pki.caCert()), NOW.minus(Duration.ofDays(3652)));
+        }
+    }
+
+    @Test
+    void nothingIsMadeAnewInTheFirstTwoThirdsOfItsLife() throws Exception {
+        // given
+        open(NAMES, NOW);
+        var before = contents();
+
+        // when
+        open(NAMES, NOW.plus(Duration.ofDays(3652 * 2 / 3 - 2)));
+
+        // then
+        assertThat(contents()).isEqualTo(before);
+    }
+
+    @Test
+    void aCertificateThatAClockCouldBeBehindIsMadeAnew() throws Exception {
+        // given one of an earlier release, whose authority goes on
+        var pki = open(NAMES, NOW);
+        var authority =
+                new Authority(KeyedCertificate.parse(Files.readString(pki.caCert()), Files.readString(pki.caKey()))
+                        .orElseThrow());
+        var old = authority.renewed(new Validity(BUILT, NOW.plus(Duration.ofDays(3652)), NOW));
+        Files.writeString(pki.caCert(), old.identity().certificatePem());
+
+        // when
+        open(NAMES, NOW);
+
+        // then
+        assertThat(certificate(pki.caCert()).getNotBefore()).isEqualTo(Instant.EPOCH);
+        assertThat(certificate(pki.caCert()).getPublicKey())
+                .isEqualTo(old.identity().certificate().getPublicKey());
+    }
+
+    private List<Path> certificates() throws Exception {
+        try (var files = Files.list(folder.resolve("pki"))) {
+            return files.filter(file -> file.toString().endsWith(".crt")).toList();
+        }
     }
 
     private PlantPki open(PlantPki.Names names, Instant now) {

@@ -101,7 +101,7 @@ public final class BootLeases {
                     "%d boot leases are out already, try again when some have ended".formatted(live));
         }
         var lease = new BootLease(world.newId(), card, partitionId, "", keys.get(), now, now.plus(life), false);
-        var signed = signer.sign(lease.id(), now, lease.expires());
+        var signed = signer.sign(lease.id(), lease.expires());
         return store.run("lease-lend", tx -> {
             var bound = machine.isEmpty() ? lease : lease.bindTo(machine);
             if (tx.leases().find(lease.id()).isEmpty()) {

@@ -6,8 +6,12 @@ import java.util.UUID;
 /** Makes the certificate of a lease: client authentication only, the lease in its subject alternative name. */
 @FunctionalInterface
 public interface LeaseSigner {
-    /** @param expires neither the certificate nor the lease is good for anything from then on */
-    Signed sign(UUID lease, Instant from, Instant expires);
+    /**
+     * Its beginning is no clock's business: when a lease is lent says the database.
+     *
+     * @param expires neither the certificate nor the lease is good for anything from then on
+     */
+    Signed sign(UUID lease, Instant expires);
 
     /** All PEM; the key is secret and kept nowhere. */
     record Signed(String authority, String certificate, String key) {

@@ -11,7 +11,6 @@ import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
@@ -38,8 +37,8 @@ import org.bouncycastle.util.io.pem.PemObjectGenerator;
 
 /** Signs lease certificates (EC P-256, client authentication only) with the authority of the boot listener. */
 public final class LeaseCertificates implements LeaseSigner {
-    /** A server's clock may be behind when it boots. */
-    private static final Duration BACKDATED = Duration.ofDays(1);
+    /** The clock of a server, or of the plant, may be behind by any time when it boots. */
+    private static final Instant BEGINNING = Instant.EPOCH;
 
     private static final int SERIAL_BITS = 127;
     private static final int HMAC_BYTES = 32;
@@ -61,10 +60,10 @@ public final class LeaseCertificates implements LeaseSigner {
     }
 
     @Override
-    public Signed sign(UUID lease, Instant from, Instant expires) {
+    public Signed sign(UUID lease, Instant expires) {
         try {
             var keys = newKeys();
-            var certificate = certificate(lease, keys, from, expires);
+            var certificate = certificate(lease, keys, expires);
             return new Signed(
                     pem(new JcaMiscPEMGenerator(authority)),
                     pem(new JcaMiscPEMGenerator(certificate)),
@@ -82,14 +81,14 @@ public final class LeaseCertificates implements LeaseSigner {
         return generator.generateKeyPair();
     }
 
-    private X509CertificateHolder certificate(UUID lease, KeyPair keys, Instant from, Instant expires)
+    private X509CertificateHolder certificate(UUID lease, KeyPair keys, Instant expires)
             throws GeneralSecurityException, OperatorCreationException, IOException {
         var names = new GeneralNames(
                 new GeneralName(GeneralName.uniformResourceIdentifier, CallerCertificate.LEASE + lease));
         return new JcaX509v3CertificateBuilder(
                         X500Name.getInstance(authority.getSubjectX500Principal().getEncoded()),
                         new BigInteger(SERIAL_BITS, random).add(BigInteger.ONE),
-                        Date.from(from.minus(BACKDATED)),
+                        Date.from(BEGINNING),
                         Date.from(expires),
                         new X500Name("CN=metal-plant boot lease"),
                         keys.getPublic())

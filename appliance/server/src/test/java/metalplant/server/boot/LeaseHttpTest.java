@@ -58,6 +58,9 @@ class LeaseHttpTest {
         certificate.verify(certificate(lease.path("ca_cert").asText()).getPublicKey());
         assertThat(certificate.getSubjectAlternativeNames().toString())
                 .contains(lease.path("lease").asText());
+        assertThat(certificate.getNotBefore())
+                .as("a clock can be set back while a server boots")
+                .isEqualTo(Instant.EPOCH);
     }
 
     private static X509Certificate certificate(String pem) throws Exception {
