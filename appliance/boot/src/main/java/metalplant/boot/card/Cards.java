@@ -34,7 +34,7 @@ public record Cards(Cidr prefix, List<Cidr> relayed, boolean givesAddresses, Lea
         var card = neighbours
                 .macOf(caller)
                 .orElseThrow(() -> unknown(caller, "no network card of this wire answers for it"));
-        if (!givesAddresses || leases.macOf(caller).filter(card::equals).isPresent()) {
+        if (!givesAddresses || leases.has(caller, card)) {
             return card;
         }
         throw unknown(caller, "the plant has not given it to " + card);

@@ -5,9 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import metalplant.model.World;
 import metalplant.model.ip.AddressFamily;
@@ -15,11 +17,17 @@ import metalplant.model.ip.IpAddress;
 
 /**
  * The addresses that dnsmasq gave: a line each with the second of its end (0 = never), card, address, name and client id. dnsmasq writes
- * the file anew with every change, so it is read again when it looks different.
+ * the file anew with every change, so it is read again when it looks different. It empties the file before it writes it, so whoever is not in a
+ * file that is being written is looked for a little longer: where many machines start at once that is always so.
  */
 public final class LeaseFile {
     /** dnsmasq gives at most a thousand addresses unless told otherwise; a line has some 80 bytes. */
     private static final long BYTES_MAX = 8L << 20;
+
+    private static final int TRIES = 20;
+    private static final Duration PAUSE = Duration.ofMillis(100);
+    /** A file that has not changed for so long is whole. */
+    private static final long SETTLED_MILLIS = 1_000;
 
     private static final Pattern MAC = Pattern.compile("[0-9a-f]{2}(:[0-9a-f]{2}){5}");
 
@@ -38,11 +46,44 @@ public final class LeaseFile {
     }
 
     /** The card that has this address; lower case with colons. */
-    public synchronized Optional<String> macOf(IpAddress address) {
+    public Optional<String> macOf(IpAddress address) {
+        return patiently(() -> now(address));
+    }
+
+    /** Whether that card has this address. */
+    public boolean has(IpAddress address, String mac) {
+        return patiently(() -> now(address).filter(mac::equals)).isPresent();
+    }
+
+    private Optional<String> patiently(Supplier<Optional<String>> look) {
+        try {
+            for (int tries = 0; ; tries++) {
+                var found = look.get();
+                if (found.isPresent() || tries == TRIES || isWhole()) {
+                    return found;
+                }
+                world.pause(PAUSE);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    private synchronized Optional<String> now(IpAddress address) {
         refresh();
         return Optional.ofNullable(leases.get(address))
                 .filter(lease -> lease.ends() == 0 || lease.ends() > world.now().getEpochSecond())
                 .map(Lease::mac);
+    }
+
+    /** Of a file that is not there nothing more is to come. */
+    private boolean isWhole() {
+        try {
+            return Files.getLastModifiedTime(file).toMillis() < world.now().toEpochMilli() - SETTLED_MILLIS;
+        } catch (IOException _) {
+            return true;
+        }
     }
 
     /** How many addresses are given. */
@@ -57,9 +98,7 @@ public final class LeaseFile {
             if (now.size() <= BYTES_MAX && !now.equals(state)) {
                 leases = parse(Files.readString(file, StandardCharsets.ISO_8859_1));
                 // Times of files are coarse: what changed in this very moment is looked at once more.
-                var settled =
-                        Files.getLastModifiedTime(file).toMillis() < world.now().toEpochMilli() - 1000;
-                state = settled ? now : new State(-1, "");
+                state = isWhole() ? now : new State(-1, "");
             }
         } catch (NoSuchFileException _) {
             leases = Map.of();

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import metalplant.model.Problem;
+import metalplant.model.World;
 import metalplant.model.ip.Cidr;
 import metalplant.model.ip.IpAddress;
 import metalplant.testkit.SimulatedWorld;
@@ -42,6 +44,10 @@ class CardsTest {
     }
 
     private Cards cards(boolean givesAddresses) {
+        return cards(givesAddresses, world);
+    }
+
+    private Cards cards(boolean givesAddresses, World world) {
         return new Cards(
                 Cidr.parse("10.7.0.0/24"),
                 List.of(Cidr.parse("10.8.0.0/24")),
@@ -76,6 +82,31 @@ class CardsTest {
         table("10.7.0.20        0x1         0x0         00:00:00:00:00:00     *        br0%n".formatted());
         isNobodys(cards(true), "10.7.0.20");
         isNobodys(cards(true), "192.0.2.1");
+    }
+
+    @Test
+    void aCardThatIsMissingInAFileThatIsJustBeingWrittenIsLookedForAgain() throws IOException {
+        // given
+        table("10.7.0.20        0x1         0x2         %s     *        br0%n".formatted(MAC));
+        Files.setLastModifiedTime(folder.resolve("leases"), FileTime.from(world.now()));
+        var writing = new PausingWorld(world, () -> leases("%d %s 10.7.0.20 * *%n".formatted(later(), MAC)));
+        // when
+        var card = cards(true, writing).of(IpAddress.parse("10.7.0.20"));
+        // then
+        assertThat(card).isEqualTo(MAC);
+        assertThat(writing.pauses()).isEqualTo(1);
+    }
+
+    @Test
+    void nobodyWaitsForAFileThatIsWhole() throws IOException {
+        // given
+        table("10.7.0.20        0x1         0x2         %s     *        br0%n".formatted(MAC));
+        Files.setLastModifiedTime(
+                folder.resolve("leases"), FileTime.from(world.now().minusSeconds(10)));
+        var still = new PausingWorld(world, () -> {});
+        // then
+        isNobodys(cards(true, still), "10.7.0.20");
+        assertThat(still.pauses()).isZero();
     }
 
     @Test
