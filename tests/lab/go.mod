@@ -7,6 +7,7 @@ require (
 	github.com/metal-stack/metal-go v0.43.1
 	github.com/metal-stack/metal-lib v0.25.1
 	github.com/metal-stack/security v0.9.6
+	github.com/pierrec/lz4/v4 v4.1.22
 	golang.org/x/sys v0.43.0
 	google.golang.org/grpc v1.80.0
 	metalplant.invalid/compat v0.0.0

@@ -16,6 +16,7 @@ import (
 
 const usage = `Usage: ./plant lab federation [--short] [--only GROUP,...] [--report] [--seed N] [--list]
        ./plant lab boot [--short]
+       ./plant lab partition [--short]
        ./plant lab images [--mib N] [--seed N]
        ./plant lab wireguard
 
@@ -39,6 +40,12 @@ lab boot:
 Lets an emulated server boot from the network with stock firmware, from the boot server of a real plant: with a BIOS, with UEFI, and with UEFI beside
 another DHCP server; hostile callers, restarts and a foreign DHCP server included. --short is the first alone. It needs root, qemu-system-x86,
 ovmf, dnsmasq-base, ipxe, mmdebstrap and cpio, which ./plant installs as root on Debian.
+lab partition:
+The life of a server in a rack whose plant reaches nobody else: its controller is found, it is switched on through it, boots from the network,
+is given away, installed with an image of the plant's store, used, freed, wiped, and waits again; then a hundred servers get power at once.
+Writes docs/partition-report.md. --short, which ./plant test plays too, is the one server, without a report. It needs what lab boot needs, and
+openipmi, ipmitool and openssh-client.
+
 lab images:
 The group images of lab federation: an image of 5 GB (--mib: of another size) goes from one plant to the other through a line that
 loses a tenth of all packets and is cut three times; then it is served beside Debian's nginx in turns. Some 20 GB of disk and half an
@@ -74,8 +81,8 @@ func run(arguments []string, out io.Writer) int {
 		fmt.Fprint(out, usage+"\n"+image.Usage)
 		return 0
 	}
-	if arguments[0] == "boot" {
-		return boot(arguments[1:], out)
+	if arguments[0] == "boot" || arguments[0] == "partition" {
+		return boot(arguments[0], arguments[1:], out)
 	}
 	if arguments[0] == "image" {
 		return image.Run(arguments[1:], out)
@@ -179,13 +186,20 @@ func goProgram() string {
 	return "go"
 }
 
-// boot plays what boots from the network.
-func boot(arguments []string, out io.Writer) int {
-	call := []string{"test", "-count=1", "-timeout", patience, "-v", "./boot"}
+// boot plays what boots from the network: how, or the whole life of a server.
+func boot(lab string, arguments []string, out io.Writer) int {
+	test, report := "^TestBoot$", []string(nil)
+	if lab == "partition" {
+		test = "^TestPartition$"
+		if docs, err := filepath.Abs("../../docs"); err == nil {
+			report = []string{"-args", "-partition-report", docs}
+		}
+	}
+	call := []string{"test", "-count=1", "-timeout", patience, "-v", "-run", test}
 	for _, word := range arguments {
 		switch word {
 		case "--short":
-			call = append(call, "-short")
+			call, report = append(call, "-short"), nil
 		case "--help", "-h":
 			fmt.Fprint(out, usage)
 			return 0
@@ -194,11 +208,7 @@ func boot(arguments []string, out io.Writer) int {
 			return 2
 		}
 	}
-	program := os.Getenv("GO")
-	if program == "" {
-		program = "go"
-	}
-	command := exec.Command(program, call...)
+	command := exec.Command(goProgram(), append(append(call, "./boot"), report...)...)
 	command.Stdout, command.Stderr = out, os.Stderr
 	if err := command.Run(); err != nil {
 		return 1

@@ -54,6 +54,9 @@ type Status struct {
 	Database struct {
 		URL string `json:"url"`
 	} `json:"database"`
+	Files struct {
+		URL string `json:"url"`
+	} `json:"files"`
 	PID       int    `json:"pid"`
 	Partition string `json:"partition"`
 }

@@ -31,20 +31,9 @@ import (
 const other = "b1b2c3d4-e5f6-4718-892a-bcdef0123456"
 
 func TestBoot(t *testing.T) {
-	if os.Getuid() != 0 {
-		t.Skip("network namespaces need root")
-	}
-	for _, program := range []string{"qemu-system-x86_64", "dnsmasq", "mmdebstrap", "cpio"} {
-		if _, err := exec.LookPath(program); err != nil {
-			t.Fatalf("%s is missing: ./plant test installs it as root on Debian", program)
-		}
-	}
-	if _, err := os.Stat("/usr/lib/ipxe/undionly.kpxe"); err != nil {
-		t.Fatal("iPXE is missing: ./plant test installs the package ipxe as root on Debian")
-	}
+	needs(t)
 	kit.Caught(t, func() {
-		tree := strings.TrimSpace(string(kit.Must(exec.Command("../kernel/tree.sh").Output())))
-		files := [2]string{tree + "/vmlinuz", initrd(t, tree+"/tree")}
+		files := artefacts(t)
 		kit.Run(t, "a server with a BIOS boots, is installed and phones home, and is nobody else", func(t *testing.T) {
 			wholeLife(t, newStage(t, "a", "", files[0], files[1]), bios)
 		})
@@ -62,10 +51,32 @@ func TestBoot(t *testing.T) {
 	})
 }
 
+// needs fails with what this machine lacks.
+func needs(t *testing.T, further ...string) {
+	t.Helper()
+	if os.Getuid() != 0 {
+		t.Skip("network namespaces need root")
+	}
+	for _, program := range append(further, "qemu-system-x86_64", "dnsmasq", "mmdebstrap", "cpio") {
+		if _, err := exec.LookPath(program); err != nil {
+			t.Fatalf("%s is missing: ./plant test installs it as root on Debian", program)
+		}
+	}
+	if _, err := os.Stat("/usr/lib/ipxe/undionly.kpxe"); err != nil {
+		t.Fatal("iPXE is missing: ./plant test installs the package ipxe as root on Debian")
+	}
+}
+
+// artefacts are the kernel and the initrd that machines boot.
+func artefacts(t *testing.T) [2]string {
+	t.Helper()
+	tree := strings.TrimSpace(string(kit.Must(exec.Command("../kernel/tree.sh").Output())))
+	return [2]string{tree + "/vmlinuz", initrd(t, tree+"/tree", program(t))}
+}
+
 // wholeLife lets one server boot until its new system is there, and strangers try to disturb it.
 func wholeLife(t *testing.T, s *stage, kind firmware) {
-	edit := kit.Must(metalgo.NewClient(s.plant.Status.API.URL, metalgo.HMACAuth(s.plant.Status.API.HMAC.Edit, "Metal-Edit")))
-	admin := kit.Must(metalgo.NewClient(s.plant.Status.API.URL, metalgo.HMACAuth(s.plant.Status.API.HMAC.Admin, "Metal-Admin")))
+	edit, admin := s.clients()
 	s.rack(edit, admin)
 	dhcp, boot := s.boots()
 	v := s.powerOn(kind)
@@ -86,7 +97,7 @@ func wholeLife(t *testing.T, s *stage, kind firmware) {
 	if s.dhcpServer == "" {
 		kit.Equal(t, "addresses that were given", kit.Must(s.status()).Leases, 1)
 	}
-	s.allocate(edit, admin)
+	s.allocate(edit, admin, system)
 	v.says(time.Minute, "machine: INSTALLED")
 	s.phoneHome()
 	s.sees(edit, "PXE Booting", "Preparing", "Registering", "Waiting", "Installing", "Booting New Kernel", "Phoned Home")
@@ -110,18 +121,22 @@ func (s *stage) rack(edit, admin metalgo.Client) {
 	id := s.plant.Status.Partition
 	_, err := admin.Partition().UpdatePartition(partition.NewUpdatePartitionParams().WithBody(&models.V1PartitionUpdateRequest{
 		ID: &id, Bootconfig: &models.V1PartitionBootConfiguration{
-			Kernelurl: "http://" + origin + "/boot/kernel", Imageurl: "http://" + origin + "/boot/initrd",
-			Commandline: "console=ttyS0,115200n8 quiet mitigations=off tsc=reliable hostile=" + other,
+			Kernelurl: s.base + "/kernel", Imageurl: s.base + "/initrd",
+			Commandline: "console=ttyS0,115200n8 quiet mitigations=off tsc=reliable hostile=" + other + " " + s.words,
 		}}), nil)
 	kit.Must0(err)
 	for _, leaf := range []string{"lab-leaf01", "lab-leaf02"} {
+		var ports []*models.V1SwitchNic
 		port := func(name string) *models.V1SwitchNic {
 			return &models.V1SwitchNic{Name: &name, Identifier: &name, Mac: kit.Ptr("02:00:00:00:00:01"), Actual: kit.Ptr("UP")}
+		}
+		for number := range arrivalsPort + arrivals {
+			ports = append(ports, port(fmt.Sprintf("Ethernet%d", number)))
 		}
 		_, _, err := edit.SwitchOperations().RegisterSwitch(switch_operations.NewRegisterSwitchParams().WithBody(&models.V1SwitchRegisterRequest{
 			ID: kit.Ptr(leaf), Name: leaf, PartitionID: &id, RackID: kit.Ptr("lab"),
 			Os:   &models.V1SwitchOS{Vendor: "SONiC", Version: "4.2.1", MetalCoreVersion: "v0.17.0"},
-			Nics: []*models.V1SwitchNic{port("Ethernet0"), port("Ethernet1")},
+			Nics: ports,
 		}), nil)
 		kit.Must0(err)
 	}

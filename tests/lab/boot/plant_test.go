@@ -26,8 +26,8 @@ func dialer(namespace string) func(context.Context, string) (net.Conn, error) {
 	}
 }
 
-// allocate gives the machine to a new project, in a network of its own.
-func (s *stage) allocate(edit, admin metalgo.Client) {
+// allocate gives the machine to a new project, in a network of its own, with this image.
+func (s *stage) allocate(edit, admin metalgo.Client, image string, keys ...string) {
 	s.t.Helper()
 	partition := s.plant.Status.Partition
 	me, err := edit.User().GetMe(user.NewGetMeParams(), nil)
@@ -40,7 +40,7 @@ func (s *stage) allocate(edit, admin metalgo.Client) {
 		Name: "boot", Projectid: owner, Partitionid: partition}), nil)
 	kit.Must0(err)
 	_, err = edit.Machine().AllocateMachine(machine.NewAllocateMachineParams().WithBody(&models.V1MachineAllocateRequest{
-		UUID: machineID, Projectid: &owner, Partitionid: &partition, Imageid: kit.Ptr(system), Name: "boot", Hostname: "boot",
+		UUID: machineID, Projectid: &owner, Partitionid: &partition, Imageid: &image, Name: "boot", Hostname: "boot", SSHPubKeys: keys,
 		Networks: []*models.V1MachineAllocationNetwork{{Networkid: private.Payload.ID, Autoacquire: kit.Ptr(true)}},
 	}), nil)
 	kit.Must0(err)

@@ -31,14 +31,25 @@ const (
 	uefi firmware = "uefi"
 )
 
+// console is what a server prints, a line each with the seconds since it was watched.
+type console struct {
+	t     *testing.T
+	began time.Time
+	mutex sync.Mutex
+	lines []string
+	// from is the first line that counts.
+	from  int
+	ended chan struct{}
+}
+
 // server is an emulated server without a disk.
 type server struct {
-	t       *testing.T
+	*console
 	command *exec.Cmd
-	began   time.Time
-	mutex   sync.Mutex
-	lines   []string
-	ended   chan struct{}
+}
+
+func watch(t *testing.T) *console {
+	return &console{t: t, began: time.Now(), ended: make(chan struct{})}
 }
 
 // powerOn starts a server at the wire.
@@ -60,16 +71,9 @@ func (s *stage) powerOn(kind firmware) *server {
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	reader, writer := io.Pipe()
 	command.Stdout, command.Stderr = writer, writer
-	v := &server{t: s.t, command: command, began: time.Now(), ended: make(chan struct{})}
+	v := &server{console: watch(s.t), command: command}
 	kit.Must0(command.Start())
-	go func() {
-		scanner := bufio.NewScanner(reader)
-		scanner.Buffer(make([]byte, 1<<20), 1<<20)
-		for scanner.Scan() {
-			v.heard(scanner.Text())
-		}
-		_, _ = io.Copy(io.Discard, reader)
-	}()
+	go v.hear(reader)
 	go func() { _ = command.Wait(); _ = writer.Close(); close(v.ended) }()
 	s.t.Cleanup(v.off)
 	return v
@@ -77,20 +81,37 @@ func (s *stage) powerOn(kind firmware) *server {
 
 var escapes = regexp.MustCompile("\x1b\\[[0-9;=?]*[A-Za-z]|[^ -~]")
 
-func (v *server) heard(line string) {
+// hear takes in all that comes.
+func (v *console) hear(from io.Reader) {
+	scanner := bufio.NewScanner(from)
+	scanner.Buffer(make([]byte, 1<<20), 1<<20)
+	for scanner.Scan() {
+		v.heard(scanner.Text())
+	}
+	_, _ = io.Copy(io.Discard, from)
+}
+
+func (v *console) heard(line string) {
 	v.mutex.Lock()
 	defer v.mutex.Unlock()
 	v.lines = append(v.lines, fmt.Sprintf("%6.1f %s", time.Since(v.began).Seconds(), escapes.ReplaceAllString(line, "")))
 }
 
+// forget lets only count what comes from now on.
+func (v *console) forget() {
+	v.mutex.Lock()
+	defer v.mutex.Unlock()
+	v.from = len(v.lines)
+}
+
 // says waits until the console shows this, and gives the whole line.
-func (v *server) says(within time.Duration, text string) string {
+func (v *console) says(within time.Duration, text string) string {
 	v.t.Helper()
 	var line string
 	kit.Eventually(v.t, within, "the console shows "+text, func() (bool, string) {
 		v.mutex.Lock()
 		defer v.mutex.Unlock()
-		for _, each := range v.lines {
+		for _, each := range v.lines[v.from:] {
 			if strings.Contains(each, "machine: FAILED") {
 				v.t.Fatalf("the machine gave up: %s", each)
 			}
@@ -112,6 +133,11 @@ func (v *server) says(within time.Duration, text string) string {
 func (v *server) off() {
 	_ = syscall.Kill(-v.command.Process.Pid, syscall.SIGKILL)
 	<-v.ended
+	v.tell()
+}
+
+// tell shows all of it where the test failed.
+func (v *console) tell() {
 	if v.t.Failed() {
 		v.mutex.Lock()
 		defer v.mutex.Unlock()
@@ -120,7 +146,7 @@ func (v *server) off() {
 }
 
 // milestones are the lines of the machine's own program, with the seconds since it was powered on.
-func (v *server) milestones() []string {
+func (v *console) milestones() []string {
 	v.mutex.Lock()
 	defer v.mutex.Unlock()
 	var found []string

@@ -38,8 +38,12 @@ type stage struct {
 	plant     *plant.Own
 	// dhcpServer is who gives addresses; empty if the plant does.
 	dhcpServer string
-	services   []*exec.Cmd
-	log        *os.File
+	// images is the store that kernel and initrd are looked for in first, base where the partition says that they are.
+	images, base string
+	// words go onto the command line of what machines boot.
+	words    string
+	services []*exec.Cmd
+	log      *os.File
 }
 
 func (s *stage) file(name string) string { return filepath.Join(s.folder, name) }
@@ -48,6 +52,7 @@ func (s *stage) file(name string) string { return filepath.Join(s.folder, name) 
 func newStage(t *testing.T, name, dhcpServer, kernel, initrd string) *stage {
 	t.Helper()
 	s := &stage{t: t, namespace: fmt.Sprintf("mpboot%d%s", os.Getpid(), name), folder: kit.Must(os.MkdirTemp("", "mpboot-")), dhcpServer: dhcpServer}
+	s.images, s.base = s.file("images"), "http://"+origin+"/boot"
 	t.Cleanup(func() { _ = os.RemoveAll(s.folder) })
 	s.log = kit.Must(os.Create(s.file("services.log")))
 	t.Cleanup(s.end)
@@ -154,7 +159,7 @@ func (s *stage) environment() []string {
 		"PLANT_BOOT_API=" + s.plant.Status.API.URL,
 		"PLANT_BOOT_CERTIFICATES=" + filepath.Join(s.plant.Data, "pki"),
 		"PLANT_BOOT_LEASES=" + s.file("leases"),
-		"PLANT_BOOT_IMAGES=" + s.file("images"),
+		"PLANT_BOOT_IMAGES=" + s.images,
 		"PLANT_BOOT_PROBE_SECONDS=1",
 		"PLANT_BOOT_PROGRAMS=/usr/lib/ipxe",
 		"PLANT_JAVA_OPTS=-Xmx64m",
@@ -217,18 +222,24 @@ func (s *stage) fetch(address, path string) ([]byte, error) {
 }
 
 // modules are the drivers of the lab's card that Debian's kernel does not have inside, each behind those that it needs.
-var modules = []string{"virtio_net"}
+var modules = []string{"virtio_net", "virtio_blk"}
 
-// initrd packs the program of a machine, and drivers out of a tree with the kernel's modules.
-func initrd(t *testing.T, tree string) string {
+// program is what runs on machines, built.
+func program(t *testing.T) string {
 	t.Helper()
-	folder := t.TempDir()
-	program := filepath.Join(folder, "init")
+	program := filepath.Join(t.TempDir(), "init")
 	build := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", program, "./machine")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if printed, err := build.CombinedOutput(); err != nil {
 		kit.Throw(fmt.Errorf("the program of the machine: %w: %s", err, printed), 0)
 	}
+	return program
+}
+
+// initrd packs the program of a machine, and drivers out of a tree with the kernel's modules.
+func initrd(t *testing.T, tree, program string) string {
+	t.Helper()
+	folder := t.TempDir()
 	var out bytes.Buffer
 	packed := kit.Must(gzip.NewWriterLevel(&out, gzip.BestSpeed))
 	archive := &cpio{to: packed}

@@ -101,7 +101,7 @@ func (r *Run) Write(folder string) error {
 func (r *Run) Page() string {
 	var page strings.Builder
 	page.WriteString("# Federation: what the lab measured\n\nWritten by `./plant lab federation`; do not edit. What is played and how to repeat it: [tests/lab](../tests/lab/README.md).\n\n")
-	table(&page, []string{"", ""}, [][]string{
+	Table(&page, []string{"", ""}, [][]string{
 		{"commit", r.Commit}, {"date", r.Date.UTC().Format(time.RFC3339)}, {"seed of the network", fmt.Sprint(r.Seed)},
 		{"cores", fmt.Sprint(r.Cores)}, {"kernel", r.Kernel},
 		{"load average before", r.LoadBefore}, {"load average after", r.LoadAfter}, {"took", fmt.Sprintf("%.0f s", r.Seconds)},
@@ -122,7 +122,7 @@ func (r *Run) Page() string {
 	for _, f := range r.Figures {
 		rows = append(rows, []string{f.Group, f.Name, number(f.Value), f.Unit, dash(f.Aim), dash(f.Verdict), f.More})
 	}
-	table(&page, []string{"group", "what", "figure", "unit", "aim", "verdict", "more"}, rows)
+	Table(&page, []string{"group", "what", "figure", "unit", "aim", "verdict", "more"}, rows)
 	page.WriteString("\n## Stories\n\n")
 	rows = nil
 	for _, s := range r.Stories {
@@ -132,7 +132,7 @@ func (r *Run) Page() string {
 		}
 		rows = append(rows, []string{s.Group, s.Name, verdict, fmt.Sprintf("%.1f", s.Seconds)})
 	}
-	table(&page, []string{"group", "story", "", "s"}, rows)
+	Table(&page, []string{"group", "story", "", "s"}, rows)
 	return page.String()
 }
 
@@ -145,7 +145,8 @@ func (r *Run) verdicts(wanted string) (count int) {
 	return count
 }
 
-func table(page *strings.Builder, head []string, rows [][]string) {
+// Table writes one as Markdown has it.
+func Table(page *strings.Builder, head []string, rows [][]string) {
 	line := func(cells []string) { page.WriteString("| " + strings.Join(cells, " | ") + " |\n") }
 	line(head)
 	page.WriteString(strings.Repeat("|---", len(head)) + "|\n")

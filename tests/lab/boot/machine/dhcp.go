@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -17,85 +18,123 @@ const (
 	optionsFrom = 240
 )
 
+// question is what a program on the machine asks a DHCP server.
+type question struct {
+	card string
+	mac  net.HardwareAddr
+	// further are options beside the kind of the message, as they stand on the wire.
+	further []byte
+}
+
+// answer is what the server said.
+type answer struct {
+	given, server []byte
+	// next and file say what to boot, to firmware.
+	next, file string
+}
+
 // address brings the card up, asks for an address as a kernel would, takes it, and gives the card's own.
 func address(name string) (mac string, err error) {
-	var found *net.Interface
+	found, err := bringUp(name)
+	if err != nil {
+		return "", err
+	}
+	given, err := question{card: name, mac: found.HardwareAddr}.asked()
+	if err != nil {
+		return "", err
+	}
+	say("ADDRESS %s from %s", net.IP(given.given), net.IP(given.server))
+	return found.HardwareAddr.String(), assign(name, given.given)
+}
+
+// bringUp waits until the card is there.
+func bringUp(name string) (found *net.Interface, err error) {
 	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(100 * time.Millisecond) {
 		if found, err = net.InterfaceByName(name); err == nil {
 			break
 		}
 		if time.Now().After(deadline) {
-			return "", err
+			return nil, err
 		}
 	}
-	for _, each := range []string{"lo", name} {
-		if err := flags(each); err != nil {
-			return "", err
-		}
-	}
+	return found, errors.Join(flags("lo"), flags(name))
+}
+
+// asked asks until an address was given.
+func (q question) asked() (given answer, err error) {
 	for range dhcpTries {
-		offer, server, asked := exchange(name, found.HardwareAddr, 1, nil, nil)
-		if asked != nil {
-			err = asked
+		var offer answer
+		if offer, err = q.exchange(1, nil, nil); err != nil {
 			continue
 		}
-		given, _, asked := exchange(name, found.HardwareAddr, 3, offer, server)
-		if asked != nil {
-			err = asked
-			continue
+		if given, err = q.exchange(3, offer.given, offer.server); err == nil {
+			return given, nil
 		}
-		say("ADDRESS %s from %s", net.IP(given), net.IP(server))
-		return found.HardwareAddr.String(), assign(name, given)
 	}
-	return "", fmt.Errorf("no address: %w", err)
+	return answer{}, fmt.Errorf("no address: %w", err)
 }
 
 // exchange asks once and waits two seconds for an answer of its own.
-func exchange(name string, mac net.HardwareAddr, kind byte, wanted, from []byte) (given, server []byte, err error) {
+func (q question) exchange(kind byte, wanted, from []byte) (answer, error) {
 	socket, err := unix.Socket(unix.AF_INET, unix.SOCK_DGRAM, 0)
 	if err != nil {
-		return nil, nil, err
+		return answer{}, err
 	}
 	defer unix.Close(socket)
 	err = errors.Join(
 		unix.SetsockoptInt(socket, unix.SOL_SOCKET, unix.SO_BROADCAST, 1),
-		unix.BindToDevice(socket, name),
+		unix.BindToDevice(socket, q.card),
 		unix.SetsockoptTimeval(socket, unix.SOL_SOCKET, unix.SO_RCVTIMEO, &unix.Timeval{Sec: 2}),
 		unix.Bind(socket, &unix.SockaddrInet4{Port: 68}))
 	if err != nil {
-		return nil, nil, err
+		return answer{}, err
 	}
-	question := make([]byte, optionsFrom, 300)
-	copy(question, []byte{1, 1, 6, 0})
+	packet := make([]byte, optionsFrom, 400)
+	copy(packet, []byte{1, 1, 6, 0})
 	xid := uint32(time.Now().UnixNano())
-	binary.BigEndian.PutUint32(question[4:], xid)
-	question[10] = 0x80
-	copy(question[28:], mac)
-	binary.BigEndian.PutUint32(question[236:], cookie)
-	question = append(question, 53, 1, kind)
+	binary.BigEndian.PutUint32(packet[4:], xid)
+	packet[10] = 0x80
+	copy(packet[28:], q.mac)
+	binary.BigEndian.PutUint32(packet[236:], cookie)
+	packet = append(packet, 53, 1, kind)
 	if wanted != nil {
-		question = append(append(question, 50, 4), wanted...)
-		question = append(append(question, 54, 4), from...)
+		packet = append(append(packet, 50, 4), wanted...)
+		packet = append(append(packet, 54, 4), from...)
 	}
-	question = append(question, 255)
-	if err := unix.Sendto(socket, question, 0, &unix.SockaddrInet4{Port: 67, Addr: [4]byte{255, 255, 255, 255}}); err != nil {
-		return nil, nil, err
+	packet = append(append(packet, q.further...), 255)
+	if err := unix.Sendto(socket, packet, 0, &unix.SockaddrInet4{Port: 67, Addr: [4]byte{255, 255, 255, 255}}); err != nil {
+		return answer{}, err
 	}
-	answer := make([]byte, 1500)
+	return received(socket, xid)
+}
+
+func received(socket int, xid uint32) (answer, error) {
+	packet := make([]byte, 1500)
 	for {
-		size, _, err := unix.Recvfrom(socket, answer, 0)
+		size, _, err := unix.Recvfrom(socket, packet, 0)
 		if err != nil {
-			return nil, nil, err
+			return answer{}, err
 		}
-		if size < optionsFrom || binary.BigEndian.Uint32(answer[4:]) != xid {
+		if size < optionsFrom || binary.BigEndian.Uint32(packet[4:]) != xid {
 			continue
 		}
-		options := readOptions(answer[optionsFrom:size])
-		if got := options[53]; len(got) == 1 && (got[0] == 2 || got[0] == 5) && len(options[54]) == 4 {
-			return append([]byte{}, answer[16:20]...), options[54], nil
+		options := readOptions(packet[optionsFrom:size])
+		if got := options[53]; len(got) != 1 || got[0] != 2 && got[0] != 5 || len(options[54]) != 4 {
+			return answer{}, errors.New("the server said no")
 		}
-		return nil, nil, errors.New("the server said no")
+		found := answer{given: append([]byte{}, packet[16:20]...), server: options[54], next: net.IP(packet[20:24]).String(),
+			file: text(packet[108:236])}
+		if said := options[67]; len(said) > 0 {
+			found.file = text(said)
+		}
+		return found, nil
 	}
+}
+
+// text ends at the first NUL.
+func text(field []byte) string {
+	before, _, _ := bytes.Cut(field, []byte{0})
+	return string(before)
 }
 
 func readOptions(text []byte) map[byte][]byte {

@@ -41,6 +41,14 @@ type certs struct {
 }
 
 func main() {
+	if os.Getpid() != 1 {
+		// Beside others in a namespace of its own, without a kernel of its own.
+		if err := arrive(os.Args[1:]); err != nil {
+			say("FAILED: %v", err)
+			os.Exit(1)
+		}
+		return
+	}
 	if err := run(); err != nil {
 		say("FAILED: %v", err)
 	}
@@ -66,6 +74,9 @@ func run() error {
 	if err != nil {
 		return err
 	}
+	if words["system"] != "" {
+		return system()
+	}
 	mac, err := address(card)
 	if err != nil {
 		return err
@@ -74,8 +85,12 @@ func run() error {
 	if err != nil {
 		return err
 	}
-	m := &machine{mac: mac, id: strings.ToLower(strings.TrimSpace(string(uuid))), hostile: words["hostile"]}
+	m := &machine{mac: mac, id: strings.ToLower(strings.TrimSpace(string(uuid))), hostile: words["hostile"], images: words["images"],
+		controller: controller(words["bmc"])}
 	say("STARTED as %s", m.id)
+	if err := wipe(); err != nil {
+		return err
+	}
 	if err := m.credentials(words["PIXIE_API_URL"]); err != nil {
 		return err
 	}
@@ -112,11 +127,18 @@ func commandLine() (map[string]string, error) {
 
 type machine struct {
 	id, mac string
+	// port is where it hangs at both leaves.
+	port int
 	// hostile is the id of another machine, which this one tries to speak for; empty for an honest one.
 	hostile string
-	certs   certs
-	boot    v1.BootServiceClient
-	events  v1.EventServiceClient
+	// images is where images.plant.internal is, as the names of an appliance would say.
+	images string
+	// image is the URL of what is installed, known once the machine was given away.
+	image      string
+	controller *v1.MachineIPMI
+	certs      certs
+	boot       v1.BootServiceClient
+	events     v1.EventServiceClient
 }
 
 func (m *machine) credentials(url string) error {
@@ -156,7 +178,7 @@ func (m *machine) live() error {
 	ctx := context.Background()
 	steps := []func(context.Context) error{
 		m.event("Preparing"), m.superUser, m.event("Registering"), m.register, m.honest, m.intrude, m.event("Waiting"), m.wait,
-		m.document, m.event("Installing"), m.report, m.event("Booting New Kernel"),
+		m.document, m.event("Installing"), m.install, m.report, m.event("Booting New Kernel"),
 	}
 	for _, step := range steps {
 		limited, cancel := context.WithTimeout(ctx, 5*time.Minute)
@@ -167,7 +189,19 @@ func (m *machine) live() error {
 		}
 	}
 	say("INSTALLED")
-	return nil
+	if !hasDisk() {
+		return nil
+	}
+	return startInstalled()
+}
+
+// controller is the machine's own BMC, of which a real installer asks the hardware.
+func controller(word string) *v1.MachineIPMI {
+	found := &v1.MachineIPMI{Address: "198.51.100.7:623", User: "metal", Password: "of a test", Interface: "lanplus", Fru: &v1.MachineFRU{}}
+	if parts := strings.Split(word, ","); len(parts) == 3 {
+		found.Address, found.User, found.Password = parts[0], parts[1], parts[2]
+	}
+	return found
 }
 
 func (m *machine) event(event string) func(context.Context) error {
@@ -205,17 +239,17 @@ func (m *machine) register(ctx context.Context) error {
 
 func (m *machine) registration(id string) *v1.BootServiceRegisterRequest {
 	nic := func(name, mac, leaf string) *v1.MachineNic {
-		port := "Ethernet0"
+		port := fmt.Sprintf("Ethernet%d", m.port)
 		return &v1.MachineNic{Name: name, Mac: mac, Neighbors: []*v1.MachineNic{{Name: port, Identifier: port, Mac: port, Hostname: leaf}}}
 	}
 	return &v1.BootServiceRegisterRequest{
 		Uuid: id, PartitionId: m.certs.Partition, Bios: &v1.MachineBIOS{Version: "1"}, MetalHammerVersion: "lab",
-		Ipmi: &v1.MachineIPMI{Address: "198.51.100.7:623", User: "metal", Password: "of a test", Interface: "lanplus", Fru: &v1.MachineFRU{}},
+		Ipmi: m.controller,
 		Hardware: &v1.MachineHardware{
 			Memory: 1 << 34,
 			Cpus:   []*v1.MachineCPU{{Model: "of a test", Cores: 2, Threads: 4}},
 			Disks:  []*v1.MachineBlockDevice{{Name: "/dev/nvme0n1", Size: 1 << 40}},
-			Nics:   []*v1.MachineNic{nic("eth0", m.mac, "lab-leaf01"), nic("eth1", "52:54:00:00:00:fe", "lab-leaf02")},
+			Nics:   []*v1.MachineNic{nic("eth0", m.mac, "lab-leaf01"), nic("eth1", "56"+m.mac[2:], "lab-leaf02")},
 		},
 	}
 }
@@ -291,12 +325,36 @@ func (m *machine) wait(ctx context.Context) error {
 	}
 }
 
+// document is the allocation, of which the image is needed.
 func (m *machine) document(context.Context) error {
-	code, err := m.get("v1/machine/" + m.id)
-	if err == nil && code != http.StatusOK {
-		err = fmt.Errorf("the allocation: %d", code)
+	answer, err := m.ask("v1/machine/" + m.id)
+	if err != nil {
+		return err
 	}
-	return err
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		return fmt.Errorf("the allocation: %s", answer.Status)
+	}
+	var document struct {
+		Allocation struct {
+			Image struct {
+				URL string `json:"url"`
+			} `json:"image"`
+		} `json:"allocation"`
+	}
+	if err := json.NewDecoder(answer.Body).Decode(&document); err != nil {
+		return err
+	}
+	m.image = document.Allocation.Image.URL
+	return nil
+}
+
+func (m *machine) install(context.Context) error {
+	if !hasDisk() {
+		return nil
+	}
+	say("IMAGE %s", m.image)
+	return install(strings.Replace(m.image, "//images.plant.internal/", "//"+m.images+"/", 1))
 }
 
 func (m *machine) report(ctx context.Context) error {
@@ -307,19 +365,24 @@ func (m *machine) report(ctx context.Context) error {
 	return err
 }
 
-// get asks the API as installers do.
+// get is the status of an answer of the API.
 func (m *machine) get(path string) (int, error) {
-	request, err := http.NewRequest(http.MethodGet, strings.TrimSuffix(m.certs.API, "/")+"/"+path, nil)
-	if err != nil {
-		return 0, err
-	}
-	signer := security.NewHMACAuth("Metal-View", []byte(m.certs.HMAC))
-	signer.AddAuth(request, time.Now(), nil)
-	answer, err := http.DefaultClient.Do(request)
+	answer, err := m.ask(path)
 	if err != nil {
 		return 0, err
 	}
 	defer answer.Body.Close()
 	_, err = io.Copy(io.Discard, answer.Body)
 	return answer.StatusCode, err
+}
+
+// ask asks the API as installers do.
+func (m *machine) ask(path string) (*http.Response, error) {
+	request, err := http.NewRequest(http.MethodGet, strings.TrimSuffix(m.certs.API, "/")+"/"+path, nil)
+	if err != nil {
+		return nil, err
+	}
+	signer := security.NewHMACAuth("Metal-View", []byte(m.certs.HMAC))
+	signer.AddAuth(request, time.Now(), nil)
+	return http.DefaultClient.Do(request)
 }

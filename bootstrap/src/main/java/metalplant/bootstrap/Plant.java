@@ -231,7 +231,7 @@ final class Plant implements AutoCloseable {
                     folders,
                     OptionsFile.images(folders.options()),
                     new ServerConfig(
-                            new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.files()),
+                            new InetSocketAddress(listen, ports.files()),
                             Optional.empty(),
                             ServerConfig.CONNECTIONS_MAX,
                             ServerConfig.SILENCE),
@@ -239,7 +239,7 @@ final class Plant implements AutoCloseable {
                     new HmacSigner("Metal-View", secrets.hmac().view()),
                     world));
             BundledImages.takeIn(folders.files(), service.depot());
-            return service.url("127.0.0.1");
+            return service.url(ServerSetup.host(listen));
         });
     }
 

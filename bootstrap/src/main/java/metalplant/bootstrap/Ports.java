@@ -91,7 +91,7 @@ public record Ports(int base) {
     }
 
     private boolean isPublic(int port) {
-        return port == api() || port == grpc() || port == router();
+        return port == api() || port == grpc() || port == files() || port == router();
     }
 
     private Map<String, Integer> uses() {

@@ -64,7 +64,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--listen",
             paramLabel = "ADDR",
-            description = "Where REST and gRPC listen; 0.0.0.0 for everywhere. Default: 127.0.0.1.")
+            description = "Where REST, gRPC and the image store listen; 0.0.0.0 for everywhere. Default: 127.0.0.1.")
     @Nullable
     String listen;
 
