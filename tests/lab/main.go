@@ -37,9 +37,10 @@ It needs root, wireguard-tools, iproute2, nftables and iputils-ping. Without roo
 loopback, where nothing can be cut; what needs more fails and says so. Its groups clocks and clocks2 need a C compiler (gcc).
 
 lab boot:
-Lets an emulated server boot from the network with stock firmware, from the boot server of a real plant: with a BIOS, with UEFI, and with UEFI beside
-another DHCP server; hostile callers, restarts and a foreign DHCP server included. --short is the first alone. It needs root, qemu-system-x86,
-ovmf, dnsmasq-base, ipxe, mmdebstrap and cpio, which ./plant installs as root on Debian.
+Lets an emulated server boot from the network with stock firmware, from the boot server of a real plant: with a BIOS, with UEFI, with UEFI beside another
+DHCP server, and behind a relay; hostile callers, restarts and a foreign DHCP server included. --short is the first alone. It needs root,
+qemu-system-x86, ovmf, dnsmasq-base, ipxe, isc-dhcp-relay, mmdebstrap and cpio, which ./plant installs as root on Debian.
+
 lab partition:
 The life of a server in a rack whose plant reaches nobody else: its controller is found, it is switched on through it, boots from the network,
 is given away, installed with an image of the plant's store, used, freed, wiped, and waits again; then a hundred servers get power at once.

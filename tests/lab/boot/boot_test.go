@@ -32,6 +32,9 @@ const other = "b1b2c3d4-e5f6-4718-892a-bcdef0123456"
 
 func TestBoot(t *testing.T) {
 	needs(t)
+	if _, err := exec.LookPath("dhcrelay"); err != nil && !testing.Short() {
+		t.Fatal("dhcrelay is missing: ./plant lab boot installs the package isc-dhcp-relay as root on Debian")
+	}
 	kit.Caught(t, func() {
 		files := artefacts(t)
 		kit.Run(t, "a server with a BIOS boots, is installed and phones home, and is nobody else", func(t *testing.T) {
@@ -47,6 +50,11 @@ func TestBoot(t *testing.T) {
 			s := newStage(t, "c", partner, files[0], files[1])
 			s.foreign("partner", partner, "10.7.0.50,10.7.0.59")
 			wholeLife(t, s, uefi)
+		})
+		kit.Run(t, "behind a relay a server boots from the plant of another network", func(t *testing.T) {
+			s := newStage(t, "d", "", files[0], files[1])
+			s.relay()
+			wholeLife(t, s, bios)
 		})
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -55,7 +56,7 @@ func watch(t *testing.T) *console {
 // powerOn starts a server at the wire.
 func (s *stage) powerOn(kind firmware) *server {
 	s.t.Helper()
-	words := []string{"netns", "exec", s.namespace, "qemu-system-x86_64", "-machine", "q35", "-accel", "tcg", "-cpu", "Westmere", "-smp", "1",
+	words := []string{"netns", "exec", s.machines, "qemu-system-x86_64", "-machine", "q35", "-accel", "tcg", "-cpu", "Westmere", "-smp", "1",
 		"-m", "512", "-nographic", "-no-reboot", "-monitor", "none", "-serial", "stdio", "-uuid", machineID,
 		"-netdev", "tap,id=net0,ifname=tap0,script=no,downscript=no", "-device", "virtio-rng-pci", "-boot", "n"}
 	device := "virtio-net-pci,netdev=net0,mac=" + machineMAC
@@ -102,6 +103,13 @@ func (v *console) forget() {
 	v.mutex.Lock()
 	defer v.mutex.Unlock()
 	v.from = len(v.lines)
+}
+
+// has is whether the console shows this now.
+func (v *console) has(text string) bool {
+	v.mutex.Lock()
+	defer v.mutex.Unlock()
+	return slices.ContainsFunc(v.lines[v.from:], func(line string) bool { return strings.Contains(line, text) })
 }
 
 // says waits until the console shows this, and gives the whole line.

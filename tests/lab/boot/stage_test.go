@@ -34,8 +34,10 @@ const (
 type stage struct {
 	t         *testing.T
 	namespace string
-	folder    string
-	plant     *plant.Own
+	// machines is the namespace of the wire that servers hang at, relayed its network where that is behind a relay.
+	machines, relayed string
+	folder            string
+	plant             *plant.Own
 	// dhcpServer is who gives addresses; empty if the plant does.
 	dhcpServer string
 	// images is the store that kernel and initrd are looked for in first, base where the partition says that they are.
@@ -52,6 +54,7 @@ func (s *stage) file(name string) string { return filepath.Join(s.folder, name) 
 func newStage(t *testing.T, name, dhcpServer, kernel, initrd string) *stage {
 	t.Helper()
 	s := &stage{t: t, namespace: fmt.Sprintf("mpboot%d%s", os.Getpid(), name), folder: kit.Must(os.MkdirTemp("", "mpboot-")), dhcpServer: dhcpServer}
+	s.machines = s.namespace
 	s.images, s.base = s.file("images"), "http://"+origin+"/boot"
 	t.Cleanup(func() { _ = os.RemoveAll(s.folder) })
 	s.log = kit.Must(os.Create(s.file("services.log")))
@@ -124,7 +127,12 @@ func (s *stage) end() {
 // start runs a program in the namespace until the stage ends.
 func (s *stage) start(environment []string, words ...string) *exec.Cmd {
 	s.t.Helper()
-	command := exec.Command("ip", append([]string{"netns", "exec", s.namespace}, words...)...)
+	return s.startIn(s.namespace, environment, words...)
+}
+
+func (s *stage) startIn(namespace string, environment []string, words ...string) *exec.Cmd {
+	s.t.Helper()
+	command := exec.Command("ip", append([]string{"netns", "exec", namespace}, words...)...)
 	command.Env = append(os.Environ(), environment...)
 	command.Stdout, command.Stderr = s.log, s.log
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
@@ -163,6 +171,9 @@ func (s *stage) environment() []string {
 		"PLANT_BOOT_PROBE_SECONDS=1",
 		"PLANT_BOOT_PROGRAMS=/usr/lib/ipxe",
 		"PLANT_JAVA_OPTS=-Xmx64m",
+	}
+	if s.relayed != "" {
+		said = append(said, "PLANT_BOOT_RELAYED="+s.relayed)
 	}
 	if s.dhcpServer != "" {
 		said = append(said, "PLANT_BOOT_DHCP_SERVER="+s.dhcpServer)

@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"time"
+	"unsafe"
 
 	"golang.org/x/sys/unix"
 )
@@ -28,7 +29,7 @@ type question struct {
 
 // answer is what the server said.
 type answer struct {
-	given, server []byte
+	given, server, router []byte
 	// next and file say what to boot, to firmware.
 	next, file string
 }
@@ -44,7 +45,11 @@ func address(name string) (mac string, err error) {
 		return "", err
 	}
 	say("ADDRESS %s from %s", net.IP(given.given), net.IP(given.server))
-	return found.HardwareAddr.String(), assign(name, given.given)
+	if err := assign(name, given.given); err != nil || len(given.router) != 4 {
+		return found.HardwareAddr.String(), err
+	}
+	say("ROUTER %s", net.IP(given.router))
+	return found.HardwareAddr.String(), leaveBy(given.router)
 }
 
 // bringUp waits until the card is there.
@@ -122,7 +127,7 @@ func received(socket int, xid uint32) (answer, error) {
 		if got := options[53]; len(got) != 1 || got[0] != 2 && got[0] != 5 || len(options[54]) != 4 {
 			return answer{}, errors.New("the server said no")
 		}
-		found := answer{given: append([]byte{}, packet[16:20]...), server: options[54], next: net.IP(packet[20:24]).String(),
+		found := answer{given: append([]byte{}, packet[16:20]...), server: options[54], router: options[3], next: net.IP(packet[20:24]).String(),
 			file: text(packet[108:236])}
 		if said := options[67]; len(said) > 0 {
 			found.file = text(said)
@@ -175,6 +180,30 @@ func flags(name string) error {
 		r.SetUint16(unix.IFF_UP | unix.IFF_RUNNING)
 		return nil
 	})
+}
+
+// rtentry is what the kernel wants of a route: 120 bytes on amd64.
+type rtentry struct {
+	_                            uint64
+	destination, gateway, within unix.RawSockaddrInet4
+	flags                        uint16
+	_                            [62]byte
+}
+
+// leaveBy makes the router the way to everywhere else.
+func leaveBy(router []byte) error {
+	socket, err := unix.Socket(unix.AF_INET, unix.SOCK_DGRAM, 0)
+	if err != nil {
+		return err
+	}
+	defer unix.Close(socket)
+	inet := unix.RawSockaddrInet4{Family: unix.AF_INET}
+	route := rtentry{destination: inet, gateway: inet, within: inet, flags: unix.RTF_UP | unix.RTF_GATEWAY}
+	copy(route.gateway.Addr[:], router)
+	if _, _, failed := unix.Syscall(unix.SYS_IOCTL, uintptr(socket), unix.SIOCADDRT, uintptr(unsafe.Pointer(&route))); failed != 0 {
+		return os.NewSyscallError("ioctl SIOCADDRT", failed)
+	}
+	return nil
 }
 
 func assign(name string, given []byte) error {
