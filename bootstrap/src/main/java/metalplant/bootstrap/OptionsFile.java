@@ -145,6 +145,8 @@ public final class OptionsFile {
                 value("federation.quarantine", "a duration as P7D", OptionsFile::duration, federation.quarantine());
         var nat = value("federation.nat", "none or behind", OptionsFile::nat, federation.nat());
         var keyLife = value("federation.key-life", "a duration as PT720H", OptionsFile::duration, federation.keyLife());
+        var kept = value(
+                "federation.kept-backups-mib", "a number of MiB", OptionsFile::number, federation.keptBackupsMib());
         var router = value(
                 "router.role-max", "view, edit or admin", OptionsFile::role, PlantOptions.Router.DEFAULT.roleMax());
         var tls = value("router.tls", "auto, on or off", OptionsFile::tls, DoorTlsConfig.DEFAULT.mode());
@@ -165,7 +167,7 @@ public final class OptionsFile {
                     reason,
                     new PlantOptions.Boot(waits, leases, life),
                     new PlantOptions.Federation(
-                            label, address, pairing, holdDown, tunnel, tunnelPort, quarantine, nat, keyLife),
+                            label, address, pairing, holdDown, tunnel, tunnelPort, quarantine, nat, keyLife, kept),
                     new PlantOptions.Router(
                             new DoorTlsConfig(
                                     tls, names, certificate.map(each -> new DoorTlsConfig.Files(each, key.get()))),

@@ -42,6 +42,7 @@ class OptionsFileTest {
             federation.quarantine=P2D
             federation.nat=behind
             federation.key-life=PT24H
+            federation.kept-backups-mib=512
             router.tls=on
             router.names=api.example.org, 192.0.2.8
             router.certificate-file=tls.crt
@@ -90,7 +91,8 @@ class OptionsFileTest {
                                 51_820,
                                 Duration.ofDays(7),
                                 TunnelConfig.Nat.NONE,
-                                Duration.ofDays(30)),
+                                Duration.ofDays(30),
+                                2_048),
                         new PlantOptions.Router(
                                 new DoorTlsConfig(DoorTlsConfig.Mode.AUTO, List.of(), Optional.empty()), Role.EDIT)));
     }
@@ -114,7 +116,8 @@ class OptionsFileTest {
                                 40_000,
                                 Duration.ofDays(2),
                                 TunnelConfig.Nat.BEHIND,
-                                Duration.ofDays(1)),
+                                Duration.ofDays(1),
+                                512),
                         new PlantOptions.Router(
                                 new DoorTlsConfig(
                                         DoorTlsConfig.Mode.ON,

@@ -66,6 +66,7 @@ public record PlantOptions(
      * @param nat whether others can send to this plant unasked
      * @param keyLife of the keys of a tunnel; zero = until somebody changes them
      * @param holdDown for how long a released address of a shared prefix is given to nobody, so that routes to it die
+     * @param keptBackupsMib room for backups of each member on this plant's disk; 0 = none
      */
     public record Federation(
             String label,
@@ -76,7 +77,8 @@ public record PlantOptions(
             int tunnelPort,
             Duration quarantine,
             TunnelConfig.Nat nat,
-            Duration keyLife) {
+            Duration keyLife,
+            int keptBackupsMib) {
         private static final Duration KEY_LIFE_MIN = Duration.ofHours(1);
         private static final Duration HOLD_DOWN_MAX = Duration.ofDays(7);
         private static final Duration QUARANTINE_MIN = Duration.ofSeconds(1);
@@ -97,7 +99,8 @@ public record PlantOptions(
                 metalplant.wireguard.plan.Ports.BASE_DEFAULT,
                 Duration.ofDays(7),
                 TunnelConfig.Nat.NONE,
-                TunnelConfig.KEY_LIFE);
+                TunnelConfig.KEY_LIFE,
+                2_048);
 
         public Federation {
             require(

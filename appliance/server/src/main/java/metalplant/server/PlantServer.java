@@ -29,6 +29,8 @@ public final class PlantServer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(PlantServer.class.getName());
     private static final int BACKLOG = 1024;
     private static final String ROUTER = "router";
+    /** With channels a write that fills the socket's buffer is not gone on with (Helidon 4.4.0): a large answer would end early. */
+    private static final boolean CHANNELS = false;
 
     private final WebServer server;
     private final Deque<AutoCloseable> parts;
@@ -51,6 +53,7 @@ public final class PlantServer implements AutoCloseable {
             var routing = HttpRouting.builder();
             wiring.borrowed()
                     .ifPresent(each -> each.routing(routing, wiring.rest().base()));
+            wiring.sent().ifPresent(each -> each.routing(routing, wiring.rest().base()));
             wiring.rest().routing(routing);
             var builder = WebServer.builder()
                     .host(config.api().getAddress().getHostAddress())
@@ -58,6 +61,7 @@ public final class PlantServer implements AutoCloseable {
                     .backlog(BACKLOG)
                     // Without this a delayed acknowledgement stalls every small answer.
                     .connectionOptions(options -> options.tcpNoDelay(true))
+                    .useNio(CHANNELS)
                     .shutdownHook(false)
                     .directHandlers(ProtocolErrors.handlers())
                     .routing(routing);
@@ -98,6 +102,7 @@ public final class PlantServer implements AutoCloseable {
         return listener.bindAddress(config.router().orElseThrow())
                 .backlog(BACKLOG)
                 .connectionOptions(options -> options.tcpNoDelay(true))
+                .useNio(CHANNELS)
                 .directHandlers(ProtocolErrors.handlers())
                 .routing(routing)
                 .build();

@@ -84,6 +84,8 @@ import metalplant.model.machine.Machine;
 import metalplant.model.restore.PlantLife;
 import metalplant.router.Router;
 import metalplant.router.RouterConfig;
+import metalplant.server.backup.BackupLocker;
+import metalplant.server.backup.SentToMembers;
 import metalplant.server.boot.BootDoor;
 import metalplant.server.boot.BootUseCases;
 import metalplant.server.boot.LeaseCertificates;
@@ -131,6 +133,9 @@ import metalplant.wire.common.Version;
 
 /** Puts the parts of a plant together; the only place that knows them all. */
 final class Wiring {
+    /** Of the disk, however much of it members were promised for their backups. */
+    private static final long FREE_BEHIND_BACKUPS = 2L << 30;
+
     private final PlantConfig config;
     private final World world;
     private final Deque<AutoCloseable> parts;
@@ -155,6 +160,7 @@ final class Wiring {
     private final Optional<Router> router;
     private final Optional<DoorTls> routerTls;
     private Optional<BorrowedImages> borrowed = Optional.empty();
+    private Optional<SentToMembers> sent = Optional.empty();
 
     /** @param parts what must be closed again is pushed here, in the order in which it was opened */
     Wiring(PlantConfig config, World world, Instant started, Deque<AutoCloseable> parts) {
@@ -259,8 +265,13 @@ final class Wiring {
         var base = routerAddress(listen, rest.base());
         var folder = config.dataDir().resolve("router");
         var images = Depot.open(ImageFolders.of(config.dataDir()), StoreLimits.DEFAULT, world);
-        var known = plants.serve(rest, base, images);
+        var kept = new BackupLocker(
+                config.dataDir().resolve("kept"),
+                (long) config.options().federation().keptBackupsMib() << 20,
+                FREE_BEHIND_BACKUPS);
+        var known = plants.serve(rest, base, images, kept);
         borrowed = Optional.of(new BorrowedImages(known::all, auth));
+        sent = Optional.of(new SentToMembers(known::all, auth));
         var made = own(new Router(RouterConfig.of(config.basePath(), folder), known, auth.also(plants::users), world));
         plants.watch(made::plantsChanged);
         return made;
@@ -302,6 +313,11 @@ final class Wiring {
     /** Images of members, for the image store of this plant. */
     Optional<BorrowedImages> borrowed() {
         return borrowed;
+    }
+
+    /** The way of this plant's backups to members. */
+    Optional<SentToMembers> sent() {
+        return sent;
     }
 
     RestDoor rest() {

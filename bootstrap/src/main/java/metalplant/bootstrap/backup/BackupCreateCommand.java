@@ -71,7 +71,7 @@ final class BackupCreateCommand extends OnFolder implements Callable<Integer> {
     }
 
     private Line make(CreateBackup backup, String place, Retention retention) {
-        try (var shelf = Places.open(place, folders())) {
+        try (var shelf = Places.open(place, folders(), world)) {
             return new Line(place, backup.on(shelf, retention), null);
         } catch (Problem | java.io.UncheckedIOException e) {
             return new Line(place, null, e.getMessage());

@@ -57,7 +57,7 @@ final class BackupDrillCommand extends OnFolder implements Callable<Integer> {
                 : Optional.<metalplant.mesh.wordlist.RecoveryWords>empty();
         var all = new ArrayList<Drill.Found>();
         for (var place : places(to)) {
-            try (var shelf = Places.open(place, folders())) {
+            try (var shelf = Places.open(place, folders(), world)) {
                 all.add(drill.on(shelf, words));
             }
         }

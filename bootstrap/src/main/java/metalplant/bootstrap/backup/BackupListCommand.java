@@ -48,7 +48,7 @@ final class BackupListCommand extends OnFolder implements Callable<Integer> {
     public Integer call() {
         var lines = new ArrayList<Line>();
         for (var place : places(to)) {
-            try (var shelf = Places.open(place, folders())) {
+            try (var shelf = Places.open(place, folders(), world)) {
                 Kept.of(shelf).forEach(kept -> lines.add(line(shelf, verify ? verified(shelf, kept) : kept)));
             }
         }

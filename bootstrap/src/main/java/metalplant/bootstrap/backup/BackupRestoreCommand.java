@@ -92,7 +92,7 @@ final class BackupRestoreCommand extends OnFolder implements Callable<Integer> {
             }
             return restored(path);
         }
-        try (var shelf = Places.open(from, folders())) {
+        try (var shelf = Places.open(from, folders(), world)) {
             var entry = shelf.find(file)
                     .orElseThrow(() -> Problem.bad("there is no backup %s in %s: ./plantctl backup list --to '%s'"
                             .formatted(file, shelf.place(), from)));

@@ -1,20 +1,12 @@
 package metalplant.bootstrap.backup;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import metalplant.bootstrap.Folders;
-import metalplant.bootstrap.Ports;
+import metalplant.bootstrap.s3.S3Server;
 import metalplant.mesh.files.AtomicFile;
 import metalplant.model.Problem;
 import metalplant.model.SystemWorld;
@@ -24,105 +16,57 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** On a real S3 server: the one that {@code tests/s3/build.sh} builds, with a folder behind it. */
+/** On a real S3 server. */
 class S3ShelfTest extends ShelfContract {
     private static final SystemWorld WORLD = new SystemWorld();
-    private static final Path PROGRAM = Folders.cache().resolve("versitygw-1.8.0/versitygw");
 
     @TempDir
     static Path root;
 
-    private static Process server;
-    private static URI endpoint;
+    private static S3Server server;
 
     @TempDir
     Path folder;
 
-    private String bucket;
+    private String name;
+    private Path bucket;
 
     @BeforeAll
     static void start() throws Exception {
-        assertThat(PROGRAM).as("built by tests/s3/build.sh").isExecutable();
-        int port = Ports.chooseFree(WORLD).api();
-        endpoint = URI.create("http://127.0.0.1:" + port);
-        var metadata = Files.createDirectory(root.resolve("metadata"));
-        var data = Files.createDirectory(root.resolve("data"));
-        // Beside the files and not in their attributes, which not every file system has.
-        server = new ProcessBuilder(
-                        PROGRAM.toString(),
-                        "--port",
-                        "127.0.0.1:" + port,
-                        "--access",
-                        "id",
-                        "--secret",
-                        "very secret",
-                        "--quiet",
-                        "posix",
-                        "--sidecar",
-                        metadata.toString(),
-                        data.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(root.resolve("log").toFile())
-                .start();
-        await();
-    }
-
-    private static void await() throws Exception {
-        try (var client = HttpClient.newHttpClient()) {
-            long deadline = WORLD.nanos() + Duration.ofSeconds(60).toNanos();
-            while (true) {
-                assertThat(server.isAlive())
-                        .as(Files.readString(root.resolve("log")))
-                        .isTrue();
-                try {
-                    client.send(HttpRequest.newBuilder(endpoint).build(), HttpResponse.BodyHandlers.discarding());
-                    return;
-                } catch (java.net.ConnectException e) {
-                    assertThat(WORLD.nanos()).as("the server answers").isLessThan(deadline);
-                    WORLD.pause(Duration.ofMillis(50));
-                }
-            }
-        }
+        server = S3Server.start(root);
     }
 
     @AfterAll
     static void stop() throws Exception {
-        server.destroy();
-        server.waitFor();
+        server.close();
     }
 
-    /** A folder is a bucket. */
     @BeforeEach
     void bucket() throws Exception {
-        bucket = "plants-" + WORLD.newId().toString().substring(0, 8);
-        Files.createDirectory(root.resolve("data").resolve(bucket));
-    }
-
-    private String place(String rest) {
-        return "s3://%s/north?endpoint=%s%s"
-                .formatted(bucket, URLEncoder.encode(endpoint.toString(), StandardCharsets.UTF_8), rest);
+        name = "plants-" + WORLD.newId().toString().substring(0, 8);
+        bucket = server.bucket(name);
     }
 
     private Shelf shelf(String id, String secret) {
         var folders = Folders.create(folder);
         AtomicFile.write(folders.secrets().resolve("backup-s3"), id + "\n" + secret + "\n", AtomicFile.SECRET);
-        return Places.open(place(""), folders);
+        return Places.open(server.place(name, "north"), folders, WORLD);
     }
 
     @Override
     Shelf shelf() {
-        return shelf("id", "very secret");
+        return shelf(S3Server.ID, S3Server.SECRET);
     }
 
     @Override
     void strange(String name) throws Exception {
-        var there = Files.createDirectories(root.resolve("data").resolve(bucket).resolve("north"));
+        var there = Files.createDirectories(bucket.resolve("north"));
         Files.writeString(there.resolve(name), "mine");
     }
 
     @Test
     void aWrongSecretIsToldAsSuch() {
-        try (var shelf = shelf("id", "guessed")) {
+        try (var shelf = shelf(S3Server.ID, "guessed")) {
             assertThatThrownBy(shelf::list)
                     .isInstanceOf(Problem.class)
                     .hasMessageContaining("cannot be used")
@@ -133,8 +77,8 @@ class S3ShelfTest extends ShelfContract {
     @Test
     void aBucketThatIsNotThereIsToldAsSuch() throws Exception {
         try (var shelf = shelf()) {
-            Files.delete(root.resolve("data").resolve(bucket));
-            assertThatThrownBy(shelf::list).isInstanceOf(Problem.class).hasMessageContaining(bucket);
+            Files.delete(bucket);
+            assertThatThrownBy(shelf::list).isInstanceOf(Problem.class).hasMessageContaining(name);
         }
     }
 
@@ -150,8 +94,12 @@ class S3ShelfTest extends ShelfContract {
                 "s3://bucket/a?colour=red",
                 "disk:",
                 "tape:1",
-                "s3://bucket/a?endpoint")) {
-            assertThatThrownBy(() -> Places.open(place, folders)).as(place).isInstanceOf(Problem.class);
+                "s3://bucket/a?endpoint",
+                "peer:",
+                "peer:a/../b")) {
+            assertThatThrownBy(() -> Places.open(place, folders, WORLD))
+                    .as(place)
+                    .isInstanceOf(Problem.class);
         }
     }
 }

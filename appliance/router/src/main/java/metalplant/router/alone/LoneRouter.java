@@ -43,6 +43,8 @@ public final class LoneRouter implements AutoCloseable {
         var server = listener.host(file.listen().getHostString())
                 .port(file.listen().getPort())
                 .shutdownHook(false)
+                // With channels a large answer ends early (Helidon 4.4.0).
+                .useNio(false)
                 .connectionOptions(options -> options.tcpNoDelay(true))
                 .directHandlers(ProtocolErrors.handlers())
                 .routing(routing)

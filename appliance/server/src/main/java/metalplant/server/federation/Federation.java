@@ -25,6 +25,8 @@ import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
 import metalplant.model.World;
 import metalplant.router.plants.Plants;
+import metalplant.server.backup.BackupLocker;
+import metalplant.server.backup.KeptForMembers;
 import metalplant.server.http.RestDoor;
 import metalplant.server.imagestore.LentImages;
 import metalplant.server.peer.Outcome;
@@ -41,7 +43,7 @@ public final class Federation implements AutoCloseable {
     private final FederationConfig config;
     private final Store store;
 
-    /** Of images, to all members together: a good line is not filled by them. */
+    /** Of images and backups, to and from all members together: a good line is not filled by them. */
     private static final long LENT_BYTES_PER_SECOND = 100L << 20;
 
     private final World world;
@@ -87,10 +89,11 @@ public final class Federation implements AutoCloseable {
      * Serves the operations of {@code rest} to the members, from the moment on in which there are any.
      *
      * @param images what is lent to them
+     * @param backups what is kept for them
      * @param router where one address answers for all plants; the members have their operations below the same path
      * @return all plants as the ledger has them, this one first
      */
-    public Plants serve(RestDoor rest, URI router, ImageFiles images) {
+    public Plants serve(RestDoor rest, URI router, ImageFiles images, BackupLocker backups) {
         var plants = new FederationPlants(
                 this::open,
                 config.label(),
@@ -99,10 +102,12 @@ public final class Federation implements AutoCloseable {
                 rest.indoors(),
                 router);
         this.router = Optional.of(router);
+        var pace = new Rate(world, LENT_BYTES_PER_SECOND);
         services = List.of(
                 new NeighbourTalk(partitions, memory),
                 new PeerDoor(plants, memory, rest),
-                new LentImages(images, plants, new Rate(world, LENT_BYTES_PER_SECOND)));
+                new LentImages(images, plants, pace),
+                new KeptForMembers(backups, plants, pace));
         return plants;
     }
 

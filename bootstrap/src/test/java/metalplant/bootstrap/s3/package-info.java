@@ -1,0 +1,5 @@
+/** The S3 server that tests share. */
+@NullMarked
+package metalplant.bootstrap.s3;
+
+import org.jspecify.annotations.NullMarked;
