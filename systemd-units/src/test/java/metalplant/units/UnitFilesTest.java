@@ -95,6 +95,16 @@ class UnitFilesTest {
     }
 
     @Test
+    void allThatMayRunAtOnceHasLessThanThreeGibTogether() {
+        long sum = services()
+                .filter(unit -> !unit.unit().equals("cockroach.service"))
+                .mapToLong(UnitFile::memoryMax)
+                .sum();
+
+        assertThat(sum).isLessThan(3 * 1_024);
+    }
+
+    @Test
     void theTableHasNoUnitThatIsNotThere() {
         assertThat(services().map(UnitFile::unit))
                 .containsExactlyInAnyOrderElementsOf(UnitTable.read().keySet());
