@@ -44,12 +44,13 @@ func TestTheContainersOfAPlantRunTogether(t *testing.T) {
 	plant := p.plantFolder()
 	secret := strings.TrimSpace(readFile(t, filepath.Join(plant, "secrets/database-password")))
 	ports := map[string]string{}
-	for _, name := range []string{"database", "nsqd-tcp", "nsqd-http", "lookup-tcp", "lookup-http", "api", "grpc", "router", "mesh", "ledger"} {
+	for _, name := range []string{"database", "nsqd-tcp", "nsqd-http", "lookup-tcp", "lookup-http", "api", "grpc", "router", "mesh", "ledger", "images"} {
 		ports[name] = freePort(t)
 	}
 	t.Run("postgres makes its database once, survives a kill and takes a new password", func(t *testing.T) { postgresLives(p.of(t), ports, secret) })
 	t.Run("nsqd wants a certificate and keeps nothing", func(t *testing.T) { nsqLives(p.of(t), ports, plant) })
 	t.Run("metal-api answers signed requests, with one capability", func(t *testing.T) { apiLives(p.of(t), ports, plant) })
+	t.Run("the image store answers, as another container of the same image", func(t *testing.T) { imagesLive(p.of(t), ports, plant) })
 	t.Run("dns answers", func(t *testing.T) { dnsLives(p.of(t)) })
 	t.Run("chrony answers, without setting the clock of this machine", func(t *testing.T) { timeLives(p.of(t)) })
 	t.Run("all of them run as users of their own on roots that nobody can write to", func(t *testing.T) { areConfined(p.of(t)) })
@@ -203,7 +204,7 @@ func nsqLives(p *podman, ports map[string]string, plant string) {
 func apiLives(p *podman, ports map[string]string, plant string) {
 	p.start(container{
 		name: "metal-api", image: "metal-api", entry: "metal-api", capabilities: []string{"NET_ADMIN"},
-		mounts: map[string]string{plant: "/var/lib/metal-plant/plant"},
+		mounts: map[string]string{plant: "/var/lib/metal-plant/plant", p.place("images", metalPlant): "/var/lib/metal-plant/images:ro"},
 		environment: map[string]string{
 			"PLANT_DATA":         "/var/lib/metal-plant/plant",
 			"PLANT_DATABASE_URL": "postgresql://plant@127.0.0.1:" + ports["database"] + "/metalplant",
@@ -236,6 +237,26 @@ func apiLives(p *podman, ports map[string]string, plant string) {
 		"ip link set lo up && ip addr add 192.0.2.1/32 dev lo && nft add table inet plant && nft list tables && ping -c 1 -W 2 192.0.2.1 >/dev/null && echo reached"}
 	if out := p.do(arguments...); !strings.Contains(out, "table inet plant") || !strings.Contains(out, "reached") {
 		p.t.Errorf("ip, nft and ping as user %d: %s", metalPlant, out)
+	}
+}
+
+// imagesLive asks metal-api for members' images, of which there are none.
+func imagesLive(p *podman, ports map[string]string, plant string) {
+	p.start(container{
+		name: "plant-images", image: "metal-api", entry: "plant-images", capabilities: []string{"NET_BIND_SERVICE"},
+		mounts: map[string]string{plant: "/var/lib/metal-plant/plant:ro", p.place("images", metalPlant): "/var/lib/metal-plant/images"},
+		environment: map[string]string{
+			"PLANT_DATA": "/var/lib/metal-plant/plant", "PLANT_API_URL": "http://127.0.0.1:" + ports["api"] + "/metal/", "PLANT_IMAGES_PORT": ports["images"],
+		},
+	})
+	p.t.Logf("plant-images answers after %s", p.healthy("plant-images", "plant-images", limit))
+	answer, err := http.Get("http://127.0.0.1:" + ports["images"] + "/metal-os/none/img.tar.lz4")
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	answer.Body.Close()
+	if answer.StatusCode != http.StatusNotFound {
+		p.t.Errorf("an image that nobody has: %d", answer.StatusCode)
 	}
 }
 
@@ -281,7 +302,7 @@ func areConfined(p *podman) {
 		capabilities string
 	}{
 		"postgres": {postgres, "0000000000000000"}, "nsqd": {nsq, "0000000000000000"}, "nsqlookupd": {nsq, "0000000000000000"},
-		"metal-api": {metalPlant, "0000000000001000"}, "dns": {infra, "0000000000000400"}, "time": {infra, "0000000000000000"},
+		"metal-api": {metalPlant, "0000000000001000"}, "plant-images": {metalPlant, "0000000000000400"}, "dns": {infra, "0000000000000400"}, "time": {infra, "0000000000000000"},
 	} {
 		pid := p.do("inspect", "--format", "{{.State.Pid}}", name)
 		status := readFile(p.t, filepath.Join("/proc", pid, "status"))
@@ -298,7 +319,7 @@ func areConfined(p *podman) {
 }
 
 func endWell(p *podman) {
-	for name, codes := range map[string][]int{"metal-api": {0, 143}, "nsqd": {0}, "nsqlookupd": {0}, "dns": {0}, "time": {0}, "postgres": {0}} {
+	for name, codes := range map[string][]int{"metal-api": {0, 143}, "plant-images": {0, 143}, "nsqd": {0}, "nsqlookupd": {0}, "dns": {0}, "time": {0}, "postgres": {0}} {
 		code, good := p.stop(name), false
 		for _, one := range codes {
 			good = good || code == one

@@ -25,6 +25,9 @@ its own limit; what held is kept in tests/lab/target/image, so a run that was en
   --report      writes docs/image-report.md and .json: of each part what came of it last, with which image, also
                 what that report had before; --report alone with --only none starts nothing
 
+Upgrades need images that were signed: they are built by the lab, with a key of its own (tests/lab/target/image/lab.key).
+An image that was built with that key is upgraded itself, which saves the making of another plant.
+
 It needs root, qemu and ovmf (installed when missing). An emulated start takes two to ten minutes.
 Exit status: 0 all held, 1 something did not, 2 wrong use.
 `

@@ -88,6 +88,9 @@ func (r *report) add(other report) {
 		r.Images[name] = a
 	}
 	for name, result := range other.Parts {
+		if result.Why == errNoPlant.Error() {
+			continue
+		}
 		if old := r.Parts[name]; old == nil || result.When >= old.When {
 			r.Parts[name] = result
 		}
@@ -223,7 +226,7 @@ func (r report) figure(part, name string) (string, bool) {
 }
 
 // absent says what nobody should look for above.
-const absent = "\nNo part exists for: two machines as a federation over the kernel's WireGuard, a TPM, Secure Boot.\n"
+const absent = "\nNo part exists for: a TPM, Secure Boot, arm64, a rack that is attached from outside.\n"
 
 func known(text string) string {
 	if text == "" {

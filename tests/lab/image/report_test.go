@@ -43,6 +43,27 @@ func TestMemoryOfAllUnitsIsHeldAgainstItsGoal(t *testing.T) {
 	}
 }
 
+func TestAPartThatHadNoPlantToGoOnWithIsToldAsNotRun(t *testing.T) {
+	r := report{Parts: map[string]*Result{"call": {Part: "call", Held: true, When: "2026-01-01 10:00"}}}
+	r.add(report{Parts: map[string]*Result{"call": {Part: "call", Why: errNoPlant.Error(), When: "2026-01-02 10:00"}, "full": {Part: "full", Why: errNoPlant.Error()}}})
+	if !r.Parts["call"].Held || r.Parts["full"] != nil {
+		t.Errorf("%+v", r.Parts)
+	}
+}
+
+func TestMemoryOfUnitsIsReadFromWhatSystemctlShows(t *testing.T) {
+	all := unitsMemory("MemoryCurrent=[not set]\r\nMemoryPeak=104857600\r\nMemoryMax=134217728\r\nId=plant-net.service\r\nSubState=exited\r\n\r\n" +
+		"MemoryCurrent=18446744073709551615\nMemoryPeak=[not set]\nMemoryMax=infinity\nId=never.service\nSubState=dead\n\n" +
+		"MemoryCurrent=209715200\nMemoryPeak=314572800\nMemoryMax=infinity\nId=metal-api.service\nSubState=running")
+	got := ""
+	for _, one := range all {
+		got += one.name + ": " + one.String() + "\n"
+	}
+	if wanted := "metal-api.service: 200 MiB, at most 300\nplant-net.service: does not run, at most 100 of 128\n"; got != wanted {
+		t.Errorf("%q is not %q", got, wanted)
+	}
+}
+
 func TestAReportTakesNothingAwayFromPartsThatWereNotRunAgain(t *testing.T) {
 	folder, docs := t.TempDir(), t.TempDir()
 	write := func(file string, value any) {

@@ -128,13 +128,22 @@ func (l *lab) words() (string, error) {
 
 // stick is a copy of the image as an operator prepares it: backup and plant.yaml lie on its FAT partition.
 func (l *lab) stick(t *taken) (string, error) {
+	plan := fmt.Sprintf("region: %s\nzone: %s\npartition: %s\n", t.status.Region, t.status.Zone, t.status.Partition)
+	return l.prepared("restore", plan, t.backup)
+}
+
+// prepared is a copy of the image with a plant.yaml, and what else there shall be, on its FAT partition.
+func (l *lab) prepared(name, plan string, others ...string) (string, error) {
 	if err := programs(map[string]string{"mcopy": "mtools"}); err != nil {
 		return "", err
 	}
-	file := filepath.Join(l.folder, "restore.img")
-	plan := filepath.Join(l.folder, "plant.yaml")
-	text := fmt.Sprintf("region: %s\nzone: %s\npartition: %s\n", t.status.Region, t.status.Zone, t.status.Partition)
-	if err := os.WriteFile(plan, []byte(text), 0o644); err != nil {
+	folder, err := os.MkdirTemp(l.folder, "plan")
+	if err != nil {
+		return "", err
+	}
+	defer os.RemoveAll(folder)
+	file, written := filepath.Join(l.folder, name+".img"), filepath.Join(folder, "plant.yaml")
+	if err := os.WriteFile(written, []byte(plan), 0o644); err != nil {
 		return "", err
 	}
 	media, err := l.begin("METALPLANT")
@@ -145,7 +154,7 @@ func (l *lab) stick(t *taken) (string, error) {
 		{"cp", "--sparse=always", l.image, file},
 		{"cp", l.image + ".json", file + ".json"},
 		{"ln", "-sfn", l.image + ".parts", file + ".parts"},
-		{"mcopy", "-o", "-i", fmt.Sprintf("%s@@%d", file, media), t.backup, plan, "::"},
+		append([]string{"mcopy", "-o", "-i", fmt.Sprintf("%s@@%d", file, media), written}, append(others, "::")...),
 	} {
 		if said, err := exec.Command(call[0], call[1:]...).CombinedOutput(); err != nil {
 			return "", fmt.Errorf("%s: %w: %s", strings.Join(call, " "), err, said)

@@ -13,6 +13,7 @@ import (
 
 // newer is what the second build calls itself; broken a third one, which never makes a ready plant.
 const (
+	older  = "1.0.0"
 	newer  = "9.9.9"
 	broken = "9.9.10"
 	noTry  = `is on trial and was not ready in [0-9]+ s`
@@ -184,7 +185,12 @@ func (l *lab) fallsBack(m *machine, slot string) error {
 		l.figure(fmt.Sprintf("start %d of the new version was given up", next), "%.0f s", at.at.Seconds())
 		given = at.at
 	}
-	at, err := m.awaitAfter(up, given, 2*waiting)
+	// The console may greet once more on its way down.
+	kernel, err := m.awaitAfter(`Linux version`, given, 2*waiting)
+	if err != nil {
+		return err
+	}
+	at, err := m.awaitAfter(up, kernel.at, 2*waiting)
 	if err != nil {
 		return err
 	}
@@ -216,7 +222,7 @@ func (m *machine) awaitAfter(pattern string, after, limit time.Duration) (line, 
 // awaitTimes gives the line with which the pattern was said so many times.
 func (m *machine) awaitTimes(pattern string, times int, limit time.Duration) (line, error) {
 	wanted := regexp.MustCompile(pattern)
-	deadline := time.Now().Add(limit)
+	deadline := m.own() + limit
 	for {
 		m.mutex.Lock()
 		seen := 0
@@ -234,7 +240,7 @@ func (m *machine) awaitTimes(pattern string, times int, limit time.Duration) (li
 			return line{}, fmt.Errorf("the machine ended before its console said %q for the %d. time; last: %s", pattern, times, m.last())
 		case <-time.After(200 * time.Millisecond):
 		}
-		if time.Now().After(deadline) {
+		if m.own() > deadline {
 			return line{}, fmt.Errorf("the console did not say %q for the %d. time within %s; last: %s", pattern, times, limit, m.last())
 		}
 	}
@@ -308,37 +314,73 @@ func upgradeOf(m *machine, command string) (upgradeStatus, error) {
 	return status, nil
 }
 
-// oldPlant is a plant of a whole signed build that is ready, on a disk of its own, with another build on a stick beside it.
-func (l *lab) oldPlant(name, next string) (*machine, *lab, error) {
+// oldPlant is a plant of a whole signed build that is ready, on a disk of its own, with another build on a stick beside it. Where the image
+// itself was signed with the lab's key it is the plant of the part "ready", in a second cold boot.
+func (l *lab) oldPlant(name, next string) (*machine, error) {
 	if err := programs(map[string]string{"mcopy": "mtools", "mkfs.vfat": "dosfstools"}); err != nil {
-		return nil, nil, err
-	}
-	old, err := l.signed("1.0.0", true)
-	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	stick, err := l.upgradeStick(next)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	inner := *l
-	inner.image = old
-	m, at, err := inner.booted(name, []string{"--no-network", "--fresh", "--memory", "3072", "--append", alone, "--second-disk", stick})
-	if err != nil {
-		return nil, nil, err
+	arguments := []string{"--no-network", "--memory", "3072", "--append", alone, "--second-disk", stick}
+	if l.ours() {
+		disk, err := l.copyOfPlant(name)
+		if err != nil {
+			return nil, err
+		}
+		arguments = append(arguments, "--disk", disk)
+	} else {
+		if inner.image, err = l.signed(older, true); err != nil {
+			return nil, err
+		}
+		arguments = append(arguments, "--fresh")
 	}
-	l.figure("version 1.0.0 up", "%.0f s", at.at.Seconds())
+	m, at, err := inner.booted(name, arguments)
+	if err != nil {
+		return nil, err
+	}
+	l.figure("the old version up", "%.0f s", at.at.Seconds())
 	ready, err := m.awaitTimes(`is ready$`, 1, becoming)
 	if err != nil {
 		m.cut()
-		return nil, nil, err
+		return nil, err
 	}
-	l.figure("version 1.0.0 ready", "%.0f s", ready.at.Seconds())
+	l.figure("the old version ready", "%.0f s", ready.at.Seconds())
 	if _, err := m.sh("mount -t vfat -o ro /dev/vdb /mnt; for i in $(seq 60); do ls /efi/EFI/Linux | grep -q + || break; sleep 2; done", asking); err != nil {
 		m.cut()
-		return nil, nil, err
+		return nil, err
 	}
-	return m, &inner, nil
+	return m, nil
+}
+
+// ours says whether the image was signed with the lab's key, so that its boxes take the lab's upgrades.
+func (l *lab) ours() bool {
+	certificate := filepath.Join(l.folder, "lab.crt")
+	public, err := exec.Command("openssl", "x509", "-in", certificate, "-pubkey", "-noout").Output()
+	if err != nil {
+		return false
+	}
+	file := filepath.Join(l.folder, "lab.pub")
+	if err := os.WriteFile(file, public, 0o644); err != nil {
+		return false
+	}
+	return exec.Command("openssl", "dgst", "-sha256", "-verify", file, "-signature", l.image+".sig", l.image+".json").Run() == nil
+}
+
+// copyOfPlant is a disk that begins as the one that the part "ready" left, which stays as it is.
+func (l *lab) copyOfPlant(name string) (string, error) {
+	if _, err := l.named(); err != nil {
+		return "", err
+	}
+	_ = os.Remove(l.image + ".efivars")
+	disk := filepath.Join(l.folder, name+".qcow2")
+	if said, err := exec.Command("qemu-img", "create", "-q", "-f", "qcow2", "-F", "qcow2", "-b", l.plantDisk(), disk).CombinedOutput(); err != nil {
+		return "", fmt.Errorf("qemu-img: %s", said)
+	}
+	return disk, nil
 }
 
 // upgrade is the whole story: a real plant, plantctl, a restart on trial, good, committed.
@@ -347,7 +389,7 @@ func upgrade(l *lab) error {
 	if err != nil {
 		return err
 	}
-	m, _, err := l.oldPlant("upgrade", next)
+	m, err := l.oldPlant("upgrade", next)
 	if err != nil {
 		return err
 	}
@@ -388,7 +430,7 @@ func rollback(l *lab) error {
 	if err != nil {
 		return err
 	}
-	m, _, err := l.oldPlant("rollback", next)
+	m, err := l.oldPlant("rollback", next)
 	if err != nil {
 		return err
 	}
@@ -415,13 +457,13 @@ func rollback(l *lab) error {
 	if err != nil {
 		return err
 	}
-	l.figure("version 1.0.0 is ready again", "%.0f s, without anybody's help", ready.at.Seconds())
+	l.figure("the old version is ready again", "%.0f s, without anybody's help", ready.at.Seconds())
 	status, err = upgradeOf(m, "status")
 	if err != nil {
 		return err
 	}
 	l.figure("status", "%s: %s", status.State, status.Problem)
-	if status.State != "fell-back" || status.Running != "1.0.0" || status.Problem == "" {
+	if status.State != "fell-back" || status.Running == broken || status.Problem == "" {
 		return fmt.Errorf("it does not say what happened: %+v", status)
 	}
 	return m.off(10 * time.Minute)
