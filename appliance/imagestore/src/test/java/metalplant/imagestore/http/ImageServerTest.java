@@ -3,6 +3,7 @@ package metalplant.imagestore.http;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -187,6 +188,42 @@ class ImageServerTest {
             }
         }
         assertThat(ask("GET", "health").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void whoTakesAFileSlowlyGetsAllOfItHoweverLongThatLasts() throws Exception {
+        // given
+        int size = 24_000_000;
+        TestDepots.put(
+                TestDepots.at(folder),
+                "metal-os/stable/debian/13.0/img.tar.lz4",
+                ImageKind.OS,
+                TestDepots.bytes(size, 2));
+        try (var impatient = ImageServer.start(
+                        new ServerConfig(
+                                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                                Optional.empty(),
+                                4,
+                                Duration.ofMillis(200)),
+                        new ImageServer.Served(TestDepots.at(folder), this::miss, () -> ""));
+                var socket = new Socket()) {
+            socket.setReceiveBufferSize(1 << 16);
+            socket.connect(new InetSocketAddress("127.0.0.1", impatient.port()));
+            socket.getOutputStream()
+                    .write("GET /metal-os/stable/debian/13.0/img.tar.lz4 HTTP/1.1\r\nHost: x\r\n\r\n"
+                            .getBytes(ISO_8859_1));
+            // when
+            var in = new DataInputStream(socket.getInputStream());
+            long got = 0;
+            var part = new byte[1 << 18];
+            while (got < size) {
+                Thread.sleep(20);
+                in.readFully(part, 0, (int) Math.min(part.length, size - got));
+                got += part.length;
+            }
+            // then: it was there to its last byte, and readFully would have told of an early end
+            assertThat(got).isGreaterThanOrEqualTo(size);
+        }
     }
 
     private String raw(String request) throws IOException {

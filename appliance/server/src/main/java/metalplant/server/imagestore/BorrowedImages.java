@@ -151,6 +151,7 @@ public final class BorrowedImages {
     }
 
     private static void send(HttpURLConnection connection, ServerResponse response) throws IOException {
+        boolean begun = false;
         try (InputStream in = connection.getInputStream()) {
             response.status(Status.create(connection.getResponseCode()));
             for (var header :
@@ -158,11 +159,12 @@ public final class BorrowedImages {
                 Optional.ofNullable(connection.getHeaderField(header.defaultCase()))
                         .ifPresent(value -> response.header(header, value));
             }
+            begun = true;
             try (var out = response.outputStream()) {
                 in.transferTo(out);
             }
         } catch (IOException e) {
-            if (response.isSent()) {
+            if (begun) {
                 // What was promised cannot be kept: the caller sees a part that ends early.
                 throw new UncheckedIOException(e);
             }
