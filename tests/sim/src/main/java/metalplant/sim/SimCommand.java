@@ -61,6 +61,12 @@ public final class SimCommand implements Callable<Integer> {
                     "Play the seeds once per mutant, and tell which promises each breaks and in which seed first.")
     boolean matrix;
 
+    @Option(
+            names = "--ledger",
+            paramLabel = "N",
+            description = "Play nothing: make a ledger of so many entries, and tell what reading it again costs.")
+    long ledger;
+
     @Option(names = "--output", paramLabel = "FORMAT", description = "text or json. Default: text.")
     Output output = Output.text;
 
@@ -84,6 +90,9 @@ public final class SimCommand implements Callable<Integer> {
             System.err.println("plant: --seeds must be at least 1");
             return 2;
         }
+        if (ledger > 0) {
+            return figures();
+        }
         if (matrix) {
             return matrix();
         }
@@ -91,6 +100,16 @@ public final class SimCommand implements Callable<Integer> {
             return many();
         }
         return shrink ? shrunk(seed) : one(seed);
+    }
+
+    private int figures() throws Exception {
+        var lines = new LedgerFigures().measure(ledger);
+        if (output == Output.json) {
+            print(Map.of("ledger", lines.stream().map(LedgerFigures.Line::map).toList()));
+        } else {
+            lines.forEach(line -> System.out.println(LedgerFigures.text(line)));
+        }
+        return 0;
     }
 
     private int matrix() throws Exception {

@@ -214,12 +214,11 @@ public final class FederationShell {
         try {
             var state = introduced(KeptState.read(kept.get().content().toArray()));
             var candidate = state.join().map(KeptState.Join::candidate).orElse(Head.EMPTY);
-            var entries = all(tx.federation(), Log.CANDIDATE);
             return new Now(
                     state.revived(
-                            folded(all(tx.federation(), Log.OWN), state.head()),
-                            folded(entries, candidate),
-                            tree(entries)),
+                            folded(tx.federation(), Log.OWN, state.head()),
+                            folded(tx.federation(), Log.CANDIDATE, candidate),
+                            tree(all(tx.federation(), Log.CANDIDATE))),
                     kept.get().revision(),
                     kept.get().reconciled());
         } catch (Malformed | UnknownKind e) {
@@ -273,10 +272,26 @@ public final class FederationShell {
         return tree;
     }
 
-    /** Signatures were checked before an entry was kept; that none was changed since, the chain of hashes up to the head shows. */
-    private Ledger folded(List<Bytes> entries, Head head) {
-        var trusting = new Acceptance((_, _, _) -> true, acceptance.guards(), acceptance.level());
+    /**
+     * Signatures were checked before an entry was kept; that none was changed since, the chain of hashes up to the head shows. Page by
+     * page: a ledger may be longer than what fits into memory.
+     */
+    private Ledger folded(FederationTable table, Log log, Head head) {
         var ledger = Ledger.EMPTY;
+        List<Bytes> page;
+        do {
+            page = table.entries(log, ledger.head().seq() + 1, PAGE);
+            ledger = behind(ledger, page);
+        } while (page.size() == PAGE);
+        if (!ledger.head().equals(head)) {
+            throw impossible("its entries end with %s and not with %s".formatted(ledger.head(), head));
+        }
+        return ledger;
+    }
+
+    private Ledger behind(Ledger before, List<Bytes> entries) {
+        var trusting = new Acceptance((_, _, _) -> true, acceptance.guards(), acceptance.level());
+        var ledger = before;
         for (var entry : entries) {
             switch (ledger.offer(entry, trusting)) {
                 case Verdict.Accepted accepted -> ledger = accepted.ledger();
@@ -287,9 +302,6 @@ public final class FederationShell {
                     throw impossible(
                             "entry %d does not fit".formatted(ledger.head().seq() + 1));
             }
-        }
-        if (!ledger.head().equals(head)) {
-            throw impossible("its entries end with %s and not with %s".formatted(ledger.head(), head));
         }
         return ledger;
     }
