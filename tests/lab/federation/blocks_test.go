@@ -87,7 +87,7 @@ func freed(t *testing.T, alpha, beta *side) {
 	}
 	equalHeads(t, alpha, beta)
 	speak := beta.hush(t)
-	fence := []string{"federation", "fence", "beta", "--routes-withdrawn", "--operator"}
+	fence := []string{"federation", "fence", "beta", "--routes-withdrawn", "--no-followers", "--operator"}
 	kit.Check(t, alpha.recover(append(fence, "day-shift")...) != nil, "a member is fenced")
 	kit.Must0(alpha.recover("federation", "break-glass"))
 	kit.Must0(alpha.recover("federation", "evict", "beta"))
@@ -96,6 +96,8 @@ func freed(t *testing.T, alpha, beta *side) {
 	kit.Check(t, strings.Contains(lost.Waits, "fence beta"), "it waits for %q", lost.Waits)
 	one := strings.Split(lost.Range, "/")[0]
 	seen := alpha.sighted(t, lost.Range)
+	silent := alpha.recover("federation", "fence", "beta", "--routes-withdrawn", "--operator", "day-shift")
+	kit.Check(t, silent != nil, "a fence is taken that says nothing of followers")
 	kit.Must0(alpha.recover(append(fence, "day-shift")...))
 	kit.Must0(alpha.recover(append(fence, "Day-Shift")...))
 	lost = alpha.holds(t, "a block of beta in quarantine", quarantined)

@@ -288,17 +288,32 @@ class FederationCommandsTest {
     void aProofNeedsAWayAnOperatorAndTheRecoveryWords() {
         will("POST /v1/federation/fence", new FenceResponse("p", "destroyed", List.of("day-shift"), false));
 
-        assertThat(run("foval rafom\n", "federation", "fence", "beta", "--destroyed", "--operator", "day-shift"))
+        assertThat(run(
+                        "foval rafom\n",
+                        "federation",
+                        "fence",
+                        "beta",
+                        "--destroyed",
+                        "--no-followers",
+                        "--operator",
+                        "day-shift"))
                 .isZero();
 
         assertThat(asked)
                 .last()
                 .asString()
-                .contains("\"how\":\"destroyed\"", "\"operator\":\"day-shift\"", "[\"foval\",\"rafom\"]");
+                .contains(
+                        "\"how\":\"destroyed\"",
+                        "\"operator\":\"day-shift\"",
+                        "\"nofollowers\":true",
+                        "[\"foval\",\"rafom\"]");
         assertThat(said()).contains("second operator");
-        assertThat(run("foval\n", "federation", "fence", "beta", "--operator", "day-shift"))
+        assertThat(run("foval\n", "federation", "fence", "beta", "--no-followers", "--operator", "day-shift"))
                 .isEqualTo(2);
-        assertThat(run("foval\n", "federation", "fence", "beta", "--destroyed")).isEqualTo(2);
+        assertThat(run("foval\n", "federation", "fence", "beta", "--no-followers", "--destroyed"))
+                .isEqualTo(2);
+        assertThat(run("foval\n", "federation", "fence", "beta", "--destroyed", "--operator", "day-shift"))
+                .isEqualTo(2);
     }
 
     @Test

@@ -26,12 +26,15 @@ final class Helpers {
         this.sim = people.sim;
     }
 
-    /** The living plant whose lineage all others shall follow: highest epoch, most followers, longest log, lowest index. */
+    /**
+     * The living plant whose lineage all others shall follow: one that is not fenced, highest epoch, most followers, longest log, lowest
+     * index.
+     */
     private Optional<SimPlant> leader() {
         return sim.plants.stream()
                 .filter(plant -> !plant.destroyed && plant.state().phase().inFederation())
-                .max(Comparator.<SimPlant, Boolean>comparing(
-                                plant -> plant.state().phase() != Phase.DRAINING)
+                .max(Comparator.<SimPlant, Boolean>comparing(plant -> !sim.fences.isFenced(plant))
+                        .thenComparing(plant -> plant.state().phase() != Phase.DRAINING)
                         .thenComparingLong(
                                 plant -> plant.state().federation().epoch().number())
                         .thenComparingLong(this::followers)
@@ -58,6 +61,11 @@ final class Helpers {
             return;
         }
         var main = leader.get();
+        if (sim.fences.isFenced(main)) {
+            // Each side fenced the other one: somebody has to be the one to whom all come back.
+            sim.sometimes("a fence lifted");
+            sim.fences.lift(main);
+        }
         if (stalls(main)) {
             people.operators.breakGlass(main);
             return;

@@ -40,6 +40,9 @@ final class Joins {
     }
 
     void joinBy(SimPlant plant, SimPlant inviter) {
+        if (sim.fences.isFenced(inviter)) {
+            return;
+        }
         sim.say("plant %d invites plant %d".formatted(inviter.index, plant.index));
         var invite = new Invite(
                 people.uuid(),

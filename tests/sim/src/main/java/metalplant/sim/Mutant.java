@@ -26,12 +26,18 @@ public enum Mutant {
     HOMES_DO_NOT_SPEAK_FIRST,
     ALLOCATION_NEEDS_A_LINK,
     PREFIXES_ARE_NOT_CLAIMED,
+    FOLLOWERS_ARE_NOT_AWAITED,
+    TWINS_ARE_NOT_TOLD,
     WHAT_IS_SEEN_ALIVE_IS_FREED;
 
     /** The guards without this one. */
     Guards guards() {
         return switch (this) {
-            case NONE, ONE_OF_TWO_IS_A_QUORUM, A_WIPED_VOTER_KEEPS_ITS_PEER_ID, ALLOCATION_NEEDS_A_LINK -> Guards.ALL;
+            case NONE,
+                    ONE_OF_TWO_IS_A_QUORUM,
+                    A_WIPED_VOTER_KEEPS_ITS_PEER_ID,
+                    ALLOCATION_NEEDS_A_LINK,
+                    TWINS_ARE_NOT_TOLD -> Guards.ALL;
             case SPANS_ARE_NOT_CLAIMED ->
                 new Without() {
                     @Override
@@ -43,6 +49,13 @@ public enum Mutant {
                 new Without() {
                     @Override
                     public boolean prefixClaimed(boolean claimed) {
+                        return true;
+                    }
+                };
+            case FOLLOWERS_ARE_NOT_AWAITED ->
+                new Without() {
+                    @Override
+                    public boolean followersKnown(boolean known) {
                         return true;
                     }
                 };

@@ -14,15 +14,24 @@ final class Network {
     private double twice;
     private long delayMax = 50;
 
+    private final Bar bar;
+
+    /** What people keep apart, whatever the weather. */
+    @FunctionalInterface
+    interface Bar {
+        boolean between(int one, int other);
+    }
+
     /** Takes what arrives. */
     @FunctionalInterface
     interface Arrival {
         void arrive();
     }
 
-    Network(Clock clock, RandomGenerator random, int plants) {
+    Network(Clock clock, RandomGenerator random, int plants, Bar bar) {
         this.clock = clock;
         this.random = random;
+        this.bar = bar;
         this.cut = new boolean[plants][plants];
     }
 
@@ -73,12 +82,16 @@ final class Network {
         }
     }
 
+    private boolean isCut(int from, int to) {
+        return cut[from][to] || (from != to && bar.between(from, to));
+    }
+
     private void deliver(int from, int to, Arrival arrival) {
-        if (cut[from][to] || random.nextDouble() < loss) {
+        if (isCut(from, to) || random.nextDouble() < loss) {
             return;
         }
         clock.after(random.nextLong(1, delayMax + 1), () -> {
-            if (!cut[from][to]) {
+            if (!isCut(from, to)) {
                 arrival.arrive();
             }
         });

@@ -92,6 +92,7 @@ final class Operators {
         if (!plant.up
                 || plant.destroyed
                 || plant.isFull()
+                || sim.isAlone(plant)
                 || !plant.state().phase().inFederation()) {
             return;
         }
@@ -131,7 +132,7 @@ final class Operators {
         sim.give(by, new Event.Want(people.uuid(), command));
     }
 
-    /** Two operators first take the routes away, then say so. */
+    /** Two operators first take routes and links away, then say so. */
     void fence() {
         people.anyMember().ifPresent(this::fenceBy);
     }
@@ -140,9 +141,8 @@ final class Operators {
         for (var member : by.state().federation().members().all()) {
             if (member.status() == Member.Status.EVICTED && !member.fenced()) {
                 var plant = sim.plants.get(sim.indexOf(member.plant()));
-                sim.oracle.fence(plant);
+                sim.fences.put(by, plant);
                 sim.sometimes("fenced");
-                sim.say("plant %d is fenced".formatted(plant.index));
                 var kind = plant.destroyed ? FenceKind.DESTROYED : FenceKind.ROUTES_WITHDRAWN;
                 sim.give(
                         by,

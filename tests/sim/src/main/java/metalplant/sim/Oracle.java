@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Predicate;
 import metalplant.federation.entry.Body;
 import metalplant.federation.entry.EpochCommand;
 import metalplant.federation.entry.EscrowCommand;
@@ -36,6 +37,7 @@ import metalplant.model.ip.Cidr;
 final class Oracle {
     private final List<SimPlant> plants;
     private final Clock clock;
+    private final Predicate<SimPlant> alone;
     /** Of the plants' configuration, in milliseconds. */
     static final long HOLD_DOWN = 30 * Simulation.MINUTE;
 
@@ -68,15 +70,20 @@ final class Oracle {
 
     private record Seen(Body body, FederationState after, boolean carried) {}
 
-    Oracle(List<SimPlant> plants, Clock clock) {
+    /** @param alone whether a plant is a copy of one that runs elsewhere, and nobody can know that */
+    Oracle(List<SimPlant> plants, Clock clock, Predicate<SimPlant> alone) {
         this.plants = plants;
         this.clock = clock;
+        this.alone = alone;
     }
 
     // --- customers
     // -----------------------------------------------------------------------------------------------------
 
     void acquired(SimPlant plant, LocalDb.PoolNumber number, UUID request) {
+        if (alone.test(plant)) {
+            return;
+        }
         var other = effects.put(request, number);
         if (other != null && !other.equals(number)) {
             throw new Violation("I13", "request %s got two addresses".formatted(request));
@@ -91,10 +98,14 @@ final class Oracle {
     }
 
     private void believe(SimPlant plant, LocalDb.PoolNumber number, UUID request) {
-        if (fenced.containsKey(plant.id())) {
+        if (fenced.containsKey(plant.id()) || alone.test(plant)) {
             return;
         }
         var holders = believed.computeIfAbsent(number, _ -> new TreeMap<>());
+        var before = holders.get(plant.index);
+        if (before != null && !before.equals(request)) {
+            throw new Violation("I1", "%s is given twice at plant %d".formatted(number, plant.index));
+        }
         holders.put(plant.index, request);
         unique(number, holders);
         // Prefixes may overlap; an address is the same whatever it was taken out of.
@@ -140,6 +151,9 @@ final class Oracle {
     }
 
     void released(SimPlant plant, LocalDb.PoolNumber number) {
+        if (alone.test(plant)) {
+            return;
+        }
         var holders = believed.get(number);
         if (holders != null) {
             holders.remove(plant.index);
@@ -665,6 +679,9 @@ final class Oracle {
 
     /** What two plants can both allocate from, whatever lineage they follow. */
     private void disjoint(SimPlant plant) {
+        if (alone.test(plant)) {
+            return;
+        }
         usableNow.put(plant.index, usable(plant));
         regained(plant);
         if (fenced.containsKey(plant.id()) || plant.destroyed) {

@@ -30,6 +30,8 @@ final class People {
     final Networks networks;
     final Prefixes prefixes;
     final Witnesses witnesses;
+    final Twins twins;
+    private final Splits splits;
     private RandomGenerator random;
     private int faults;
     private boolean trouble = true;
@@ -61,6 +63,8 @@ final class People {
         this.networks = new Networks(sim);
         this.prefixes = new Prefixes(sim);
         this.witnesses = new Witnesses(sim);
+        this.twins = new Twins(sim);
+        this.splits = new Splits(this);
         this.random = random;
         var secret = new byte[32];
         random.nextBytes(secret);
@@ -75,6 +79,8 @@ final class People {
         networks.begin();
         prefixes.begin();
         witnesses.begin();
+        splits.begin();
+        twins.begin();
         var first = sim.plants.getFirst();
         sim.give(first, new Event.Found(FEDERATION, recovery, List.of(first.ownPrefix)));
         for (var spec : List.of(pools.getFirst(), pools.get(1 + random.nextInt(2)))) {
@@ -192,6 +198,7 @@ final class People {
         networks.rest();
         prefixes.rest();
         witnesses.rest();
+        twins.rest();
         sim.say("--- trouble is over ---");
         sim.network.heal();
         fate.calm();

@@ -4,7 +4,6 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import metalplant.federation.entry.Incarnation;
 import metalplant.federation.entry.MemberRecord;
-import metalplant.federation.guard.Guards;
 import metalplant.federation.ledger.Acceptance;
 import metalplant.federation.ledger.FederationState;
 import metalplant.federation.plant.Event;
@@ -38,7 +37,7 @@ final class SimWitness {
                 Bytes.EMPTY,
                 Bytes.EMPTY,
                 "");
-        this.acceptance = new Acceptance(verifier, Guards.ALL, Acceptance.LEVEL);
+        this.acceptance = new Acceptance(verifier, sim.mutant.guards(), Acceptance.LEVEL);
         this.mirror = new WitnessMirror(People.FEDERATION, acceptance);
     }
 

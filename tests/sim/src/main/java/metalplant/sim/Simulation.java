@@ -73,6 +73,7 @@ public final class Simulation implements CarrierModel.Plants {
     final Set<Integer> dropped;
 
     private final People people;
+    final Fences fences;
     private double crashes;
     private long trace;
     private long steps;
@@ -101,10 +102,11 @@ public final class Simulation implements CarrierModel.Plants {
             makePlant(i);
         }
         this.witness = Witnesses.plays(seed, count) ? makeWitness(count) : null;
-        this.network = new Network(clock, new Random(random.nextLong()), count());
+        this.network = new Network(clock, new Random(random.nextLong()), count(), this::isBarred);
         this.carrier = new CarrierModel(clock, network, this, mutant);
-        this.oracle = new Oracle(plants, clock);
+        this.oracle = new Oracle(plants, clock, this::isAlone);
         oracle.guards(mutant.guards());
+        this.fences = new Fences(this);
         this.people = new People(this, new Random(random.nextLong()));
     }
 
@@ -243,6 +245,28 @@ public final class Simulation implements CarrierModel.Plants {
         }
     }
 
+    /** Whether anything still goes wrong. */
+    boolean isTroubled() {
+        return people.trouble();
+    }
+
+    /** Whether nobody can know of this plant: it is a copy of another one that runs. */
+    boolean isAlone(SimPlant plant) {
+        return people.twins.isAlone(plant);
+    }
+
+    /** The witness is nobody to whom a fenced plant would have to come back. */
+    private boolean isBarred(int one, int other) {
+        if (one == plants.size() || other == plants.size()) {
+            var plant = plants.get(Math.min(one, other));
+            return fences.isApart(plant) || people.twins.isAlone(plant);
+        }
+        if (people.twins.isAlone(plants.get(one)) || people.twins.isAlone(plants.get(other))) {
+            return true;
+        }
+        return fences.keepsApart(plants.get(one), plants.get(other));
+    }
+
     private void note(long what) {
         trace = (trace ^ what) * 0x100000001B3L + clock.now();
         steps++;
@@ -313,8 +337,9 @@ public final class Simulation implements CarrierModel.Plants {
             sometimes("phase " + before.phase() + " -> " + plant.state().phase());
             say("plant %d: %s -> %s"
                     .formatted(plant.index, before.phase(), plant.state().phase()));
-            if (plant.state().phase() == Phase.MEMBER && oracle.isFenced(plant)) {
-                oracle.unfence(plant);
+            boolean joined = before.phase() == Phase.COMMITTING && plant.state().phase() == Phase.MEMBER;
+            if (joined && fences.isFenced(plant)) {
+                fences.lift(plant);
             }
         }
         if (talks && !before.ledger().head().equals(plant.state().ledger().head())) {

@@ -34,7 +34,7 @@ final class ModelCarriers implements Carriers, CarrierModel.Plants {
     private int drawn;
 
     ModelCarriers(int plants) {
-        network = new Network(clock, new Random(11), plants);
+        network = new Network(clock, new Random(11), plants, (_, _) -> false);
         peers = new String[plants];
         up = new boolean[plants];
         ids = IntStream.range(0, plants).mapToObj(TestFederation::id).toList();

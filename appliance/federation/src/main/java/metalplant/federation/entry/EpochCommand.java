@@ -22,7 +22,10 @@ public sealed interface EpochCommand extends Command {
     record EpochBump(PlantId survivor, String peer, boolean remembers, List<Evidence> evidence)
             implements EpochCommand {}
 
-    /** A plant that follows into the new lineage tells what it signed away before; its reserve may be used again. */
+    /**
+     * A plant that follows into the new lineage tells what it signed away before; its reserve may be used again. A plant that owes
+     * nothing says by it, behind a fence, that it stands in this ledger and has nothing in use of what the fenced plant had.
+     */
     @Kind(22)
     record ReserveAttest(PlantId plant, List<Evidence> evidence) implements EpochCommand {}
 

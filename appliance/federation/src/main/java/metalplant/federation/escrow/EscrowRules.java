@@ -13,6 +13,7 @@ import metalplant.federation.entry.Tenure;
 import metalplant.federation.entry.Voter;
 import metalplant.federation.epoch.Epoch;
 import metalplant.federation.guard.Guards;
+import metalplant.federation.membership.Followers;
 import metalplant.federation.membership.Members;
 import metalplant.federation.value.PlantId;
 
@@ -26,7 +27,8 @@ import metalplant.federation.value.PlantId;
  * GRANTED(holder)     --BlockReturn by the holder-->                   FREE
  * GRANTED(holder)     --BlockMove by the holder-->                     GRANTED(other)
  * GRANTED(evicted)    --BlockQuarantine-->                             QUARANTINED
- * QUARANTINED         --BlockFree, evicted and fenced-->               FREE
+ * FREE(fenced)        --BlockGrant, ReserveAssign by a voter-->        as above, once nobody may have followed it
+ * QUARANTINED         --BlockFree, evicted and fenced-->               FREE, once nobody may have followed it
  * QUARANTINED         --the plant rejoins-->                           GRANTED, with a new fence number
  * </pre>
  */
@@ -139,6 +141,7 @@ public final class EscrowRules {
     private void signedAway(PlantId reserveOwner) {
         if (fenced(reserveOwner) && epoch.debtsPaid()) {
             Refusal.unless(epoch.isVoter(author), "a voter inherits the reserve of a fenced plant");
+            nobodyFollowed();
             return;
         }
         Refusal.unless(
@@ -147,6 +150,21 @@ public final class EscrowRules {
         Refusal.unless(
                 guards.sealedByReserveOwner(sealedBy.contains(reserveOwner)),
                 "only reserve owner %s can sign this away".formatted(reserveOwner));
+    }
+
+    private void nobodyFollowed() {
+        Refusal.unless(
+                isInherited(members, epoch, guards),
+                "these may have followed a fenced plant and have something of it: %s"
+                        .formatted(Followers.possible(members).stream()
+                                .map(member -> member.record().label())
+                                .toList()));
+    }
+
+    /** Whether what a fenced plant held, or had in reserve, may become somebody else's. */
+    public static boolean isInherited(Members members, Epoch epoch, Guards guards) {
+        return epoch.debtsPaid()
+                && guards.followersKnown(Followers.possible(members).isEmpty());
     }
 
     private static boolean isBlock(PoolSpec spec, Range range) {
@@ -193,6 +211,7 @@ public final class EscrowRules {
                 "nobody has proven that plant %s does not use it any more".formatted(tenure.owner()));
         Refusal.unless(members.isActive(free.reserve()), "a reserve owner is a member");
         Refusal.unless(epoch.debtsPaid(), "the other side of the break-glass may have freed it too");
+        nobodyFollowed();
         var voters = plantVoters();
         Refusal.unless(
                 voters.stream().filter(sealedBy::contains).count() >= Math.min(2, voters.size()),

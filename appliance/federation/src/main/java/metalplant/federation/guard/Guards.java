@@ -55,6 +55,11 @@ public class Guards {
         return ownerAnswersForIt;
     }
 
+    /** I2: what a fenced plant had is nobody's while another member may have followed it. */
+    public boolean followersKnown(boolean known) {
+        return known;
+    }
+
     /** I2b: a reserve owner signs its own reserve away, and nobody else. */
     public boolean sealedByReserveOwner(boolean sealed) {
         return sealed;

@@ -24,6 +24,7 @@ import metalplant.federation.homes.HomeRules;
 import metalplant.federation.homes.Homes;
 import metalplant.federation.keys.DoorKeyRules;
 import metalplant.federation.keys.DoorKeys;
+import metalplant.federation.membership.Followers;
 import metalplant.federation.membership.Grants;
 import metalplant.federation.membership.Member;
 import metalplant.federation.membership.Members;
@@ -57,7 +58,7 @@ final class Fold {
                 1,
                 genesis.recovery(),
                 Epoch.founded(founder.plant(), genesis.peer()),
-                Members.NONE.with(new Member(founder, Member.Status.ACTIVE, -1, 0, 0, -1)),
+                Members.NONE.with(new Member(founder, Member.Status.ACTIVE, -1, 0, 0, -1, -1)),
                 pools,
                 Homes.NONE,
                 DoorKeys.NONE,
@@ -155,7 +156,7 @@ final class Fold {
         boolean sameLife = before.filter(member -> member.record().incarnation().equals(record.incarnation()))
                 .isPresent();
         long livingSince = sameLife ? before.get().livingSince() : body.seq();
-        var member = new Member(record, Member.Status.ACTIVE, -1, livingSince, body.seq(), -1);
+        var member = new Member(record, Member.Status.ACTIVE, -1, livingSince, body.seq(), -1, -1);
         // One that was restored meanwhile does not know what it signed: it goes on owing it.
         var epoch = before.isEmpty() || sameLife || state.epoch().needsPeople(plant)
                 ? settled(state, plant)
@@ -354,12 +355,16 @@ final class Fold {
 
     private FederationState attest(FederationState state, EpochCommand.ReserveAttest attest) {
         var member = own(state, attest.plant());
-        long since = Optional.of(attest.plant())
-                .flatMap(state.epoch().owing()::get)
-                .orElseThrow(() -> new Refusal(metalplant.federation.entry.Reason.RULE, "the plant owes nothing"));
+        var since = state.epoch().owing().get(attest.plant());
+        if (since.isEmpty()) {
+            Refusal.unless(Followers.isAwaited(state.members(), attest.plant()), "the plant owes nothing");
+            Refusal.unless(attest.evidence().isEmpty(), "a plant that stands here has nothing from elsewhere");
+            return state.with(state.members().with(member.stoodAt(body.seq())));
+        }
         Refusal.unless(!state.epoch().needsPeople(attest.plant()), "only people can tell what it has forgotten");
         Refusal.unless(
-                member.livingSince() < since, "a plant that was restored since then does not know what it signed");
+                member.livingSince() < since.get(),
+                "a plant that was restored since then does not know what it signed");
         return state.with(EscrowRules.remembered(state.pools(), state.members(), attest.plant(), attest.evidence()))
                 .with(state.epoch().settled(attest.plant()));
     }

@@ -11,9 +11,16 @@ import metalplant.federation.value.PlantId;
  * @param livingSince seq from which on it has its present incarnation
  * @param acknowledged it has every entry up to here
  * @param sightedAt seq of the last entry that says that an address of its quarantined blocks was seen; -1 = none
+ * @param stoodAt seq of its last entry that says that it follows this ledger and has nothing of what fenced plants had; -1 = none
  */
 public record Member(
-        MemberRecord record, Status status, long fencedAt, long livingSince, long acknowledged, long sightedAt) {
+        MemberRecord record,
+        Status status,
+        long fencedAt,
+        long livingSince,
+        long acknowledged,
+        long sightedAt,
+        long stoodAt) {
     /** What the ledger says of a member. */
     public enum Status {
         ACTIVE,
@@ -43,19 +50,23 @@ public record Member(
     }
 
     public Member withStatus(Status changed) {
-        return new Member(record, changed, fencedAt, livingSince, acknowledged, sightedAt);
+        return new Member(record, changed, fencedAt, livingSince, acknowledged, sightedAt, stoodAt);
     }
 
     public Member fencedAt(long seq) {
-        return new Member(record, status, seq, livingSince, acknowledged, sightedAt);
+        return new Member(record, status, seq, livingSince, acknowledged, sightedAt, stoodAt);
     }
 
     public Member sightedAt(long seq) {
-        return new Member(record, status, fencedAt, livingSince, acknowledged, seq);
+        return new Member(record, status, fencedAt, livingSince, acknowledged, seq, stoodAt);
+    }
+
+    public Member stoodAt(long seq) {
+        return new Member(record, status, fencedAt, livingSince, acknowledged, sightedAt, seq);
     }
 
     public Member acknowledged(long seq) {
-        return new Member(record, status, fencedAt, livingSince, Math.max(seq, acknowledged), sightedAt);
+        return new Member(record, status, fencedAt, livingSince, Math.max(seq, acknowledged), sightedAt, stoodAt);
     }
 
     public Member withLabel(String label) {
@@ -86,10 +97,10 @@ public record Member(
 
     /** Restored: another life, from this entry on. */
     public Member reborn(Incarnation incarnation, long seq) {
-        return new Member(record.living(incarnation), status, fencedAt, seq, acknowledged, sightedAt);
+        return new Member(record.living(incarnation), status, fencedAt, seq, acknowledged, sightedAt, stoodAt);
     }
 
     private Member with(MemberRecord changed) {
-        return new Member(changed, status, fencedAt, livingSince, acknowledged, sightedAt);
+        return new Member(changed, status, fencedAt, livingSince, acknowledged, sightedAt, stoodAt);
     }
 }

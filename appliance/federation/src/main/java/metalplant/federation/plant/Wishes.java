@@ -24,6 +24,7 @@ import metalplant.federation.escrow.Watermarks;
 import metalplant.federation.homes.Entity;
 import metalplant.federation.homes.HomeRules;
 import metalplant.federation.ledger.FederationState;
+import metalplant.federation.membership.Followers;
 import metalplant.federation.membership.Member;
 import metalplant.federation.membership.Phase;
 import metalplant.federation.membership.Turn;
@@ -151,7 +152,24 @@ final class Wishes {
             wish(new EpochCommand.ReserveAttest(
                     draft.me(),
                     draft.promises.stream().map(Promise::evidence).distinct().toList()));
+        } else if (since.isEmpty() && Followers.isAwaited(federation.members(), draft.me()) && hasNothingOfFenced()) {
+            wish(new EpochCommand.ReserveAttest(draft.me(), List.of()));
         }
+    }
+
+    /**
+     * A plant that was restored may have forgotten that it followed another one: only what is in use shows that. So it looks, and
+     * says nothing before all addresses in use are known again.
+     */
+    private boolean hasNothingOfFenced() {
+        return draft.around.local().reconciled()
+                && federation.pools().extents().stream()
+                        .filter(extent -> federation
+                                .members()
+                                .find(extent.tenure().owner())
+                                .filter(Member::fenced)
+                                .isPresent())
+                        .allMatch(extent -> draft.around.local().live(extent.range()) == 0);
     }
 
     private void host() {
@@ -398,10 +416,7 @@ final class Wishes {
                                 .filter(plant -> !plant.equals(draft.me()) && !federation.isWitness(plant))
                                 .limit(1)
                                 .toArray(PlantId[]::new));
-            } else if (gone
-                    && extent.is(Tenure.State.FREE)
-                    && holder.get().fenced()
-                    && federation.epoch().debtsPaid()) {
+            } else if (gone && extent.is(Tenure.State.FREE) && holder.get().fenced() && inherits()) {
                 wish(new EscrowCommand.ReserveAssign(extent.range(), draft.me()));
             }
         }
@@ -421,9 +436,11 @@ final class Wishes {
         var holder = extent.tenure().owner();
         boolean fenced =
                 federation.members().find(holder).filter(Member::fenced).isPresent();
-        return draft.around.guards().fenceGate(true, fenced)
-                && federation.epoch().debtsPaid()
-                && (Waiting.over(draft, holder) || !fenced);
+        return draft.around.guards().fenceGate(true, fenced) && inherits() && (Waiting.over(draft, holder) || !fenced);
+    }
+
+    private boolean inherits() {
+        return EscrowRules.isInherited(federation.members(), federation.epoch(), draft.around.guards());
     }
 
     /** A voter with plenty gives half of an extent to one with nothing. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import metalplant.federation.entry.EpochCommand;
 import metalplant.federation.entry.EscrowCommand;
+import metalplant.federation.entry.Evidence;
 import metalplant.federation.entry.FenceKind;
 import metalplant.federation.entry.Horizon;
 import metalplant.federation.entry.Incarnation;
@@ -96,9 +97,63 @@ class EscrowTest {
         assertThat(made.refusal(made.north, proof(made, "day-shift", "day-shift")))
                 .contains("two operators");
         made.accepted(made.north, proof(made, "day-shift", "night-shift"));
+        assertThat(made.refusal(made.north, free, made.south.signer())).contains("may have followed");
+        stands(made, made.north);
+        stands(made, made.south);
         assertThat(made.refusal(made.north, free)).contains("two voters");
         made.accepted(made.north, free, made.south.signer());
         assertThat(tenure(made, 3)).isEqualTo(Tenure.free(made.north.id()));
+    }
+
+    private static void stands(TestLedger made, TestLedger.Plant plant) {
+        made.accepted(plant, new EpochCommand.ReserveAttest(plant.id(), List.of()));
+    }
+
+    @Test
+    void whatAFencedPlantHadInReserveIsNobodysWhileAnotherMayHaveFollowedIt() {
+        // given a plant with a reserve, which is put out and fenced
+        var made = TestLedger.three();
+        made.accepted(made.north, new EscrowCommand.ReserveAssign(block(9), made.west.id()));
+        made.accepted(made.north, new MemberCommand.MemberEvict(made.west.id()));
+        stands(made, made.north, "owes nothing");
+        made.accepted(made.north, proof(made, "day-shift", "night-shift"));
+        var heir = new EscrowCommand.ReserveAssign(block(9), made.north.id());
+        // then all others have to say first that they stand here, behind the fence and with nothing from elsewhere
+        assertThat(made.refusal(made.north, heir)).contains("may have followed", "north", "south");
+        assertThat(made.refusal(made.north, made.grant(9, made.north))).contains("may have followed");
+        stands(made, made.north);
+        stands(made, made.north, "owes nothing");
+        var claim = new Evidence(block(9), Tenure.granted(made.south.id(), 0, 1));
+        assertThat(made.refusal(made.south, new EpochCommand.ReserveAttest(made.south.id(), List.of(claim))))
+                .contains("nothing from elsewhere");
+        assertThat(made.refusal(made.north, heir)).contains("may have followed", "[south]");
+        stands(made, made.south);
+        made.accepted(made.north, heir);
+        assertThat(tenure(made, 9)).isEqualTo(Tenure.free(made.north.id()));
+    }
+
+    @Test
+    void anotherOneThatIsPutOutHasToBeFencedTooAndThenAllAreAskedAnew() {
+        var made = TestLedger.three();
+        made.accepted(made.north, new EscrowCommand.ReserveAssign(block(9), made.west.id()));
+        made.accepted(made.north, new MemberCommand.MemberEvict(made.west.id()));
+        made.accepted(made.north, proof(made, "day-shift", "night-shift"));
+        stands(made, made.north);
+        made.accepted(made.north, new MemberCommand.MemberEvict(made.south.id()));
+        var heir = new EscrowCommand.ReserveAssign(block(9), made.north.id());
+        assertThat(made.refusal(made.north, heir)).contains("[south]");
+        made.accepted(
+                made.north,
+                new MemberCommand.FenceProof(
+                        made.south.id(), FenceKind.DESTROYED, List.of("day-shift", "night-shift")));
+        assertThat(made.refusal(made.north, heir)).contains("[north]");
+        stands(made, made.north);
+        made.accepted(made.north, heir);
+    }
+
+    private static void stands(TestLedger made, TestLedger.Plant plant, String refused) {
+        assertThat(made.refusal(plant, new EpochCommand.ReserveAttest(plant.id(), List.of())))
+                .contains(refused);
     }
 
     @Test

@@ -362,6 +362,32 @@ class PlantStepTest {
     };
 
     @Test
+    void behindAFenceAPlantSaysThatItStandsHereUnlessItUsesWhatTheFencedOneHadOrDoesNotKnow() {
+        var made = fenced();
+        var uses = new Idle() {
+            @Override
+            public long live(Range range) {
+                return range.overlaps(TestLedger.block(5)) ? 1 : 0;
+            }
+        };
+        var forgot = new Idle() {
+            @Override
+            public boolean reconciled() {
+                return false;
+            }
+        };
+        var state = member(made, made.north);
+        assertThat(wanted(made, state, uses, EpochCommand.ReserveAttest.class)).isEmpty();
+        assertThat(wanted(made, state, forgot, EpochCommand.ReserveAttest.class))
+                .isEmpty();
+        var stands = wanted(made, state, new Idle(), EpochCommand.ReserveAttest.class);
+        assertThat(stands).isPresent();
+        made.accept(stands.get());
+        assertThat(wanted(made, member(made, made.north), new Idle(), EpochCommand.ReserveAttest.class))
+                .isEmpty();
+    }
+
+    @Test
     void whatIsSeenAliveBeginsTheHoldDownAnewAndIsToldOnceForAWhile() {
         var made = fenced();
         var effects = new ArrayList<Effect>();
@@ -391,8 +417,7 @@ class PlantStepTest {
     }
 
     /** The entry of this kind that the plant proposes before long, if it does. */
-    private static Optional<Bytes> wanted(
-            TestLedger made, PlantState from, LocalPlane plane, Class<? extends EscrowCommand> kind) {
+    private static Optional<Bytes> wanted(TestLedger made, PlantState from, LocalPlane plane, Class<?> kind) {
         for (int seed = 0; seed < 200; seed++) {
             var around = new Surroundings(
                     new Moment(0, 62 * 60_000),

@@ -110,6 +110,7 @@ class WitnessRulesTest {
                 new MemberCommand.FenceProof(
                         made.south.id(), FenceKind.DESTROYED, List.of("day-shift", "night-shift")));
         made.accepted(made.north, new EscrowCommand.BlockQuarantine(TestLedger.block(5)));
+        made.accepted(made.north, new EpochCommand.ReserveAttest(made.north.id(), List.of()));
         made.accepted(made.north, new EscrowCommand.BlockFree(TestLedger.block(5), made.north.id()));
     }
 }

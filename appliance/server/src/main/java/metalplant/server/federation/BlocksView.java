@@ -15,6 +15,7 @@ import metalplant.federation.escrow.Extent;
 import metalplant.federation.escrow.Pool;
 import metalplant.federation.ledger.Debts;
 import metalplant.federation.ledger.FederationState;
+import metalplant.federation.membership.Followers;
 import metalplant.federation.membership.Member;
 import metalplant.federation.plant.PlantState;
 import metalplant.federation.value.PlantId;
@@ -177,7 +178,7 @@ final class BlocksView {
             return null;
         }
         return switch (extent.tenure().state()) {
-            case FREE -> null;
+            case FREE -> fenced(federation, holder.get()).orElse(null);
             case GRANTED -> "its quarantine";
             case QUARANTINED -> quarantine(federation, holder.get());
         };
@@ -193,13 +194,37 @@ final class BlocksView {
     }
 
     private String quarantine(FederationState federation, Member holder) {
+        return fenced(federation, holder).orElseGet(() -> holdDown(holder));
+    }
+
+    /** What keeps others from what an evicted plant had, before any waiting counts. */
+    private Optional<String> fenced(FederationState federation, Member holder) {
         if (!holder.fenced()) {
-            return "two operators: ./plantctl federation fence %s"
-                    .formatted(holder.record().label());
+            return Optional.of(fence(holder));
         }
-        if (!federation.epoch().debtsPaid()) {
-            return debts(federation);
+        return federation.epoch().debtsPaid()
+                ? Followers.possible(federation.members()).stream().findFirst().map(this::follower)
+                : Optional.of(debts(federation));
+    }
+
+    private static String fence(Member evicted) {
+        return "two operators: ./plantctl federation fence %s"
+                .formatted(evicted.record().label());
+    }
+
+    /** A member that may have followed a plant that was put out, and what to do about it. */
+    private String follower(Member member) {
+        if (!member.status().mayWrite()) {
+            return fence(member);
         }
+        var label = member.record().label();
+        return member.plant().equals(state.me())
+                ? "this plant, once it knows which addresses are in use and uses none that a fenced plant had"
+                : "plant \"%s\" to say that it did not follow a fenced plant: it does once it is reached and uses nothing of it; or evict and fence it"
+                        .formatted(label);
+    }
+
+    private String holdDown(Member holder) {
         var waited = Duration.ofMillis(state.waited().get(holder.plant()).orElse(0L));
         var seen = holder.sightedAt() < 0 ? "" : ", an address was seen (entry %d)".formatted(holder.sightedAt());
         return "the hold-down: %s of %s%s"

@@ -173,6 +173,11 @@ final class EscrowDesk {
         }
         var how = how(request.how());
         var operator = operator(request.operator());
+        if (!Boolean.TRUE.equals(request.nofollowers())) {
+            throw Problem.bad(
+                    "a plant that joined through it is unknown here: say also that there is none, or that it is cut off as"
+                            + " well (--no-followers)");
+        }
         desk.demandRecovery(FederationDesk.words(request.recoverywords()));
         var first = said(plant, how, operator);
         if (first.isEmpty()) {

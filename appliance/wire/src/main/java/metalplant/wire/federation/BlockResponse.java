@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param plant id of the holder; of a free range the plant that may give it away
  * @param label of that plant
  * @param fence number of the grant; 0 if free
- * @param waits what has to happen before a quarantined range is free, or an unclaimed prefix gives addresses; null = nothing
+ * @param waits what has to happen before a quarantined range is free, a reserve is of use again, or an unclaimed prefix gives addresses;
+ *     null = nothing
  */
 public record BlockResponse(
         String pool,

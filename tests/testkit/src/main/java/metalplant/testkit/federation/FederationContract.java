@@ -21,10 +21,13 @@ import metalplant.core.store.FederationTable;
 import metalplant.core.store.Store;
 import metalplant.federation.encoding.CanonicalForm;
 import metalplant.federation.entry.Entry;
+import metalplant.federation.entry.EpochCommand;
 import metalplant.federation.entry.EscrowCommand;
 import metalplant.federation.entry.FenceKind;
 import metalplant.federation.entry.MemberCommand;
 import metalplant.federation.entry.Range;
+import metalplant.federation.entry.Voter;
+import metalplant.federation.membership.Followers;
 import metalplant.federation.membership.Member;
 import metalplant.federation.membership.Phase;
 import metalplant.federation.plant.Event;
@@ -58,10 +61,14 @@ public abstract class FederationContract {
 
     /** Two members that share a prefix, each with a network of it and at least one block. */
     private TestFederation pair() {
-        var federation = federation(2);
+        return sharing(2);
+    }
+
+    private TestFederation sharing(int plants) {
+        var federation = federation(plants);
         federation.found();
         federation.share(TestFederation.pool(TestFederation.SHARED, 28));
-        federation.join(federation.plants.get(1));
+        federation.plants.stream().skip(1).forEach(federation::join);
         federation.plants.forEach(FederationContract::internet);
         federation.runUntil(() -> federation.plants.stream().allMatch(plant -> usable(plant) > 0));
         federation.runUntil(federation::agree);
@@ -569,6 +576,42 @@ public abstract class FederationContract {
         // then it is free when the whole time has passed
         federation.runUntil(() -> states(one, other).isEmpty());
         assertThat(one.state().federation().members().get(other.id).status()).isEqualTo(Member.Status.RECLAIMED);
+    }
+
+    @Test
+    public void whatAFencedPlantHadWaitsForEachMemberThatMayHaveFollowedIt() {
+        // given three plants, one of which is out of sight when another one is put out and fenced
+        var federation = sharing(3);
+        var one = federation.plants.get(0);
+        var lost = federation.plants.get(1);
+        federation.links.cutOff(2);
+        federation.run(Duration.ofMinutes(20));
+        one.want(new EpochCommand.VoterSet(voters(one, lost)));
+        federation.runUntil(() -> !isVoter(one, federation.plants.get(2)));
+        one.want(new MemberCommand.MemberEvict(lost.id));
+        federation.runUntil(() -> lost.phase() == Phase.REJOIN_REQUIRED);
+        one.want(
+                new MemberCommand.FenceProof(lost.id, FenceKind.ROUTES_WITHDRAWN, List.of("day-shift", "night-shift")));
+        federation.run(HOLD_DOWN.multipliedBy(3));
+        // then nothing of it is free, because the one that nobody sees may have followed it
+        assertThat(states(one, lost)).containsExactly(Block.State.QUARANTINED);
+        assertThat(Followers.possible(one.state().federation().members()))
+                .extracting(Member::plant)
+                .containsExactly(federation.plants.get(2).id);
+        // when it is back, and says that it did not
+        federation.links.heal();
+        federation.runUntil(() -> states(one, lost).isEmpty());
+        assertThat(one.state().federation().pools().reserveOwners()).doesNotContain(lost.id);
+    }
+
+    private static List<Voter> voters(TestFederation.Plant at, TestFederation.Plant other) {
+        return at.state().federation().epoch().voters().stream()
+                .filter(voter -> voter.plant().equals(at.id) || voter.plant().equals(other.id))
+                .toList();
+    }
+
+    private static boolean isVoter(TestFederation.Plant at, TestFederation.Plant plant) {
+        return at.state().federation().epoch().isVoter(plant.id);
     }
 
     private static Set<Block.State> states(TestFederation.Plant at, TestFederation.Plant holder) {
