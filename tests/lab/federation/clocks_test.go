@@ -209,7 +209,11 @@ func fortyDays(t *testing.T, st *stage) {
 	st.world.Between(alpha.place, beta.place, wan.Line{Down: true})
 	// A plant that has not noticed yet would take the time that is to come for that of its last contact.
 	for _, s := range st.sides {
-		s.sees(t, "that the other plant is away", func(f federation) bool { return !f.CanWrite })
+		other := st.others(s)[0].name()
+		s.sees(t, "that it is long without the other plant", func(f federation) bool {
+			silent := f.member(other).LastContactSeconds
+			return !f.CanWrite && silent != nil && *silent > 90
+		})
 	}
 	for _, s := range st.sides {
 		kit.Must0(s.clock.Set(away))

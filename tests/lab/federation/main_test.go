@@ -33,6 +33,7 @@ var groups = []group{
 	{"kills", "a join in which one side after the other is killed at every step, the joining one first", false, true, kills},
 	{"kills2", "the same with the inviting one first", false, true, otherKills},
 	{"full", "two plants in use become one without losing anything; equal ids, one address twice", false, true, full},
+	{"claims", "both plants have networks of one prefix: by equal plans, made while they are cut off, and deleted again", false, true, claims},
 	{"lost", "plants that are away: a third one joins, one leaves, both give each other up", false, true, lost},
 	{"links", "every fault of a line, while people work at both plants; with their speed", false, true, links},
 	{"figures", "the ceremony with people, the router, an idle link, and 10,000 objects made during a cut", false, true, measures},

@@ -31,9 +31,10 @@ type federation struct {
 }
 
 type member struct {
-	ID, Label, Status string
-	Self, Voter       bool
-	Tunnel            *struct {
+	ID, Label, Status  string
+	Self, Voter        bool
+	LastContactSeconds *int
+	Tunnel             *struct {
 		Up                   bool
 		LastHandshakeSeconds *int
 		LossPercent          *int

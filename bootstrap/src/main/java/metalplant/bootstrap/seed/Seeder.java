@@ -125,11 +125,14 @@ public final class Seeder {
     /**
      * The seed of a development machine.
      *
-     * @param words what its placeholders stand for
+     * @param words what its placeholders stand for; what stands for the internet follows from the partition
      */
     public static List<Entity> read(Map<String, String> words) {
         try (var in = Objects.requireNonNull(Seeder.class.getResourceAsStream("seed.json"))) {
             var text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            text = text.replace(
+                    "${internet}",
+                    TestInternet.of(words.getOrDefault("partition", "")).toString());
             for (var word : words.entrySet()) {
                 text = text.replace("${" + word.getKey() + "}", word.getValue());
             }

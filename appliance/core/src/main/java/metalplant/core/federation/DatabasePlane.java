@@ -23,6 +23,7 @@ import metalplant.model.ip.Block;
 import metalplant.model.ip.Cidr;
 import metalplant.model.ip.IpAddress;
 import metalplant.model.ip.Prefix;
+import metalplant.model.network.Network;
 import metalplant.model.network.NetworkQuery;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,7 @@ final class DatabasePlane implements LocalPlane {
     private final Forecast forecast;
     private final Map<Range, Long> counted = new HashMap<>();
     private @Nullable Map<String, FederationTable.Pool> pools;
+    private @Nullable List<Network> external;
 
     DatabasePlane(Tx tx, Instant now, boolean reconciled, KeySmith smith, Sightings sightings, Forecast forecast) {
         this.tx = tx;
@@ -122,9 +124,8 @@ final class DatabasePlane implements LocalPlane {
     /** Looks for rows only where the ledger knows nothing, which is for a moment behind the making of a network. */
     @Override
     public List<PoolSpec> unclaimed(int max) {
-        var wanted = tx.networks().find(NetworkQuery.OF_NOBODY).stream()
-                .filter(network ->
-                        network.sharesAddressSpace() && network.stamp().home().isEmpty())
+        var wanted = external().stream()
+                .filter(network -> network.stamp().home().isEmpty())
                 .flatMap(network -> network.prefixes().stream())
                 .filter(cidr ->
                         pools().values().stream().noneMatch(pool -> pool.cidr().overlaps(cidr)))
@@ -136,6 +137,27 @@ final class DatabasePlane implements LocalPlane {
                         .limit(max)
                         .map(prefix -> PoolSpec.of(prefix.cidr()))
                         .toList();
+    }
+
+    private List<Network> external() {
+        var known = external;
+        if (known == null) {
+            known = tx.networks().find(NetworkQuery.EXTERNAL).stream()
+                    .filter(Network::sharesAddressSpace)
+                    .toList();
+            external = known;
+        }
+        return known;
+    }
+
+    /** Also of a network that has its home elsewhere by now, with the addresses of this plant. */
+    @Override
+    public boolean needs(String pool) {
+        var row = pools().get(pool);
+        return row == null
+                || external().stream()
+                        .flatMap(network -> network.prefixes().stream())
+                        .anyMatch(row.cidr()::overlaps);
     }
 
     /** What was another plant's, who took it along, is nobody's here. */

@@ -29,6 +29,7 @@ import metalplant.model.ip.Block;
 import metalplant.model.ip.Cidr;
 import metalplant.model.ip.Holder;
 import metalplant.model.ip.IpAddress;
+import metalplant.model.ip.Prefix;
 
 /**
  * Writes who holds which block of a shared prefix to where requests look, in the transaction that writes the state. Requests then need
@@ -257,7 +258,7 @@ final class SharedPrefixes {
 
     /**
      * What this plant brought or claimed is its own again: for good when it left, and until it claims it anew where it follows another
-     * lineage. Of everything else nothing is left here.
+     * lineage, or where a network got a prefix that was just given up. Of everything else nothing is left here.
      */
     private void gone(Pool pool) {
         var row = known(pool.spec());
@@ -265,7 +266,7 @@ final class SharedPrefixes {
             return;
         }
         var prefix = tx.prefixes().find(row.get().prefixId());
-        boolean mine = prefix.isPresent() && isWholeOf(pool, before);
+        boolean mine = prefix.isPresent() && (isWholeOf(pool, before) || (pool.retired() && isOwn(prefix.get())));
         tx.prefixes()
                 .setBlocks(
                         row.get().prefixId(),
@@ -275,6 +276,13 @@ final class SharedPrefixes {
                                         .in(reconciled ? Block.State.GRANTED : Block.State.RECOVERING))
                                 : List.of());
         tx.federation().removePool(row.get().pool());
+    }
+
+    private boolean isOwn(Prefix prefix) {
+        return tx.networks()
+                .find(prefix.networkId())
+                .filter(network -> network.stamp().home().isEmpty())
+                .isPresent();
     }
 
     /** In another lineage other plants may hold what was this plant's; the people who accepted the plan knew. */

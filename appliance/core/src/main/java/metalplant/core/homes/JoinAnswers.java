@@ -99,7 +99,8 @@ public final class JoinAnswers {
     }
 
     private static void requireSeenByOthers(Network network) {
-        if (!network.partitionId().isEmpty() || !network.projectId().isEmpty()) {
+        var unlabelled = network.withLabels(Map.of());
+        if (!unlabelled.ofAllPlants() && !unlabelled.sharesAddressSpace()) {
             throw Problem.refused(
                     "network \"%s\" belongs to a partition or a project and is local anyway".formatted(network.id()));
         }

@@ -63,7 +63,7 @@ public final class PrefixClaims {
 
     /** All prefixes of a member that lack their claim. */
     public static List<Lacking> lacking(Tx tx) {
-        var networks = tx.networks().find(NetworkQuery.OF_NOBODY).stream()
+        var networks = tx.networks().find(NetworkQuery.EXTERNAL).stream()
                 .filter(Network::sharesAddressSpace)
                 .map(Network::id)
                 .collect(Collectors.toSet());

@@ -3,6 +3,7 @@ package metalplant.core.network;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import metalplant.core.ip.PrefixClaims;
 import metalplant.core.store.FederationTable;
 import metalplant.core.store.Tx;
 import metalplant.model.ip.Block;
@@ -33,7 +34,7 @@ final class TopPrefixes {
                     ? Optional.<FederationTable.Pool>empty()
                     : tx.federation().poolOverlapping(wanted.cidr());
             boolean inserted = shared.isPresent()
-                    ? insertShared(tx, shared.get(), wanted, networkId, holdsChildren)
+                    ? insertShared(tx, shared.get(), wanted, networkId, holdsChildren, me)
                     : insertLocal(tx, wanted, networkId, holdsChildren);
             if (!inserted) {
                 throw NetworkRules.overlap(wanted.cidr(), "another one that begins with the same address");
@@ -47,7 +48,15 @@ final class TopPrefixes {
     }
 
     private static boolean insertShared(
-            Tx tx, FederationTable.Pool pool, New wanted, String networkId, boolean holdsChildren) {
+            Tx tx, FederationTable.Pool pool, New wanted, String networkId, boolean holdsChildren, Holder me) {
+        PrefixClaims.onlyHolder(tx, pool)
+                .filter(plant -> !plant.equals(me.plant()))
+                .ifPresent(plant -> {
+                    throw NetworkRules.overlap(
+                            wanted.cidr(),
+                            "prefix %s of plant \"%s\" in the ledger"
+                                    .formatted(pool.cidr(), PrefixClaims.label(tx, plant)));
+                });
         if (!pool.cidr().equals(wanted.cidr()) || holdsChildren) {
             throw NetworkRules.overlap(wanted.cidr(), "shared prefix %s of the federation".formatted(pool.cidr()));
         }

@@ -138,8 +138,9 @@ public final class UpdateNetwork {
 
     /** Whether others know it was decided before this plant met them. */
     private static void checkLocal(Tx tx, Network old, Network wanted) {
-        if (old.ofAllPlants() != wanted.ofAllPlants()
-                && !tx.federation().members().isEmpty()) {
+        boolean changed =
+                old.ofAllPlants() != wanted.ofAllPlants() || old.sharesAddressSpace() != wanted.sharesAddressSpace();
+        if (changed && !tx.federation().members().isEmpty()) {
             throw Problem.refused("label %s of network \"%s\" stays as it is while this plant is in a federation"
                     .formatted(Network.LOCAL_ONLY_LABEL, old.id()));
         }

@@ -41,6 +41,11 @@ public interface LocalPlane {
         return List.of();
     }
 
+    /** Whether a network of this plant still has addresses of this pool; only asked of prefixes that are this plant's as a whole. */
+    default boolean needs(String pool) {
+        return true;
+    }
+
     /** The prefixes out of which the networks are made that a project has here. */
     default List<Cidr> reach(UUID project) {
         return List.of();

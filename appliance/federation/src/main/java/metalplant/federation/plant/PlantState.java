@@ -86,7 +86,7 @@ public record PlantState(
     }
 
     /**
-     * Whether what this plant knows of the ledger is what is decided: a majority of the voters was heard of lately.
+     * Whether what this plant knows of the ledger is what is decided: a majority of the voters was heard of just now.
      *
      * @param steadyMillis now
      */
@@ -98,7 +98,7 @@ public record PlantState(
         long heard = epoch.voters().stream()
                 .filter(voter -> voter.plant().equals(me())
                         || contacts.get(voter.plant())
-                                .filter(contact -> contact.isFresh(steadyMillis, epoch.lineage()))
+                                .filter(contact -> contact.isNow(steadyMillis, epoch.lineage()))
                                 .isPresent())
                 .count();
         return heard > epoch.voters().size() / 2;

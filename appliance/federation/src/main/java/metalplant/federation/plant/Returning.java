@@ -10,7 +10,7 @@ import metalplant.federation.escrow.Pool;
 import metalplant.federation.escrow.Watermarks;
 import metalplant.federation.membership.Phase;
 
-/** Chooses ranges that go back: those above the watermark, and all of them when the plant drains. */
+/** Chooses ranges that go back: those above the watermark, those of prefixes that are given up, and all of them when the plant drains. */
 final class Returning {
     private Returning() {}
 
@@ -27,10 +27,24 @@ final class Returning {
 
     private static void drain(Draft draft, Pool pool) {
         for (var extent : pool.heldBy(draft.me())) {
-            if (!broughtWhole(pool, extent) && empty(draft, extent.range())) {
+            boolean goes = !broughtWhole(pool, extent) || (pool.retired() && isUnneeded(draft, pool));
+            if (goes && empty(draft, extent.range())) {
                 draft.leave(extent.range(), Optional.empty());
             }
         }
+    }
+
+    /** Whether this plant has all of a pool, which it brought or claimed, and neither a network nor an address of it any more. */
+    static boolean abandoned(Draft draft, Pool pool) {
+        boolean addresses = pool.spec().kind() == PoolKind.IPV4 || pool.spec().kind() == PoolKind.IPV6;
+        return addresses
+                && usable(draft, pool).stream()
+                        .anyMatch(extent ->
+                                broughtWhole(pool, extent) && isUnneeded(draft, pool) && empty(draft, extent.range()));
+    }
+
+    private static boolean isUnneeded(Draft draft, Pool pool) {
+        return !draft.around.local().needs(pool.spec().id());
     }
 
     static boolean broughtWhole(Pool pool, Extent extent) {

@@ -89,6 +89,7 @@ final class Wishes {
             blocks();
         }
         claims();
+        givenUp();
         entities();
         SpanWishes.of(draft).forEach(claim -> wish(claim));
         orphans();
@@ -535,6 +536,25 @@ final class Wishes {
             var claim = new EscrowCommand.PrefixClaim(spec);
             if (rules.allows(federation.pools(), claim)) {
                 wish(claim);
+            }
+        }
+    }
+
+    /**
+     * A prefix that this plant alone had, and whose network is gone. First nothing is granted out of it any more, so that nobody gets a
+     * part of it on the way; then it goes back as any block does ({@link Returning}); then whoever has it in reserve strikes it out, and
+     * it is anybody's to claim. What was released waits out its hold-down before the first of these.
+     */
+    private void givenUp() {
+        if (draft.phase != Phase.MEMBER) {
+            return;
+        }
+        for (var pool : federation.pools().all()) {
+            boolean struck = pool.retired()
+                    && pool.idle()
+                    && pool.all().getFirst().tenure().owner().equals(draft.me());
+            if (struck || (!pool.retired() && Returning.abandoned(draft, pool))) {
+                wish(new EscrowCommand.PrefixRetire(pool.spec().id()));
             }
         }
     }

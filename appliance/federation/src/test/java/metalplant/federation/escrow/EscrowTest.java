@@ -301,6 +301,23 @@ class EscrowTest {
     }
 
     @Test
+    void aClaimThatIsGivenUpIsGrantedToNobodyOnTheWayAndIsAnybodysToClaimBehindIt() {
+        var made = TestLedger.pair().reaching(2);
+        var claim = new EscrowCommand.PrefixClaim(PoolSpec.of(Cidr.parse("192.0.2.0/24")));
+        made.accepted(made.south, claim);
+        var pool = claim.spec().id();
+        var whole = new Range(pool, claim.spec().first(), claim.spec().size());
+
+        made.accepted(made.south, new EscrowCommand.PrefixRetire(pool));
+        made.accepted(made.south, new EscrowCommand.BlockReturn(whole, made.south.id()));
+        assertThat(made.refusal(made.north, claim)).contains("overlaps");
+        made.accepted(made.south, new EscrowCommand.PrefixRetire(pool));
+        made.accepted(made.north, claim);
+
+        assertThat(made.state().pools().get(pool).heldBy(made.north.id())).hasSize(1);
+    }
+
+    @Test
     void aWrongBreakGlassCanOnlyGrantFromItsOwnReserve() {
         var made = TestLedger.three();
         made.accepted(made.north, new EscrowCommand.ReserveAssign(block(9), made.south.id()));

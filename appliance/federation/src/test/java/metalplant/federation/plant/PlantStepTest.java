@@ -548,7 +548,7 @@ class PlantStepTest {
         var heard = PlantStep.step(state, new Event.Received(made.north.id(), presence), around(made, made.west))
                 .state();
         assertThat(heard.inTouch(1)).isTrue();
-        assertThat(heard.inTouch(1 + 600_000)).isFalse();
+        assertThat(heard.inTouch(1 + 60_000)).isFalse();
     }
 
     @Test

@@ -58,9 +58,12 @@ public record Network(
         return partitionId.isEmpty() && projectId.isEmpty() && parentId.isEmpty() && !type.isChild() && !localOnly();
     }
 
-    /** Whether another plant may have one of its addresses too, so that the ledger of a federation has to say whose they are. */
+    /**
+     * Whether another plant may have one of its addresses too, so that the ledger of a federation has to say whose they are. That a
+     * network belongs to a partition or a project says who uses it, and not how far its addresses are seen.
+     */
     public boolean sharesAddressSpace() {
-        return type == NetworkType.EXTERNAL && ofAllPlants();
+        return type == NetworkType.EXTERNAL && parentId.isEmpty() && !localOnly();
     }
 
     /** Whether these are the labels of a network whose VRF may be seen in other plants. */

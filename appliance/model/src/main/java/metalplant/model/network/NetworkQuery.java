@@ -54,6 +54,22 @@ public record NetworkQuery(
             List.of(),
             Map.of());
 
+    /** Those that were cut out of no other one and are none to be cut: all that give addresses outside of a project's own. */
+    public static final NetworkQuery EXTERNAL = new NetworkQuery(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(""),
+            Optional.empty(),
+            Optional.of(false),
+            Optional.of(false),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            Map.of());
+
     /** Those with this VRF. */
     public static NetworkQuery ofVrf(long vrf) {
         return new NetworkQuery(

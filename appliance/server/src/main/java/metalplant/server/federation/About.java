@@ -9,6 +9,7 @@ import metalplant.core.store.Table;
 import metalplant.model.Entity;
 import metalplant.model.ip.IpQuery;
 import metalplant.model.network.Network;
+import metalplant.model.network.NetworkQuery;
 import metalplant.wire.federation.AboutEntity;
 import metalplant.wire.federation.AboutResponse;
 
@@ -27,7 +28,7 @@ final class About {
 
     AboutResponse now(String label) {
         return store.read("federation-about", tx -> {
-            var shared = tx.networks().list().stream()
+            var shared = tx.networks().find(NetworkQuery.EXTERNAL).stream()
                     .filter(Network::sharesAddressSpace)
                     .toList();
             return new AboutResponse(

@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import metalplant.federation.entry.PoolSpec;
 import metalplant.federation.ledger.Acceptance;
 import metalplant.mesh.link.PingResult;
 import metalplant.wire.federation.AboutEntity;
@@ -39,6 +41,7 @@ final class Findings {
      * @param made what the protocol will do
      * @param path how long packets may be; empty without tunnels
      * @param nat who can be called
+     * @param clash of a prefix that is not taken in
      */
     static JoinPlan of(
             metalplant.federation.plant.JoinPlan made,
@@ -46,14 +49,15 @@ final class Findings {
             AboutResponse there,
             PingResult ping,
             Optional<PathMtu> path,
-            Nat nat) {
+            Nat nat,
+            Function<PoolSpec, Brought.Clash> clash) {
         var findings = new Findings();
         findings.versions(here, there, ping);
         findings.link(ping);
         path.ifPresent(findings::mtu);
         findings.nat(nat);
         findings.label(made, here);
-        findings.prefixes(made);
+        findings.prefixes(made, clash);
         findings.partitions(here, there);
         findings.addresses(made, here, there);
         findings.masterdata(made, here, there);
@@ -146,20 +150,30 @@ final class Findings {
                 kept ? "" : "this plant becomes " + made.record().label());
     }
 
-    private void prefixes(metalplant.federation.plant.JoinPlan made) {
+    private void prefixes(metalplant.federation.plant.JoinPlan made, Function<PoolSpec, Brought.Clash> clash) {
         made.brought()
                 .forEach(pool -> add(
                         "prefix",
                         "good",
-                        pool.id() + " becomes a shared prefix",
+                        pool.id() + " becomes known to the federation",
                         "this plant goes on holding all of it"));
-        made.localOnly()
-                .forEach(pool -> add(
-                        "prefix",
-                        "warning",
-                        pool.id() + " overlaps a prefix of the federation, or a break-glass is not settled yet",
-                        "what is in use stays, and it gives no new addresses; if this plant alone ever announces it:"
-                                + " ./plantctl federation answer --local-only NETWORK, before the join"));
+        made.localOnly().forEach(pool -> {
+            var found = clash.apply(pool);
+            add(
+                    "prefix",
+                    "warning",
+                    "%s of %s".formatted(pool.id(), found.why()),
+                    "it gives no new addresses at the joining plant: give the network another prefix, before the join or later; or, if"
+                            + " nothing beyond that plant ever sees it, before the join: ./plantctl federation answer --local-only NETWORK");
+            if (!found.inUse().isEmpty()) {
+                add(
+                        "address",
+                        "error",
+                        "in use at the joining plant, out of %s: %s".formatted(pool.id(), some(found.inUse())),
+                        "the plant that has the prefix would give them once more: free them; or, if nothing beyond the joining plant"
+                                + " ever sees them, ./plantctl federation answer --local-only NETWORK there; then join again");
+            }
+        });
     }
 
     /** Ids of partitions are part of what machines are called, and are never changed. */

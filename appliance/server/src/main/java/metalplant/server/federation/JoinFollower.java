@@ -5,6 +5,7 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -12,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiPredicate;
 import metalplant.federation.entry.MemberCommand;
 import metalplant.federation.entry.MemberRecord;
+import metalplant.federation.entry.PoolSpec;
 import metalplant.federation.entry.WitnessCommand;
 import metalplant.federation.invite.Invite;
 import metalplant.federation.membership.Phase;
@@ -244,10 +246,11 @@ final class JoinFollower implements AutoCloseable {
                             there.get(),
                             ping.get(),
                             parts.tunnel.measure(record),
-                            nat(record)),
+                            nat(record),
+                            spec -> clash(state, spec)),
                     parts.world.now());
         }
-        return talked(shown, made.hash());
+        return talked(shown, made, state);
     }
 
     private Findings.Nat nat(MemberRecord other) {
@@ -256,7 +259,23 @@ final class JoinFollower implements AutoCloseable {
         return here && there ? Findings.Nat.BOTH : here || there ? Findings.Nat.ONE_SIDE : Findings.Nat.NOBODY;
     }
 
-    private Join talked(Join join, metalplant.federation.value.Hash plan) {
+    private Brought.Clash clash(PlantState state, PoolSpec spec) {
+        var federation = state.joiner().orElseThrow().candidate().folded();
+        boolean returns = state.ledger()
+                .state()
+                .filter(known -> known.federation().equals(federation.federation()))
+                .isPresent();
+        return Brought.clash(parts.store, federation, spec, state.me(), returns);
+    }
+
+    /** Addresses that came into use since the plan was made, and that another plant would give once more. */
+    private List<String> late(metalplant.federation.plant.JoinPlan plan, PlantState state) {
+        return plan.localOnly().stream()
+                .flatMap(spec -> clash(state, spec).inUse().stream())
+                .toList();
+    }
+
+    private Join talked(Join join, metalplant.federation.plant.JoinPlan plan, PlantState state) {
         var now = parts.world.now();
         var said = say(join, new AgreeRequest(join.plan(), join.accepted(), false, null));
         if (said.isEmpty()) {
@@ -268,7 +287,16 @@ final class JoinFollower implements AutoCloseable {
         }
         var next = join.accepting(join.accepted(), said.get().accepted());
         if (next.accepted() && next.acceptedThere()) {
-            order(new Event.AcceptPlan(plan));
+            var late = late(plan, state);
+            if (!late.isEmpty()) {
+                order(new Event.Abort());
+                return join.ended(
+                        Join.State.FAILED,
+                        "%s came into use since the plan was made, and the other plant would give it once more: join again"
+                                .formatted(late.getFirst()),
+                        now);
+            }
+            order(new Event.AcceptPlan(plan.hash()));
             return next.at(Join.Step.SIGN, "the ledger", now);
         }
         return next.at(Join.Step.AGREE, next.accepted() ? "the other side to accept" : "this side to accept", now);

@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import metalplant.federation.entry.Incarnation;
 import metalplant.federation.entry.MemberRecord;
+import metalplant.federation.entry.PoolSpec;
 import metalplant.federation.ledger.Acceptance;
 import metalplant.federation.plant.JoinPlan;
 import metalplant.federation.signing.Ed25519;
@@ -16,6 +18,7 @@ import metalplant.federation.value.Hash;
 import metalplant.federation.value.PlantId;
 import metalplant.mesh.link.PingResult;
 import metalplant.mesh.link.Pong;
+import metalplant.model.ip.Cidr;
 import metalplant.wire.federation.AboutEntity;
 import metalplant.wire.federation.AboutResponse;
 import metalplant.wire.federation.PlanItem;
@@ -32,7 +35,14 @@ class FindingsTest {
         return new AboutResponse(label, "v1", partitions, masterdata, List.of(), addresses);
     }
 
+    private static final Function<PoolSpec, Brought.Clash> CLASH =
+            spec -> new Brought.Clash("network internet-b: it overlaps %s of plant a".formatted(spec.id()), List.of());
+
     private static JoinPlan made(String label) {
+        return made(label, List.of());
+    }
+
+    private static JoinPlan made(String label, List<PoolSpec> localOnly) {
         var record = new MemberRecord(
                 Ed25519.signer(Bytes.of(new byte[32])).key(),
                 label,
@@ -41,7 +51,7 @@ class FindingsTest {
                 Bytes.of(new byte[] {1}),
                 Bytes.of(new byte[32]),
                 "");
-        return new JoinPlan(new UUID(1, 2), record, List.of(), List.of(), List.of(), List.of(), Hash.NONE);
+        return new JoinPlan(new UUID(1, 2), record, List.of(), localOnly, List.of(), List.of(), Hash.NONE);
     }
 
     private static PingResult ping(int level, Duration ahead) {
@@ -52,7 +62,7 @@ class FindingsTest {
     }
 
     private static List<PlanItem> found(AboutResponse here, AboutResponse there, PingResult ping) {
-        return Findings.of(made("b"), here, there, ping, Optional.empty(), Findings.Nat.NOBODY)
+        return Findings.of(made("b"), here, there, ping, Optional.empty(), Findings.Nat.NOBODY, CLASH)
                 .items();
     }
 
@@ -65,7 +75,8 @@ class FindingsTest {
 
     @Test
     void twoPlantsThatHaveNothingInCommonMayJoin() {
-        var plan = Findings.of(made("b"), HERE, THERE, ping(1, Duration.ZERO), Optional.empty(), Findings.Nat.NOBODY);
+        var plan = Findings.of(
+                made("b"), HERE, THERE, ping(1, Duration.ZERO), Optional.empty(), Findings.Nat.NOBODY, CLASH);
 
         assertThat(Findings.hasErrors(plan)).isFalse();
         assertThat(of(plan.items(), "warning")).isEmpty();
@@ -91,6 +102,42 @@ class FindingsTest {
     }
 
     @Test
+    void aPrefixThatBothHaveIsToldWithItsNetworkItsHolderAndWhatToDo() {
+        var made = made("b", List.of(PoolSpec.of(Cidr.parse("203.0.113.0/24"))));
+
+        var items = Findings.of(made, HERE, THERE, ping(1, Duration.ZERO), Optional.empty(), Findings.Nat.NOBODY, CLASH)
+                .items();
+
+        assertThat(items)
+                .filteredOn(item -> item.severity().equals("warning"))
+                .singleElement()
+                .satisfies(item -> {
+                    assertThat(item.text()).contains("203.0.113.0/24", "internet-b", "plant a");
+                    assertThat(item.answer()).contains("--local-only", "another prefix");
+                });
+    }
+
+    @Test
+    void addressesInUseOfAPrefixThatAnotherPlantHasStopAJoin() {
+        var made = made("b", List.of(PoolSpec.of(Cidr.parse("203.0.113.0/24"))));
+
+        var plan = Findings.of(
+                made,
+                HERE,
+                THERE,
+                ping(1, Duration.ZERO),
+                Optional.empty(),
+                Findings.Nat.NOBODY,
+                _ -> new Brought.Clash("network internet-b", List.of("203.0.113.7")));
+
+        assertThat(Findings.hasErrors(plan)).isTrue();
+        assertThat(plan.items())
+                .filteredOn(item -> item.severity().equals("error"))
+                .singleElement()
+                .satisfies(item -> assertThat(item.text() + item.answer()).contains("203.0.113.7", "--local-only"));
+    }
+
+    @Test
     void aClockThatIsFarOffIsTold() {
         var items = found(HERE, THERE, ping(1, Duration.ofDays(-3650)));
 
@@ -108,7 +155,8 @@ class FindingsTest {
     @Test
     void anotherLabelAndEqualNamesAreNoted() {
         var there = about("a", List.of("alpha"), List.of(), List.of("debian-13"));
-        var items = Findings.of(made("b_2"), HERE, there, ping(1, Duration.ZERO), Optional.empty(), Findings.Nat.NOBODY)
+        var items = Findings.of(
+                        made("b_2"), HERE, there, ping(1, Duration.ZERO), Optional.empty(), Findings.Nat.NOBODY, CLASH)
                 .items();
 
         assertThat(of(items, "note")).containsExactly("label", "image");
@@ -156,7 +204,7 @@ class FindingsTest {
     }
 
     private static PlanItem only(String kind, Optional<PathMtu> path, Findings.Nat nat) {
-        return Findings.of(made("b"), HERE, THERE, ping(1, Duration.ZERO), path, nat).items().stream()
+        return Findings.of(made("b"), HERE, THERE, ping(1, Duration.ZERO), path, nat, CLASH).items().stream()
                 .filter(item -> item.kind().equals(kind))
                 .findFirst()
                 .orElseThrow();
