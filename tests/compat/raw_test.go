@@ -1,8 +1,6 @@
 package compat
 
 import (
-	"bufio"
-	"bytes"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
@@ -10,12 +8,9 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
-	"net"
 	"net/http"
-	"net/url"
 	"regexp"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -29,7 +24,6 @@ var rawStories = []story{
 	{"null, empty and absent differ where clients look at them", nullsAndBlanks},
 	{"odd requests get the answers that clients of ten years send them for", oddRequests},
 	{"regions and zones, which no client of metal-stack knows yet", regionsAndZones},
-	{"a client that is slow to read gets every answer whole", slowReader},
 }
 
 // signature is what a client puts into the headers: the mac covers date, method and salt and nothing else.
@@ -116,40 +110,6 @@ func (w *world) raw(t *testing.T, s *signature, method, path, body string, chang
 	response := must((&http.Client{Timeout: 30 * time.Second}).Do(request))
 	defer response.Body.Close()
 	return reply{response.StatusCode, response.Header, strings.TrimSpace(string(must(io.ReadAll(response.Body))))}
-}
-
-// slowReader asks again and again on one connection and reads nothing until the plant cannot write any more.
-func slowReader(t *testing.T, w *world) {
-	const asked = 320
-	at := must(url.Parse(strings.TrimSuffix(w.status.API.URL, "/") + "/v1/machine"))
-	connection := must(net.Dial("tcp", at.Host))
-	defer connection.Close()
-	must0(connection.(*net.TCPConn).SetReadBuffer(64 << 10))
-	must0(connection.SetDeadline(time.Now().Add(2 * time.Minute)))
-	// A GET may be repeated with the signature that it has.
-	request := must(http.NewRequest(http.MethodGet, at.String(), nil))
-	w.as("view").sign(request)
-	var text bytes.Buffer
-	must0(request.Write(&text))
-	var written atomic.Int64
-	go func() {
-		for range asked {
-			if _, err := connection.Write(text.Bytes()); err != nil {
-				return
-			}
-			written.Add(1)
-		}
-	}()
-	for before := int64(-1); written.Load() < asked && before != written.Load(); {
-		before = written.Load()
-		time.Sleep(time.Second)
-	}
-	answers := bufio.NewReader(connection)
-	for i := range asked {
-		answer := must(http.ReadResponse(answers, request))
-		body, err := io.ReadAll(answer.Body)
-		check(t, err == nil && answer.StatusCode == http.StatusOK && json.Valid(body), "answer %d: %d, %d bytes, %v", i, answer.StatusCode, len(body), err)
-	}
 }
 
 func nullsAndBlanks(t *testing.T, w *world) {
