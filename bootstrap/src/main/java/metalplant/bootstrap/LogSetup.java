@@ -21,6 +21,9 @@ public final class LogSetup {
     private static final String JOURNAL = "metalplant.log.journal";
     private static final int BYTES_MAX = 10 << 20;
     private static final int FILES = 3;
+    /** Held here: loggers that nobody holds forget their level. */
+    private static final Logger QUIET = Logger.getLogger("org.apache.sshd");
+
     private static final String FORMAT = "%1$tFT%1$tT.%1$tL%1$tz %4$s %3$s: %5$s%6$s%n";
 
     /** Called by the JDK. */
@@ -30,6 +33,8 @@ public final class LogSetup {
             root.removeHandler(handler);
         }
         root.setLevel(Level.INFO);
+        // Whatever strangers send to the SSH door would be a warning each; the door counts them itself.
+        QUIET.setLevel(Level.SEVERE);
         var file = System.getProperty(FILE, "");
         if (!file.isEmpty()) {
             root.addHandler(at(Level.ALL, new FileHandler(file, BYTES_MAX, FILES, true)));

@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
 /** The commands behind {@code ./plant}. */
 @Command(
         name = "plant",
-        synopsisSubcommandLabel = "(run | status | stop | bmc | witness | test | bench | sim | lab | image | help)",
+        synopsisSubcommandLabel =
+                "(run | status | stop | bmc | console | witness | test | bench | sim | lab | image | help)",
         description = {
             "A complete metal-stack control plane for one rack, on this machine.",
             "",
@@ -55,6 +56,7 @@ public final class PlantCommand implements Runnable {
                 .addSubcommand(new StatusCommand(world))
                 .addSubcommand(new StopCommand(world))
                 .addSubcommand(new BmcCommand(world))
+                .addSubcommand(new ConsoleCommand(world))
                 .addSubcommand(new WitnessCommand(world))
                 .addSubcommand(new MetalApiCommand(starter, world, System.getenv()))
                 .addSubcommand(new PlantBootCommand(world, System.getenv()))

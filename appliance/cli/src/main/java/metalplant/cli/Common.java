@@ -1,6 +1,7 @@
 package metalplant.cli;
 
 import java.util.function.Function;
+import metalplant.cli.api.SignedToken;
 import metalplant.model.World;
 import metalplant.wire.WireJson;
 import picocli.CommandLine.Mixin;
@@ -33,6 +34,11 @@ public abstract class Common {
 
     protected final Calls calls() {
         return new Calls(plant.connect(world));
+    }
+
+    /** Shows a plant who its admin is, once. */
+    protected final SignedToken token() {
+        return SignedToken.of(plant.signer(), world);
     }
 
     /** Runs one command with a connection. */

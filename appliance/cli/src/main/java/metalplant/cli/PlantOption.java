@@ -61,6 +61,17 @@ public final class PlantOption {
         return client(url, status.at("/api/hmac/admin").asText(), world);
     }
 
+    /** Its admin key, for what is not asked by this program. */
+    HmacSigner signer() {
+        if (apiUrl != null) {
+            if (hmac == null || hmac.isEmpty()) {
+                throw Problem.bad("--api-url needs the plant's admin key: set METALCTL_HMAC");
+            }
+            return new HmacSigner("Metal-Admin", hmac);
+        }
+        return new HmacSigner("Metal-Admin", status().at("/api/hmac/admin").asText());
+    }
+
     private static PlantApi client(String url, String key, World world) {
         var base = URI.create(url.endsWith("/") ? url : url + "/");
         return new PlantApi(base, new HmacSigner("Metal-Admin", key), TIMEOUT, world);

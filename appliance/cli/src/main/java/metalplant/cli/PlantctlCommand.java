@@ -3,6 +3,7 @@ package metalplant.cli;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import metalplant.cli.console.ConsoleCommand;
 import metalplant.cli.federation.FederationCommand;
 import metalplant.cli.federation.JoinFederationCommand;
 import metalplant.cli.federation.RequestCommand;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Option;
         name = "plantctl",
         synopsisSubcommandLabel =
                 "(status | units | logs | validate | certificates | factory-reset | federation | join-federation | request"
-                        + " | region | zone | partition | reconcile | restored | install | backup | recovery | support-bundle)",
+                        + " | region | zone | partition | console | reconcile | restored | install | backup | recovery | support-bundle)",
         description = {
             "Tells a running plant what an operator wants. Machines and networks are metalctl's business.",
             "",
@@ -83,6 +84,7 @@ public final class PlantctlCommand implements Runnable {
                 .addSubcommand(RegionCommand.line(world, screen))
                 .addSubcommand(ZoneCommand.line(world, screen))
                 .addSubcommand(PartitionCommand.line(world, screen))
+                .addSubcommand(ConsoleCommand.line(world, screen))
                 .addSubcommand(new InstallCommand(world, screen));
         line.setExecutionExceptionHandler(new Explained("plantctl"));
         line.setUsageHelpWidth(100);

@@ -100,6 +100,13 @@ class DirectionsTest {
             new Forbidden("bmc", "metalplant.server", "whoever drives controllers is called over the bus"),
             new Forbidden("bmc", "metalplant.bus", "the bus is a port; whoever starts this brings one"),
             new Forbidden("bmc", "metalplant.bootstrap", "a service is started; it does not start itself"),
+            new Forbidden(
+                    "console", "metalplant.core", "the console faces strangers; it asks the API and is no part of it"),
+            new Forbidden("console", "metalplant.store", "the console faces strangers; it has no database"),
+            new Forbidden(
+                    "console", "metalplant.server", "the console faces strangers; it has no keys of a plant's doors"),
+            new Forbidden("console", "metalplant.bootstrap", "a service is started; it does not start itself"),
+            new Forbidden("server", "org.apache.sshd", "SSH is for strangers, in a process of its own"),
             new Forbidden("door", "metalplant.core", "who calls is known before anything is done"),
             new Forbidden("door", "metalplant.server", "what all doors share knows none of them"),
             new Forbidden("door", "metalplant.router", "what all doors share knows none of them"),

@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -22,6 +24,12 @@ public final class Ipmitool {
     private static final int OUTPUT_MAX = 256 * 1024;
     private static final Duration DRAIN = Duration.ofSeconds(5);
 
+    /** HMAC-SHA256 with AES, and what older controllers have: HMAC-SHA1 with AES. None without encryption. */
+    private static final List<String> SUITES = List.of("17", "3");
+
+    private static final int KEPT_MAX = 4_096;
+
+    private final Map<String, String> taken = new ConcurrentHashMap<>();
     private final String program;
     private final Duration timeout;
 
@@ -36,6 +44,64 @@ public final class Ipmitool {
 
     /** What it says. */
     String run(Controller controller, boolean reading, String... words) {
+        var suites = suites(controller);
+        for (var suite : suites) {
+            try {
+                var said = once(controller, suite, reading, words);
+                keep(controller, suite);
+                return said;
+            } catch (Problem e) {
+                if (!isRefusedSuite(e.getMessage()) || suite.equals(suites.getLast())) {
+                    throw e;
+                }
+            }
+        }
+        throw new IllegalStateException("there is a last one");
+    }
+
+    /** The one that a controller took before; else all that are worth trying, the best first. Nothing is done before it took one. */
+    public List<String> suites(Controller controller) {
+        var known = taken.get(place(controller));
+        return known == null ? SUITES : List.of(known);
+    }
+
+    /** This controller takes this one. */
+    public void keep(Controller controller, String suite) {
+        if (taken.size() >= KEPT_MAX) {
+            taken.clear();
+        }
+        taken.put(place(controller), suite);
+    }
+
+    /** Whether that is what a controller says of a suite that it has not, before there is a session. */
+    public static boolean isRefusedSuite(String said) {
+        return said.contains("Error in open session response");
+    }
+
+    private static String place(Controller controller) {
+        return controller.host() + " " + controller.ipmiPort();
+    }
+
+    private String once(Controller controller, String suite, boolean reading, String... words) {
+        try {
+            var process = start(controller, suite, ProcessBuilder.Redirect.from(new java.io.File("/dev/null")), words);
+            try {
+                return finish(process, controller.host(), reading);
+            } finally {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Failures.lost(controller.host(), "the call was ended").because(e);
+        }
+    }
+
+    /**
+     * Starts it with one cipher suite; whoever starts it ends it. Without a suite it would ask the controller first, which many do not answer.
+     *
+     * @throws Problem BMC_UNREACHABLE if it is not installed
+     */
+    public Process start(Controller controller, String suite, ProcessBuilder.Redirect input, String... words) {
         var command = new ArrayList<>(List.of(
                 program,
                 "-I",
@@ -50,27 +116,20 @@ public final class Ipmitool {
                 "-N",
                 "1",
                 "-R",
-                "2"));
+                "2",
+                "-C",
+                suite));
         command.addAll(List.of(words));
-        var builder =
-                new ProcessBuilder(command).redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
+        var builder = new ProcessBuilder(command).redirectInput(input);
         builder.environment().clear();
         builder.environment().put("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
         builder.environment().put("LC_ALL", "C");
         builder.environment().put("IPMITOOL_PASSWORD", controller.password());
         try {
-            var process = builder.start();
-            try {
-                return finish(process, controller.host(), reading);
-            } finally {
-                process.destroyForcibly();
-            }
+            return builder.start();
         } catch (IOException e) {
             throw Failures.unreachable(controller.host(), "%s cannot be run: is ipmitool installed?".formatted(program))
                     .because(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw Failures.lost(controller.host(), "the call was ended").because(e);
         }
     }
 
@@ -82,7 +141,8 @@ public final class Ipmitool {
         }
         var text = get(output, host, reading);
         if (process.exitValue() != 0) {
-            throw judged(host, reading, said(get(error, host, reading), text));
+            var errors = get(error, host, reading);
+            throw judged(host, reading, isRefusedSuite(errors) ? errors : said(errors, text));
         }
         return text;
     }

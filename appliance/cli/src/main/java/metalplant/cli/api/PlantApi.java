@@ -34,6 +34,11 @@ public final class PlantApi implements AutoCloseable {
      * @param timeout for each call
      */
     public PlantApi(URI base, HmacSigner signer, Duration timeout, World world) {
+        this(base, signer, timeout, world, trustingNobody());
+    }
+
+    /** The same over TLS. @param tls says whom to believe */
+    public PlantApi(URI base, HmacSigner signer, Duration timeout, World world, SSLContext tls) {
         this.base = base;
         this.signer = signer;
         this.world = world;
@@ -41,7 +46,7 @@ public final class PlantApi implements AutoCloseable {
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(timeout)
-                .sslContext(trustingNobody())
+                .sslContext(tls)
                 .build();
     }
 

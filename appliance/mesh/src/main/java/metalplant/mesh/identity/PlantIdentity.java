@@ -184,6 +184,16 @@ public final class PlantIdentity {
         return kept(folder.resolve("door-leaf.pem"), new GeneralNames(all), List.of(KeyPurposeId.id_kp_serverAuth));
     }
 
+    /**
+     * What the console service of this plant shows to those of others, kept in {@code console/console.pem} beside the folder of the keys. Its
+     * name is {@code console:PLANT}, so it is worth nothing at any other door of a plant.
+     */
+    public KeyedCertificate console() {
+        var name = new GeneralName(GeneralName.uniformResourceIdentifier, "console:" + plant().text());
+        var beside = AtomicFile.folder(folder.resolveSibling("console"), "rwx------");
+        return kept(beside.resolve("console.pem"), new GeneralNames(name), PEER);
+    }
+
     private static GeneralName name(String text) {
         boolean number = text.contains(":") || text.matches("[0-9.]+");
         return new GeneralName(number ? GeneralName.iPAddress : GeneralName.dNSName, text);

@@ -72,6 +72,7 @@ final class FederationDesk implements AutoCloseable {
     private final Neighbours neighbours;
     private final Optional<URI> router;
     private final EscrowDesk escrow;
+    private final ConsoleFiles consoles;
     private final ReentrantLock one = new ReentrantLock();
 
     @Nullable
@@ -90,8 +91,20 @@ final class FederationDesk implements AutoCloseable {
         this.router = router;
         this.follower = new JoinFollower(parts);
         this.escrow = new EscrowDesk(this);
-        this.neighbours = new Neighbours(parts, looked);
-        parts.pins.watch(_ -> looked.run());
+        this.neighbours = new Neighbours(parts, () -> {
+            told();
+            looked.run();
+        });
+        this.consoles = new ConsoleFiles(parts, neighbours.book());
+        parts.pins.watch(_ -> {
+            told();
+            looked.run();
+        });
+    }
+
+    /** Other processes of this plant learn who the others are. */
+    private void told() {
+        consoles.refresh();
     }
 
     FederationParts parts() {

@@ -33,7 +33,7 @@ import metalplant.wireguard.plan.Self;
  */
 final class TunnelPlan {
     /** What crosses (decision 17); the console joins them when there is one. */
-    static final Set<Integer> PORTS = Set.of(Whereabouts.MESH_PORT, Whereabouts.LEDGER_PORT);
+    static final Set<Integer> PORTS = Set.of(Whereabouts.MESH_PORT, Whereabouts.LEDGER_PORT, Whereabouts.CONSOLE_PORT);
 
     private static final System.Logger LOG = System.getLogger(TunnelPlan.class.getName());
 

@@ -28,6 +28,9 @@ record Whereabouts(
 
     static final int LEDGER_PORT = 5230;
 
+    /** Of the console service, which is a process of its own. */
+    static final int CONSOLE_PORT = 3333;
+
     /** Where the addresses of all plants lie (RFC 4193, its 40 bits drawn once). */
     static final Cidr OVERLAY = Cidr.parse("fd3e:9c51:b7a4::/48");
 
