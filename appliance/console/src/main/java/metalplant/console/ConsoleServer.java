@@ -9,6 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import metalplant.bmc.ipmi.Ipmitool;
 import metalplant.console.access.AdminTokens;
 import metalplant.console.access.AuditFile;
@@ -33,6 +36,7 @@ public final class ConsoleServer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ConsoleServer.class.getName());
     private static final Duration COMMANDS = Duration.ofSeconds(10);
     private static final Duration LOOK = Duration.ofSeconds(2);
+    private static final Duration LAST_NOTES = Duration.ofSeconds(10);
 
     private final ConsoleConfig config;
     private final World world;
@@ -41,6 +45,7 @@ public final class ConsoleServer implements AutoCloseable {
     private final PeerTrust trust;
     private final Forwarding forwarding;
     private final Consoles consoles;
+    private final Phaser visits = new Phaser(1);
     private final ConsoleDoor door;
     private final Thread looks;
     private Optional<PeerDoor> peers = Optional.empty();
@@ -72,7 +77,8 @@ public final class ConsoleServer implements AutoCloseable {
                 lines,
                 machine -> new SolEnd(tool, () -> book.controller(machine.id()), world),
                 forwarding,
-                new AuditFile(config.folder(), world));
+                new AuditFile(config.folder(), world),
+                visits);
         this.door = ConsoleDoor.start(config.listen(), key, consoles, config.limits(), world);
         this.looks = Thread.ofVirtual().name("console doors").unstarted(this::look);
     }
@@ -160,5 +166,16 @@ public final class ConsoleServer implements AutoCloseable {
         lines.close();
         door.close();
         forwarding.close();
+        awaitVisits();
+    }
+
+    private void awaitVisits() {
+        try {
+            visits.awaitAdvanceInterruptibly(visits.arrive(), LAST_NOTES.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException _) {
+            LOG.log(WARNING, "the end of some sessions is not written down");
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -1,5 +1,6 @@
 package metalplant.console;
 
+import java.util.concurrent.Phaser;
 import java.util.function.Function;
 import metalplant.console.access.AdminTokens;
 import metalplant.console.access.Audit;
@@ -13,6 +14,7 @@ import metalplant.console.machine.MachineBook;
  *
  * @param ends where the console of a machine of this plant is
  * @param forwarder the way to those of other plants
+ * @param visits has a party for each session, so that the end of the service waits until the end of each is written down
  */
 public record Consoles(
         MachineBook book,
@@ -20,4 +22,5 @@ public record Consoles(
         Lines lines,
         Function<ConsoleMachine, FarEnd> ends,
         Forwarder forwarder,
-        Audit audit) {}
+        Audit audit,
+        Phaser visits) {}

@@ -30,6 +30,7 @@ final class SolSession implements FarEnd.Attached {
 
     private static final Duration ENDS = Duration.ofSeconds(3);
     private static final int BUFFER = 4_096;
+    private static final long STACK = 256 << 10;
 
     private final Process process;
     private final FarEnd.Ear ear;
@@ -58,8 +59,8 @@ final class SolSession implements FarEnd.Attached {
 
     /** Waits until it is attached, until it ended, or for so long. What comes after the beginning goes to the ear. */
     Said beginning(Duration patience) {
-        Thread.ofVirtual().name("console complaints").start(this::drainErrors);
-        Thread.ofVirtual().name("console output").start(this::read);
+        waiting("console complaints").start(this::drainErrors);
+        waiting("console output").start(this::read);
         try {
             return beginning.get(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException _) {
@@ -70,6 +71,11 @@ final class SolSession implements FarEnd.Attached {
         } catch (ExecutionException e) {
             throw new IllegalStateException("it is never failed", e);
         }
+    }
+
+    /** Reading from a process occupies what carries virtual threads, of which there are 256: the 129th console would stop all of them. */
+    private static Thread.Builder waiting(String name) {
+        return Thread.ofPlatform().daemon().stackSize(STACK).name(name);
     }
 
     private String errors() {

@@ -61,8 +61,14 @@ final class Terminal implements Command {
         var begun = new Visit(consoles, entry, input.orElseThrow(), outbox, size(variables), world);
         visit = Optional.of(begun);
         environment.addSignalListener((_, _) -> begun.resized(size(Map.copyOf(environment.getEnv()))), Signal.WINCH);
+        consoles.visits().register();
         Thread.ofVirtual().name("console " + entry.machine()).start(() -> {
-            int status = begun.run(variables);
+            int status;
+            try {
+                status = begun.run(variables);
+            } finally {
+                consoles.visits().arriveAndDeregister();
+            }
             outbox.close();
             exit(status);
         });
