@@ -352,8 +352,10 @@ public final class FederationRunner implements AutoCloseable {
             opened = Optional.empty();
         } else if (!lineage.equals(opened)) {
             var log = shell.log(0, Integer.MAX_VALUE);
-            if (submit(calls, () -> open(lineage.get(), log))) {
-                opened = lineage;
+            // Before it is begun: what fails at once takes it back, and must do so last.
+            opened = lineage;
+            if (!submit(calls, () -> open(lineage.get(), log))) {
+                opened = Optional.empty();
             }
         }
     }
