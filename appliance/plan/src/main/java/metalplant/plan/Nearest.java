@@ -5,13 +5,13 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** The known word that a person most likely meant. */
-final class Nearest {
+public final class Nearest {
     private static final int WORD_MAX = 64;
 
     private Nearest() {}
 
     /** Empty if none is close: at most a third of its letters wrong. */
-    static Optional<String> of(String word, Collection<String> known) {
+    public static Optional<String> of(String word, Collection<String> known) {
         if (word.length() > WORD_MAX) {
             return Optional.empty();
         }

@@ -44,10 +44,10 @@ public final class PlanReader {
 
     private Result plan(String text) {
         try {
-            var plan = plan(new Section("", YamlTree.read(text), findings));
+            var plan = plan(Section.of(text, findings));
             findings.addAll(prefixes.overlaps());
             return plan.isPresent() && findings.isEmpty() ? new Result.Good(plan.get()) : bad();
-        } catch (YamlTree.Unreadable e) {
+        } catch (Section.Unreadable e) {
             return new Result.Bad(List.of(e.finding()));
         }
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import metalplant.model.ip.Cidr;
 
 /** All address space of a plan: no two pieces of it may meet. */
-final class PrefixCheck {
+public final class PrefixCheck {
     private final List<Piece> pieces = new ArrayList<>();
 
     /** @param line 0 if nobody wrote it: a default */
@@ -15,11 +15,13 @@ final class PrefixCheck {
         }
     }
 
-    void add(String where, Cidr prefix, int line) {
+    /** @param line 0 if nobody wrote it in this file */
+    public void add(String where, Cidr prefix, int line) {
         pieces.add(new Piece(where, prefix, line));
     }
 
-    List<Finding> overlaps() {
+    /** Each pair that meets, at the line of the later one. */
+    public List<Finding> overlaps() {
         var findings = new ArrayList<Finding>();
         for (int i = 0; i < pieces.size(); i++) {
             for (int j = 0; j < i; j++) {

@@ -1,6 +1,7 @@
 package metalplant.plan;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,8 +9,23 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
 
-/** One mapping of a plan while it is read: hands out what it knows and complains about the rest. */
-final class Section {
+/** One mapping of an operator's file while it is read: hands out what it knows and complains about the rest. */
+public final class Section {
+    /** It cannot be read at all. */
+    public static final class Unreadable extends Exception {
+        private static final long serialVersionUID = 1L;
+        private final transient Finding finding;
+
+        Unreadable(int line, String reason) {
+            super(reason);
+            this.finding = new Finding(line, "", reason);
+        }
+
+        public Finding finding() {
+            return finding;
+        }
+    }
+
     private static final int ITEMS_MAX = 256;
     private static final int SHOWN_MAX = 80;
 
@@ -18,6 +34,11 @@ final class Section {
     private final Map<String, Tree.Field> fields = new HashMap<>();
     private final TreeSet<String> known = new TreeSet<>();
     private final List<Finding> findings;
+
+    /** The whole of a text. @throws Unreadable if it is no YAML, or more than a file of an operator may be */
+    public static Section of(String text, List<Finding> findings) throws Unreadable {
+        return new Section("", YamlTree.read(text), findings);
+    }
 
     Section(String path, Tree tree, List<Finding> findings) {
         this.path = path;
@@ -31,7 +52,10 @@ final class Section {
     }
 
     /** One value with the line where it stands. */
-    record Value<T>(T value, int line) {}
+    public record Value<T>(T value, int line) {}
+
+    /** One part of a mapping whose keys are names. */
+    public record Entry(String name, int line, Section section) {}
 
     private void take(Tree.Field field) {
         var before = fields.putIfAbsent(field.key(), field);
@@ -40,22 +64,37 @@ final class Section {
         }
     }
 
-    boolean has(String key) {
+    /** Whether a key is given. */
+    public boolean has(String key) {
         known.add(key);
         return fields.containsKey(key);
     }
 
-    int line() {
+    /** Where it begins. */
+    public int line() {
         return line;
     }
 
-    Optional<Section> section(String key) {
+    /** A mapping that may be left out. */
+    public Optional<Section> section(String key) {
         known.add(key);
         return Optional.ofNullable(fields.get(key)).map(field -> new Section(below(key), field.value(), findings));
     }
 
+    /** Its parts, in the order in which they stand there; the names are the operator's. */
+    public List<Entry> entries() {
+        return fields.values().stream()
+                .sorted(Comparator.comparingInt(Tree.Field::line).thenComparing(Tree.Field::key))
+                .map(field -> {
+                    known.add(field.key());
+                    return new Entry(
+                            field.key(), field.line(), new Section(below(field.key()), field.value(), findings));
+                })
+                .toList();
+    }
+
     /** A value that must be there. */
-    <T> Optional<Value<T>> required(String key, String form, Function<String, Optional<T>> reader) {
+    public <T> Optional<Value<T>> required(String key, String form, Function<String, Optional<T>> reader) {
         if (!has(key)) {
             complain(line, key, "is missing; it is " + form);
             return Optional.empty();
@@ -64,7 +103,7 @@ final class Section {
     }
 
     /** A value that may be left out; also empty, with a complaint, if it does not fit. */
-    <T> Optional<Value<T>> value(String key, String form, Function<String, Optional<T>> reader) {
+    public <T> Optional<Value<T>> value(String key, String form, Function<String, Optional<T>> reader) {
         known.add(key);
         var field = fields.get(key);
         if (field == null) {
@@ -74,7 +113,7 @@ final class Section {
     }
 
     /** Items that may be left out; those that do not fit are complained about. */
-    <T> Optional<List<Value<T>>> list(String key, String form, Function<String, Optional<T>> reader) {
+    public <T> Optional<List<Value<T>>> list(String key, String form, Function<String, Optional<T>> reader) {
         known.add(key);
         var field = fields.get(key);
         if (field == null) {
@@ -108,7 +147,7 @@ final class Section {
     }
 
     /** To be called last: whatever nobody asked for is a mistake. */
-    void refuseUnknown() {
+    public void refuseUnknown() {
         fields.values().stream()
                 .filter(field -> !known.contains(field.key()))
                 .forEach(field -> complain(
@@ -122,16 +161,18 @@ final class Section {
                                                 .orElse("there are " + String.join(", ", known)))));
     }
 
-    void complain(int at, String key, String reason) {
-        findings.add(new Finding(at, key.isEmpty() ? path : below(key), reason));
+    /** Says what is wrong with a key of it; "" is itself. */
+    public void complain(int at, String key, String reason) {
+        findings.add(new Finding(at, shown(key.isEmpty() ? path : below(key)), reason));
     }
 
-    String below(String key) {
+    /** How a key of it is called in findings. */
+    public String below(String key) {
         return path.isEmpty() ? key : path + "." + key;
     }
 
     /** What a hostile file says must not reach a terminal as it is. */
-    private static String shown(String text) {
+    public static String shown(String text) {
         var clean = text.replaceAll("\\P{Print}", "?");
         return clean.length() > SHOWN_MAX ? clean.substring(0, SHOWN_MAX) + "..." : clean;
     }

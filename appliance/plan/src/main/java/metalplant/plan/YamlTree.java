@@ -2,6 +2,7 @@ package metalplant.plan;
 
 import java.util.ArrayList;
 import java.util.List;
+import metalplant.plan.Section.Unreadable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
@@ -28,21 +29,6 @@ final class YamlTree {
 
     private YamlTree(java.util.Iterator<Event> events) {
         this.events = events;
-    }
-
-    /** It cannot be read at all. */
-    static final class Unreadable extends Exception {
-        private static final long serialVersionUID = 1L;
-        private final transient Finding finding;
-
-        Unreadable(int line, String reason) {
-            super(reason);
-            this.finding = new Finding(line, "", reason);
-        }
-
-        Finding finding() {
-            return finding;
-        }
     }
 
     static Tree read(String text) throws Unreadable {

@@ -1,0 +1,4 @@
+@NullMarked
+package metalplant.fabric.cabling;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package metalplant.fabric.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package metalplant.fabric.number;
+
+import org.jspecify.annotations.NullMarked;
