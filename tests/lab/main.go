@@ -17,6 +17,7 @@ import (
 const usage = `Usage: ./plant lab federation [--short] [--only GROUP,...] [--report] [--seed N] [--list]
        ./plant lab boot [--short]
        ./plant lab partition [--short]
+       ./plant lab switches [--yang DIR]
        ./plant lab images [--mib N] [--seed N]
        ./plant lab wireguard
 
@@ -47,6 +48,12 @@ is given away, installed with an image of the plant's store, used, freed, wiped,
 Writes docs/partition-report.md. --short, which ./plant test plays too, is the one server, without a report. It needs what lab boot needs, and
 openipmi, ipmitool and openssh-client.
 
+lab switches:
+Plays a switch out of its box: ONIE asks for its installer, SONiC's ZTP for its configuration, with the options and headers of their
+sources, and strangers ask too; dnsmasq and the boot server are real, no SONiC runs. ./plant test plays it too. With --yang the rendered
+configurations are held against SONiC's YANG models in that folder (of a sonic-buildimage: src/sonic-yang-models/yang-models with the
+templates beside it rendered), by yanglint of Debian's libyang-tools, and FRR's vtysh (Debian's frr) reads the others. It needs root
+and dnsmasq-base.
 lab images:
 The group images of lab federation: an image of 5 GB (--mib: of another size) goes from one plant to the other through a line that
 loses a tenth of all packets and is cut three times; then it is served beside Debian's nginx in turns. Some 20 GB of disk and half an
@@ -84,6 +91,9 @@ func run(arguments []string, out io.Writer) int {
 	}
 	if arguments[0] == "boot" || arguments[0] == "partition" {
 		return boot(arguments[0], arguments[1:], out)
+	}
+	if arguments[0] == "switches" {
+		return switches(arguments[1:], out)
 	}
 	if arguments[0] == "image" {
 		return image.Run(arguments[1:], out)
@@ -209,7 +219,37 @@ func boot(lab string, arguments []string, out io.Writer) int {
 			return 2
 		}
 	}
-	command := exec.Command(goProgram(), append(append(call, "./boot"), report...)...)
+	return gone(append(append(call, "./boot"), report...), out)
+}
+
+// switches plays what switches fetch.
+func switches(arguments []string, out io.Writer) int {
+	call := []string{"test", "-count=1", "-v"}
+	switch {
+	case len(arguments) == 0:
+	case len(arguments) == 2 && arguments[0] == "--yang":
+		folder, err := filepath.Abs(arguments[1])
+		if err == nil {
+			err = os.Setenv("SONIC_YANG", folder)
+		}
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "lab:", err)
+			return 2
+		}
+		call = append(call, "-tags", "models")
+	case arguments[0] == "--help" || arguments[0] == "-h":
+		fmt.Fprint(out, usage)
+		return 0
+	default:
+		fmt.Fprintln(os.Stderr, "lab: only --yang DIR is understood; ./plant lab --help says what there is")
+		return 2
+	}
+	return gone(append(call, "./switches"), out)
+}
+
+// gone runs go test to its end.
+func gone(call []string, out io.Writer) int {
+	command := exec.Command(goProgram(), call...)
 	command.Stdout, command.Stderr = out, os.Stderr
 	if err := command.Run(); err != nil {
 		return 1

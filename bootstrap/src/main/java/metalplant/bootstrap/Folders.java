@@ -130,6 +130,11 @@ public record Folders(Path data) {
         return isAppliance() ? data.resolveSibling("backup") : data.resolve("backup");
     }
 
+    /** What is known of switches; on an appliance beside the folder, where the boot server may write into a part of it. */
+    public Path switches() {
+        return isAppliance() ? data.resolveSibling("switches") : data.resolve("switches");
+    }
+
     /** Name of the network namespace that it runs in; missing if it has none of its own. The script reads it. */
     public Path namespace() {
         return data.resolve("netns");

@@ -14,11 +14,13 @@ import java.util.function.Function;
 import metalplant.boot.BootConfig;
 import metalplant.boot.BootServer;
 import metalplant.boot.plant.GrpcPlant;
+import metalplant.boot.switches.KnownSwitch;
 import metalplant.model.Problem;
 import metalplant.model.World;
 import metalplant.model.ip.Cidr;
 import metalplant.model.ip.IpAddress;
 import metalplant.plan.DhcpConfig;
+import metalplant.plan.SwitchDhcp;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -98,7 +100,19 @@ final class PlantBootCommand implements Callable<Integer> {
                         text("DEBUG").filter("true"::equals).isPresent()),
                 Path.of(text("LEASES").orElse(DhcpConfig.Places.APPLIANCE.leases())),
                 Path.of(text("IMAGES").orElse("/var/lib/metal-plant/images")),
-                Duration.ofSeconds(number("PROBE_SECONDS", PROBE_SECONDS, PORT_MAX)));
+                Duration.ofSeconds(number("PROBE_SECONDS", PROBE_SECONDS, PORT_MAX)),
+                switches());
+    }
+
+    private Optional<BootConfig.ForSwitches> switches() {
+        var form = "an address with the length of its network, as 172.16.0.1/24";
+        return optional("SWITCHES_ADDRESS", Cidr::tryParse, form)
+                .map(network -> new BootConfig.ForSwitches(
+                        required("SWITCHES_ADDRESS", text -> IpAddress.tryParse(text.replaceFirst("/.*", "")), form),
+                        network,
+                        Path.of(text("SWITCHES").orElse("/run/metal-plant/plant-boot/switches.json")),
+                        Path.of(text("SWITCHES_PROGRESS")
+                                .orElse("/var/lib/metal-plant/switches/progress/progress.json"))));
     }
 
     /** The dnsmasq that belongs to a boot server. */
@@ -111,7 +125,19 @@ final class PlantBootCommand implements Callable<Integer> {
                 config.partition() + ".plant.internal",
                 config.port(),
                 new DhcpConfig.Places(
-                        config.leases().toString(), text("PROGRAMS").orElse(DhcpConfig.Places.APPLIANCE.programs())));
+                        config.leases().toString(), text("PROGRAMS").orElse(DhcpConfig.Places.APPLIANCE.programs())),
+                config.switches().map(each -> dhcp(each, config.port())));
+    }
+
+    /** Those that the boot server is given. */
+    private static SwitchDhcp dhcp(BootConfig.ForSwitches switches, int port) {
+        return new SwitchDhcp(
+                switches.address(),
+                switches.prefix(),
+                port,
+                KnownSwitch.All.read(switches.given()).switches().stream()
+                        .map(each -> new SwitchDhcp.Host(each.name(), each.mac(), IpAddress.parse(each.address())))
+                        .toList());
     }
 
     private static Optional<InetSocketAddress> socket(String text) {

@@ -7,6 +7,7 @@ import metalplant.bootstrap.backup.BackupCommand;
 import metalplant.bootstrap.backup.RecoveryCommand;
 import metalplant.bootstrap.images.ImageCommand;
 import metalplant.bootstrap.support.SupportBundleCommand;
+import metalplant.bootstrap.switches.SwitchCommand;
 import metalplant.cli.Explained;
 import metalplant.cli.PlantctlCommand;
 import metalplant.cli.Screen;
@@ -31,6 +32,7 @@ public final class Plantctl {
                 .addSubcommand(BackupCommand.line(world, screen))
                 .addSubcommand(RecoveryCommand.line(world, screen))
                 .addSubcommand(ImageCommand.line(world, screen))
+                .addSubcommand(SwitchCommand.line(world, screen))
                 .addSubcommand(new SupportBundleCommand(world, screen));
         // Once more, for those that came now.
         line.setExecutionExceptionHandler(new Explained("plantctl"));

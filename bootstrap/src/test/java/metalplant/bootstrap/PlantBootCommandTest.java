@@ -35,6 +35,7 @@ class PlantBootCommandTest {
         assertThat(config.port()).isEqualTo(4280);
         assertThat(config.machines().grpc()).isEqualTo("172.16.4.1:50051");
         assertThat(config.leases()).hasToString("/var/lib/metal-plant/dhcp/leases");
+        assertThat(config.switches()).isEmpty();
     }
 
     @Test
@@ -47,7 +48,11 @@ class PlantBootCommandTest {
                 "PLANT_BOOT_API", "http://10.0.0.1:8080/metal/",
                 "PLANT_BOOT_TIME", "172.16.4.1,ntp.example.org",
                 "PLANT_BOOT_PROBE_SECONDS", "5",
+                "PLANT_BOOT_SWITCHES_ADDRESS", "172.16.0.1/24",
                 "PLANT_BOOT_DEBUG", "true"));
+        assertThat(config.switches().orElseThrow().prefix()).isEqualTo(Cidr.parse("172.16.0.0/24"));
+        assertThat(config.switches().orElseThrow().progress())
+                .hasToString("/var/lib/metal-plant/switches/progress/progress.json");
         assertThat(config.relayed()).containsExactly(Cidr.parse("172.16.8.0/24"), Cidr.parse("172.16.9.0/24"));
         assertThat(config.dhcpServer()).contains(IpAddress.parse("172.16.4.3"));
         assertThat(config.port()).isEqualTo(81);

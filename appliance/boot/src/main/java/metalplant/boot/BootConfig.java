@@ -25,6 +25,7 @@ import metalplant.model.ip.IpAddress;
  * @param leases dnsmasq's file of addresses
  * @param images the folder of the plant's image store
  * @param probeEvery how often to ask for foreign DHCP servers
+ * @param switches who is served in the management network; empty if nobody is
  */
 public record BootConfig(
         String partition,
@@ -38,7 +39,8 @@ public record BootConfig(
         ForMachines machines,
         Path leases,
         Path images,
-        Duration probeEvery) {
+        Duration probeEvery,
+        Optional<ForSwitches> switches) {
     public BootConfig {
         relayed = List.copyOf(relayed);
     }
@@ -57,6 +59,16 @@ public record BootConfig(
             timeServers = List.copyOf(timeServers);
         }
     }
+
+    /**
+     * What is served to switches.
+     *
+     * @param address the plant's address among them
+     * @param prefix the management network
+     * @param given file with the switches, read again when it changes
+     * @param progress file in which is kept how far each is
+     */
+    public record ForSwitches(IpAddress address, Cidr prefix, Path given, Path progress) {}
 
     /** Where machines reach the boot server. */
     String base() {

@@ -11,6 +11,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Optional;
 import metalplant.boot.card.Cards;
 import metalplant.boot.card.LeaseFile;
 import metalplant.boot.card.Neighbours;
@@ -26,6 +27,7 @@ import metalplant.boot.http.Certs;
 import metalplant.boot.http.MachineDocument;
 import metalplant.boot.http.StatusHttp;
 import metalplant.boot.plant.GrpcPlant;
+import metalplant.boot.switches.SwitchHttp;
 import metalplant.imagestore.disk.Depot;
 import metalplant.imagestore.disk.StoreLimits;
 import metalplant.model.Problem;
@@ -41,6 +43,10 @@ public final class BootServer implements AutoCloseable {
     private static final int CONNECTIONS_MAX = 512;
 
     private static final String HOST = "host";
+    private static final String SWITCHES = "switches";
+    private static final int SWITCH_CONNECTIONS_MAX = 256;
+    /** What a switch tells of its provisioning. */
+    private static final long REPORT_MAX = 64 << 10;
 
     private final WebServer server;
     private final DhcpWatch watch;
@@ -61,15 +67,31 @@ public final class BootServer implements AutoCloseable {
         var sightings = new Sightings(world);
         var known = new HashSet<>(java.util.List.of(config.address()));
         config.dhcpServer().ifPresent(known::add);
+        config.switches().ifPresent(each -> known.add(each.address()));
         var foreign = new ForeignServers(world, known, neighbours::macOf);
         var plant = GrpcPlant.at(
                 config.plant().address(), config.partition(), config.plant().identity());
         var origin = new OriginFiles();
-        var watch = DhcpWatch.start(world, config.address(), config.probeEvery(), foreign, (mac, id) -> {
-            if (sightings.saw(mac, id)) {
-                tell(plant, mac, id);
-            }
-        });
+        var depot = Depot.open(config.images(), StoreLimits.DEFAULT, world);
+        var switches = config.switches()
+                .map(each -> new SwitchHttp(
+                        world,
+                        each.given(),
+                        each.progress(),
+                        neighbours,
+                        depot,
+                        "http://%s:%d/switch".formatted(each.address(), config.port())));
+        var watch = DhcpWatch.start(
+                world,
+                config.address(),
+                config.probeEvery(),
+                foreign,
+                (mac, id) -> {
+                    if (sightings.saw(mac, id)) {
+                        tell(plant, mac, id);
+                    }
+                },
+                (mac, says) -> switches.ifPresent(each -> each.asks(mac, says)));
         var boots = new Boots();
         var machines = new BootHttp(
                 plant,
@@ -77,10 +99,11 @@ public final class BootServer implements AutoCloseable {
                 sightings,
                 new BootScript(config.base()),
                 new Certs(plant, sightings, world, config.machines(), config.partition(), config.base()),
-                new StoredFiles(Depot.open(config.images(), StoreLimits.DEFAULT, world)).orElse(origin),
+                new StoredFiles(depot).orElse(origin),
                 new MachineDocument(config.api()),
                 boots);
-        var server = listen(config, machines, new StatusHttp(leases, sightings, boots, watch, foreign));
+        var server =
+                listen(config, machines, new StatusHttp(leases, sightings, boots, watch, foreign, switches), switches);
         LOG.log(INFO, "boot server listens address={0} partition={1}", config.base(), config.partition());
         return new BootServer(server, watch, plant, origin);
     }
@@ -96,8 +119,9 @@ public final class BootServer implements AutoCloseable {
         });
     }
 
-    private static WebServer listen(BootConfig config, BootHttp machines, StatusHttp host) {
-        return WebServer.builder()
+    private static WebServer listen(
+            BootConfig config, BootHttp machines, StatusHttp host, Optional<SwitchHttp> switches) {
+        var server = WebServer.builder()
                 .address(inet(config.address()))
                 .port(config.port())
                 .maxTcpConnections(CONNECTIONS_MAX)
@@ -115,9 +139,19 @@ public final class BootServer implements AutoCloseable {
                                 .port(config.port())
                                 .maxPayloadSize(0)
                                 .build())
-                .routing(HOST, HttpRouting.builder().register(host))
-                .build()
-                .start();
+                .routing(HOST, HttpRouting.builder().register(host));
+        switches.ifPresent(each -> server.putSocket(
+                        SWITCHES,
+                        ListenerConfig.builder()
+                                .address(inet(config.switches().orElseThrow().address()))
+                                .port(config.port())
+                                .maxTcpConnections(SWITCH_CONNECTIONS_MAX)
+                                .idleConnectionTimeout(IDLE)
+                                .maxPayloadSize(REPORT_MAX)
+                                .useNio(false)
+                                .build())
+                .routing(SWITCHES, HttpRouting.builder().register(each)));
+        return server.build().start();
     }
 
     private static InetAddress inet(IpAddress address) {

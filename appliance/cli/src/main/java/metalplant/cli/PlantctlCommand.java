@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
         name = "plantctl",
         synopsisSubcommandLabel =
                 "(status | units | logs | validate | certificates | factory-reset | federation | join-federation | request"
-                        + " | region | zone | partition | console | reconcile | restored | install | backup | recovery | support-bundle)",
+                        + " | region | zone | partition | console | reconcile | restored | install | backup | recovery | image | switch | support-bundle)",
         description = {
             "Tells a running plant what an operator wants. Machines and networks are metalctl's business.",
             "",

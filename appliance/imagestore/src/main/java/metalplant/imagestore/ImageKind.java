@@ -9,7 +9,9 @@ public enum ImageKind {
     /** Kernel of the program that installs machines. */
     KERNEL("kernel"),
     /** The initrd beside it. */
-    BOOT("boot");
+    BOOT("boot"),
+    /** For switches: an installer, or an agent. Nothing of the API names it; it stays until an operator removes it. */
+    SWITCH("switch");
 
     private final String text;
 
@@ -29,6 +31,6 @@ public enum ImageKind {
                 return kind;
             }
         }
-        throw Problem.bad("the kind of an image is os, kernel or boot, not \"%s\"".formatted(text));
+        throw Problem.bad("the kind of an image is os, kernel, boot or switch, not \"%s\"".formatted(text));
     }
 }

@@ -18,6 +18,7 @@ import metalplant.model.ip.IpAddress;
  * @param domain of machines
  * @param scripts port on which the boot server serves scripts
  * @param places where things lie
+ * @param switches what switches are told in the management network; empty if there are none
  */
 public record DhcpConfig(
         IpAddress plant,
@@ -26,7 +27,8 @@ public record DhcpConfig(
         Optional<IpAddress> dhcpServer,
         String domain,
         int scripts,
-        Places places) {
+        Places places,
+        Optional<SwitchDhcp> switches) {
     /** Port of the boot server. */
     public static final int SCRIPTS = 4280;
 
@@ -73,7 +75,13 @@ public record DhcpConfig(
                         boot.dhcpServer(),
                         domain,
                         SCRIPTS,
-                        Places.APPLIANCE));
+                        Places.APPLIANCE,
+                        Optional.empty()));
+    }
+
+    /** The same, and these switches; none of them changes nothing. */
+    public DhcpConfig with(Optional<SwitchDhcp> others) {
+        return new DhcpConfig(plant, prefix, relayed, dhcpServer, domain, scripts, places, others);
     }
 
     /** As dnsmasq reads it. */
@@ -92,6 +100,7 @@ public record DhcpConfig(
                 "dhcp-match=set:efi64,option:client-arch,9",
                 "dhcp-boot=tag:ipxe,http://%s:%d/boot.ipxe".formatted(plant, scripts)));
         lines.addAll(dhcpServer.isPresent() ? beside() : addresses());
+        switches.ifPresent(each -> lines.addAll(each.lines()));
         lines.addAll(List.of(
                 "enable-tftp", "tftp-root=" + places.programs(), "tftp-single-port", "tftp-max=" + TRANSFERS_MAX));
         return String.join("\n", lines) + "\n";
@@ -99,23 +108,32 @@ public record DhcpConfig(
 
     /** Firmware asks two servers and puts both answers together; on port 4011 it asks this one alone. */
     private List<String> beside() {
-        return List.of(
+        var lines = new ArrayList<>(List.of(
                 "dhcp-range=%s,proxy,%s".formatted(prefix.first(), mask(prefix)),
                 "pxe-service=tag:!ipxe,x86PC,metal-plant,undionly.kpxe",
                 "pxe-service=tag:!ipxe,X86-64_EFI,metal-plant,snponly.efi",
-                "pxe-service=tag:!ipxe,BC_EFI,metal-plant,snponly.efi");
+                "pxe-service=tag:!ipxe,BC_EFI,metal-plant,snponly.efi"));
+        if (switches.isPresent()) {
+            lines.addAll(leases());
+        }
+        return lines;
     }
 
-    private List<String> addresses() {
-        var lines = new ArrayList<>(List.of(
-                "dhcp-authoritative",
+    private List<String> leases() {
+        return List.of(
                 // Answers to everybody reach a machine that has no address yet without a right to the kernel's table of
                 // neighbours.
                 "dhcp-broadcast",
                 "no-ping",
                 "dhcp-ignore-names",
                 "dhcp-leasefile=" + places.leases(),
-                "dhcp-lease-max=" + LEASES_MAX,
+                "dhcp-lease-max=" + LEASES_MAX);
+    }
+
+    private List<String> addresses() {
+        var lines = new ArrayList<>(List.of("dhcp-authoritative"));
+        lines.addAll(leases());
+        lines.addAll(List.of(
                 "domain=" + domain,
                 "dhcp-range=set:wire,%s,%s,%s,%s".formatted(first(prefix), last(prefix), mask(prefix), LEASE)));
         for (var each : relayed) {
@@ -140,7 +158,7 @@ public record DhcpConfig(
         return prefix.last().plus(BigInteger.ONE.negate());
     }
 
-    private static IpAddress mask(Cidr prefix) {
+    static IpAddress mask(Cidr prefix) {
         long bits = 0xffff_ffffL << (32 - prefix.length()) & 0xffff_ffffL;
         return IpAddress.parse("%d.%d.%d.%d".formatted(bits >> 24, bits >> 16 & 0xff, bits >> 8 & 0xff, bits & 0xff));
     }

@@ -15,6 +15,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HostConfigsTest {
+    private static final SwitchDhcp SWITCHES = new SwitchDhcp(
+            IpAddress.parse("172.16.0.1"),
+            Cidr.parse("172.16.0.0/24"),
+            DhcpConfig.SCRIPTS,
+            List.of(
+                    new SwitchDhcp.Host("r01leaf01", "80:a2:35:00:01:01", IpAddress.parse("172.16.0.11")),
+                    new SwitchDhcp.Host("r01leaf02", "80:a2:35:00:01:02", IpAddress.parse("172.16.0.12"))));
+
     @ParameterizedTest
     @ValueSource(strings = {"example", "alone"})
     void theConfigurationOfAPlanIsAsTheGoldenFilesSay(String name) throws Exception {
@@ -49,8 +57,19 @@ class HostConfigsTest {
                 Optional.of(IpAddress.parse("10.7.0.2")),
                 "p-1.plant.internal",
                 DhcpConfig.SCRIPTS,
-                DhcpConfig.Places.APPLIANCE);
+                DhcpConfig.Places.APPLIANCE,
+                Optional.empty());
         assertGolden("beside.dhcp.conf", beside.text());
+        assertGolden(
+                "beside-switches.dhcp.conf", beside.with(Optional.of(SWITCHES)).text());
+    }
+
+    @Test
+    void switchesAreToldWhereTheirInstallerAndTheirZtpAre() throws Exception {
+        var config = DhcpConfig.of(PlanReaderTest.example(), "north-1.plant.internal")
+                .orElseThrow();
+        assertGolden("switches.dhcp.conf", config.with(Optional.of(SWITCHES)).text());
+        assertThat(config.with(Optional.empty())).isEqualTo(config);
     }
 
     /** With {@code -Dgolden=write} the files are written instead; look at the difference before you commit it. */

@@ -38,6 +38,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  plantctl image import debian-12.0.20261101.tar.lz4",
             "  plantctl image import bzImage --kind kernel",
+            "  plantctl image import sonic.bin --as switch/sonic.bin     the installer of a switch",
             "  plantctl image import img.tar.lz4 --as metal-os/stable/debian/12.0/img.tar.lz4",
             "  plantctl image import /run/metal-plant/media/images -o json"
         })
@@ -55,13 +56,18 @@ final class ImageImportCommand extends OnStore implements Callable<Integer> {
     @Option(
             names = "--kind",
             paramLabel = "KIND",
-            description = "os, kernel or boot. Default: what it looks like. For one file.")
+            description =
+                    "os, kernel, boot or switch. Default: what it looks like; switch if its name begins with switch/. For one file.")
     @Nullable
     String kind;
 
     @Option(names = "--md5", paramLabel = "HEX", description = "The MD5 that it must have. For one file.")
     @Nullable
     String md5;
+
+    @Option(names = "--sha256", paramLabel = "HEX", description = "The SHA-256 that it must have. For one file.")
+    @Nullable
+    String sha256;
 
     ImageImportCommand(World world, Screen screen) {
         super(world, screen);
@@ -93,15 +99,20 @@ final class ImageImportCommand extends OnStore implements Callable<Integer> {
             throw Problem.bad("there is no file and no folder " + from);
         }
         if (Files.isDirectory(from)) {
-            if (name != null || kind != null || md5 != null) {
-                throw Problem.bad("--as, --kind and --md5 are for one file, and %s is a folder".formatted(from));
+            if (name != null || kind != null || md5 != null || sha256 != null) {
+                throw Problem.bad(
+                        "--as, --kind, --md5 and --sha256 are for one file, and %s is a folder".formatted(from));
             }
             return BundledImages.in(from).stream()
                     .map(each -> new Job(each.file(), each.name(), each.kind()))
                     .toList();
         }
-        var is = kind == null ? ImportNames.kind(from) : ImageKind.of(kind);
+        var is = kind == null ? kindOf() : ImageKind.of(kind);
         return List.of(new Job(from, name == null ? ImportNames.name(from, is) : new ImageName(name), is));
+    }
+
+    private ImageKind kindOf() {
+        return name != null && name.startsWith(ImportNames.SWITCHES) ? ImageKind.SWITCH : ImportNames.kind(from);
     }
 
     private Result imported(Depot depot, Job job) {
@@ -111,6 +122,7 @@ final class ImageImportCommand extends OnStore implements Callable<Integer> {
                             job.file(),
                             job.name(),
                             job.kind(),
+                            Optional.ofNullable(sha256),
                             Optional.ofNullable(md5),
                             (bytes, size) -> progress(job, bytes, size));
             tell(image);

@@ -29,8 +29,8 @@ final class FactoryReset {
     private static final List<String> KEYS =
             List.of("plant/secrets", "plant/pki", "plant/federation", "first-boot/tpm", "plant/life");
 
-    private static final List<String> DATA =
-            List.of("plant", "postgres", "cockroach", "nsq", "infra", "images", "support", "backup", "upgrade");
+    private static final List<String> DATA = List.of(
+            "plant", "postgres", "cockroach", "nsq", "infra", "images", "switches", "support", "backup", "upgrade");
 
     /** Started by plantd and none but it; what others wrote is theirs to end. */
     static final List<String> UNITS = List.of(

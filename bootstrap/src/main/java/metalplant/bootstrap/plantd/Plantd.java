@@ -163,12 +163,16 @@ final class Plantd implements AutoCloseable {
             var renewal = new Every(CERTIFICATES_EVERY);
             var addresses = new Every(ADDRESSES_EVERY);
             var foreignDhcp = new ForeignDhcp(box);
+            var bootServices = new BootServices(box);
             var reminder = new Every(REMIND_EVERY);
             while (!closing && !reset.isOrdered() && !hasNewRestore()) {
                 reporter.tell(reminder.isDue());
                 boot.now().ifPresent(now -> upgrading(() -> upgrades.plantIsAt(now.step(), now.problem())));
                 if (addresses.isDue()) {
                     foreignDhcp.look();
+                    if (boot.now().isEmpty()) {
+                        bootServices.follow();
+                    }
                 }
                 if (clock.isDue()) {
                     remember();

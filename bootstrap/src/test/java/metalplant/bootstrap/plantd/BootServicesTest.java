@@ -14,6 +14,8 @@ import java.util.Map;
 import metalplant.boot.dhcp.DhcpWatch;
 import metalplant.bootstrap.Ports;
 import metalplant.bootstrap.pki.PlantPki;
+import metalplant.bootstrap.switches.PlannedSwitches;
+import metalplant.bootstrap.switches.SwitchFiles;
 import metalplant.plan.DhcpConfig;
 import metalplant.plan.PlanReader;
 import metalplant.plan.PlantPlan;
@@ -67,6 +69,83 @@ class BootServicesTest {
         var box = box();
         assertThat(new BootServices(box.box()).give(plan(""))).isEmpty();
         assertThat(box.host.environment("plant-boot")).doesNotExist();
+    }
+
+    private static final String BOTH = """
+            networks:
+              management:
+                prefix: 172.16.0.0/24
+              pxe:
+                prefix: 172.16.4.0/22
+            """;
+
+    private static final String LEAF = """
+            hardware:
+              Box:
+                platform: x86_64-maker_box-r0
+                ports: |
+                  Ethernet0 1 Eth1 1 10000
+            switches:
+              leaf01:
+                role: leaf
+                rack: r1
+                hardware: Box
+                mac: 80:a2:35:00:00:01
+                address: 172.16.0.11
+                plant: [Ethernet0]
+            """;
+
+    @Test
+    void switchesOfTheStickAreServedAndChangesOfThemFollowed() throws Exception {
+        // given
+        var box = box();
+        var of = box.box();
+        Files.createDirectories(box.host.firstBoot());
+        Files.writeString(box.host.acceptedPlan(), PLACE + BOTH);
+        Files.createDirectories(box.host.media());
+        Files.writeString(box.host.media().resolve("switches.yaml"), LEAF.replace("[Ethernet0]", "[Ethernet1]"));
+        var services = new BootServices(of);
+        var dnsmasq = box.host.given("dhcp").resolve("dnsmasq.conf");
+
+        // when it is wrong, it is told
+        services.ensure(new Step.Run() {
+            @Override
+            public void point(String name) {}
+
+            @Override
+            public void waits(String what) {}
+        });
+        assertThat(of.warnings().all())
+                .singleElement()
+                .asString()
+                .contains("switches.yaml on the stick is not accepted", "line 13", "there is no port Ethernet1");
+        assertThat(Files.readString(dnsmasq)).doesNotContain("dhcp-host=80");
+
+        // when it is right, it is taken
+        Files.writeString(box.host.media().resolve("switches.yaml"), LEAF);
+        services.ensure(new Step.Run() {
+            @Override
+            public void point(String name) {}
+
+            @Override
+            public void waits(String what) {}
+        });
+        assertThat(of.warnings().all()).isEmpty();
+        assertThat(Files.readString(dnsmasq))
+                .contains("dhcp-host=80:a2:35:00:00:01,id:*,set:switch,172.16.0.11,leaf01,infinite\n");
+        assertThat(Files.readString(box.host.environment("plant-boot")))
+                .contains("PLANT_BOOT_SWITCHES_ADDRESS=172.16.0.1/24\n");
+        assertThat(Files.readString(box.host.given("plant-boot").resolve("switches.json")))
+                .contains("\"name\":\"leaf01\"");
+
+        // when an operator takes another one
+        var files = new SwitchFiles(box.host.var().resolve("switches"));
+        services.follow();
+        PlannedSwitches.of(plan(BOTH), LEAF.replace("leaf01", "leaf07"), PlannedSwitches.numbers(files))
+                .accept(files);
+        services.follow();
+        assertThat(Files.readString(dnsmasq)).contains(",leaf07,infinite\n").doesNotContain("leaf01");
+        assertThat(PlannedSwitches.numbers(files).text()).isEqualTo("leaf01 1\nleaf07 2\n");
     }
 
     @Test

@@ -30,9 +30,17 @@ record OpenPorts(String what, String protocol, String ports) {
     private static final OpenPorts BOOT_FILES =
             new OpenPorts("scripts, kernels and credentials of machines", "tcp", "4280");
 
-    /** What comes from addresses of nowhere: of machines that have none yet, and of servers that should not be there. */
+    private static final OpenPorts SWITCH_DHCP = new OpenPorts("switches that ask for addresses", "udp", "67");
+    private static final OpenPorts SWITCH_FILES =
+            new OpenPorts("installers and configurations of switches", "tcp", "4280");
+
+    /** What comes from addresses of nowhere: of who has none yet, and of servers that should not be there. */
     static List<OpenPorts> beforeAddresses(HostNetwork.Named network) {
-        return network.name().equals("pxe") ? List.of(DHCP, FOREIGN_DHCP) : List.of();
+        return switch (network.name()) {
+            case "pxe" -> List.of(DHCP, FOREIGN_DHCP);
+            case "management" -> List.of(SWITCH_DHCP);
+            default -> List.of();
+        };
     }
 
     static List<OpenPorts> of(HostNetwork.Named network) {
@@ -41,7 +49,7 @@ record OpenPorts(String what, String protocol, String ports) {
                 network.prefix().isPresent()
                         ? List.of(ROUTER, PAIRING, TUNNELS)
                         : List.of(ROUTER, PAIRING, TUNNELS, LEASE, LEASE_6);
-            case "management" -> List.of(ROUTER, IMAGES, BOOT, NAMES, LONG_NAMES, TIME);
+            case "management" -> List.of(ROUTER, IMAGES, BOOT, NAMES, LONG_NAMES, TIME, SWITCH_FILES);
             case "pxe" -> List.of(IMAGES, BOOT, NAMES, LONG_NAMES, TIME, PXE, TFTP, BOOT_FILES);
             default -> throw new IllegalArgumentException("no network is called " + network.name());
         };

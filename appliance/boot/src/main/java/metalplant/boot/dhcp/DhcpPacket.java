@@ -47,6 +47,7 @@ public record DhcpPacket(
     private static final int OPTION_TYPE = 53;
     private static final int OPTION_SERVER = 54;
     private static final int OPTION_VENDOR_CLASS = 60;
+    private static final int OPTION_CLIENT = 61;
     private static final int OPTION_USER_CLASS = 77;
     private static final int OPTION_GUID = 97;
     private static final int OPTION_IPXE = 175;
@@ -145,6 +146,18 @@ public record DhcpPacket(
     /** Whether iPXE sent it, in a ROM or as the second stage. */
     boolean isIpxe() {
         return options.containsKey(OPTION_IPXE) || text(OPTION_USER_CLASS).contains("iPXE");
+    }
+
+    /** What a switch without an address says of itself, ONIE or SONiC's ZTP; empty if it is none. */
+    Optional<String> switchSays() {
+        var vendor = text(OPTION_VENDOR_CLASS);
+        if (vendor.startsWith("onie_vendor:")) {
+            return Optional.of(vendor);
+        }
+        var client = text(OPTION_CLIENT);
+        return client.startsWith("SONiC##") || text(OPTION_USER_CLASS).contains("SONiC-ZTP")
+                ? Optional.of(client)
+                : Optional.empty();
     }
 
     private String text(int option) {

@@ -38,6 +38,7 @@ public final class DhcpWatch implements AutoCloseable {
     private final Duration probeEvery;
     private final ForeignServers foreign;
     private final BiConsumer<String, String> booting;
+    private final BiConsumer<String, String> switches;
     private final AtomicLong malformed = new AtomicLong();
     private final DatagramSocket requests;
     private final DatagramSocket answers;
@@ -50,6 +51,7 @@ public final class DhcpWatch implements AutoCloseable {
             Duration probeEvery,
             ForeignServers foreign,
             BiConsumer<String, String> booting,
+            BiConsumer<String, String> switches,
             DatagramSocket requests,
             DatagramSocket answers) {
         this.world = world;
@@ -57,6 +59,7 @@ public final class DhcpWatch implements AutoCloseable {
         this.probeEvery = probeEvery;
         this.foreign = foreign;
         this.booting = booting;
+        this.switches = switches;
         this.requests = requests;
         this.answers = answers;
     }
@@ -66,6 +69,7 @@ public final class DhcpWatch implements AutoCloseable {
      *
      * @param own the plant's address among the machines
      * @param booting is told the card and the id of each machine whose firmware wants to boot; must not block for long
+     * @param switches is told the card of each switch that asks for an address, and what it says of itself
      * @throws UncheckedIOException if the ports are not to be had
      */
     public static DhcpWatch start(
@@ -73,7 +77,8 @@ public final class DhcpWatch implements AutoCloseable {
             IpAddress own,
             Duration probeEvery,
             ForeignServers foreign,
-            BiConsumer<String, String> booting) {
+            BiConsumer<String, String> booting,
+            BiConsumer<String, String> switches) {
         try {
             var watch = new DhcpWatch(
                     world,
@@ -81,6 +86,7 @@ public final class DhcpWatch implements AutoCloseable {
                     probeEvery,
                     foreign,
                     booting,
+                    switches,
                     listen(EVERYBODY, SERVER_PORT),
                     listen(EVERYBODY, CLIENT_PORT));
             Thread.ofVirtual().name("dhcp-requests").start(() -> watch.receive(watch.requests, watch::request));
@@ -135,6 +141,9 @@ public final class DhcpWatch implements AutoCloseable {
         }
         if (packet.type() == DhcpPacket.REQUEST) {
             packet.server().ifPresent(server -> foreign.saw(server, "chosen by " + packet.mac()));
+        }
+        if (packet.type() == DhcpPacket.DISCOVER) {
+            packet.switchSays().ifPresent(says -> switches.accept(packet.mac(), says));
         }
         // iPXE names its machine itself, in the address of the script, and not with the bytes of firmware.
         if (packet.type() == DhcpPacket.DISCOVER && packet.isFirmware() && !packet.isIpxe()) {

@@ -3,10 +3,7 @@ package metalplant.boot.http;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.helidon.http.HeaderNames;
-import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
@@ -31,7 +28,6 @@ import metalplant.model.ip.IpAddress;
  */
 public final class BootHttp implements HttpService {
     private static final System.Logger LOG = System.getLogger(BootHttp.class.getName());
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final int TRIES_MAX = 1000;
 
@@ -101,7 +97,7 @@ public final class BootHttp implements HttpService {
     }
 
     private void file(ServerRequest request, ServerResponse response) {
-        answer(response, () -> {
+        Answers.answer(response, () -> {
             var boot = plant.boot(cards.of(caller(request)));
             var type = request.query().first("type").orElse("");
             int index = number(request, "index", boot.initrds().size() - 1).orElse(0);
@@ -132,49 +128,21 @@ public final class BootHttp implements HttpService {
     }
 
     private void certs(ServerRequest request, ServerResponse response) {
-        answer(response, () -> {
+        Answers.answer(response, () -> {
             var mac = cards.of(caller(request));
             var document = certs.of(mac);
             LOG.log(INFO, "lease lent mac={0}", mac);
             response.header(HeaderNames.CONTENT_TYPE, "application/json")
                     .header(HeaderNames.CACHE_CONTROL, "no-store")
-                    .send(json(document));
+                    .send(Answers.json(document));
         });
     }
 
     private void document(ServerRequest request, ServerResponse response) {
-        answer(response, () -> {
+        Answers.answer(response, () -> {
             cards.of(caller(request));
             machine.pass(request, response);
         });
-    }
-
-    static byte[] json(Object document) {
-        try {
-            return JSON.writeValueAsBytes(document);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a document cannot be written", e);
-        }
-    }
-
-    private static void answer(ServerResponse response, Runnable work) {
-        try {
-            work.run();
-        } catch (Problem e) {
-            response.status(status(e.kind()))
-                    .header(HeaderNames.CONTENT_TYPE, TEXT)
-                    .send(e.getMessage() + "\n");
-        }
-    }
-
-    private static Status status(ProblemKind kind) {
-        return switch (kind) {
-            case MALFORMED, TOO_LARGE -> Status.BAD_REQUEST_400;
-            case FORBIDDEN, REFUSED -> Status.FORBIDDEN_403;
-            case NOT_FOUND -> Status.NOT_FOUND_404;
-            case CONFLICT, EXHAUSTED, UNAVAILABLE -> Status.SERVICE_UNAVAILABLE_503;
-            case BUG -> Status.INTERNAL_SERVER_ERROR_500;
-        };
     }
 
     private static IpAddress caller(ServerRequest request) {

@@ -5,12 +5,14 @@ import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import java.util.List;
+import java.util.Optional;
 import metalplant.boot.card.LeaseFile;
 import metalplant.boot.dhcp.DhcpWatch;
 import metalplant.boot.dhcp.ForeignServers;
 import metalplant.boot.dhcp.Sightings;
+import metalplant.boot.switches.SwitchHttp;
 
-/** For the host alone: {@code /health}, and {@code /status} with what an operator should know. */
+/** For the host alone: {@code /health}, and {@code /status} and {@code /switches} with what an operator should know. */
 public final class StatusHttp implements HttpService {
     /** A DHCP server that should not answer; {@code mac} is empty if it is not known. */
     public record Foreign(String address, String mac, String how, String since) {}
@@ -28,8 +30,16 @@ public final class StatusHttp implements HttpService {
     private final Boots boots;
     private final DhcpWatch watch;
     private final ForeignServers foreign;
+    private final Optional<SwitchHttp> switches;
 
-    public StatusHttp(LeaseFile leases, Sightings sightings, Boots boots, DhcpWatch watch, ForeignServers foreign) {
+    public StatusHttp(
+            LeaseFile leases,
+            Sightings sightings,
+            Boots boots,
+            DhcpWatch watch,
+            ForeignServers foreign,
+            Optional<SwitchHttp> switches) {
+        this.switches = switches;
         this.leases = leases;
         this.sightings = sightings;
         this.boots = boots;
@@ -43,7 +53,11 @@ public final class StatusHttp implements HttpService {
                 .get(
                         "/status",
                         (_, response) -> response.header(HeaderNames.CONTENT_TYPE, "application/json")
-                                .send(BootHttp.json(document())));
+                                .send(Answers.json(document())));
+        switches.ifPresent(all -> rules.get(
+                "/switches",
+                (_, response) -> response.header(HeaderNames.CONTENT_TYPE, "application/json")
+                        .send(Answers.json(all.document()))));
     }
 
     private Document document() {

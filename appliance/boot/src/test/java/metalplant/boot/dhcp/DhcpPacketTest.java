@@ -46,6 +46,20 @@ class DhcpPacketTest {
     }
 
     @Test
+    void aSwitchSaysWhichOneItIs() {
+        var hex = HexFormat.of();
+        var onie = "onie_vendor:x86_64-maker_box8-r0";
+        var vendor = "3c" + hex.toHexDigits((byte) onie.length()) + hex.formatHex(onie.getBytes());
+        assertThat(DhcpPacket.parse(packet("350101", vendor)).orElseThrow().switchSays())
+                .contains(onie);
+        var client = "SONiC##Box##S1";
+        var sonic = "3d" + hex.toHexDigits((byte) client.length()) + hex.formatHex(client.getBytes());
+        assertThat(DhcpPacket.parse(packet("350101", sonic)).orElseThrow().switchSays())
+                .contains(client);
+        assertThat(DhcpPacket.parse(firmware()).orElseThrow().switchSays()).isEmpty();
+    }
+
+    @Test
     void theServerThatWasChosenAndTheRelayAreRead() {
         var bytes = packet("350103", "36040a070042");
         System.arraycopy(new byte[] {10, 8, 0, 1}, 0, bytes, 24, 4);

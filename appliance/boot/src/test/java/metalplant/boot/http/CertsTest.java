@@ -45,7 +45,7 @@ class CertsTest {
 
     @Test
     void theDocumentHasTheNamesThatInstallersRead() {
-        assertThat(new String(BootHttp.json(certs.of(MAC)), java.nio.charset.StandardCharsets.UTF_8))
+        assertThat(new String(Answers.json(certs.of(MAC)), java.nio.charset.StandardCharsets.UTF_8))
                 .isEqualTo(
                         "{\"debug\":false,\"address\":\"10.7.0.1:50051\",\"metal_api_url\":\"http://10.7.0.1:4280/metal\","
                                 + "\"pixie_api_url\":\"http://10.7.0.1:4280/certs\",\"ca_cert\":\"ca\",\"cert\":\"cert\",\"key\":\"key\","

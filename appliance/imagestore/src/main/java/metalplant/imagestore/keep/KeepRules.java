@@ -26,6 +26,11 @@ public record KeepRules(KeepConfig config) {
      */
     public List<StoredImage> toRemove(List<StoredImage> stored, List<Wish> wishes, long needed, Instant now) {
         var held = held(wishes, now);
+        // What switches fetch no entity names, and an operator brought it.
+        stored.stream()
+                .filter(each -> each.kind() == ImageKind.SWITCH)
+                .map(StoredImage::name)
+                .forEach(held::add);
         var going = new LinkedHashSet<StoredImage>();
         for (var group : groups(stored).values()) {
             var free =

@@ -43,12 +43,18 @@ public final class FileImport {
      * @throws Problem IMAGE_REFUSED if it is something else; IMAGE_SOURCE_LOST if it cannot be read to its end; IMAGE_STORE_FULL
      */
     public StoredImage run(Path file, ImageName name, ImageKind kind, Optional<String> md5, Watch watch) {
+        return run(file, name, kind, Optional.empty(), md5, watch);
+    }
+
+    /** The same; {@code sha256} is what it must be, if the caller knows. */
+    public StoredImage run(
+            Path file, ImageName name, ImageKind kind, Optional<String> sha256, Optional<String> md5, Watch watch) {
         try (var from = FileChannel.open(file, StandardOpenOption.READ)) {
             long size = from.size();
             if (!Files.isRegularFile(file) || size == 0) {
                 throw Problem.of(ProblemCode.IMAGE_REFUSED, "%s is empty, or no file".formatted(file));
             }
-            var expected = new Depot.Expected(size, Optional.empty(), md5.or(() -> beside(file)));
+            var expected = new Depot.Expected(size, sha256, md5.or(() -> beside(file)));
             var key = "file %s %d %d"
                     .formatted(
                             file.toAbsolutePath().normalize(),

@@ -20,6 +20,9 @@ public final class ImportNames {
 
     public static final ImageName BOOT = new ImageName("boot/metal-hammer-initrd.img.lz4");
 
+    /** Below it lies what switches fetch. */
+    public static final String SWITCHES = "switch/";
+
     /** {@code debian-12.0.20261101.tar.lz4}, {@code firewall-ubuntu-3.img.lz4}. */
     private static final Pattern OS =
             Pattern.compile("([a-z][a-z0-9-]*?)-([0-9]+(?:\\.[0-9]+)?)(?:\\.([0-9]{8}))?(?:\\.img)?(?:\\.tar)?\\.lz4");
@@ -94,6 +97,7 @@ public final class ImportNames {
         return switch (kind) {
             case KERNEL -> KERNEL;
             case BOOT -> BOOT;
+            case SWITCH -> new ImageName(SWITCHES + file.getFileName());
             case OS ->
                 os(file).map(Os::name)
                         .orElseThrow(() -> Problem.bad(

@@ -1,0 +1,4 @@
+@NullMarked
+package metalplant.boot.switches;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package metalplant.bootstrap.switches;
+
+import org.jspecify.annotations.NullMarked;
