@@ -83,6 +83,7 @@ public final class BootHttp implements HttpService {
                 plant.dhcp(id.get());
             }
             var boot = plant.boot(mac);
+            certs.boots(mac);
             boots.begun();
             LOG.log(INFO, "machine boots mac={0} machine={1}", mac, id.orElse("unknown"));
             script(response, scripts.boot(boot));

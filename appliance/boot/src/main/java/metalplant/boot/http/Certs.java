@@ -18,6 +18,9 @@ import metalplant.model.World;
  */
 public final class Certs {
     private static final Duration SAME_FOR = Duration.ofMinutes(1);
+    /** No server gets from its installer back to the network within this time. */
+    private static final Duration BOOT_MIN = Duration.ofSeconds(10);
+
     private static final int KEPT_MAX = 1024;
 
     /** As installers of machines read it. */
@@ -81,6 +84,16 @@ public final class Certs {
                 partition);
         keep(mac, new Kept(document, machineId, world.nanos()));
         return document;
+    }
+
+    /** The machine with this card boots: what an earlier boot was lent may have been used up, and is not given again. */
+    public void boots(String mac) {
+        lock.lock();
+        try {
+            byMac.computeIfPresent(mac, (_, kept) -> world.nanos() - kept.made() < BOOT_MIN.toNanos() ? kept : null);
+        } finally {
+            lock.unlock();
+        }
     }
 
     private Optional<Document> kept(String mac, Optional<String> machineId) {

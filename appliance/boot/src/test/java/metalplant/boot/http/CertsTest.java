@@ -61,6 +61,22 @@ class CertsTest {
     }
 
     @Test
+    void aMachineThatBootsAnewWithinTheMinuteIsLentAnew() {
+        // given
+        var first = certs.of(MAC);
+        // when: scripts of the same boot
+        world.advance(Duration.ofSeconds(5));
+        certs.boots(MAC);
+        // then
+        assertThat(certs.of(MAC)).isSameAs(first);
+        // when: freed and back at once
+        world.advance(Duration.ofSeconds(20));
+        certs.boots(MAC);
+        // then
+        assertThat(certs.of(MAC).hmac()).isEqualTo("hmac2");
+    }
+
+    @Test
     void theLeaseIsForTheMachineThatTheCardSaidToBeIn() {
         certs.of(MAC);
         sightings.saw(MAC, ID);
