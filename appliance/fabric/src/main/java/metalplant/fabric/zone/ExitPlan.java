@@ -1,0 +1,142 @@
+package metalplant.fabric.zone;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import metalplant.fabric.policy.PrefixList;
+import metalplant.fabric.policy.RouteMap;
+import metalplant.fabric.policy.RouteMap.Change;
+import metalplant.fabric.policy.RouteMap.Entry;
+import metalplant.fabric.policy.RouteMap.Match;
+import metalplant.fabric.policy.Session;
+import metalplant.fabric.policy.SwitchPolicy;
+import metalplant.fabric.policy.VrfPolicy;
+import metalplant.fabric.zone.Zone.Cable;
+import metalplant.fabric.zone.Zone.Exit;
+import metalplant.fabric.zone.Zone.Partition;
+import metalplant.model.ip.IpAddress;
+
+/**
+ * The policy of one exit: it carries the VRF of what crosses partitions, and changes only when a partition or its super networks do, not
+ * with networks and peerings.
+ */
+final class ExitPlan {
+    private static final int PREFIXES_MAX = 2000;
+
+    private final Zone zone;
+    private final Partition partition;
+    private final Exit exit;
+
+    private ExitPlan(Zone zone, Partition partition, Exit exit) {
+        this.zone = zone;
+        this.partition = partition;
+        this.exit = exit;
+    }
+
+    static SwitchPolicy of(Zone zone, Partition partition, Exit exit) {
+        var plan = new ExitPlan(zone, partition, exit);
+        var cables = plan.cables();
+        if (cables.isEmpty()) {
+            return new SwitchPolicy(
+                    exit.name(), exit.asn(), List.of(), List.of(), List.of(RouteMap.DENY_ALL), List.of());
+        }
+        var maps = new ArrayList<>(List.of(RouteMap.DENY_ALL));
+        cables.stream().map(End::partition).distinct().sorted().forEach(each -> maps.add(plan.in(each)));
+        maps.add(plan.out());
+        maps.add(plan.advertised());
+        return new SwitchPolicy(
+                exit.name(),
+                exit.asn(),
+                plan.lists(),
+                List.of(Tags.ANY_HERE, Tags.FROM_DCI),
+                maps,
+                List.of(plan.vrf(cables)));
+    }
+
+    /** The far end of a cable. */
+    private record End(String cable, IpAddress address, long asn, int partition) {}
+
+    private List<End> cables() {
+        return zone.cables().stream()
+                .sorted(Comparator.comparing(Cable::name))
+                .flatMap(each -> Stream.of(
+                                each.exit1().equals(exit.name())
+                                        ? end(each.name(), each.exit2(), each.address2())
+                                        : Optional.<End>empty(),
+                                each.exit2().equals(exit.name())
+                                        ? end(each.name(), each.exit1(), each.address1())
+                                        : Optional.<End>empty())
+                        .flatMap(Optional::stream))
+                .toList();
+    }
+
+    private Optional<End> end(String cable, String far, IpAddress address) {
+        return zone.partitions().stream()
+                .flatMap(each -> each.exits().stream()
+                        .filter(other -> other.name().equals(far))
+                        .map(other -> new End(cable, address, other.asn(), each.number())))
+                .findFirst();
+    }
+
+    private List<PrefixList> lists() {
+        return List.of(
+                new PrefixList(
+                        "OWN-SUPER",
+                        partition.supers().stream().map(PrefixList.Rule::within).toList()),
+                new PrefixList(
+                        "FAR-SUPER",
+                        zone.partitions().stream()
+                                .filter(each -> each.number() != partition.number())
+                                .flatMap(each -> each.supers().stream())
+                                .sorted()
+                                .map(PrefixList.Rule::within)
+                                .toList()));
+    }
+
+    /** What comes from a partition is never of this one, and says where it came from. */
+    private RouteMap in(int from) {
+        return new RouteMap(
+                "DCI-IN-" + from,
+                List.of(new Entry(
+                        Match.prefixes("FAR-SUPER"),
+                        new Change(OptionalInt.empty(), List.of(Tags.ANY_HERE.name()), List.of(Tags.crossed(from))))));
+    }
+
+    /** Own routes, and those on their way from one partition to a third; that none comes back is BGP's own check of paths. */
+    private RouteMap out() {
+        var untagged = new Change(OptionalInt.empty(), List.of(Tags.ANY_HERE.name()), List.of());
+        return new RouteMap(
+                "DCI-OUT",
+                List.of(
+                        new Entry(Match.prefixes("OWN-SUPER"), untagged),
+                        new Entry(Match.prefixes("FAR-SUPER").tagged(Tags.FROM_DCI.name()), untagged)));
+    }
+
+    private RouteMap advertised() {
+        return new RouteMap(
+                "ADV-" + partition.dci(),
+                List.of(new Entry(Match.prefixes("FAR-SUPER").tagged(Tags.FROM_DCI.name()), Change.NOTHING)));
+    }
+
+    private VrfPolicy vrf(List<End> cables) {
+        return new VrfPolicy(
+                Planner.vrf(partition.dci()),
+                OptionalInt.of(partition.dci()),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                Optional.of(new VrfPolicy.Advertisement(Optional.of("ADV-" + partition.dci()))),
+                cables.stream()
+                        .map(each -> new Session(
+                                each.cable(),
+                                each.address(),
+                                each.asn(),
+                                Optional.of("DCI-IN-" + each.partition()),
+                                Optional.of("DCI-OUT"),
+                                PREFIXES_MAX))
+                        .toList());
+    }
+}

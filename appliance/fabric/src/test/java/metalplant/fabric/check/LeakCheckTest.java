@@ -1,0 +1,226 @@
+package metalplant.fabric.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import java.util.stream.Collectors;
+import metalplant.fabric.check.LeakCheck.Finding;
+import metalplant.fabric.check.LeakCheck.Rule;
+import metalplant.fabric.policy.PrefixList;
+import metalplant.fabric.policy.RouteMap;
+import metalplant.fabric.policy.RouteMap.Change;
+import metalplant.fabric.policy.RouteMap.Entry;
+import metalplant.fabric.policy.SwitchPolicy;
+import metalplant.fabric.policy.VrfPolicy;
+import metalplant.fabric.zone.Planner;
+import metalplant.fabric.zone.Zone;
+import metalplant.fabric.zone.Zones;
+import org.junit.jupiter.api.Test;
+
+class LeakCheckTest {
+    /** {@code -Dturns=10000} plays more of them. */
+    private static final int TURNS = Integer.getInteger("turns", 300);
+
+    private static final long SEED = Long.getLong("seed", 7L);
+
+    @Test
+    void theZoneOfTheReferenceLeaksNothingAndEverybodyReachesWhomHeShould() {
+        var zone = Zones.two();
+        assertThat(LeakCheck.of(zone, Planner.plan(zone))).isEmpty();
+    }
+
+    @Test
+    void noZoneLeaksWhateverTenantsAnnounce() {
+        var random = random();
+        for (int turn = 0; turn < TURNS; turn++) {
+            var zone = Zones.random(random);
+            assertThat(LeakCheck.of(zone, Planner.plan(zone)))
+                    .as("seed=%d turn=%d %s", SEED, turn, zone)
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void importsWithoutAMapLetEverythingIn() {
+        found(policy -> vrfs(policy, vrf -> copy(vrf, vrf.machines(), Optional.empty(), vrf.advertisement())), Rule.R1);
+    }
+
+    @Test
+    void exportsWithoutAMapTellWhatWasTakenFromOthers() {
+        found(
+                policy -> vrfs(
+                        policy,
+                        vrf -> copy(
+                                vrf,
+                                vrf.machines(),
+                                vrf.importMap(),
+                                vrf.advertisement().map(_ -> new VrfPolicy.Advertisement(Optional.empty())))),
+                Rule.R3);
+    }
+
+    @Test
+    void anExportWhoseMapIsGoneIsAnOpenDoor() {
+        found(
+                policy -> new SwitchPolicy(
+                        policy.name(),
+                        policy.asn(),
+                        policy.prefixLists(),
+                        policy.communityLists(),
+                        policy.maps().stream()
+                                .filter(map -> !map.name().startsWith("ADV-"))
+                                .toList(),
+                        policy.vrfs()),
+                Rule.R3,
+                Rule.POLICY);
+    }
+
+    @Test
+    void withNeitherMapProjectsKnowEachOther() {
+        // The configuration that one would write first.
+        var zone = Zones.two();
+        var naive = changed(
+                zone,
+                policy -> vrfs(
+                        policy,
+                        vrf -> copy(
+                                vrf,
+                                vrf.machines(),
+                                Optional.empty(),
+                                vrf.advertisement().map(_ -> new VrfPolicy.Advertisement(Optional.empty())))));
+        assertThat(LeakCheck.of(zone, naive))
+                .filteredOn(finding -> finding.rule() == Rule.R1)
+                .extracting(Finding::message)
+                .anyMatch(message -> message.startsWith("y1 must not know 10.1.0.1/32"))
+                .anyMatch(message -> message.startsWith("y1 must not know 10.1.128.1/32"));
+    }
+
+    @Test
+    void machinesThatMayAnnounceAnythingGetIntoOtherNetworks() {
+        found(
+                policy -> maps(policy, "IN-", entry -> new Entry(RouteMap.Match.prefixes("ANY"), entry.change())),
+                Rule.R1);
+    }
+
+    @Test
+    void exitsThatTakeEverythingAndDoNotKnowEachOtherAsOnePartitionLearnTheirOwnBack() {
+        found(
+                policy -> maps(
+                        policy.name().startsWith("exit") ? apart(policy) : policy,
+                        "DCI-",
+                        entry -> new Entry(RouteMap.Match.prefixes("ANY"), entry.change())),
+                Rule.R5);
+    }
+
+    /** With an ASN of its own. */
+    private static SwitchPolicy apart(SwitchPolicy policy) {
+        return new SwitchPolicy(
+                policy.name(),
+                Integer.toUnsignedLong(policy.name().hashCode()),
+                policy.prefixLists(),
+                policy.communityLists(),
+                policy.maps(),
+                policy.vrfs());
+    }
+
+    @Test
+    void aVrfThatTakesMoreThanThePrefixesOfItsPeerIsFound() {
+        found(
+                policy -> maps(
+                        policy,
+                        "LEAK-",
+                        entry -> new Entry(
+                                RouteMap.Match.prefixes("ANY")
+                                        .from(entry.match().sourceVrf().orElseThrow()),
+                                Change.NOTHING)),
+                Rule.R1);
+    }
+
+    @Test
+    void aNetworkThatTakesNothingFromThePartitionsOfItsProjectIsUnreachableThere() {
+        found(
+                policy -> vrfs(
+                        policy,
+                        vrf -> vrf.imports().isEmpty()
+                                ? vrf
+                                : copy(vrf, vrf.machines(), Optional.of("DENY-ALL"), vrf.advertisement())),
+                Rule.REACH);
+    }
+
+    @Test
+    void namesThatNothingStandsBehindAreFound() {
+        found(
+                policy -> new SwitchPolicy(
+                        policy.name(), policy.asn(), List.of(), policy.communityLists(), policy.maps(), policy.vrfs()),
+                Rule.POLICY);
+    }
+
+    /** In some zone the checker finds a finding of each of these rules, once every policy is changed so. */
+    private static void found(UnaryOperator<SwitchPolicy> change, Rule... wanted) {
+        var random = random();
+        Set<Rule> missing = EnumSet.copyOf(List.of(wanted));
+        for (int turn = 0; turn < TURNS && !missing.isEmpty(); turn++) {
+            var zone = Zones.random(random);
+            LeakCheck.of(zone, changed(zone, change)).forEach(finding -> missing.remove(finding.rule()));
+        }
+        assertThat(missing).as("seed=%d", SEED).isEmpty();
+    }
+
+    private static RandomGenerator random() {
+        return RandomGeneratorFactory.of("L64X128MixRandom").create(SEED);
+    }
+
+    private static Map<String, SwitchPolicy> changed(Zone zone, UnaryOperator<SwitchPolicy> change) {
+        return Planner.plan(zone).entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, each -> change.apply(each.getValue()), (a, _) -> a, TreeMap::new));
+    }
+
+    private static SwitchPolicy vrfs(SwitchPolicy policy, UnaryOperator<VrfPolicy> change) {
+        return new SwitchPolicy(
+                policy.name(),
+                policy.asn(),
+                policy.prefixLists(),
+                policy.communityLists(),
+                policy.maps(),
+                policy.vrfs().stream().map(change).toList());
+    }
+
+    private static VrfPolicy copy(
+            VrfPolicy vrf,
+            Optional<String> machines,
+            Optional<String> importMap,
+            Optional<VrfPolicy.Advertisement> advertisement) {
+        return new VrfPolicy(vrf.name(), vrf.vni(), machines, vrf.imports(), importMap, advertisement, vrf.sessions());
+    }
+
+    /** With a list ANY, and the entries of all maps whose names begin so changed. */
+    private static SwitchPolicy maps(SwitchPolicy policy, String begin, UnaryOperator<Entry> change) {
+        var lists = new java.util.ArrayList<>(policy.prefixLists());
+        lists.add(new PrefixList(
+                "ANY",
+                List.of(
+                        PrefixList.Rule.within(metalplant.model.ip.Cidr.parse("0.0.0.0/0")),
+                        PrefixList.Rule.within(metalplant.model.ip.Cidr.parse("::/0")))));
+        return new SwitchPolicy(
+                policy.name(),
+                policy.asn(),
+                lists,
+                policy.communityLists(),
+                policy.maps().stream()
+                        .map(map -> map.name().startsWith(begin)
+                                ? new RouteMap(
+                                        map.name(),
+                                        map.entries().stream().map(change).toList())
+                                : map)
+                        .toList(),
+                policy.vrfs());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package metalplant.fabric.check;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,70 @@
+package metalplant.fabric.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import metalplant.fabric.zone.Planner;
+import metalplant.fabric.zone.Zones;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FrrTextTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"leaf11", "leaf12", "exit11"})
+    void aSwitchIsWrittenAsTheGoldenFileHasIt(String name) {
+        golden(name + ".conf", texts().getOrDefault(name, ""));
+    }
+
+    @Test
+    void theSameZoneGivesTheSameText() {
+        assertThat(texts()).hasSize(8).isEqualTo(texts());
+    }
+
+    private static Map<String, String> texts() {
+        return Planner.plan(Zones.two()).entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, each -> FrrText.of(each.getValue())));
+    }
+
+    @Test
+    void whatFrrWouldTakeWithoutAWordAndGetWrongIsNotWritten() {
+        var open = new VrfPolicy(
+                "Vrf1",
+                OptionalInt.of(1),
+                Optional.empty(),
+                List.of("Vrf2"),
+                Optional.of("LEAK-1"),
+                Optional.of(new VrfPolicy.Advertisement(Optional.empty())),
+                List.of());
+        var policy = new SwitchPolicy("leaf", 1, List.of(), List.of(), List.of(), List.of(open));
+        assertThat(policy.mistakes())
+                .containsExactly(
+                        "leaf: route map LEAK-1 is used and not there",
+                        "leaf: VRF Vrf2 is used and not there",
+                        "leaf: export of Vrf1 has no route map");
+        assertThatThrownBy(() -> FrrText.of(policy)).hasMessageContaining("LEAK-1");
+    }
+
+    /** With {@code -Dgolden=write} the files are written instead; look at the difference before you commit it. */
+    private static void golden(String name, String text) {
+        var file = Path.of("src/test/resources/metalplant/fabric/policy").resolve(name);
+        try {
+            if ("write".equals(System.getProperty("golden"))) {
+                Files.createDirectories(file.getParent());
+                Files.writeString(file, text);
+            }
+            assertThat(text).isEqualTo(Files.readString(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package metalplant.fabric.policy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package metalplant.fabric.zone;
+
+import org.jspecify.annotations.NullMarked;
