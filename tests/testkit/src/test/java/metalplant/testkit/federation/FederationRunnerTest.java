@@ -2,6 +2,8 @@ package metalplant.testkit.federation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -17,6 +19,7 @@ import metalplant.core.federation.SelfInFederation;
 import metalplant.core.federation.Sightings;
 import metalplant.core.store.FederationTable.Log;
 import metalplant.core.store.InMemoryStore;
+import metalplant.federation.carrier.Carrier;
 import metalplant.federation.entry.Incarnation;
 import metalplant.federation.entry.MemberRecord;
 import metalplant.federation.guard.Guards;
@@ -28,6 +31,8 @@ import metalplant.federation.plant.Message;
 import metalplant.federation.plant.PlantConfig;
 import metalplant.federation.signing.Ed25519;
 import metalplant.federation.value.Bytes;
+import metalplant.model.Problem;
+import metalplant.model.ProblemCode;
 import metalplant.model.SystemWorld;
 import metalplant.model.World;
 import metalplant.testkit.SimulatedWorld;
@@ -54,10 +59,18 @@ class FederationRunnerTest {
     }
 
     private FederationRunner runner(World world, Consumer<String> onAlarm) {
+        return new FederationRunner(shell(world), world, ports(carrier(), onAlarm), TICK);
+    }
+
+    private static Carrier carrier() {
+        return new TestCarriers(new TestLinks(1), ACCEPTANCE, _ -> 0).of(0);
+    }
+
+    private FederationShell shell(World world) {
         var signer = Ed25519.signer(seed(1));
         var record = new MemberRecord(
                 signer.key(), "north", 1, new Incarnation(0, seed(0).first(16)), Bytes.EMPTY, Bytes.EMPTY, "");
-        var shell = new FederationShell(
+        return new FederationShell(
                 store,
                 world,
                 new PlantIdentity(record, "peer", signer),
@@ -65,7 +78,9 @@ class FederationRunnerTest {
                 PlantConfig.DEFAULT,
                 self,
                 Sightings.NONE);
-        var carrier = new TestCarriers(new TestLinks(1), ACCEPTANCE, _ -> 0).of(0);
+    }
+
+    private FederationRunner.Ports ports(Carrier carrier, Consumer<String> onAlarm) {
         var notices = new Notices() {
             @Override
             public void plan(JoinPlan plan) {
@@ -77,7 +92,7 @@ class FederationRunnerTest {
                 onAlarm.accept(text);
             }
         };
-        return new FederationRunner(shell, world, new FederationRunner.Ports(carrier, (_, _) -> {}, notices), TICK);
+        return new FederationRunner.Ports(carrier, (_, _) -> {}, notices);
     }
 
     private static long threads() {
@@ -171,6 +186,41 @@ class FederationRunnerTest {
                 return self.windows().isPresent();
             });
         }
+    }
+
+    @Test
+    void aLedgerThatCannotBeOpenedAtOnceIsOpenedAgain() {
+        // given: a carrier that fails on the thread that hands the opening over, before that one goes on
+        var world = SimulatedWorld.seeded(1);
+        var tries = new AtomicInteger();
+        try (var runner =
+                FederationRunner.inline(shell(world), world, ports(opensLater(carrier(), tries), alarms::add), TICK)) {
+            runner.start();
+            // when
+            runner.order(new Event.Found(new UUID(1, 2), Ed25519.signer(seed(2)), List.of()))
+                    .join();
+            // then
+            Eventually.until("the plant has its number, for which its ledger must be open", () -> {
+                world.advance(TICK);
+                return self.windows().isPresent();
+            });
+            assertThat(tries).hasValue(3);
+        }
+    }
+
+    /** Opens at the third try. */
+    private static Carrier opensLater(Carrier carrier, AtomicInteger tries) {
+        return (Carrier) Proxy.newProxyInstance(
+                Carrier.class.getClassLoader(), new Class<?>[] {Carrier.class}, (_, method, words) -> {
+                    if (method.getName().equals("open") && tries.incrementAndGet() < 3) {
+                        throw Problem.of(ProblemCode.PLANT_UNREACHABLE, "no tunnel yet");
+                    }
+                    try {
+                        return method.invoke(carrier, words);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 
     private static void await(CountDownLatch latch) {
