@@ -18,6 +18,7 @@ type partitionPage struct {
 	from, last time.Time
 	laps       [][]string
 	crowd      [][]string
+	console    *report.Sample
 	loadBefore string
 }
 
@@ -66,6 +67,10 @@ func (p *partitionPage) write(path string) error {
 	})
 	page.WriteString("\n## The life of one server\n\nAn emulated one (qemu without hardware help): most of the time is its processor's.\n\n")
 	report.Table(&page, []string{"part", "s"}, p.laps)
+	page.WriteString("\n## Its console\n\n")
+	report.Table(&page, []string{"what", "figure"}, [][]string{
+		{"a line typed at OpenSSH, through the console service, ipmitool and the controller to the machine's system, and its answer back", p.console.String()},
+	})
 	page.WriteString("\n## Many at once\n\nEach asks over the real protocols what firmware, iPXE, kernel and installer ask: two addresses, iPXE by TFTP, script, kernel and " +
 		"initrd, another address, its certificate, registration.\n\n")
 	report.Table(&page, []string{"what", "figure"}, p.crowd)

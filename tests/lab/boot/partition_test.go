@@ -78,6 +78,8 @@ func rackLife(t *testing.T, s *stage, edit, admin metalgo.Client, files [2]strin
 	s.boots()
 	b := s.newBoard()
 	s.drives()
+	s.opens()
+	key, public := s.newKey("owner")
 	page.began()
 
 	kit.Eventually(t, 2*time.Minute, "the machine is known by its controller", func() (bool, string) {
@@ -99,7 +101,7 @@ func rackLife(t *testing.T, s *stage, edit, admin metalgo.Client, files [2]strin
 	b.says(2*time.Minute, "machine: WAITS")
 	page.lap("registered, waits")
 
-	s.allocate(edit, admin, labImage)
+	s.allocate(edit, admin, labImage, public)
 	b.says(3*time.Minute, "machine: INSTALLED")
 	page.lap("allocated, installed")
 	b.says(3*time.Minute, "system: UP from ")
@@ -107,9 +109,13 @@ func rackLife(t *testing.T, s *stage, edit, admin metalgo.Client, files [2]strin
 	s.sees(edit, "PXE Booting", "Preparing", "Registering", "Waiting", "Installing", "Booting New Kernel", "Phoned Home")
 	page.lap("its own system runs, phoned home")
 
+	owner := s.readsConsole(t, key, page)
+	page.lap("its console used over SSH")
+
 	b.forget()
 	_, err = edit.Machine().FreeMachine(machine.NewFreeMachineParams().WithID(machineID), nil)
 	kit.Must0(err)
+	owner.isShut(time.Minute)
 	b.says(8*time.Minute, "machine: WIPED the disk of its last owner")
 	b.says(2*time.Minute, "machine: WAITS")
 	page.lap("freed, booted from the network, wiped, waits")
