@@ -1,19 +1,23 @@
 package image
 
 import (
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"math/rand/v2"
 	"net/http"
 	"strings"
 	"time"
 )
 
 const (
-	fills     = 60
-	noticing  = 5 * time.Minute
-	healing   = 10 * time.Minute
-	fullIs    = "is full, so writes are refused"
-	fillTable = "podman exec postgres /usr/lib/postgresql/17/bin/psql -h /run/metal-plant/postgres -U plant metalplant -qc "
+	fills = 60
+	// noiseBytes of each write are more than fits into what a table has left in a page.
+	noiseBytes = 4000
+	noticing   = 5 * time.Minute
+	healing    = 10 * time.Minute
+	fullIs     = "is full, so writes are refused"
+	fillTable  = "podman exec postgres /usr/lib/postgresql/17/bin/psql -h /run/metal-plant/postgres -U plant metalplant -qc "
 )
 
 // full goes on with the plant of the part "ready": its disk has no room left for anybody but root, then it has again.
@@ -76,7 +80,7 @@ func (w *writer) projects() (map[string]bool, error) {
 func (w *writer) write() (int, string) {
 	w.tried++
 	name := fmt.Sprintf("lab-%d", w.tried)
-	body, _ := json.Marshal(map[string]any{"name": name, "tenant_id": "metal-stack", "description": strings.Repeat(name+" ", 300)})
+	body, _ := json.Marshal(map[string]any{"name": name, "tenant_id": "metal-stack", "description": noise(w.tried)})
 	code, text, err := w.door.send(http.MethodPut, "/v1/project", "Metal-Admin", w.admin, body)
 	if err != nil {
 		return 0, err.Error()
@@ -85,6 +89,13 @@ func (w *writer) write() (int, string) {
 		w.acknowledged[name] = true
 	}
 	return code, string(text)
+}
+
+// noise is text that no database makes smaller: what it takes on the disk is room that must be new.
+func noise(seed int) string {
+	bytes := make([]byte, noiseBytes)
+	_, _ = rand.NewChaCha8([32]byte{byte(seed), byte(seed >> 8)}).Read(bytes)
+	return hex.EncodeToString(bytes)
 }
 
 // fill takes all room, also that which the database has put aside, and looks how the plant refuses.
