@@ -333,6 +333,12 @@ final class SimPlant implements EntryLog, LocalPlane {
                 .toList();
     }
 
+    /** What it had before it joined is never given up here. */
+    @Override
+    public boolean needs(String pool) {
+        return ownPrefix.id().equals(pool) || disk.db().made().has(pool);
+    }
+
     /** A wish for a network is for just that, one for a project for at least that. */
     private boolean isSatisfied(UUID entity, List<Cidr> prefixes) {
         var homes = state().federation().homes();
