@@ -7,13 +7,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.ToLongFunction;
+import metalplant.model.Problem;
 
 /**
  * Watches how much room the plant's data has left. A full disk ends nothing here: the database refuses what it cannot write, the API
  * answers 503, and all goes on once there is room. But somebody has to say why.
  */
 final class Space {
-    /** Less is too little for a start, too. */
+    /** Less is too little for a new plant, too. */
     static final long FREE_MIN = 1L << 30;
 
     private static final long FULL = 32L << 20;
@@ -34,6 +35,31 @@ final class Space {
             return Files.getFileStore(folder).getUsableSpace();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot look how much room " + folder + " has", e);
+        }
+    }
+
+    /**
+     * Holds that a plant can begin. One that has its database starts with what room there is: a disk that became full while it ran must
+     * not keep it off behind a power cut, and {@link #look} tells of it.
+     *
+     * @param free bytes that are left
+     * @throws Problem RULE_VIOLATED if a new plant has too little
+     */
+    static void forStart(Path folder, long free) throws IOException {
+        if (free >= FREE_MIN || isUsed(folder.resolve("postgres")) || isUsed(folder.resolve("cockroach"))) {
+            return;
+        }
+        throw Problem.refused(
+                "%s has %d MiB free; a plant needs %d: use a larger disk, or remove what is not the plant's"
+                        .formatted(folder, free >> 20, FREE_MIN >> 20));
+    }
+
+    private static boolean isUsed(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return false;
+        }
+        try (var content = Files.list(folder)) {
+            return content.findAny().isPresent();
         }
     }
 

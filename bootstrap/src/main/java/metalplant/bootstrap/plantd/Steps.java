@@ -105,12 +105,7 @@ final class Steps {
             var probe = box.host().firstBoot().resolve("probe");
             AtomicFile.write(probe, "written\n", AtomicFile.SECRET);
             AtomicFile.remove(probe);
-            long free = Space.usable(box.host().var());
-            if (free < Space.FREE_MIN) {
-                throw Problem.refused(
-                        "%s has %d MiB free; a plant needs 1024: use a larger disk, or remove what is not the plant's"
-                                .formatted(box.host().var(), free >> 20));
-            }
+            Space.forStart(box.host().var(), Space.usable(box.host().var()));
             own(Map.of(
                     "plant", Owners.METAL_PLANT,
                     "postgres", Owners.POSTGRES,

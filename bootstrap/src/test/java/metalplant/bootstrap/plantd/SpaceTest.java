@@ -1,12 +1,17 @@
 package metalplant.bootstrap.plantd;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 import metalplant.bootstrap.Ports;
+import metalplant.model.Problem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,5 +58,20 @@ class SpaceTest {
                 })
                 .look();
         assertThat(box.warnings().all()).hasSize(1);
+    }
+
+    @Test
+    void aNewPlantNeedsRoomAndOneThatIsThereStartsOnAFullDisk() throws IOException {
+        // given
+        var database = Files.createDirectories(folder.resolve("postgres"));
+        // then
+        assertThatThrownBy(() -> Space.forStart(folder, 4096))
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("1024");
+        Space.forStart(folder, Space.FREE_MIN);
+        // when
+        Files.writeString(database.resolve("PG_VERSION"), "17");
+        // then
+        assertThatCode(() -> Space.forStart(folder, 0)).doesNotThrowAnyException();
     }
 }
