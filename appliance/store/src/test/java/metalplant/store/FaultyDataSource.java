@@ -29,6 +29,7 @@ public final class FaultyDataSource extends DataSourceProxy {
         STALE_PLAN_AT_STATEMENT("0A000"),
         REFUSED_AT_STATEMENT("42601"),
         LOST_AT_STATEMENT("08006"),
+        FULL_AT_STATEMENT("53100"),
         CONFLICT_AT_COMMIT("40001"),
         REFUSED_AT_COMMIT("23514"),
         /** The server never heard of the commit. */

@@ -205,7 +205,7 @@ class TransactorTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"NO_CONNECTION", "LOST_AT_STATEMENT", "TIMEOUT_AT_STATEMENT"})
+    @EnumSource(names = {"NO_CONNECTION", "LOST_AT_STATEMENT", "FULL_AT_STATEMENT", "TIMEOUT_AT_STATEMENT"})
     void aDatabaseThatIsAwayBeforeTheCommitIsToldAtOnce(Fault fault) {
         plan(fault);
 
@@ -214,6 +214,17 @@ class TransactorTest {
         assertThat(faults.done()).isTrue();
         assertThat(written()).isEmpty();
         assertThat(store.run("w", write("b"))).isEqualTo("b");
+    }
+
+    @Test
+    void aFullDiskIsToldAsWhatItIs() {
+        plan(Fault.FULL_AT_STATEMENT);
+
+        assertThatThrownBy(() -> store.run("w", write("a")))
+                .hasMessageContaining("full")
+                .hasMessageContaining("make room");
+
+        assertThat(written()).isEmpty();
     }
 
     @Test

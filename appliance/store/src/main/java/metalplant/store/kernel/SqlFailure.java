@@ -51,6 +51,11 @@ public final class SqlFailure extends RuntimeException {
                 || sqlException instanceof SQLRecoverableException;
     }
 
+    /** The disk of the server has no room for what was to be written. */
+    public boolean diskFull() {
+        return state().equals("53100");
+    }
+
     /** The statement ran longer than allowed. */
     public boolean timedOut() {
         return state().equals("57014");

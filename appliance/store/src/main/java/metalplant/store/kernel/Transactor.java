@@ -309,7 +309,9 @@ public final class Transactor {
         LOG.log(WARNING, "database is away name={0} message={1}", name, cause.getMessage());
         return Problem.of(
                         ProblemCode.DATABASE_UNAVAILABLE,
-                        "the database of this plant does not answer; nothing was changed, try again later")
+                        cause.diskFull()
+                                ? "the disk of this plant's database is full; nothing was changed: make room, then try again"
+                                : "the database of this plant does not answer; nothing was changed, try again later")
                 .because(cause);
     }
 
