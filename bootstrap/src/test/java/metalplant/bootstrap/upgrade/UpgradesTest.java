@@ -14,6 +14,7 @@ import metalplant.model.Problem;
 import metalplant.model.SystemWorld;
 import metalplant.model.World;
 import metalplant.testkit.HandWorld;
+import metalplant.testkit.bus.Eventually;
 import metalplant.testkit.upgrade.SignedUpgrade;
 import metalplant.wire.plant.UpgradeStatusResponse;
 import org.junit.jupiter.api.BeforeEach;
@@ -300,8 +301,10 @@ class UpgradesTest {
         // it is gone on with as soon as it can be
         assertThat(site.install("2.0.0").state()).isEqualTo("snapshot");
         site.refusesSnapshot = "";
-        site.upgrades.plantIsReady();
-        assertThat(site.settled().state()).isEqualTo("switched");
+        Eventually.until("it goes on, once the try before has ended", () -> {
+            site.upgrades.plantIsReady();
+            return site.settled().state().equals("switched");
+        });
         site.upgrades.rollback();
 
         // switched
