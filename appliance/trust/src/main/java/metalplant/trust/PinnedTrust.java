@@ -4,15 +4,12 @@ import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Lets TLS accept exactly the plants that are pinned. Being an extended trust manager it is asked alone: the JDK adds no check of host
- * names to it, and needs none, because the plant id in the certificate is the name. A session that TLS resumes does not come here:
- * see {@link Connections} for what ends it.
+ * Lets TLS accept exactly the plants that are pinned. No host name is checked, because the plant id in the certificate is the name. A
+ * session that TLS resumes does not come here: see {@link Connections} for what ends it.
  */
-final class PinnedTrust extends X509ExtendedTrustManager {
+final class PinnedTrust extends SoleTrust {
     private static final X509Certificate[] NONE = {};
 
     private final Pins pins;
@@ -49,28 +46,12 @@ final class PinnedTrust extends X509ExtendedTrustManager {
     }
 
     @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) throws CertificateException {
+    protected void checkClient(X509Certificate[] chain) throws CertificateException {
         check(chain);
     }
 
     @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) throws CertificateException {
+    protected void checkServer(X509Certificate[] chain) throws CertificateException {
         check(chain);
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
-        check(chain);
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
-        check(chain);
-    }
-
-    /** None are named: a peer has one certificate and needs no help to choose it, and our members are nobody else's business. */
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-        return NONE.clone();
     }
 }

@@ -22,12 +22,17 @@ public final class PlantCertificates {
 
     /** The id of the one plant that a certificate claims to speak for; none if it names none or several. */
     public static Optional<String> plant(X509Certificate leaf) throws CertificateException {
+        return plant(leaf, SCHEME);
+    }
+
+    /** The same for certificates of one service of a plant, whose names begin with another scheme. */
+    public static Optional<String> plant(X509Certificate leaf, String scheme) throws CertificateException {
         var names = leaf.getSubjectAlternativeNames();
         var claims = new ArrayList<String>();
         if (names != null && names.size() <= NAMES_MAX) {
             for (var name : names) {
-                if (name.get(0).equals(URI_NAME) && String.valueOf(name.get(1)).startsWith(SCHEME)) {
-                    claims.add(String.valueOf(name.get(1)).substring(SCHEME.length()));
+                if (name.get(0).equals(URI_NAME) && String.valueOf(name.get(1)).startsWith(scheme)) {
+                    claims.add(String.valueOf(name.get(1)).substring(scheme.length()));
                 }
             }
         }

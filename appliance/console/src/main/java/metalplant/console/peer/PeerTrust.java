@@ -1,19 +1,16 @@
 package metalplant.console.peer;
 
-import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 import metalplant.trust.OwnKey;
 import metalplant.trust.PlantCertificates;
+import metalplant.trust.SoleTrust;
 
 /**
  * Whom consoles believe among each other, over TLS 1.3 in both directions: a certificate with the name {@code console:PLANT} that this plant's
@@ -25,9 +22,6 @@ public final class PeerTrust {
 
     /** In front of the plant's id in the certificate of its console. */
     public static final String SCHEME = "console:";
-
-    private static final int URI_NAME = 6;
-    private static final int NAMES_MAX = 64;
 
     private final PeerBook book;
     private final Optional<ForeignFiles> foreign;
@@ -61,7 +55,7 @@ public final class PeerTrust {
         if (chain.length == 0 || !(chain[0] instanceof X509Certificate leaf)) {
             throw new CertificateException("no certificate was shown");
         }
-        var plant = plant(leaf);
+        var plant = PlantCertificates.plant(leaf, SCHEME);
         if (plant.isPresent()) {
             var peer = book.peer(plant.get())
                     .orElseThrow(() -> new CertificateException("plant %s is no member here".formatted(plant.get())));
@@ -71,19 +65,6 @@ public final class PeerTrust {
         var files = foreign.orElseThrow(() -> new CertificateException("the certificate names no plant"));
         files.check(leaf);
         return new Foreign(leaf.getSubjectX500Principal().getName());
-    }
-
-    private static Optional<String> plant(X509Certificate leaf) throws CertificateException {
-        var names = leaf.getSubjectAlternativeNames();
-        var claims = new ArrayList<String>();
-        if (names != null && names.size() <= NAMES_MAX) {
-            for (var name : names) {
-                if (name.get(0).equals(URI_NAME) && String.valueOf(name.get(1)).startsWith(SCHEME)) {
-                    claims.add(String.valueOf(name.get(1)).substring(SCHEME.length()));
-                }
-            }
-        }
-        return claims.size() == 1 ? Optional.of(claims.getFirst()) : Optional.empty();
     }
 
     /** For the listener. */
@@ -117,8 +98,8 @@ public final class PeerTrust {
         }
     }
 
-    /** Being an extended trust manager it is asked alone; the names of plants are in their certificates. */
-    private final class Manager extends X509ExtendedTrustManager {
+    /** The names of plants are in their certificates. */
+    private final class Manager extends SoleTrust {
         private final Optional<String> expected;
 
         Manager(Optional<String> expected) {
@@ -138,42 +119,13 @@ public final class PeerTrust {
         }
 
         @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket)
-                throws CertificateException {
+        protected void checkClient(X509Certificate[] chain) throws CertificateException {
             check(chain);
         }
 
         @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
-                throws CertificateException {
+        protected void checkServer(X509Certificate[] chain) throws CertificateException {
             check(chain);
-        }
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
-                throws CertificateException {
-            check(chain);
-        }
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
-                throws CertificateException {
-            check(chain);
-        }
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
-            check(chain);
-        }
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
-            check(chain);
-        }
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
         }
     }
 }
