@@ -12,19 +12,17 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
-import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
-import javax.net.ssl.HttpsURLConnection;
 import metalplant.door.Role;
 import metalplant.door.hmac.HmacAuth;
-import metalplant.model.Problem;
 import metalplant.router.plants.Plant;
 import metalplant.router.plants.PlantLink;
+import metalplant.server.http.SignedRequests;
+import metalplant.server.peer.PassedOn;
 
 /**
  * The way of this plant's backups to a member: whoever makes or reads them asks here, on the plant's own door with the admin key, and this
@@ -35,8 +33,8 @@ public final class SentToMembers {
     public static final String PATH = "/v1/plant/member-backups/";
 
     private static final System.Logger LOG = System.getLogger(SentToMembers.class.getName());
-    private static final HeaderName X_DATE = HeaderNames.create("X-Date");
-    private static final HeaderName X_SALT = HeaderNames.create("X-Data-Salt");
+    private static final List<HeaderName> PASSED =
+            List.of(HeaderNames.CONTENT_LENGTH, HeaderNames.CONTENT_TYPE, KeptForMembers.ROOM);
     private static final int AT_ONCE = 4;
     private static final int CONNECT_MILLIS = 10_000;
     /** Also how long a member may take to write what came to its disk. */
@@ -63,7 +61,7 @@ public final class SentToMembers {
     }
 
     private void passOn(ServerRequest request, ServerResponse response) {
-        if (!isAllowed(request)) {
+        if (!SignedRequests.may(auth, request, Role.ADMIN)) {
             text(response, Status.FORBIDDEN_403, "this is for administrators of this plant");
             return;
         }
@@ -91,26 +89,10 @@ public final class SentToMembers {
                 .findFirst();
     }
 
-    private boolean isAllowed(ServerRequest request) {
-        try {
-            return request.headers()
-                    .first(HeaderNames.AUTHORIZATION)
-                    .map(header -> auth.verify(
-                            header,
-                            request.headers().first(X_DATE).orElse(""),
-                            request.headers().first(X_SALT).orElse(""),
-                            request.prologue().method().text(),
-                            Optional.empty()))
-                    .filter(signed -> !signed.lease() && signed.caller().may(Role.ADMIN))
-                    .isPresent();
-        } catch (Problem _) {
-            return false;
-        }
-    }
-
     private void send(Plant plant, String name, ServerRequest request, ServerResponse response) {
         try {
-            var connection = open(plant, name);
+            var path = KeptForMembers.PATH + (name.isEmpty() ? "" : "/" + name);
+            var connection = PassedOn.open(plant, path, CONNECT_MILLIS, SILENCE_MILLIS);
             connection.setRequestMethod(request.prologue().method().text());
             request.headers()
                     .first(HeaderNames.RANGE)
@@ -121,34 +103,11 @@ public final class SentToMembers {
             answer(connection, response);
         } catch (IOException e) {
             LOG.log(DEBUG, "no way to plant={0} reason={1}", plant.label(), e.getMessage());
-            if (response.isSent()) {
-                // What was promised cannot be kept: the caller sees a part that ends early.
-                throw new UncheckedIOException(e);
-            }
             text(
                     response,
                     Status.SERVICE_UNAVAILABLE_503,
                     "%s does not answer, or broke off: %s".formatted(plant.label(), e.getMessage()));
         }
-    }
-
-    private static HttpURLConnection open(Plant plant, String name) throws IOException {
-        var door = URI.create("%s://%s%s%s"
-                .formatted(
-                        plant.base().getScheme(),
-                        plant.base().getRawAuthority(),
-                        KeptForMembers.PATH,
-                        name.isEmpty() ? "" : "/" + name));
-        var connection = (HttpURLConnection) door.toURL().openConnection();
-        if (connection instanceof HttpsURLConnection secured && plant.link() instanceof PlantLink.Peer(var tls)) {
-            secured.setSSLSocketFactory(tls.getSocketFactory());
-            // Its certificate is that of this plant and no other; whatever address it is reached at has no say in that.
-            secured.setHostnameVerifier((_, _) -> true);
-        }
-        connection.setConnectTimeout(CONNECT_MILLIS);
-        connection.setReadTimeout(SILENCE_MILLIS);
-        connection.setInstanceFollowRedirects(false);
-        return connection;
     }
 
     private static void body(HttpURLConnection connection, ServerRequest request) throws IOException {
@@ -175,21 +134,11 @@ public final class SentToMembers {
             }
             return;
         }
-        response.status(Status.create(status));
         if (status == HttpURLConnection.HTTP_NO_CONTENT) {
-            response.send();
+            response.status(Status.NO_CONTENT_204).send();
             return;
         }
-        for (var header : List.of(HeaderNames.CONTENT_LENGTH, HeaderNames.CONTENT_TYPE, KeptForMembers.ROOM)) {
-            Optional.ofNullable(connection.getHeaderField(header.defaultCase()))
-                    .ifPresent(value -> response.header(header, value));
-        }
-        try (InputStream in = connection.getInputStream();
-                var out = response.outputStream()) {
-            in.transferTo(out);
-        } finally {
-            connection.disconnect();
-        }
+        PassedOn.answer(connection, response, PASSED);
     }
 
     private static void text(ServerResponse response, Status status, String why) {

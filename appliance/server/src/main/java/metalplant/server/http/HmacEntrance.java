@@ -1,7 +1,5 @@
 package metalplant.server.http;
 
-import io.helidon.http.HeaderName;
-import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.Optional;
 import metalplant.door.Caller;
@@ -9,28 +7,16 @@ import metalplant.door.hmac.HmacAuth;
 
 /** The plant's own door: callers sign their requests themselves. */
 record HmacEntrance(HmacAuth auth) implements Entrance {
-    private static final HeaderName X_DATE = HeaderNames.create("X-Date");
-    private static final HeaderName X_SALT = HeaderNames.create("X-Data-Salt");
-
     @Override
     public Entry enter(Operation operation, ServerRequest req) {
         return new Signer(auth, authenticate(operation, req), operation.verb(), pathAndQuery(req));
     }
 
     private Optional<HmacAuth.Signed> authenticate(Operation operation, ServerRequest req) {
-        var authorization = req.headers().first(HeaderNames.AUTHORIZATION);
-        if (authorization.isEmpty()) {
-            return Optional.empty();
-        }
         var machine = operation.id().equals(RestDoor.READS_ONE_MACHINE)
                 ? Optional.of(req.path().pathParameters().get("id"))
                 : Optional.<String>empty();
-        return Optional.of(auth.verify(
-                authorization.get(),
-                req.headers().first(X_DATE).orElse(""),
-                req.headers().first(X_SALT).orElse(""),
-                operation.verb(),
-                machine));
+        return SignedRequests.read(auth, req, operation.verb(), machine);
     }
 
     private static String pathAndQuery(ServerRequest req) {

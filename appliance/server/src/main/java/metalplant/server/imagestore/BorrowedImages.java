@@ -9,15 +9,10 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
-import java.net.URI;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
-import javax.net.ssl.HttpsURLConnection;
 import metalplant.door.Role;
 import metalplant.door.hmac.HmacAuth;
 import metalplant.imagestore.ImageName;
@@ -25,6 +20,8 @@ import metalplant.imagestore.source.OfferText;
 import metalplant.model.Problem;
 import metalplant.router.plants.Plant;
 import metalplant.router.plants.PlantLink;
+import metalplant.server.http.SignedRequests;
+import metalplant.server.peer.PassedOn;
 
 /**
  * Images of members, for the plant's own store: it asks here, on the plant's own door with the view key, and this asks the members one after
@@ -36,8 +33,8 @@ public final class BorrowedImages {
     public static final String PATH = "/v1/plant/member-images/";
 
     private static final System.Logger LOG = System.getLogger(BorrowedImages.class.getName());
-    private static final HeaderName X_DATE = HeaderNames.create("X-Date");
-    private static final HeaderName X_SALT = HeaderNames.create("X-Data-Salt");
+    private static final List<HeaderName> PASSED =
+            List.of(HeaderNames.CONTENT_LENGTH, HeaderNames.CONTENT_RANGE, HeaderNames.CONTENT_TYPE);
     private static final int AT_ONCE = 32;
     private static final int CONNECT_MILLIS = 5_000;
     private static final int SILENCE_MILLIS = 15_000;
@@ -58,7 +55,7 @@ public final class BorrowedImages {
     }
 
     private void borrow(String before, ServerRequest request, ServerResponse response) {
-        if (!isAllowed(request)) {
+        if (!SignedRequests.may(auth, request, Role.VIEW)) {
             text(response, Status.FORBIDDEN_403, "this is for the image store of this plant");
             return;
         }
@@ -79,34 +76,17 @@ public final class BorrowedImages {
         }
     }
 
-    private boolean isAllowed(ServerRequest request) {
-        try {
-            return request.headers()
-                    .first(HeaderNames.AUTHORIZATION)
-                    .map(header -> auth.verify(
-                            header,
-                            request.headers().first(X_DATE).orElse(""),
-                            request.headers().first(X_SALT).orElse(""),
-                            "GET",
-                            Optional.empty()))
-                    .filter(signed -> !signed.lease() && signed.caller().may(Role.VIEW))
-                    .isPresent();
-        } catch (Problem _) {
-            return false;
-        }
-    }
-
     private void passOn(String path, ImageName name, ServerRequest request, ServerResponse response) {
         int silent = 0;
         for (var plant : plants.get()) {
-            if (!(plant.link() instanceof PlantLink.Peer peer)) {
+            if (!(plant.link() instanceof PlantLink.Peer)) {
                 continue;
             }
             HttpURLConnection connection;
             try {
-                connection = ask(plant, peer, path, request);
+                connection = ask(plant, path, request);
                 if (isGood(connection.getResponseCode())) {
-                    send(connection, response);
+                    PassedOn.answer(connection, response, PASSED);
                     return;
                 }
                 connection.disconnect();
@@ -129,49 +109,14 @@ public final class BorrowedImages {
         return status == HttpURLConnection.HTTP_OK || status == HttpURLConnection.HTTP_PARTIAL;
     }
 
-    private static HttpURLConnection ask(Plant plant, PlantLink.Peer peer, String path, ServerRequest request)
-            throws IOException {
-        var door = URI.create("%s://%s%s%s"
-                .formatted(plant.base().getScheme(), plant.base().getRawAuthority(), LentImages.PATH, path));
-        var connection = (HttpURLConnection) door.toURL().openConnection();
-        if (connection instanceof HttpsURLConnection secured) {
-            secured.setSSLSocketFactory(peer.tls().getSocketFactory());
-            // Its certificate is that of this plant and no other; whatever address it is reached at has no say in that.
-            secured.setHostnameVerifier((_, _) -> true);
-        }
-        connection.setConnectTimeout(CONNECT_MILLIS);
-        connection.setReadTimeout(SILENCE_MILLIS);
-        connection.setInstanceFollowRedirects(false);
+    private static HttpURLConnection ask(Plant plant, String path, ServerRequest request) throws IOException {
+        var connection = PassedOn.open(plant, LentImages.PATH + path, CONNECT_MILLIS, SILENCE_MILLIS);
         for (var header : List.of(HeaderNames.RANGE, HeaderNames.IF_MATCH)) {
             request.headers()
                     .first(header)
                     .ifPresent(value -> connection.setRequestProperty(header.defaultCase(), value));
         }
         return connection;
-    }
-
-    private static void send(HttpURLConnection connection, ServerResponse response) throws IOException {
-        boolean begun = false;
-        try (InputStream in = connection.getInputStream()) {
-            response.status(Status.create(connection.getResponseCode()));
-            for (var header :
-                    List.of(HeaderNames.CONTENT_LENGTH, HeaderNames.CONTENT_RANGE, HeaderNames.CONTENT_TYPE)) {
-                Optional.ofNullable(connection.getHeaderField(header.defaultCase()))
-                        .ifPresent(value -> response.header(header, value));
-            }
-            begun = true;
-            try (var out = response.outputStream()) {
-                in.transferTo(out);
-            }
-        } catch (IOException e) {
-            if (begun) {
-                // What was promised cannot be kept: the caller sees a part that ends early.
-                throw new UncheckedIOException(e);
-            }
-            throw e;
-        } finally {
-            connection.disconnect();
-        }
     }
 
     private static void text(ServerResponse response, Status status, String why) {
