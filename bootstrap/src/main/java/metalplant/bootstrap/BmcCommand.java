@@ -9,12 +9,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import metalplant.bmc.report.InventoryConfig;
 import metalplant.bootstrap.PlantCommand.DataOption;
 import metalplant.bootstrap.bmc.BmcConfig;
 import metalplant.bootstrap.bmc.BmcService;
+import metalplant.bootstrap.process.Foreground;
 import metalplant.bus.NsqConfig;
 import metalplant.bus.NsqTls;
 import metalplant.cli.api.HmacSigner;
@@ -116,16 +116,8 @@ final class BmcCommand implements Callable<Integer> {
                 CALL,
                 world);
         var service = BmcService.start(config(status, folders), nsq(status), api, world);
-        var ended = new CountDownLatch(1);
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            service.close();
-                            ended.countDown();
-                        },
-                        "stop"));
         System.out.printf("driving the management controllers of partition %s%n", status.text("partition"));
-        ended.await();
+        Foreground.untilStopped(service::close);
         return 0;
     }
 

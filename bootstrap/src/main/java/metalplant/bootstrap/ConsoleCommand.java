@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import metalplant.bootstrap.PlantCommand.DataOption;
 import metalplant.bootstrap.console.ConsoleService;
+import metalplant.bootstrap.process.Foreground;
 import metalplant.cli.api.HmacSigner;
 import metalplant.console.ConsoleConfig;
 import metalplant.console.access.Limits;
@@ -159,14 +159,6 @@ final class ConsoleCommand implements Callable<Integer> {
                                 : AtomicFile.read(passwordFile).strip()),
                 address("--pages", pages),
                 world);
-        var ended = new CountDownLatch(1);
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            service.close();
-                            ended.countDown();
-                        },
-                        "stop"));
         System.out.printf(
                 "consoles of partition %s: ssh -p %d MACHINE-UUID@%s, host key %s%nstate and figures: http://127.0.0.1:%d/status, /metrics%n",
                 status.text("partition"),
@@ -174,7 +166,7 @@ final class ConsoleCommand implements Callable<Integer> {
                 address("--listen", listen).getAddress().getHostAddress(),
                 service.fingerprint(),
                 service.pagesPort());
-        ended.await();
+        Foreground.untilStopped(service::close);
         return 0;
     }
 

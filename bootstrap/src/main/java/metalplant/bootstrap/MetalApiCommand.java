@@ -7,8 +7,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import metalplant.bootstrap.pki.PlantPki;
+import metalplant.bootstrap.process.Foreground;
 import metalplant.model.Problem;
 import metalplant.model.World;
 import metalplant.server.PlantConfig;
@@ -47,16 +47,10 @@ final class MetalApiCommand implements Callable<Integer> {
         var config = config(folders);
         var server = starter.start(config);
         status(folders, config, server).write(folders.status());
-        var ended = new CountDownLatch(1);
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            server.close();
-                            lock.close();
-                            ended.countDown();
-                        },
-                        "stop"));
-        ended.await();
+        Foreground.untilStopped(() -> {
+            server.close();
+            lock.close();
+        });
         return 0;
     }
 

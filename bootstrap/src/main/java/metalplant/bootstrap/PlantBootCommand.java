@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import metalplant.boot.BootConfig;
 import metalplant.boot.BootServer;
 import metalplant.boot.plant.GrpcPlant;
 import metalplant.boot.switches.KnownSwitch;
+import metalplant.bootstrap.process.Foreground;
 import metalplant.model.Problem;
 import metalplant.model.World;
 import metalplant.model.ip.Cidr;
@@ -60,15 +60,7 @@ final class PlantBootCommand implements Callable<Integer> {
         }
         LogSetup.toJournal();
         var server = BootServer.start(config(), world);
-        var ended = new CountDownLatch(1);
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            server.close();
-                            ended.countDown();
-                        },
-                        "stop"));
-        ended.await();
+        Foreground.untilStopped(server::close);
         return 0;
     }
 

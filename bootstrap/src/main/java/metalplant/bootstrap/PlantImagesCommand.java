@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import metalplant.bootstrap.images.BundledImages;
 import metalplant.bootstrap.images.ImageOptions;
 import metalplant.bootstrap.images.ImageService;
 import metalplant.bootstrap.images.ImageServices;
 import metalplant.bootstrap.pki.PlantPki;
+import metalplant.bootstrap.process.Foreground;
 import metalplant.cli.api.HmacSigner;
 import metalplant.imagestore.http.ServerConfig;
 import metalplant.model.Problem;
@@ -59,15 +59,7 @@ final class PlantImagesCommand implements Callable<Integer> {
                 signer,
                 world);
         takeIn(service);
-        var ended = new CountDownLatch(1);
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            service.close();
-                            ended.countDown();
-                        },
-                        "stop"));
-        ended.await();
+        Foreground.untilStopped(service::close);
         return 0;
     }
 
