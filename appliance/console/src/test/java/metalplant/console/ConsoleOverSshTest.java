@@ -8,11 +8,8 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import metalplant.bmc.driver.Controller;
 import metalplant.console.access.Limits;
-import metalplant.model.SystemWorld;
 import metalplant.testkit.bus.Eventually;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -39,22 +36,7 @@ class ConsoleOverSshTest {
     }
 
     private ConsoleServer start() {
-        var any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        return ConsoleServer.start(
-                new ConsoleConfig(
-                        any,
-                        any,
-                        folder.resolve("console"),
-                        folder.resolve("peers"),
-                        Optional.empty(),
-                        "ipmitool",
-                        Duration.ZERO,
-                        false,
-                        Limits.DEFAULT),
-                book,
-                book,
-                List::of,
-                new SystemWorld());
+        return book.serve(folder, 0, "ipmitool");
     }
 
     @AfterEach

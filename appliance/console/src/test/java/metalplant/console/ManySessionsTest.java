@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,10 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import metalplant.bmc.driver.Controller;
-import metalplant.console.access.Limits;
 import metalplant.console.machine.ConsoleMachine;
 import metalplant.console.ssh.HostKey;
-import metalplant.model.SystemWorld;
 import metalplant.testkit.bus.Eventually;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.channel.ChannelShell;
@@ -96,22 +92,7 @@ class ManySessionsTest {
         var program = folder.resolve("ipmitool");
         Files.writeString(program, ECHO);
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
-        var any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        return ConsoleServer.start(
-                new ConsoleConfig(
-                        any,
-                        any,
-                        folder.resolve("console"),
-                        folder.resolve("peers"),
-                        Optional.empty(),
-                        program.toString(),
-                        Duration.ZERO,
-                        false,
-                        Limits.DEFAULT),
-                book,
-                book,
-                List::of,
-                new SystemWorld());
+        return book.serve(folder, 0, program.toString());
     }
 
     /** One of them, and what it has shown. */

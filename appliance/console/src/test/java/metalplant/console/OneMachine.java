@@ -1,15 +1,21 @@
 package metalplant.console;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import metalplant.bmc.driver.Controller;
 import metalplant.console.access.AdminTokens;
+import metalplant.console.access.Limits;
 import metalplant.console.machine.ConsoleMachine;
 import metalplant.console.machine.MachineBook;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
+import metalplant.model.SystemWorld;
 
 /** What an API would say, in memory. It lies that it is always there, unless told otherwise. */
 final class OneMachine implements MachineBook, AdminTokens {
@@ -28,6 +34,26 @@ final class OneMachine implements MachineBook, AdminTokens {
     OneMachine behind(Controller its) {
         controller = Optional.of(its);
         return this;
+    }
+
+    /** A service that asks this, with all that it keeps below a folder; at a port of its own. */
+    ConsoleServer serve(Path folder, int peerPort, String ipmitool) {
+        var loopback = InetAddress.getLoopbackAddress();
+        return ConsoleServer.start(
+                new ConsoleConfig(
+                        new InetSocketAddress(loopback, 0),
+                        new InetSocketAddress(loopback, peerPort),
+                        folder.resolve("console"),
+                        folder.resolve("peers"),
+                        Optional.empty(),
+                        ipmitool,
+                        Duration.ZERO,
+                        false,
+                        Limits.DEFAULT),
+                this,
+                this,
+                List::of,
+                new SystemWorld());
     }
 
     void goesAway() {

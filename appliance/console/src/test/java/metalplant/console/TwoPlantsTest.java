@@ -6,16 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import metalplant.console.access.Guest;
-import metalplant.console.access.Limits;
 import metalplant.console.peer.Forwarding;
 import metalplant.console.peer.PeerBook;
 import metalplant.console.peer.PeerTrust;
@@ -24,7 +20,6 @@ import metalplant.mesh.certificate.KeyedCertificate;
 import metalplant.mesh.certificate.Validity;
 import metalplant.mesh.files.AtomicFile;
 import metalplant.model.Problem;
-import metalplant.model.SystemWorld;
 import metalplant.testkit.bus.Eventually;
 import metalplant.wire.federation.ConsolePeers;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -110,22 +105,7 @@ class TwoPlantsTest {
     }
 
     private ConsoleServer start(String name, int peerPort, OneMachine book) {
-        var loopback = InetAddress.getLoopbackAddress();
-        return ConsoleServer.start(
-                new ConsoleConfig(
-                        new InetSocketAddress(loopback, 0),
-                        new InetSocketAddress(loopback, peerPort),
-                        folder.resolve(name).resolve("console"),
-                        folder.resolve(name).resolve("peers"),
-                        Optional.empty(),
-                        "ipmitool",
-                        Duration.ZERO,
-                        false,
-                        Limits.DEFAULT),
-                book,
-                book,
-                List::of,
-                new SystemWorld());
+        return book.serve(folder.resolve(name), peerPort, "ipmitool");
     }
 
     @AfterEach
