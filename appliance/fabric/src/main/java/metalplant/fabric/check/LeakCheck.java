@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -14,7 +15,6 @@ import metalplant.fabric.policy.LargeCommunity;
 import metalplant.fabric.policy.SwitchPolicy;
 import metalplant.fabric.zone.Planner;
 import metalplant.fabric.zone.Zone;
-import metalplant.fabric.zone.Zone.Leaf;
 import metalplant.fabric.zone.Zone.Network;
 import metalplant.fabric.zone.Zone.Partition;
 import metalplant.model.ip.Cidr;
@@ -38,11 +38,7 @@ public final class LeakCheck {
         this.zone = zone;
         this.policies = policies;
         var partitions = new HashMap<String, Integer>();
-        zone.partitions()
-                .forEach(each -> Stream.concat(
-                                each.leaves().stream().map(Leaf::name),
-                                each.exits().stream().map(Zone.Exit::name))
-                        .forEach(name -> partitions.put(name, each.number())));
+        zone.partitions().forEach(each -> each.switches().forEach(name -> partitions.put(name, each.number())));
         this.routes = new Propagation(policies, partitions);
     }
 
@@ -107,20 +103,19 @@ public final class LeakCheck {
 
     private void tables() {
         for (var partition : zone.partitions()) {
-            var names = Stream.concat(
-                    partition.leaves().stream().map(Leaf::name),
-                    partition.exits().stream().map(Zone.Exit::name));
-            names.forEach(name -> routes.policy(name).vrfs().forEach(vrf -> {
-                var network = zone.networks().stream()
-                        .filter(each -> each.partition() == partition.number()
-                                && vrf.name().equals(Planner.vrf(each.vrf())))
-                        .findFirst();
-                if (network.isPresent()) {
-                    ofNetwork(name, vrf.name(), network.get());
-                } else {
-                    ofDci(partition, name, vrf.name());
-                }
-            }));
+            partition
+                    .switches()
+                    .forEach(name -> routes.policy(name).vrfs().forEach(vrf -> {
+                        var network = zone.networks().stream()
+                                .filter(each -> each.partition() == partition.number()
+                                        && vrf.name().equals(Planner.vrf(each.vrf())))
+                                .findFirst();
+                        if (network.isPresent()) {
+                            ofNetwork(name, vrf.name(), network.get());
+                        } else {
+                            ofDci(partition, name, vrf.name());
+                        }
+                    }));
         }
     }
 
@@ -222,12 +217,7 @@ public final class LeakCheck {
     }
 
     private int home(String exit) {
-        return zone.partitions().stream()
-                .filter(each ->
-                        each.exits().stream().anyMatch(other -> other.name().equals(exit)))
-                .mapToInt(Partition::number)
-                .findFirst()
-                .orElse(0);
+        return zone.ofExit(exit).map(Partition::number).orElse(0);
     }
 
     private static boolean holds(List<Cidr> prefixes, Cidr prefix) {
@@ -237,7 +227,7 @@ public final class LeakCheck {
     private static String via(Route route) {
         return route.via() == Via.LEAKED
                 ? "import of " + route.source()
-                : route.via().name().toLowerCase(java.util.Locale.ROOT);
+                : route.via().name().toLowerCase(Locale.ROOT);
     }
 
     private void add(Rule rule, String name, String vrf, String message) {

@@ -1,12 +1,14 @@
 package metalplant.fabric.check;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -51,7 +53,7 @@ final class Propagation {
         this.partitions = partitions;
         policies.forEach((name, policy) -> policy.vrfs()
                 .forEach(vrf -> vrf.sessions()
-                        .forEach(session -> cables.computeIfAbsent(session.cable(), _ -> new java.util.ArrayList<>())
+                        .forEach(session -> cables.computeIfAbsent(session.cable(), _ -> new ArrayList<>())
                                 .add(new Place(name, vrf.name())))));
     }
 
@@ -140,8 +142,8 @@ final class Propagation {
 
     private Stream<Place> hearers(String name, VrfPolicy vrf) {
         return policies.values().stream()
-                .filter(each -> !each.name().equals(name)
-                        && java.util.Objects.equals(partitions.get(each.name()), partitions.get(name)))
+                .filter(each ->
+                        !each.name().equals(name) && Objects.equals(partitions.get(each.name()), partitions.get(name)))
                 .flatMap(each -> each.vrfs().stream()
                         .filter(other -> other.vni().equals(vrf.vni()))
                         .map(other -> new Place(each.name(), other.name())));

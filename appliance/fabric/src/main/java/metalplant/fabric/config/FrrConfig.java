@@ -8,6 +8,7 @@ import metalplant.fabric.cabling.FabricSwitch;
 import metalplant.fabric.cabling.Peer;
 import metalplant.fabric.cabling.SwitchRole;
 import metalplant.fabric.number.Numbers.Identity;
+import metalplant.model.ip.AddressFamily;
 import metalplant.plan.PlantPlan;
 
 /**
@@ -75,7 +76,7 @@ final class FrrConfig {
         add("ip prefix-list OUTSIDE-IN seq 5 permit 0.0.0.0/0");
         int sequence = 5;
         for (var each : plan.prefixes().internet()) {
-            if (each.family() == metalplant.model.ip.AddressFamily.IPV4) {
+            if (each.family() == AddressFamily.IPV4) {
                 add("ip prefix-list OUTSIDE-OUT seq %d permit %s le 32".formatted(sequence, each));
                 sequence += 5;
             }

@@ -5,7 +5,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import metalplant.fabric.zone.Zone.Network;
 import metalplant.fabric.zone.Zone.Partition;
 import metalplant.fabric.zone.Zone.Peering;
@@ -50,9 +49,8 @@ public final class Admission {
             if (!numbers.add(partition.number())) {
                 refuse("partition-once", "partition %d is there twice", partition.number());
             }
-            Stream.concat(
-                            partition.leaves().stream().map(Zone.Leaf::name),
-                            partition.exits().stream().map(Zone.Exit::name))
+            partition
+                    .switches()
                     .filter(each -> !names.add(each))
                     .forEach(each -> refuse("switch-once", "switch %s is there twice", each));
             for (var other : zone.partitions()) {

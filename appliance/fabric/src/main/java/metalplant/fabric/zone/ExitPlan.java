@@ -74,11 +74,8 @@ final class ExitPlan {
     }
 
     private Optional<End> end(String cable, String far, IpAddress address) {
-        return zone.partitions().stream()
-                .flatMap(each -> each.exits().stream()
-                        .filter(other -> other.name().equals(far))
-                        .map(other -> new End(cable, address, other.asn(), each.number())))
-                .findFirst();
+        return zone.ofExit(far)
+                .flatMap(there -> there.exit(far).map(other -> new End(cable, address, other.asn(), there.number())));
     }
 
     private List<PrefixList> lists() {

@@ -33,6 +33,15 @@ public record Zone(List<Partition> partitions, List<Network> networks, List<Peer
             leaves = List.copyOf(leaves);
             exits = List.copyOf(exits);
         }
+
+        /** The names of all its switches. */
+        public Stream<String> switches() {
+            return Stream.concat(leaves.stream().map(Leaf::name), exits.stream().map(Exit::name));
+        }
+
+        public Optional<Exit> exit(String wanted) {
+            return exits.stream().filter(each -> each.name().equals(wanted)).findFirst();
+        }
     }
 
     /** @param hosts what machines announce at this leaf, by network id */
@@ -63,10 +72,6 @@ public record Zone(List<Partition> partitions, List<Network> networks, List<Peer
 
     /** Two networks that exchange routes on the leaves. */
     public record Peering(String network1, String network2) {
-        public boolean joins(String one, String other) {
-            return network1.equals(one) && network2.equals(other) || network1.equals(other) && network2.equals(one);
-        }
-
         /** The other end, if this is one of them. */
         public Optional<String> other(String network) {
             if (network1.equals(network)) {
@@ -85,6 +90,11 @@ public record Zone(List<Partition> partitions, List<Network> networks, List<Peer
 
     public Optional<Partition> partition(int number) {
         return partitions.stream().filter(each -> each.number() == number).findFirst();
+    }
+
+    /** Where an exit is. */
+    public Optional<Partition> ofExit(String name) {
+        return partitions.stream().filter(each -> each.exit(name).isPresent()).findFirst();
     }
 
     /** The networks that this one has a peering with. */

@@ -2,6 +2,7 @@ package metalplant.fabric.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import metalplant.fabric.policy.VrfPolicy;
 import metalplant.fabric.zone.Planner;
 import metalplant.fabric.zone.Zone;
 import metalplant.fabric.zone.Zones;
+import metalplant.model.ip.Cidr;
 import org.junit.jupiter.api.Test;
 
 class LeakCheckTest {
@@ -203,12 +205,10 @@ class LeakCheckTest {
 
     /** With a list ANY, and the entries of all maps whose names begin so changed. */
     private static SwitchPolicy maps(SwitchPolicy policy, String begin, UnaryOperator<Entry> change) {
-        var lists = new java.util.ArrayList<>(policy.prefixLists());
+        var lists = new ArrayList<>(policy.prefixLists());
         lists.add(new PrefixList(
                 "ANY",
-                List.of(
-                        PrefixList.Rule.within(metalplant.model.ip.Cidr.parse("0.0.0.0/0")),
-                        PrefixList.Rule.within(metalplant.model.ip.Cidr.parse("::/0")))));
+                List.of(PrefixList.Rule.within(Cidr.parse("0.0.0.0/0")), PrefixList.Rule.within(Cidr.parse("::/0")))));
         return new SwitchPolicy(
                 policy.name(),
                 policy.asn(),

@@ -1,5 +1,6 @@
 package metalplant.fabric.zone;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -182,8 +183,7 @@ public final class Zones {
             if (random.nextBoolean()) {
                 var first = each.prefixes().getFirst().first();
                 members.put(
-                        each.id(),
-                        List.of(first.plus(java.math.BigInteger.valueOf(leaf)).asHost()));
+                        each.id(), List.of(first.plus(BigInteger.valueOf(leaf)).asHost()));
             }
         }
         return members;
