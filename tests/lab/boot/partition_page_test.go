@@ -22,13 +22,8 @@ type partitionPage struct {
 	loadBefore string
 }
 
-func load() string {
-	text, _ := os.ReadFile("/proc/loadavg")
-	return strings.Join(strings.Fields(string(text))[:3], " ")
-}
-
 func (p *partitionPage) began() {
-	p.from, p.loadBefore = time.Now(), load()
+	p.from, p.loadBefore = time.Now(), report.Load()
 	p.last = p.from
 }
 
@@ -63,7 +58,7 @@ func (p *partitionPage) write(path string) error {
 		"servers, clients and plant share one machine.\n\n")
 	report.Table(&page, []string{"", ""}, [][]string{
 		{"commit", commit}, {"date", time.Now().UTC().Format(time.RFC3339)}, {"cores", fmt.Sprint(runtime.NumCPU())},
-		{"load average before", p.loadBefore}, {"load average after", load()},
+		{"load average before", p.loadBefore}, {"load average after", report.Load()},
 	})
 	page.WriteString("\n## The life of one server\n\nAn emulated one (qemu without hardware help): most of the time is its processor's.\n\n")
 	report.Table(&page, []string{"part", "s"}, p.laps)

@@ -27,7 +27,7 @@ func begin() {
 	if results.Commit != "?" && printed("git", "status", "--porcelain", "--untracked-files=no") != "" {
 		results.Commit += " and what was not committed then"
 	}
-	results.LoadBefore = load()
+	results.LoadBefore = report.Load()
 }
 
 func printed(words ...string) string {
@@ -38,19 +38,11 @@ func printed(words ...string) string {
 	return strings.TrimSpace(string(text))
 }
 
-func load() string {
-	text, err := os.ReadFile("/proc/loadavg")
-	if err != nil {
-		return "?"
-	}
-	return strings.TrimSpace(string(text))
-}
-
 // finish notes how it ended, and writes the report if one is wanted.
 func finish(folder string) error {
 	results.Lock()
 	defer results.Unlock()
-	results.LoadAfter, results.Seconds = load(), time.Since(results.Date).Seconds()
+	results.LoadAfter, results.Seconds = report.Load(), time.Since(results.Date).Seconds()
 	for _, g := range groups {
 		if !slices.ContainsFunc(results.Stories, func(s report.Story) bool { return s.Group == g.name }) {
 			results.NotPlayed = append(results.NotPlayed, g.name)

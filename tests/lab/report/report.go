@@ -145,6 +145,15 @@ func (r *Run) verdicts(wanted string) (count int) {
 	return count
 }
 
+// Load is the load average of this machine, as the kernel tells it.
+func Load() string {
+	text, err := os.ReadFile("/proc/loadavg")
+	if err != nil {
+		return "?"
+	}
+	return strings.TrimSpace(string(text))
+}
+
 // Table writes one as Markdown has it.
 func Table(page *strings.Builder, head []string, rows [][]string) {
 	line := func(cells []string) { page.WriteString("| " + strings.Join(cells, " | ") + " |\n") }
