@@ -199,7 +199,12 @@ func olderTime(t *testing.T, st *stage) {
 // fortyDays lets both clocks go on by forty days while the plants cannot reach each other.
 func fortyDays(t *testing.T, st *stage) {
 	alpha, beta := st.side("alpha"), st.side("beta")
+	// The command asks for it; a cut that comes before the ledger has it would be without any end.
+	head := kit.Must(alpha.ask()).Head
 	kit.Must(alpha.plant.Ctl("federation", "share", prefix, "--allocate-until", "P30D"))
+	for _, s := range st.sides {
+		s.sees(t, "the end of new addresses in its ledger", func(f federation) bool { return f.Head > head })
+	}
 	equalHeads(t, alpha, beta)
 	before := map[*side]string{}
 	for _, s := range st.sides {
