@@ -75,6 +75,7 @@ func (f federation) alarmed(words string) bool {
 type pool struct {
 	ID                 string
 	Mine, Free, Others int64
+	AllocateUntil      string
 }
 
 func (f federation) pool(id string) *pool {

@@ -61,8 +61,16 @@ final class FederationStatusCommand extends Common implements Callable<Integer> 
         federation.members().forEach(member -> screen.say("  " + line(member)));
         federation
                 .pools()
-                .forEach(pool -> screen.say("  pool         %-8s %-24s %d blocks here, %d free, %d elsewhere"
-                        .formatted(pool.kind(), pool.range(), pool.mine(), pool.free(), pool.others())));
+                .forEach(pool -> screen.say("  pool         %-8s %-24s %d blocks here, %d free, %d elsewhere%s"
+                        .formatted(
+                                pool.kind(),
+                                pool.range(),
+                                pool.mine(),
+                                pool.free(),
+                                pool.others(),
+                                pool.allocateuntil() == null
+                                        ? ""
+                                        : "; cut off, new addresses for " + pool.allocateuntil())));
         federation.joins().forEach(join -> screen.say("  " + line(join)));
         federation.alarms().forEach(alarm -> screen.say("  alarm        %s  %s".formatted(alarm.time(), alarm.text())));
     }

@@ -14,6 +14,7 @@ import metalplant.federation.entry.EscrowCommand;
 import metalplant.federation.entry.HomeCommand;
 import metalplant.federation.entry.MemberCommand;
 import metalplant.federation.entry.PoolKind;
+import metalplant.federation.entry.PoolSpec;
 import metalplant.federation.entry.Range;
 import metalplant.federation.entry.Tenure;
 import metalplant.federation.entry.Voter;
@@ -534,10 +535,17 @@ final class Wishes {
                 federation.members(), federation.epoch(), draft.me(), Set.of(draft.me()), draft.around.guards());
         for (var spec : draft.around.local().unclaimed(CLAIMS_MAX)) {
             var claim = new EscrowCommand.PrefixClaim(spec);
-            if (rules.allows(federation.pools(), claim)) {
+            if (!isOrderedShared(spec) && rules.allows(federation.pools(), claim)) {
                 wish(claim);
             }
         }
+    }
+
+    /** A claim that got into the ledger before an order to share the same prefix would have that order refused. */
+    private boolean isOrderedShared(PoolSpec spec) {
+        return draft.orders.stream()
+                .anyMatch(order -> order.command() instanceof EscrowCommand.PrefixAdd add
+                        && add.spec().overlaps(spec));
     }
 
     /**

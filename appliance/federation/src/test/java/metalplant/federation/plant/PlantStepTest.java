@@ -22,6 +22,7 @@ import metalplant.federation.entry.Horizon;
 import metalplant.federation.entry.Incarnation;
 import metalplant.federation.entry.MemberCommand;
 import metalplant.federation.entry.PoolKind;
+import metalplant.federation.entry.PoolSpec;
 import metalplant.federation.entry.Range;
 import metalplant.federation.entry.WitnessCommand;
 import metalplant.federation.guard.Guards;
@@ -414,6 +415,29 @@ class PlantStepTest {
         assertThat(read.state().waited().get(made.west.id())).contains(0L);
         assertThat(wanted(made, read.state(), SEES, EscrowCommand.Sighting.class))
                 .isEmpty();
+    }
+
+    @Test
+    void aPrefixThatIsOrderedSharedIsNotClaimedOnTheWay() {
+        var made = TestLedger.pair().reaching(2);
+        var prefix = TestLedger.pool("192.0.2.0/24", 28);
+        var hasNetwork = new Idle() {
+            @Override
+            public List<PoolSpec> unclaimed(int max) {
+                return List.of(prefix);
+            }
+        };
+        var state = member(made, made.north);
+        assertThat(wanted(made, state, hasNetwork, EscrowCommand.PrefixClaim.class))
+                .isPresent();
+        // when its operator shares it before the claim is in the ledger
+        var share = new Event.Want(new UUID(0, 5), new EscrowCommand.PrefixAdd(prefix));
+        var ordered = PlantStep.step(state, share, around(made, made.north)).state();
+        // then the order does not find its prefix taken by this very plant
+        assertThat(wanted(made, ordered, hasNetwork, EscrowCommand.PrefixClaim.class))
+                .isEmpty();
+        assertThat(wanted(made, ordered, hasNetwork, EscrowCommand.PrefixAdd.class))
+                .isPresent();
     }
 
     /** The entry of this kind that the plant proposes before long, if it does. */

@@ -66,7 +66,9 @@ final class EscrowDesk {
         var spec = PoolSpec.of(Cidr.parse(request.prefix()));
         boolean shared = state.federation().pools().find(spec.id()).isPresent();
         if (shared && request.allocateuntil() == null) {
-            throw Problem.refused("prefix %s is shared already".formatted(spec.id()));
+            throw Problem.refused(
+                    "prefix %s is in the ledger already: `federation blocks` says who has it. A prefix that one plant has as a whole, because a network was made of it, can be shared once that network is deleted and the prefix has gone back"
+                            .formatted(spec.id()));
         }
         var until = request.allocateuntil() == null
                 ? null

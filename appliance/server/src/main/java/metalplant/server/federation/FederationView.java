@@ -185,7 +185,10 @@ final class FederationView {
                 pool.spec().id(),
                 mine,
                 free,
-                others);
+                others,
+                pool.offlineMillis() == 0
+                        ? null
+                        : Duration.ofMillis(pool.offlineMillis()).toString());
     }
 
     private boolean isMine(Extent extent) {

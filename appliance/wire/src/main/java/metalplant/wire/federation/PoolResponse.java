@@ -1,5 +1,7 @@
 package metalplant.wire.federation;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A shared pool, in blocks.
  *
@@ -7,5 +9,14 @@ package metalplant.wire.federation;
  * @param mine blocks that this plant holds
  * @param free held by nobody
  * @param others held by other members, or waiting for a fence
+ * @param allocateuntil how long behind its last contact a plant still gives out new addresses of it, as an ISO 8601 duration; left out if
+ *     for ever
  */
-public record PoolResponse(String id, String kind, String range, long mine, long free, long others) {}
+public record PoolResponse(
+        String id,
+        String kind,
+        String range,
+        long mine,
+        long free,
+        long others,
+        @Nullable String allocateuntil) {}
