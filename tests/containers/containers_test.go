@@ -44,13 +44,15 @@ func TestTheContainersOfAPlantRunTogether(t *testing.T) {
 	plant := p.plantFolder()
 	secret := strings.TrimSpace(readFile(t, filepath.Join(plant, "secrets/database-password")))
 	ports := map[string]string{}
-	for _, name := range []string{"database", "nsqd-tcp", "nsqd-http", "lookup-tcp", "lookup-http", "api", "grpc", "router", "mesh", "ledger", "images"} {
+	for _, name := range []string{"database", "nsqd-tcp", "nsqd-http", "lookup-tcp", "lookup-http", "api", "grpc", "router", "mesh", "ledger", "images", "bmc", "console", "console-pages"} {
 		ports[name] = freePort(t)
 	}
 	t.Run("postgres makes its database once, survives a kill and takes a new password", func(t *testing.T) { postgresLives(p.of(t), ports, secret) })
 	t.Run("nsqd wants a certificate and keeps nothing", func(t *testing.T) { nsqLives(p.of(t), ports, plant) })
 	t.Run("metal-api answers signed requests, with one capability", func(t *testing.T) { apiLives(p.of(t), ports, plant) })
 	t.Run("the image store answers, as another container of the same image", func(t *testing.T) { imagesLive(p.of(t), ports, plant) })
+	t.Run("the BMC service reports a controller and listens for commands", func(t *testing.T) { bmcLives(p.of(t), ports, plant) })
+	t.Run("the console shows a machine to an admin and to nobody else", func(t *testing.T) { consoleLives(p.of(t), ports, plant) })
 	t.Run("dns answers", func(t *testing.T) { dnsLives(p.of(t)) })
 	t.Run("chrony answers, without setting the clock of this machine", func(t *testing.T) { timeLives(p.of(t)) })
 	t.Run("all of them run as users of their own on roots that nobody can write to", func(t *testing.T) { areConfined(p.of(t)) })
@@ -115,7 +117,7 @@ func findsLibraries(p *podman) {
 	for _, one := range readMade(p.t, p.images).Images {
 		// What all share is looked at where most lies above it.
 		below := "/usr/lib/metal-plant"
-		if one.Name == "postgres" || one.Name == "infra" {
+		if one.Name == "postgres" || one.Name == "infra" || one.Name == "metal-api" {
 			below = "/usr"
 		}
 		arguments := append([]string{"run", "--rm"}, bounds...)
@@ -302,7 +304,8 @@ func areConfined(p *podman) {
 		capabilities string
 	}{
 		"postgres": {postgres, "0000000000000000"}, "nsqd": {nsq, "0000000000000000"}, "nsqlookupd": {nsq, "0000000000000000"},
-		"metal-api": {metalPlant, "0000000000001000"}, "plant-images": {metalPlant, "0000000000000400"}, "dns": {infra, "0000000000000400"}, "time": {infra, "0000000000000000"},
+		"metal-api": {metalPlant, "0000000000001000"}, "plant-images": {metalPlant, "0000000000000400"}, "plant-bmc": {metalPlant, "0000000000000000"},
+		"plant-console": {metalPlant, "0000000000000000"}, "dns": {infra, "0000000000000400"}, "time": {infra, "0000000000000000"},
 	} {
 		pid := p.do("inspect", "--format", "{{.State.Pid}}", name)
 		status := readFile(p.t, filepath.Join("/proc", pid, "status"))
@@ -319,7 +322,7 @@ func areConfined(p *podman) {
 }
 
 func endWell(p *podman) {
-	for name, codes := range map[string][]int{"metal-api": {0, 143}, "plant-images": {0, 143}, "nsqd": {0}, "nsqlookupd": {0}, "dns": {0}, "time": {0}, "postgres": {0}} {
+	for name, codes := range map[string][]int{"metal-api": {0, 143}, "plant-images": {0, 143}, "plant-bmc": {0, 143}, "plant-console": {0, 143}, "nsqd": {0}, "nsqlookupd": {0}, "dns": {0}, "time": {0}, "postgres": {0}} {
 		code, good := p.stop(name), false
 		for _, one := range codes {
 			good = good || code == one

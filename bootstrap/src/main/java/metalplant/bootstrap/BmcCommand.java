@@ -45,7 +45,11 @@ import picocli.CommandLine.Option;
             "  ./plant bmc --leases /var/lib/misc/dnsmasq.leases --user root --password-file bmc.password"
         })
 final class BmcCommand implements Callable<Integer> {
-    private static final Duration CALL = Duration.ofSeconds(30);
+    /** Of one request to the plant. */
+    static final Duration CALL = Duration.ofSeconds(30);
+
+    /** Of one controller that is looked at. */
+    static final Duration TIMEOUT = Duration.ofMinutes(1);
 
     @Mixin
     DataOption data = new DataOption();
@@ -97,6 +101,13 @@ final class BmcCommand implements Callable<Integer> {
             description = "How Redfish is reached; http for simulated controllers. Default: ${DEFAULT-VALUE}")
     String redfish = "https:443";
 
+    @Option(
+            names = "--pages",
+            paramLabel = "ADDRESS:PORT",
+            defaultValue = "127.0.0.1:0",
+            description = "For /health, /status and /metrics. Default: ${DEFAULT-VALUE}, any port")
+    String pages = "127.0.0.1:0";
+
     private final World world;
 
     BmcCommand(World world) {
@@ -116,7 +127,9 @@ final class BmcCommand implements Callable<Integer> {
                 CALL,
                 world);
         var service = BmcService.start(config(status, folders), nsq(status), api, world);
-        System.out.printf("driving the management controllers of partition %s%n", status.text("partition"));
+        System.out.printf(
+                "driving the management controllers of partition %s%nstate and figures: http://127.0.0.1:%d/status, /metrics%n",
+                status.text("partition"), service.pagesPort());
         Foreground.untilStopped(service::close);
         return 0;
     }
@@ -141,7 +154,8 @@ final class BmcCommand implements Callable<Integer> {
                         ipmiPort,
                         allowed.stream().map(BmcCommand::prefix).toList(),
                         lower(ignored),
-                        Duration.ofMinutes(1)));
+                        TIMEOUT),
+                ConsoleCommand.address("--pages", pages));
     }
 
     private static Cidr prefix(String text) {

@@ -188,7 +188,7 @@ final class ConsoleCommand implements Callable<Integer> {
         return chosen != null ? chosen : Namespace.of(folders).isPresent() ? "[::]:3333" : "127.0.0.1:3333";
     }
 
-    private static InetSocketAddress address(String option, String text) {
+    static InetSocketAddress address(String option, String text) {
         try {
             return PeerBook.address(text.replaceFirst(
                     "^localhost:", InetAddress.getLoopbackAddress().getHostAddress() + ":"));

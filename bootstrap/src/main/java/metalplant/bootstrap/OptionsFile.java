@@ -46,7 +46,7 @@ public final class OptionsFile {
      * @param file may be missing
      * @throws Problem BAD_REQUEST that names file and key
      */
-    static PlantOptions read(Path file) {
+    public static PlantOptions read(Path file) {
         return new OptionsFile(file, load(file)).options();
     }
 

@@ -4,18 +4,14 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import metalplant.boot.BootConfig;
 import metalplant.boot.BootServer;
 import metalplant.boot.plant.GrpcPlant;
 import metalplant.boot.switches.KnownSwitch;
 import metalplant.bootstrap.process.Foreground;
-import metalplant.model.Problem;
 import metalplant.model.World;
 import metalplant.model.ip.Cidr;
 import metalplant.model.ip.IpAddress;
@@ -35,15 +31,14 @@ import picocli.CommandLine.Option;
         })
 final class PlantBootCommand implements Callable<Integer> {
     private static final int BOOT_DOOR = 50_051;
-    private static final int PORT_MAX = 65_535;
     private static final int PROBE_SECONDS = 60;
 
     private final World world;
-    private final Map<String, String> environment;
+    private final Variables given;
 
     PlantBootCommand(World world, Map<String, String> environment) {
         this.world = world;
-        this.environment = environment;
+        this.given = new Variables("PLANT_BOOT_", environment);
     }
 
     @Option(
@@ -67,43 +62,42 @@ final class PlantBootCommand implements Callable<Integer> {
     /** What the environment says. @throws Problem BAD_REQUEST that names the variable */
     BootConfig config() {
         var form = "an address with the length of its network, as 172.16.4.1/22";
-        var network = required("ADDRESS", Cidr::tryParse, form);
-        var address = required("ADDRESS", text -> IpAddress.tryParse(text.replaceFirst("/.*", "")), form);
-        var certificates = Path.of(text("CERTIFICATES").orElse("/run/metal-plant/plant-boot"));
+        var network = given.required("ADDRESS", Cidr::tryParse, form);
+        var address = given.required("ADDRESS", text -> IpAddress.tryParse(text.replaceFirst("/.*", "")), form);
+        var certificates = Path.of(given.text("CERTIFICATES").orElse("/run/metal-plant/plant-boot"));
         return new BootConfig(
-                required("PARTITION", Optional::of, "the id of the partition"),
+                given.required("PARTITION", Optional::of, "the id of the partition"),
                 address,
                 network,
-                list("RELAYED", Cidr::tryParse, "prefixes with commas between"),
-                optional("DHCP_SERVER", IpAddress::tryParse, "an address"),
-                number("PORT", DhcpConfig.SCRIPTS, PORT_MAX),
+                given.list("RELAYED", Cidr::tryParse, "prefixes with commas between"),
+                given.optional("DHCP_SERVER", IpAddress::tryParse, "an address"),
+                given.port("PORT", DhcpConfig.SCRIPTS),
                 new BootConfig.PlantDoor(
-                        optional("PLANT", PlantBootCommand::socket, "ADDRESS:PORT")
-                                .orElse(new InetSocketAddress("127.0.0.1", BOOT_DOOR)),
+                        given.socket("PLANT").orElse(new InetSocketAddress("127.0.0.1", BOOT_DOOR)),
                         new GrpcPlant.Identity(
                                 certificates.resolve("ca.crt"),
                                 certificates.resolve("boot-server.crt"),
                                 certificates.resolve("boot-server.key"))),
-                optional("API", PlantBootCommand::uri, "the address of the plant's API, with a slash at its end")
-                        .orElse(URI.create("http://127.0.0.1:8080/metal/")),
+                given.api("API").orElse(URI.create("http://127.0.0.1:8080/metal/")),
                 new BootConfig.ForMachines(
-                        text("MACHINES_GRPC").orElse(address + ":" + BOOT_DOOR),
-                        list("TIME", Optional::of, "names or addresses with commas between"),
-                        text("DEBUG").filter("true"::equals).isPresent()),
-                Path.of(text("LEASES").orElse(DhcpConfig.Places.APPLIANCE.leases())),
-                Path.of(text("IMAGES").orElse("/var/lib/metal-plant/images")),
-                Duration.ofSeconds(number("PROBE_SECONDS", PROBE_SECONDS, PORT_MAX)),
+                        given.text("MACHINES_GRPC").orElse(address + ":" + BOOT_DOOR),
+                        given.list("TIME", Optional::of, "names or addresses with commas between"),
+                        given.flag("DEBUG")),
+                Path.of(given.text("LEASES").orElse(DhcpConfig.Places.APPLIANCE.leases())),
+                Path.of(given.text("IMAGES").orElse("/var/lib/metal-plant/images")),
+                Duration.ofSeconds(given.number("PROBE_SECONDS", PROBE_SECONDS, Variables.PORT_MAX)),
                 switches());
     }
 
     private Optional<BootConfig.ForSwitches> switches() {
         var form = "an address with the length of its network, as 172.16.0.1/24";
-        return optional("SWITCHES_ADDRESS", Cidr::tryParse, form)
+        return given.optional("SWITCHES_ADDRESS", Cidr::tryParse, form)
                 .map(network -> new BootConfig.ForSwitches(
-                        required("SWITCHES_ADDRESS", text -> IpAddress.tryParse(text.replaceFirst("/.*", "")), form),
+                        given.required(
+                                "SWITCHES_ADDRESS", text -> IpAddress.tryParse(text.replaceFirst("/.*", "")), form),
                         network,
-                        Path.of(text("SWITCHES").orElse("/run/metal-plant/plant-boot/switches.json")),
-                        Path.of(text("SWITCHES_PROGRESS")
+                        Path.of(given.text("SWITCHES").orElse("/run/metal-plant/plant-boot/switches.json")),
+                        Path.of(given.text("SWITCHES_PROGRESS")
                                 .orElse("/var/lib/metal-plant/switches/progress/progress.json"))));
     }
 
@@ -117,7 +111,8 @@ final class PlantBootCommand implements Callable<Integer> {
                 config.partition() + ".plant.internal",
                 config.port(),
                 new DhcpConfig.Places(
-                        config.leases().toString(), text("PROGRAMS").orElse(DhcpConfig.Places.APPLIANCE.programs())),
+                        config.leases().toString(),
+                        given.text("PROGRAMS").orElse(DhcpConfig.Places.APPLIANCE.programs())),
                 config.switches().map(each -> dhcp(each, config.port())));
     }
 
@@ -130,55 +125,5 @@ final class PlantBootCommand implements Callable<Integer> {
                 KnownSwitch.All.read(switches.given()).switches().stream()
                         .map(each -> new SwitchDhcp.Host(each.name(), each.mac(), IpAddress.parse(each.address())))
                         .toList());
-    }
-
-    private static Optional<InetSocketAddress> socket(String text) {
-        int colon = text.lastIndexOf(':');
-        return colon < 1 || !text.substring(colon + 1).matches("[0-9]{1,4}|[0-5][0-9]{4}")
-                ? Optional.empty()
-                : Optional.of(
-                        new InetSocketAddress(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1))));
-    }
-
-    private static Optional<URI> uri(String text) {
-        return text.matches("https?://[A-Za-z0-9.:-]+/([A-Za-z0-9/-]+/)?")
-                ? Optional.of(URI.create(text))
-                : Optional.empty();
-    }
-
-    private Optional<String> text(String name) {
-        return Optional.ofNullable(environment.get("PLANT_BOOT_" + name)).filter(text -> !text.isBlank());
-    }
-
-    private <T> T required(String name, Function<String, Optional<T>> reader, String form) {
-        return optional(name, reader, form)
-                .orElseThrow(() -> Problem.bad("PLANT_BOOT_%s is not set; it is %s".formatted(name, form)));
-    }
-
-    private <T> Optional<T> optional(String name, Function<String, Optional<T>> reader, String form) {
-        return text(name).map(text -> read(name, text, reader, form));
-    }
-
-    private <T> List<T> list(String name, Function<String, Optional<T>> reader, String form) {
-        return text(name).stream()
-                .flatMap(text -> Arrays.stream(text.split(",")))
-                .map(each -> read(name, each, reader, form))
-                .toList();
-    }
-
-    private int number(String name, int otherwise, int max) {
-        return optional(
-                        name,
-                        text -> Optional.of(text)
-                                .filter(each -> each.matches("[0-9]{1,5}"))
-                                .map(Integer::valueOf)
-                                .filter(each -> each > 0 && each <= max),
-                        "a number from 1 to " + max)
-                .orElse(otherwise);
-    }
-
-    private static <T> T read(String name, String text, Function<String, Optional<T>> reader, String form) {
-        return reader.apply(text)
-                .orElseThrow(() -> Problem.bad("PLANT_BOOT_%s is %s, not \"%s\"".formatted(name, form, text)));
     }
 }

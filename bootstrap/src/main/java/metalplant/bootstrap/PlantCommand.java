@@ -61,6 +61,8 @@ public final class PlantCommand implements Runnable {
                 .addSubcommand(new MetalApiCommand(starter, world, System.getenv()))
                 .addSubcommand(new PlantBootCommand(world, System.getenv()))
                 .addSubcommand(new PlantImagesCommand(world, System.getenv()))
+                .addSubcommand(new PlantBmcCommand(world, System.getenv()))
+                .addSubcommand(new PlantConsoleCommand(world, System.getenv()))
                 .addSubcommand(new PlantdCommand(world));
         line.setExecutionExceptionHandler(new Explained("plant"));
         line.setUsageHelpWidth(100);

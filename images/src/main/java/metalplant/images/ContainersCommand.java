@@ -66,7 +66,7 @@ final class ContainersCommand implements Callable<Integer> {
 
     @Option(
             names = "--trees",
-            paramLabel = "BASE,POSTGRES,INFRA",
+            paramLabel = "BASE,POSTGRES,INFRA,API",
             split = ",",
             arity = "1",
             required = true,
@@ -103,6 +103,7 @@ final class ContainersCommand implements Callable<Integer> {
                 tree("base", 0),
                 tree("postgres", 1),
                 tree("infra", 2),
+                tree("api", 3),
                 Application.make(
                         Trees.create(out),
                         jdk,

@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The real containers under our units, those that need nothing of a whole plant: database, message bus, names, time. They are there once {@code ./plant
+ * The real containers under our units, those that need nothing of a whole plant: database, message bus, names, time, and the two that talk to
+ * management controllers, which wait for the rest. They are there once {@code ./plant
  * image containers} has made them; without them this is skipped, because making them takes minutes.
  */
 class RealContainersTest {
@@ -37,7 +38,7 @@ class RealContainersTest {
     private Path folder;
 
     @Test
-    void databaseBusNamesAndTimeComeUpHealthyAndGoInOrder() throws Exception {
+    void databaseBusNamesTimeBmcAndConsoleComeUpHealthyAndGoInOrder() throws Exception {
         var missing = DebianTree.missing();
         assumeTrue(missing.isEmpty(), () -> missing.orElse(""));
         var unmade = MadeContainers.missing();
@@ -45,13 +46,13 @@ class RealContainersTest {
         try (var machine = SystemdContainer.of(DebianTree.named("systemd"))) {
             prepare(machine);
             machine.boot();
-            for (var name : List.of("postgres", "nsq", "infra")) {
+            for (var name : List.of("postgres", "nsq", "infra", "metal-api")) {
                 machine.run("podman", "load", "-q", "-i", "/srv/" + name + ".oci.tar")
                         .good();
             }
             give(machine);
             try (var units = new SystemdUnits(new SystemWorld(), machine.bus(), List.of("journalctl"))) {
-                for (var name : List.of("postgres", "nsqd", "plant-dns", "plant-time")) {
+                for (var name : List.of("postgres", "nsqd", "plant-dns", "plant-time", "plant-bmc", "plant-console")) {
                     var started = units.start(UnitName.of(name + ".service"), AT_MOST);
                     assertThat(started.activity()).as(name).isEqualTo(UnitActivity.ACTIVE);
                 }
@@ -59,7 +60,8 @@ class RealContainersTest {
                         .isEqualTo(UnitActivity.ACTIVE);
                 var database = units.reload(UnitName.of("postgres.service"), AT_MOST);
                 assertThat(database.activity()).isEqualTo(UnitActivity.ACTIVE);
-                for (var name : List.of("plant-time", "plant-dns", "nsqd", "nsqlookupd", "postgres")) {
+                for (var name : List.of(
+                        "plant-console", "plant-bmc", "plant-time", "plant-dns", "nsqd", "nsqlookupd", "postgres")) {
                     var stopped = units.stop(UnitName.of(name + ".service"), AT_MOST);
                     assertThat(stopped.result()).as(name).isEqualTo("success");
                 }
@@ -98,13 +100,27 @@ class RealContainersTest {
                         """);
         var store = keys();
         var certificate = pem("CERTIFICATE", store.getCertificate("nsqd").getEncoded());
-        machine.write("/run/metal-plant/nsq/ca.crt", certificate)
-                .write("/run/metal-plant/nsq/nsqd.crt", certificate)
-                .write(
-                        "/run/metal-plant/nsq/nsqd.key",
-                        pem(
-                                "PRIVATE KEY",
-                                store.getKey("nsqd", "letters".toCharArray()).getEncoded()));
+        var key =
+                pem("PRIVATE KEY", store.getKey("nsqd", "letters".toCharArray()).getEncoded());
+        for (var place : List.of("nsq/nsqd", "plant-bmc/nsq-client")) {
+            machine.write("/run/metal-plant/%s.crt".formatted(place), certificate)
+                    .write("/run/metal-plant/%s.key".formatted(place), key)
+                    .write("/run/metal-plant/%s/ca.crt".formatted(place.replaceFirst("/.*", "")), certificate);
+        }
+        machine.write("/run/metal-plant/env/plant-bmc.env", "PLANT_BMC_PARTITION=north-1\n")
+                .write("/run/metal-plant/plant-bmc/edit.key", "letters\n")
+                .write("/run/metal-plant/env/plant-console.env", "")
+                .write("/run/metal-plant/plant-console/view.key", "letters\n");
+        machine.run(
+                        "install",
+                        "-d",
+                        "-o",
+                        "metal-plant",
+                        "-m",
+                        "0700",
+                        "/var/lib/metal-plant/plant/federation",
+                        "/var/lib/metal-plant/plant/federation/console")
+                .good();
     }
 
     private KeyStore keys() throws IOException, GeneralSecurityException {

@@ -46,6 +46,9 @@ final class Certificates {
         if (new BootServices(box).give(plan).getOrDefault(BootServices.BOOT, false)) {
             restart(BootServices.BOOT, restarted);
         }
+        if (new ControllerServices(box).give(plan).getOrDefault(ControllerServices.BMC, false)) {
+            restart(ControllerServices.BMC, restarted);
+        }
         // It reads its keys at its start only.
         if (renewed.contains("ca") || renewed.contains("grpc-server") || renewed.contains("nsq-client")) {
             restart("metal-api.service", restarted);

@@ -30,17 +30,30 @@ final class FactoryReset {
             List.of("plant/secrets", "plant/pki", "plant/federation", "first-boot/tpm", "plant/life");
 
     private static final List<String> DATA = List.of(
-            "plant", "postgres", "cockroach", "nsq", "infra", "images", "switches", "support", "backup", "upgrade");
+            "plant",
+            "postgres",
+            "cockroach",
+            "nsq",
+            "infra",
+            "dhcp",
+            "bmc",
+            "console",
+            "images",
+            "switches",
+            "support",
+            "backup",
+            "upgrade");
 
     /** Started by plantd and none but it; what others wrote is theirs to end. */
     static final List<String> UNITS = List.of(
             "plant-backup.timer",
             "plant-escrow.timer",
             "plant-certificates.timer",
-            "metal-console.service",
+            "plant-console.service",
             "plant-images.service",
             "plant-bmc.service",
             "plant-boot.service",
+            "plant-dhcp.service",
             "metal-api.service",
             "nsqd.service",
             "nsqlookupd.service",
@@ -114,7 +127,8 @@ final class FactoryReset {
             destroy(host.var().resolve(name), false);
             points.accept("reset:data:" + name);
         }
-        for (var given : List.of("env", "cockroach", "nsq", "dns", "time")) {
+        for (var given :
+                List.of("env", "cockroach", "nsq", "dns", "time", "dhcp", "plant-boot", "plant-bmc", "plant-console")) {
             destroy(host.run().resolve(given), true);
         }
         points.accept("reset:given");

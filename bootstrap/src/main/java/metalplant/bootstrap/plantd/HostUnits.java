@@ -30,10 +30,11 @@ final class HostUnits implements BoxUnits {
                     "metal-api.service",
                     "plant-dns.service",
                     "plant-time.service",
+                    "plant-dhcp.service",
                     "plant-boot.service",
                     "plant-bmc.service",
                     "plant-images.service",
-                    "metal-console.service",
+                    "plant-console.service",
                     "plant-certificates.timer",
                     "plant-backup.timer")
             .map(UnitName::of)

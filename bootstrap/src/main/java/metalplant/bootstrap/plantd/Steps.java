@@ -20,9 +20,9 @@ final class Steps {
     private static final List<String> BESIDE = List.of(
             "plant-time.service",
             "plant-dns.service",
-            "plant-bmc.service",
+            ControllerServices.BMC,
             BoxImages.UNIT,
-            "metal-console.service",
+            ControllerServices.CONSOLE,
             "plant-certificates.timer",
             "plant-backup.timer");
 
@@ -96,7 +96,17 @@ final class Steps {
     private void disks(Step.Run run) {
         try {
             for (var folder : List.of(
-                    "plant", "first-boot", "postgres", "cockroach", "nsq", "infra", "images", "backup", "support")) {
+                    "plant",
+                    "first-boot",
+                    "postgres",
+                    "cockroach",
+                    "nsq",
+                    "infra",
+                    "images",
+                    "bmc",
+                    "console",
+                    "backup",
+                    "support")) {
                 AtomicFile.folder(box.host().var().resolve(folder), "rwx------");
             }
             // The boot server reads there which addresses dnsmasq gave.
@@ -114,6 +124,8 @@ final class Steps {
                     "infra", Owners.INFRA,
                     "dhcp", Owners.INFRA,
                     "images", Owners.METAL_PLANT,
+                    "bmc", Owners.METAL_PLANT,
+                    "console", Owners.METAL_PLANT,
                     "backup", Owners.METAL_PLANT));
             if (!encrypted(box.host().var())) {
                 box.warnings()
@@ -176,6 +188,7 @@ final class Steps {
             new Given(box.owners()).environment(box.host().environment(unit), Map.of());
         }
         boolean images = new BoxImages(box).prepare(run);
+        var controllers = new ControllerServices(box).ensure(plan);
         run.point("written");
         for (var unit : BESIDE) {
             if (box.units().find(unit).isEmpty()) {
@@ -190,6 +203,8 @@ final class Steps {
                                     case "plant-dns.service" -> dns.changed();
                                     case "plant-time.service" -> time.changed();
                                     case BoxImages.UNIT -> images;
+                                    case ControllerServices.BMC, ControllerServices.CONSOLE ->
+                                        controllers.getOrDefault(unit, false);
                                     default -> false;
                                 });
                 box.warnings().clear(unit);

@@ -7,9 +7,11 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Three pages of a small service, for its health check and for people on the box: {@code /health}, {@code /status}, {@code /metrics}. */
 public final class ServicePages implements AutoCloseable {
@@ -56,6 +58,13 @@ public final class ServicePages implements AutoCloseable {
     /** One figure. */
     public static String metric(String name, String type, long value) {
         return "# TYPE %1$s %2$s%n%1$s %3$d%n".formatted(name, type, value);
+    }
+
+    /** One figure for each value of a label; names and values are words of ours. */
+    public static String metric(String name, String type, String label, Map<String, Long> values) {
+        return values.entrySet().stream()
+                .map(each -> "%s{%s=\"%s\"} %d%n".formatted(name, label, each.getKey(), each.getValue()))
+                .collect(Collectors.joining("", "# TYPE %s %s%n".formatted(name, type), ""));
     }
 
     public int port() {

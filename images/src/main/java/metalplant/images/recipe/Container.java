@@ -54,7 +54,12 @@ enum Container {
                     .map(Component::of);
         }
     },
-    METAL_API("metal-api", "base", Users.METAL_PLANT, "metal-api", "API, router, federation, plantctl") {
+    METAL_API(
+            "metal-api",
+            "api",
+            Users.METAL_PLANT,
+            "metal-api",
+            "API, router, federation, plantctl, images, boot, BMC, consoles") {
         @Override
         List<Image.Layer> layers(Inputs inputs) {
             var application = inputs.application();

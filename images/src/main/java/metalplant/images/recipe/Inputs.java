@@ -13,6 +13,7 @@ import metalplant.images.runtime.Application;
  * @param base the tree that all of them share
  * @param postgres {@code base} and PostgreSQL
  * @param infra {@code base}, dnsmasq and chrony
+ * @param api {@code base} and ipmitool
  * @param application JDK and jars
  * @param nsq folder with nsqd and nsqlookupd
  * @param cockroach the operator's program, or none
@@ -24,6 +25,7 @@ public record Inputs(
         DebianTree base,
         DebianTree postgres,
         DebianTree infra,
+        DebianTree api,
         Application application,
         Path nsq,
         Optional<CockroachBinary> cockroach,
@@ -33,6 +35,6 @@ public record Inputs(
 
     /** The trees, the shared one first. */
     List<DebianTree> trees() {
-        return List.of(base, postgres, infra);
+        return List.of(base, postgres, infra, api);
     }
 }

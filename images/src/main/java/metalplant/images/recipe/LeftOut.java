@@ -83,6 +83,9 @@ final class LeftOut {
             "sensible-utils",
             "ucf");
 
+    /** ipmitool has its commands from its words, not from a prompt; its library needs no files. */
+    private static final Set<String> API = Set.of("freeipmi-common", "readline-common");
+
     private LeftOut() {}
 
     /** Packages of a tree, by its name. */
@@ -92,6 +95,7 @@ final class LeftOut {
                 switch (tree) {
                     case "postgres" -> POSTGRES;
                     case "infra" -> INFRA;
+                    case "api" -> API;
                     default -> Set.of();
                 });
         return all;

@@ -118,7 +118,10 @@ class ContainerBuildTest {
         var copy = copy("archive");
         var archive = copy.resolve("nsq.oci.tar");
         var bytes = Files.readAllBytes(archive);
-        bytes[bytes.length / 2] ^= 1;
+        // As many as cannot all lie in what fills up a block.
+        for (int i = 0; i < 1_024; i++) {
+            bytes[bytes.length / 2 + i] ^= 1;
+        }
         Files.write(archive, bytes);
 
         // then
@@ -193,6 +196,7 @@ class ContainerBuildTest {
                 tree(place, "base"),
                 tree(place, "postgres"),
                 tree(place, "infra"),
+                tree(place, "api"),
                 new Application(runtime, lib, "25", List.of(new Jar(lib.resolve("y-1.0.jar"), "org.x", "y", "1.0"))),
                 nsq,
                 cockroach,

@@ -22,6 +22,7 @@ record OpenPorts(String what, String protocol, String ports) {
     private static final OpenPorts LEASE = new OpenPorts("answers of whoever gives addresses", "udp", "68");
     private static final OpenPorts LEASE_6 = new OpenPorts("the same for IPv6", "udp", "546");
 
+    private static final OpenPorts CONSOLES = new OpenPorts("serial consoles of machines", "tcp", "5222");
     private static final OpenPorts DHCP = new OpenPorts("machines and relays that ask for addresses", "udp", "67");
     private static final OpenPorts FOREIGN_DHCP =
             new OpenPorts("answers of foreign DHCP servers, so that they can be named", "udp", "68");
@@ -47,9 +48,9 @@ record OpenPorts(String what, String protocol, String ports) {
         return switch (network.name()) {
             case "uplink" ->
                 network.prefix().isPresent()
-                        ? List.of(ROUTER, PAIRING, TUNNELS)
-                        : List.of(ROUTER, PAIRING, TUNNELS, LEASE, LEASE_6);
-            case "management" -> List.of(ROUTER, IMAGES, BOOT, NAMES, LONG_NAMES, TIME, SWITCH_FILES);
+                        ? List.of(ROUTER, CONSOLES, PAIRING, TUNNELS)
+                        : List.of(ROUTER, CONSOLES, PAIRING, TUNNELS, LEASE, LEASE_6);
+            case "management" -> List.of(ROUTER, CONSOLES, IMAGES, BOOT, NAMES, LONG_NAMES, TIME, SWITCH_FILES);
             case "pxe" -> List.of(IMAGES, BOOT, NAMES, LONG_NAMES, TIME, PXE, TFTP, BOOT_FILES);
             default -> throw new IllegalArgumentException("no network is called " + network.name());
         };

@@ -58,6 +58,16 @@ final class Lanes {
         }
     }
 
+    /** Pieces that are being done: one in each lane. */
+    synchronized int running() {
+        return lanes.size();
+    }
+
+    /** Pieces that wait for those before them. */
+    synchronized int waiting() {
+        return waiting;
+    }
+
     private synchronized @Nullable Runnable next(String lane) {
         var queue = lanes.get(lane);
         var next = queue == null ? null : queue.poll();

@@ -6,10 +6,13 @@ import static java.lang.System.Logger.Level.WARNING;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.LongAdder;
 import metalplant.bmc.driver.Drivers;
 import metalplant.core.bus.Handler;
 import metalplant.core.bus.Message;
@@ -34,6 +37,9 @@ public final class Orders implements Handler {
     private static final int IN_ALL = 4_096;
     private static final int REMEMBERED = 4_096;
 
+    private final Map<CommandResult.State, LongAdder> ended = new EnumMap<>(CommandResult.State.class);
+    private final LongAdder leftOut = new LongAdder();
+    private final LongAdder noRoom = new LongAdder();
     private final Execution execution;
     private final Lanes lanes;
     private final Results results;
@@ -45,6 +51,26 @@ public final class Orders implements Handler {
     });
 
     /**
+     * What became of commands since the start, and what is at work.
+     *
+     * @param ended how many ended in each state; all states are there
+     * @param leftOut messages that are no commands
+     * @param noRoom commands that were given back to the bus
+     * @param running commands that are being done
+     * @param waiting commands that wait for another one of their controller
+     * @param resultsWaiting results that the plant has not taken yet
+     * @param resultsForgotten results that gave way to newer ones
+     */
+    public record Count(
+            Map<CommandResult.State, Long> ended,
+            long leftOut,
+            long noRoom,
+            int running,
+            int waiting,
+            int resultsWaiting,
+            long resultsForgotten) {}
+
+    /**
      * @param follows how long a machine may take to go on or off
      * @param executor a thread for each piece of work, since each waits for a machine or the plant
      */
@@ -52,12 +78,32 @@ public final class Orders implements Handler {
         this.execution = new Execution(drivers, world, follows);
         this.lanes = new Lanes(executor, PER_CONTROLLER, IN_ALL);
         this.results = new Results(sink, world, executor);
+        for (var state : CommandResult.State.values()) {
+            ended.put(state, new LongAdder());
+        }
+    }
+
+    /** Figures. */
+    public Count count() {
+        var now = new EnumMap<CommandResult.State, Long>(CommandResult.State.class);
+        ended.forEach((state, count) -> now.put(state, count.sum()));
+        return new Count(
+                now,
+                leftOut.sum(),
+                noRoom.sum(),
+                lanes.running(),
+                lanes.waiting(),
+                results.waiting(),
+                results.forgotten());
     }
 
     @Override
     public void handle(Message message) {
         switch (Order.read(message.body())) {
-            case Order.Reading.Nothing(var why) -> LOG.log(WARNING, "left out {0} because={1}", message, why);
+            case Order.Reading.Nothing(var why) -> {
+                leftOut.increment();
+                LOG.log(WARNING, "left out {0} because={1}", message, why);
+            }
             case Order.Reading.Asked(var order) -> {
                 if (isNew(message.id())) {
                     place(order, message);
@@ -81,18 +127,24 @@ public final class Orders implements Handler {
         var deadline = message.takenAt().plus(HOLDS);
         if (!lanes.offer(order.controller().host(), () -> work(order, deadline))) {
             forget(message.id());
+            noRoom.increment();
             throw new IllegalStateException("no room for a further command to " + order.controller());
         }
     }
 
     private void work(Order order, Instant deadline) {
         try {
-            results.add(execution.run(order, deadline));
+            end(execution.run(order, deadline));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             LOG.log(WARNING, "a command went wrong machine=" + order.machineId(), e);
-            results.add(execution.broken(order));
+            end(execution.broken(order));
         }
+    }
+
+    private void end(CommandResult result) {
+        Objects.requireNonNull(ended.get(result.state())).increment();
+        results.add(result);
     }
 }

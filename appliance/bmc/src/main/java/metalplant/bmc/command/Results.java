@@ -24,6 +24,7 @@ final class Results {
     private final Executor executor;
     private final Deque<CommandResult> waiting = new ArrayDeque<>();
     private boolean working;
+    private long forgotten;
 
     Results(ResultSink sink, World world, Executor executor) {
         this.sink = sink;
@@ -43,6 +44,7 @@ final class Results {
         synchronized (this) {
             if (waiting.size() >= WAITING_MAX) {
                 LOG.log(WARNING, "forgot a result, the plant takes none: {0}", waiting.removeFirst());
+                forgotten++;
             }
             waiting.addLast(result);
             begin = !working;
@@ -51,6 +53,16 @@ final class Results {
         if (begin) {
             executor.execute(this::work);
         }
+    }
+
+    /** Those that the plant has not taken yet. */
+    synchronized int waiting() {
+        return waiting.size();
+    }
+
+    /** Those that gave way to newer ones since the start. */
+    synchronized long forgotten() {
+        return forgotten;
     }
 
     private void work() {

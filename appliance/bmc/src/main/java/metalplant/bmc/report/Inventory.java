@@ -28,12 +28,32 @@ public final class Inventory {
     private static final int AT_ONCE = 20;
     private static final int CONTROLLERS_MAX = 4_096;
 
+    private volatile Count count = new Count(0, 0, 0, 0, Instant.EPOCH);
     private final LeaseFile leases;
     private final Drivers drivers;
     private final ReportSink sink;
     private final InventoryConfig config;
     private final World world;
     private final ExecutorService executor;
+
+    /**
+     * Of the last round, and of all.
+     *
+     * @param rounds that came to their end
+     * @param failedRounds that did not: no leases could be read, or the plant took no report
+     * @param asked controllers of the last round
+     * @param reported those of them that answered
+     * @param at when the last round ended; the epoch before the first one has
+     */
+    public record Count(long rounds, long failedRounds, int asked, int reported, Instant at) {
+        private Count failed() {
+            return new Count(rounds, failedRounds + 1, asked, reported, at);
+        }
+
+        private Count and(int nowAsked, int nowReported, Instant now) {
+            return new Count(rounds + 1, failedRounds, nowAsked, nowReported, now);
+        }
+    }
 
     /** @param executor a thread for each controller; closed by whoever made it */
     public Inventory(
@@ -58,6 +78,7 @@ public final class Inventory {
                 try {
                     round();
                 } catch (Problem e) {
+                    count = count.failed();
                     LOG.log(WARNING, "no report of controllers because={0}", e.getMessage());
                 }
                 world.pause(config.every());
@@ -65,6 +86,11 @@ public final class Inventory {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Figures. */
+    public Count count() {
+        return count;
     }
 
     /** Looks at all once, and answers what was reported. */
@@ -77,6 +103,7 @@ public final class Inventory {
         if (!found.isEmpty()) {
             sink.report(found);
         }
+        count = count.and(wanted.size(), found.size(), world.now());
         LOG.log(INFO, "reported controllers={0} of={1}", found.size(), wanted.size());
         return found;
     }

@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import metalplant.bmc.driver.BootDevice;
 import metalplant.bmc.driver.Controller;
@@ -228,6 +229,7 @@ class OrdersTest {
         orders.handle(message(BmcCommand.LED_ON, "10.0.0.2"));
         work();
         assertThat(controller.done).hasSize(10);
+        assertThat(orders.count().noRoom()).isEqualTo(1);
     }
 
     @Test
@@ -245,6 +247,39 @@ class OrdersTest {
 
         // then
         assertThat(results).hasSize(1);
+    }
+
+    @Test
+    void everyCommandIsCountedByHowItEnded() {
+        // given one that comes too late, one that is refused, one that works, one that waits for it, and one that is
+        // none
+        plantIsAway = true;
+        var old = message(BmcCommand.OFF, "10.0.0.1");
+        world.advance(Orders.HOLDS.plusMillis(1));
+        orders.handle(old);
+        work();
+        controller.troubles.add(Failures.refused("10.0.0.1", "no"));
+        hand(BmcCommand.DISK);
+        work();
+        hand(BmcCommand.LED_ON);
+        hand(BmcCommand.LED_OFF);
+        orders.handle(new Message("other", 1, world.now(), "{}".getBytes(UTF_8)));
+        assertThat(orders.count().running()).isEqualTo(1);
+        assertThat(orders.count().waiting()).isEqualTo(1);
+
+        // when
+        work();
+
+        // then
+        var count = orders.count();
+        assertThat(count.ended())
+                .containsOnly(
+                        Map.entry(CommandResult.State.DONE, 2L),
+                        Map.entry(CommandResult.State.FAILED, 1L),
+                        Map.entry(CommandResult.State.EXPIRED, 1L));
+        assertThat(count.leftOut()).isEqualTo(1);
+        assertThat(count.resultsWaiting()).isEqualTo(4);
+        assertThat(count.running() + count.waiting()).isZero();
     }
 
     @Test

@@ -105,18 +105,21 @@ class InventoryTest {
                 """);
 
         // when
-        inventory(
-                        controller -> {
-                            if (controller.host().equals("10.0.0.2")) {
-                                throw Failures.unreachable(controller.host(), "no route");
-                            }
-                            return saying("machine-of-" + controller.host());
-                        },
-                        Duration.ofMinutes(1))
-                .round();
+        var inventory = inventory(
+                controller -> {
+                    if (controller.host().equals("10.0.0.2")) {
+                        throw Failures.unreachable(controller.host(), "no route");
+                    }
+                    return saying("machine-of-" + controller.host());
+                },
+                Duration.ofMinutes(1));
+        inventory.round();
 
         // then
         assertThat(taken).extracting(finding -> finding.facts().machineId()).containsExactly("machine-of-10.0.0.1");
+        assertThat(inventory.count().rounds()).isEqualTo(1);
+        assertThat(inventory.count().asked()).isEqualTo(2);
+        assertThat(inventory.count().reported()).isEqualTo(1);
     }
 
     @Test

@@ -9,7 +9,9 @@ import metalplant.model.machine.Bmc;
  */
 public record BmcSuperUser(String password) {
     public static final BmcSuperUser NONE = new BmcSuperUser("");
-    private static final String USER = "root";
+
+    /** What installers call it. */
+    public static final String USER = "root";
 
     public boolean enabled() {
         return !password.isEmpty();

@@ -50,12 +50,15 @@ final class ConsoleFiles {
     }
 
     private ConsolePeers peers(PlantState state) {
+        // With it the service believes this plant's own router, also while the plant is alone.
+        var authority =
+                Base64.getEncoder().encodeToString(parts.identity.meshCa().toArray());
         if (!state.phase().inFederation()) {
-            return new ConsolePeers("", "", List.of());
+            return new ConsolePeers("", authority, List.of());
         }
         return new ConsolePeers(
                 state.me().text(),
-                Base64.getEncoder().encodeToString(parts.identity.meshCa().toArray()),
+                authority,
                 state.federation().members().living().stream()
                         .filter(member -> !member.plant().equals(state.me()))
                         .map(member -> peer(state, member))
