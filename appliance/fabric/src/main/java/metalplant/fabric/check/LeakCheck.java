@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import metalplant.fabric.check.Route.Via;
 import metalplant.fabric.policy.LargeCommunity;
@@ -29,16 +29,20 @@ import metalplant.model.ip.Cidr;
 public final class LeakCheck {
     private static final Cidr EVERYTHING = Cidr.parse("0.0.0.0/0");
 
-    private final Zone zone;
+    private static final Cidr EVERYTHING_6 = Cidr.parse("::/0");
+
+    /** One, or while it changes what it was and what it will be: a VRF may then know what it may know by either. */
+    private final List<Zone> zones;
+
     private final Map<String, SwitchPolicy> policies;
     private final Propagation routes;
     private final List<Finding> findings = new ArrayList<>();
 
-    private LeakCheck(Zone zone, Map<String, SwitchPolicy> policies) {
-        this.zone = zone;
+    private LeakCheck(List<Zone> zones, Map<String, SwitchPolicy> policies) {
+        this.zones = zones;
         this.policies = policies;
         var partitions = new HashMap<String, Integer>();
-        zone.partitions().forEach(each -> each.switches().forEach(name -> partitions.put(name, each.number())));
+        partitions().forEach(each -> each.switches().forEach(name -> partitions.put(name, each.number())));
         this.routes = new Propagation(policies, partitions);
     }
 
@@ -63,30 +67,56 @@ public final class LeakCheck {
 
     /** Everything that is wrong. */
     public static List<Finding> of(Zone zone, Map<String, SwitchPolicy> policies) {
-        var check = new LeakCheck(zone, policies);
+        var check = new LeakCheck(List.of(zone), policies);
+        check.leaks();
+        check.reach(zone);
+        return List.copyOf(check.findings);
+    }
+
+    /** What leaks while one zone becomes another: a switch may have the policy of either, or one on the way. */
+    public static List<Finding> between(Zone before, Zone after, Map<String, SwitchPolicy> policies) {
+        var check = new LeakCheck(List.of(before, after), policies);
+        check.leaks();
+        return List.copyOf(check.findings);
+    }
+
+    private void leaks() {
         policies.values()
                 .forEach(policy -> policy.mistakes()
-                        .forEach(each -> check.findings.add(new Finding(Rule.POLICY, policy.name(), "", each))));
-        check.announce();
-        check.routes.settle();
-        check.tables();
-        check.reach();
-        return List.copyOf(check.findings);
+                        .forEach(each -> findings.add(new Finding(Rule.POLICY, policy.name(), "", each))));
+        announce();
+        routes.settle();
+        tables();
+    }
+
+    private Stream<Partition> partitions() {
+        return zones.stream().flatMap(each -> each.partitions().stream());
     }
 
     private void announce() {
         var forged = tags();
-        var universe = new LinkedHashSet<Cidr>(List.of(EVERYTHING));
-        zone.networks().forEach(each -> universe.addAll(each.prefixes()));
-        for (var partition : zone.partitions()) {
-            for (var leaf : partition.leaves()) {
-                leaf.hosts().forEach((id, hosts) -> {
-                    var vrf = Planner.vrf(zone.network(id).orElseThrow().vrf());
-                    hosts.forEach(host -> routes.announce(leaf.name(), vrf, host, Set.of()));
-                    universe.forEach(prefix -> routes.announce(leaf.name(), vrf, prefix, forged));
-                });
+        var universe = new LinkedHashSet<Cidr>(List.of(EVERYTHING, EVERYTHING_6));
+        zones.forEach(zone -> {
+            zone.networks().forEach(each -> universe.addAll(each.announced().toList()));
+            zone.externals().forEach(each -> universe.addAll(each.takes()));
+        });
+        for (var zone : zones) {
+            for (var partition : zone.partitions()) {
+                for (var leaf : partition.leaves()) {
+                    leaf.hosts().forEach((id, hosts) -> {
+                        var vrf = Planner.vrf(zone.network(id).orElseThrow().vrf());
+                        hosts.forEach(host -> routes.announce(leaf.name(), vrf, host, Set.of()));
+                        universe.forEach(prefix -> routes.announce(leaf.name(), vrf, prefix, forged));
+                    });
+                }
             }
         }
+        policies.values()
+                .forEach(policy -> policy.vrfs()
+                        .forEach(vrf -> vrf.sessions().stream()
+                                .filter(each -> each.terms().stranger())
+                                .forEach(session -> universe.forEach(
+                                        prefix -> routes.tell(policy.name(), vrf.name(), session, prefix, forged)))));
     }
 
     /** All that any map looks for. */
@@ -94,67 +124,103 @@ public final class LeakCheck {
         var found = new HashSet<LargeCommunity>();
         policies.values().stream()
                 .flatMap(policy -> policy.communityLists().stream())
-                .forEach(list -> found.add(new LargeCommunity(
-                        list.administrator().orElse(1),
-                        list.kind(),
-                        list.value().orElse(1))));
+                .flatMap(list -> list.patterns().stream())
+                .forEach(pattern -> found.add(pattern.any()));
         return found;
     }
 
     private void tables() {
-        for (var partition : zone.partitions()) {
-            partition
-                    .switches()
-                    .forEach(name -> routes.policy(name).vrfs().forEach(vrf -> {
-                        var network = zone.networks().stream()
-                                .filter(each -> each.partition() == partition.number()
-                                        && vrf.name().equals(Planner.vrf(each.vrf())))
-                                .findFirst();
-                        if (network.isPresent()) {
-                            ofNetwork(name, vrf.name(), network.get());
-                        } else {
-                            ofDci(partition, name, vrf.name());
-                        }
-                    }));
+        var seen = new HashSet<String>();
+        partitions()
+                .forEach(partition -> partition
+                        .switches()
+                        .filter(policies::containsKey)
+                        .filter(seen::add)
+                        .forEach(name -> routes.policy(name).vrfs().forEach(vrf -> {
+                            var homes = zones.stream()
+                                    .flatMap(zone -> zone.networks().stream()
+                                            .filter(each -> each.partition() == partition.number()
+                                                    && vrf.name().equals(Planner.vrf(each.vrf())))
+                                            .map(each -> new Home(zone, each)))
+                                    .toList();
+                            if (homes.isEmpty()) {
+                                ofDci(partition.number(), name, vrf.name());
+                            } else {
+                                ofNetwork(name, vrf.name(), homes);
+                            }
+                        })));
+    }
+
+    /** A network as one of the zones has it. */
+    private record Home(Zone zone, Network network) {
+        Stream<String> sources() {
+            return Stream.concat(
+                    zone.peers(network).stream().map(each -> Planner.vrf(each.vrf())),
+                    zone
+                            .partition(network.partition())
+                            .filter(_ -> !zone.siblings(network).isEmpty())
+                            .map(each -> Planner.vrf(each.dci()))
+                            .stream());
+        }
+
+        boolean mayKnow(Cidr prefix) {
+            return zone.reach(network).anyMatch(each -> holds(each.prefixes(), prefix))
+                    || holds(network.further(), prefix)
+                    || isFromOutside(prefix);
+        }
+
+        boolean isFromOutside(Cidr prefix) {
+            return zone.externals(network).stream()
+                    .anyMatch(each -> each.takes().stream()
+                            .anyMatch(taken -> taken.length() == 0 ? taken.equals(prefix) : taken.contains(prefix)));
+        }
+
+        boolean mayTell(String name, Cidr prefix) {
+            return network.announced().anyMatch(each -> each.contains(prefix))
+                    || (zone.ofExit(name).isPresent() && isFromOutside(prefix));
+        }
+
+        boolean mayTellOutside(String cable, Cidr prefix) {
+            return zone.externals(network).stream()
+                    .anyMatch(each -> (each.exit() + ":" + each.port()).equals(cable) && holds(each.tells(), prefix));
         }
     }
 
-    private void ofNetwork(String name, String vrf, Network network) {
-        var sources = new HashSet<String>();
-        zone.peers(network).forEach(each -> sources.add(Planner.vrf(each.vrf())));
-        if (!zone.siblings(network).isEmpty()) {
-            zone.partition(network.partition()).ifPresent(each -> sources.add(Planner.vrf(each.dci())));
-        }
-        Predicate<Cidr> allowed = prefix -> zone.reach(network).anyMatch(each -> holds(each.prefixes(), prefix));
+    private void ofNetwork(String name, String vrf, List<Home> homes) {
+        var id = homes.getFirst().network().id();
+        var sources = homes.stream().flatMap(Home::sources).collect(Collectors.toSet());
         for (var route : routes.table(name, vrf)) {
-            if (!allowed.test(route.prefix())) {
+            if (homes.stream().noneMatch(each -> each.mayKnow(route.prefix()))) {
                 add(
                         Rule.R1,
                         name,
                         vrf,
-                        "%s must not know %s, which came by %s".formatted(network.id(), route.prefix(), via(route)));
+                        "%s must not know %s, which came by %s".formatted(id, route.prefix(), via(route)));
             }
             if (route.via() == Via.LEAKED && !sources.contains(route.source())) {
-                add(Rule.R2, name, vrf, "%s has %s of %s".formatted(network.id(), route.prefix(), route.source()));
+                add(Rule.R2, name, vrf, "%s has %s of %s".formatted(id, route.prefix(), route.source()));
             }
         }
         for (var route : routes.exported(name, vrf)) {
-            if (!holds(network.prefixes(), route.prefix()) || route.via() == Via.LEAKED) {
-                add(
-                        Rule.R3,
-                        name,
-                        vrf,
-                        "%s tells %s, which came by %s".formatted(network.id(), route.prefix(), via(route)));
+            if (homes.stream().noneMatch(each -> each.mayTell(name, route.prefix())) || route.via() == Via.LEAKED) {
+                add(Rule.R3, name, vrf, "%s tells %s, which came by %s".formatted(id, route.prefix(), via(route)));
             }
         }
+        routes.policy(name).vrf(vrf).orElseThrow().sessions().stream()
+                .filter(session -> session.terms().stranger())
+                .forEach(session -> routes.toldStranger(name, vrf, session)
+                        .filter(prefix ->
+                                homes.stream().noneMatch(each -> each.mayTellOutside(session.cable(), prefix)))
+                        .forEach(prefix -> add(
+                                Rule.R3,
+                                name,
+                                vrf,
+                                "%s tells %s to %s outside".formatted(id, prefix, session.neighbour()))));
     }
 
-    private void ofDci(Partition partition, String name, String vrf) {
-        var crossing = zone.networks().stream()
-                .filter(each -> !zone.siblings(each).isEmpty())
-                .toList();
+    private void ofDci(int partition, String name, String vrf) {
         for (var route : routes.table(name, vrf)) {
-            if (crossing.stream().noneMatch(each -> holds(each.prefixes(), route.prefix()))) {
+            if (zones.stream().noneMatch(zone -> crosses(zone, route.prefix()))) {
                 add(
                         Rule.R1,
                         name,
@@ -162,18 +228,26 @@ public final class LeakCheck {
                         "between partitions nobody may know %s, which came by %s"
                                 .formatted(route.prefix(), via(route)));
             }
-            if (!route.crossed().isEmpty() && holds(partition.supers(), route.prefix())) {
+            if (!route.crossed().isEmpty()
+                    && zones.stream()
+                            .flatMap(zone -> zone.partition(partition).stream())
+                            .anyMatch(each -> holds(each.supers(), route.prefix()))) {
                 add(
                         Rule.R5,
                         name,
                         vrf,
-                        "%s is of partition %d and came from another one"
-                                .formatted(route.prefix(), partition.number()));
+                        "%s is of partition %d and came from another one".formatted(route.prefix(), partition));
             }
         }
     }
 
-    private void reach() {
+    private static boolean crosses(Zone zone, Cidr prefix) {
+        return zone.networks().stream()
+                .anyMatch(each ->
+                        holds(each.prefixes(), prefix) && !zone.siblings(each).isEmpty());
+    }
+
+    private void reach(Zone zone) {
         for (var partition : zone.partitions()) {
             for (var leaf : partition.leaves()) {
                 for (var id : leaf.hosts().keySet()) {
@@ -182,32 +256,41 @@ public final class LeakCheck {
                     var known = new HashSet<Cidr>();
                     routes.table(leaf.name(), vrf).forEach(route -> known.add(route.prefix()));
                     zone.reach(network)
-                            .filter(each ->
-                                    each.partition() == network.partition() || joined(partition, each.partition()))
-                            .flatMap(this::hosts)
+                            .filter(each -> each.partition() == network.partition()
+                                    || joined(zone, partition, each.partition()))
+                            .flatMap(each -> hosts(zone, each))
                             .filter(host -> !known.contains(host))
                             .forEach(host -> add(
                                     Rule.REACH, leaf.name(), vrf, "%s does not know %s".formatted(network.id(), host)));
+                    zone.externals(network).stream()
+                            .flatMap(each -> each.takes().stream())
+                            .filter(prefix -> !known.contains(prefix))
+                            .forEach(prefix -> add(
+                                    Rule.REACH,
+                                    leaf.name(),
+                                    vrf,
+                                    "%s does not know %s of outside".formatted(network.id(), prefix)));
                 }
             }
         }
     }
 
-    private Stream<Cidr> hosts(Network network) {
+    private static Stream<Cidr> hosts(Zone zone, Network network) {
         return zone.partitions().stream()
                 .flatMap(each -> each.leaves().stream())
-                .flatMap(leaf -> leaf.hosts().getOrDefault(network.id(), List.of()).stream());
+                .flatMap(leaf -> leaf.hosts().getOrDefault(network.id(), List.of()).stream())
+                .filter(host -> holds(network.prefixes(), host));
     }
 
     /** Whether cables lead there, over others perhaps. */
-    private boolean joined(Partition from, int wanted) {
+    private static boolean joined(Zone zone, Partition from, int wanted) {
         var seen = new HashSet<>(Set.of(from.number()));
         boolean grows = true;
         while (grows) {
             grows = false;
             for (var cable : zone.cables()) {
-                var one = home(cable.exit1());
-                var other = home(cable.exit2());
+                var one = home(zone, cable.exit1());
+                var other = home(zone, cable.exit2());
                 if (seen.contains(one) != seen.contains(other)) {
                     grows |= seen.addAll(Set.of(one, other));
                 }
@@ -216,7 +299,7 @@ public final class LeakCheck {
         return seen.contains(wanted);
     }
 
-    private int home(String exit) {
+    private static int home(Zone zone, String exit) {
         return zone.ofExit(exit).map(Partition::number).orElse(0);
     }
 

@@ -76,6 +76,15 @@ final class Propagation {
                 .ifPresent(route -> learn(new Place(name, vrf), route));
     }
 
+    /** What a stranger learns on a session, of all that the VRF ended up with. */
+    Stream<Cidr> toldStranger(String name, String vrf, Session session) {
+        var policy = policy(name);
+        return table(name, vrf).stream()
+                .flatMap(route -> through(policy, session.out(), route, false).stream())
+                .map(Route::prefix)
+                .distinct();
+    }
+
     /** Until nothing moves. */
     void settle() {
         for (var next = news.poll(); next != null; next = news.poll()) {
@@ -145,7 +154,7 @@ final class Propagation {
                 .filter(each ->
                         !each.name().equals(name) && Objects.equals(partitions.get(each.name()), partitions.get(name)))
                 .flatMap(each -> each.vrfs().stream()
-                        .filter(other -> other.vni().equals(vrf.vni()))
+                        .filter(other -> other.vni().isPresent() && other.vni().equals(vrf.vni()))
                         .map(other -> new Place(each.name(), other.name())));
     }
 

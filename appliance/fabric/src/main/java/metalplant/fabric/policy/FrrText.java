@@ -3,6 +3,8 @@ package metalplant.fabric.policy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import metalplant.model.ip.AddressFamily;
 import metalplant.model.ip.Cidr;
 
@@ -17,24 +19,46 @@ public final class FrrText {
     private static final int SIX = 5;
 
     private final SwitchPolicy policy;
+    private final Beside beside;
     private final List<String> lines = new ArrayList<>();
 
-    private FrrText(SwitchPolicy policy) {
+    private FrrText(SwitchPolicy policy, Beside beside) {
         this.policy = policy;
+        this.beside = beside;
     }
+
+    /**
+     * A policy as what a whole file is made of.
+     *
+     * @param vrfs their numbers
+     * @param objects lists and maps, before everything that names them
+     * @param instances of BGP, one for each VRF
+     */
+    public record Parts(List<String> vrfs, List<String> objects, List<String> instances) {}
 
     /** @throws IllegalArgumentException if FRR would take it and do something else: {@link SwitchPolicy#mistakes} */
     public static String of(SwitchPolicy policy) {
+        var parts = parts(policy, Beside.NOTHING);
+        return Stream.of(parts.vrfs(), parts.objects(), parts.instances())
+                        .flatMap(List::stream)
+                        .collect(Collectors.joining("\n"))
+                + "\n";
+    }
+
+    /** @throws IllegalArgumentException if FRR would take it and do something else: {@link SwitchPolicy#mistakes} */
+    public static Parts parts(SwitchPolicy policy, Beside beside) {
         var mistakes = policy.mistakes();
         if (!mistakes.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", mistakes));
         }
-        var text = new FrrText(policy);
-        text.vrfs();
-        text.lists();
-        policy.maps().forEach(text::map);
-        policy.vrfs().forEach(text::instance);
-        return String.join("\n", text.lines) + "\n";
+        var vrfs = new FrrText(policy, beside);
+        vrfs.vrfs();
+        var objects = new FrrText(policy, beside);
+        objects.lists();
+        policy.maps().forEach(objects::map);
+        var instances = new FrrText(policy, beside);
+        policy.vrfs().forEach(instances::instance);
+        return new Parts(vrfs.lines, objects.lines, instances.lines);
     }
 
     private void add(String format, Object... words) {
@@ -57,10 +81,13 @@ public final class FrrText {
 
     private void lists() {
         for (var list : policy.prefixLists()) {
-            int number = 0;
+            var numbers = new Sequence();
             for (var rule : list.rules()) {
-                number += SIX;
-                add("%s seq %d permit %s", listLine(list.name(), rule.prefix().family()), number, permitted(rule));
+                add(
+                        "%s seq %d permit %s",
+                        listLine(list.name(), rule.prefix().family()),
+                        numbers.ofRule(permitted(rule)),
+                        permitted(rule));
             }
             for (var family : AddressFamily.values()) {
                 if (list.rules().stream().noneMatch(rule -> rule.prefix().family() == family)) {
@@ -69,23 +96,7 @@ public final class FrrText {
                 }
             }
         }
-        for (var list : policy.communityLists()) {
-            if (list.isExact()) {
-                add(
-                        "bgp large-community-list standard %s permit %d:%d:%d",
-                        list.name(),
-                        list.administrator().orElseThrow(),
-                        list.kind(),
-                        list.value().orElseThrow());
-            } else {
-                add(
-                        "bgp large-community-list expanded %s permit ^%s:%d:%s",
-                        list.name(),
-                        list.administrator().isPresent() ? list.administrator().getAsLong() : "[0-9]+",
-                        list.kind(),
-                        list.value().isPresent() ? list.value().getAsLong() + "$" : "[0-9]+$");
-            }
-        }
+        policy.communityLists().forEach(list -> lines.addAll(list.lines()));
         lines.add("!");
     }
 
@@ -108,9 +119,11 @@ public final class FrrText {
             end();
             return;
         }
-        int number = 0;
-        for (var entry : map.entries()) {
-            number += STEP;
+        var numbers = new Sequence();
+        boolean ofSources = Sequence.areOfSources(map.entries());
+        for (int place = 0; place < map.entries().size(); place++) {
+            var entry = map.entries().get(place);
+            int number = ofSources ? numbers.ofSource(entry.match().sourceVrf().orElseThrow()) : numbers.ofPlace(place);
             if (entry.match().prefixes().isEmpty()) {
                 entry(map.name(), number, entry, "");
             } else {
@@ -127,7 +140,7 @@ public final class FrrText {
         entry.match().communities().ifPresent(list -> add(" match large-community %s", list));
         var change = entry.change();
         change.preference().ifPresent(value -> add(" set local-preference %d", value));
-        change.delete().forEach(list -> add(" set large-comm-list %s delete", list));
+        change.delete().ifPresent(list -> add(" set large-comm-list %s delete", list));
         if (!change.add().isEmpty()) {
             add(
                     " set large-community %s additive",
@@ -140,10 +153,8 @@ public final class FrrText {
 
     private void instance(VrfPolicy vrf) {
         add("router bgp %d vrf %s", policy.asn(), vrf.name());
-        for (var session : vrf.sessions()) {
-            add(" neighbor %s remote-as %d", session.neighbour(), session.remoteAs());
-            add(" neighbor %s ttl-security hops 1", session.neighbour());
-        }
+        lines.addAll(beside.instance(vrf));
+        vrf.sessions().forEach(this::session);
         for (var family : AddressFamily.values()) {
             addresses(vrf, family);
         }
@@ -159,8 +170,30 @@ public final class FrrText {
         end();
     }
 
+    private void session(Session session) {
+        var neighbour = " neighbor " + session.neighbour();
+        var terms = session.terms();
+        add("%s remote-as %d", neighbour, session.remoteAs());
+        terms.localAs().ifPresent(own -> {
+            if (own != policy.asn()) {
+                add("%s local-as %d no-prepend replace-as", neighbour, own);
+            }
+        });
+        terms.role().ifPresent(role -> add("%s local-role %s", neighbour, role));
+        terms.password().ifPresent(secret -> lines.add("%s password %s".formatted(neighbour, secret)));
+        if (terms.near()) {
+            add("%s ttl-security hops 1", neighbour);
+        }
+        if (terms.bfd()) {
+            add("%s bfd", neighbour);
+        }
+    }
+
     private void addresses(VrfPolicy vrf, AddressFamily family) {
+        // One in which nothing is said is not shown by FRR, and so would seem to be missing for ever.
+        int before = lines.size();
         add(" address-family %s unicast", word(family));
+        lines.addAll(beside.addresses(vrf, family));
         vrf.machines().ifPresent(map -> add("  redistribute connected route-map %s", map));
         for (var session : vrf.sessions()) {
             if (session.neighbour().family() != family) {
@@ -179,11 +212,22 @@ public final class FrrText {
             add(
                     "  neighbor %s route-map %s out",
                     session.neighbour(), session.out().orElseThrow());
-            add("  neighbor %s maximum-prefix %d 80", session.neighbour(), session.prefixesMax());
+            if (session.terms().stranger()) {
+                add("  neighbor %s remove-private-AS all", session.neighbour());
+                add("  no neighbor %s send-community all", session.neighbour());
+                add("  neighbor %s maximum-prefix %d 80 restart 15", session.neighbour(), session.prefixesMax());
+            } else {
+                add("  neighbor %s maximum-prefix %d 80", session.neighbour(), session.prefixesMax());
+            }
         }
-        vrf.importMap().filter(_ -> !vrf.imports().isEmpty()).ifPresent(map -> add("  import vrf route-map %s", map));
+        // Before the first import, and while the last one goes.
+        vrf.importMap().ifPresent(map -> add("  import vrf route-map %s", map));
         vrf.imports().forEach(source -> add("  import vrf %s", source));
-        lines.add(" exit-address-family");
+        if (lines.size() == before + 1) {
+            lines.removeLast();
+        } else {
+            lines.add(" exit-address-family");
+        }
     }
 
     private static String word(AddressFamily family) {

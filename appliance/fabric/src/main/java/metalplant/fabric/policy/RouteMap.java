@@ -47,18 +47,17 @@ public record RouteMap(String name, List<Entry> entries) {
      * What becomes of the route.
      *
      * @param preference the local preference that it gets
-     * @param delete the names of lists whose tags it loses, before it gets others
+     * @param delete the name of the list whose tags it loses, before it gets others: FRR knows one per entry
      */
-    public record Change(OptionalInt preference, List<String> delete, List<LargeCommunity> add) {
-        public static final Change NOTHING = new Change(OptionalInt.empty(), List.of(), List.of());
+    public record Change(OptionalInt preference, Optional<String> delete, List<LargeCommunity> add) {
+        public static final Change NOTHING = new Change(OptionalInt.empty(), Optional.empty(), List.of());
 
         public Change {
-            delete = List.copyOf(delete);
             add = List.copyOf(add);
         }
 
         public static Change preference(int value) {
-            return new Change(OptionalInt.of(value), List.of(), List.of());
+            return new Change(OptionalInt.of(value), Optional.empty(), List.of());
         }
     }
 }

@@ -39,21 +39,27 @@ final class ExitPlan {
     static SwitchPolicy of(Zone zone, Partition partition, Exit exit) {
         var plan = new ExitPlan(zone, partition, exit);
         var cables = plan.cables();
-        if (cables.isEmpty()) {
-            return new SwitchPolicy(
-                    exit.name(), exit.asn(), List.of(), List.of(), List.of(RouteMap.DENY_ALL), List.of());
-        }
+        var outside = OutsidePlan.of(zone, exit.name());
+        var lists = new ArrayList<PrefixList>();
         var maps = new ArrayList<>(List.of(RouteMap.DENY_ALL));
-        cables.stream().map(End::partition).distinct().sorted().forEach(each -> maps.add(plan.in(each)));
-        maps.add(plan.out());
-        maps.add(plan.advertised());
+        var vrfs = new ArrayList<VrfPolicy>();
+        if (!cables.isEmpty()) {
+            lists.addAll(plan.lists());
+            cables.stream().map(End::partition).distinct().sorted().forEach(each -> maps.add(plan.in(each)));
+            maps.add(plan.out());
+            maps.add(plan.advertised());
+            vrfs.add(plan.vrf(cables));
+        }
+        lists.addAll(outside.lists());
+        maps.addAll(outside.maps());
+        vrfs.addAll(outside.vrfs());
         return new SwitchPolicy(
                 exit.name(),
                 exit.asn(),
-                plan.lists(),
-                List.of(Tags.ANY_HERE, Tags.FROM_DCI),
+                lists,
+                vrfs.isEmpty() ? List.of() : List.of(Tags.ANY_HERE, Tags.OURS_ANY, Tags.FROM_DCI, Tags.FROM_OUTSIDE),
                 maps,
-                List.of(plan.vrf(cables)));
+                vrfs);
     }
 
     /** The far end of a cable. */
@@ -99,12 +105,13 @@ final class ExitPlan {
                 "DCI-IN-" + from,
                 List.of(new Entry(
                         Match.prefixes("FAR-SUPER"),
-                        new Change(OptionalInt.empty(), List.of(Tags.ANY_HERE.name()), List.of(Tags.crossed(from))))));
+                        new Change(
+                                OptionalInt.empty(), Optional.of(Tags.ANY_HERE.name()), List.of(Tags.crossed(from))))));
     }
 
     /** Own routes, and those on their way from one partition to a third; that none comes back is BGP's own check of paths. */
     private RouteMap out() {
-        var untagged = new Change(OptionalInt.empty(), List.of(Tags.ANY_HERE.name()), List.of());
+        var untagged = new Change(OptionalInt.empty(), Optional.of(Tags.ANY_HERE.name()), List.of());
         return new RouteMap(
                 "DCI-OUT",
                 List.of(

@@ -59,7 +59,7 @@ final class LeafPlan {
                 leaf.name(),
                 leaf.asn(),
                 Stream.concat(plan.own.values().stream(), plan.lists.stream()).toList(),
-                List.of(Tags.hereList(leaf.asn()), Tags.ANY_HERE, Tags.FROM_DCI),
+                List.of(Tags.hereList(leaf.asn()), Tags.OURS_ANY, Tags.FROM_DCI),
                 plan.maps,
                 plan.vrfs);
     }
@@ -67,14 +67,14 @@ final class LeafPlan {
     /** A VRF with machines at this leaf. */
     private void member(Network network) {
         int vrf = network.vrf();
-        var mine = own(network);
+        var mine = announced(network);
         map(
                 "IN-" + vrf,
                 new Entry(
                         Match.prefixes(mine),
                         new Change(
                                 OptionalInt.empty(),
-                                List.of(Tags.ANY_HERE.name(), Tags.FROM_DCI.name()),
+                                Optional.of(Tags.OURS_ANY.name()),
                                 List.of(Tags.here(leaf.asn())))));
         map("ADV-" + vrf, new Entry(Match.prefixes(mine).tagged("HERE"), Change.NOTHING));
         var imports = new ArrayList<String>();
@@ -149,6 +149,15 @@ final class LeafPlan {
                                         .map(PrefixList.Rule::within)
                                         .toList()))
                 .name();
+    }
+
+    /** What machines may announce, a list of its own: what peers may learn changes at other times. */
+    private String announced(Network network) {
+        var list = new PrefixList(
+                "MAY-" + network.vrf(),
+                network.announced().map(PrefixList.Rule::within).toList());
+        lists.add(list);
+        return list.name();
     }
 
     private String far(Network network) {

@@ -11,13 +11,25 @@ import metalplant.model.ip.IpAddress;
  * Partitions that are near enough to be one zone, and who may talk to whom in it without a firewall.
  *
  * @param cables between exits of different partitions
+ * @param externals where networks speak with somebody else
  */
-public record Zone(List<Partition> partitions, List<Network> networks, List<Peering> peerings, List<Cable> cables) {
+public record Zone(
+        List<Partition> partitions,
+        List<Network> networks,
+        List<Peering> peerings,
+        List<Cable> cables,
+        List<External> externals) {
     public Zone {
         partitions = List.copyOf(partitions);
         networks = List.copyOf(networks);
         peerings = List.copyOf(peerings);
         cables = List.copyOf(cables);
+        externals = List.copyOf(externals);
+    }
+
+    /** Without neighbours outside. */
+    public Zone(List<Partition> partitions, List<Network> networks, List<Peering> peerings, List<Cable> cables) {
+        this(partitions, networks, peerings, cables, List.of());
     }
 
     /**
@@ -59,10 +71,23 @@ public record Zone(List<Partition> partitions, List<Network> networks, List<Peer
      *
      * @param project whose; empty for a shared one
      * @param vrf its VRF and VNI
+     * @param further what its machines may announce besides, as addresses of the internet; peers learn nothing of that
      */
-    public record Network(String id, Optional<String> project, int partition, int vrf, List<Cidr> prefixes) {
+    public record Network(
+            String id, Optional<String> project, int partition, int vrf, List<Cidr> prefixes, List<Cidr> further) {
         public Network {
             prefixes = List.copyOf(prefixes);
+            further = List.copyOf(further);
+        }
+
+        /** With nothing further. */
+        public Network(String id, Optional<String> project, int partition, int vrf, List<Cidr> prefixes) {
+            this(id, project, partition, vrf, prefixes, List.of());
+        }
+
+        /** All that its machines may announce. */
+        public Stream<Cidr> announced() {
+            return Stream.concat(prefixes.stream(), further.stream()).distinct().sorted();
         }
 
         public boolean isShared() {
@@ -111,6 +136,13 @@ public record Zone(List<Partition> partitions, List<Network> networks, List<Peer
                 .filter(each -> !network.isShared()
                         && each.project().equals(network.project())
                         && each.partition() != network.partition())
+                .toList();
+    }
+
+    /** Where this network speaks with somebody else. */
+    public List<External> externals(Network network) {
+        return externals.stream()
+                .filter(each -> each.network().equals(network.id()))
                 .toList();
     }
 

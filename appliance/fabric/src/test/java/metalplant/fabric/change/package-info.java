@@ -1,0 +1,4 @@
+@NullMarked
+package metalplant.fabric.change;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package metalplant.fabric.engine;
+
+import org.jspecify.annotations.NullMarked;
