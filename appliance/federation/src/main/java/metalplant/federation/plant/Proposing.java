@@ -115,7 +115,8 @@ final class Proposing {
 
     /** Checks it as everybody else will, so that nothing is committed that all would refuse. */
     private static void handFirst(Draft draft, Pending pending) {
-        if (pending.body().command() instanceof EscrowCommand.BlockFree free && !Wishes.freeable(draft, free.range())) {
+        if (pending.body().command() instanceof EscrowCommand.BlockFree free
+                && !EscrowWishes.freeable(draft, free.range())) {
             // Something of it was seen while the other voter was asked.
             draft.pending = Optional.empty();
             return;
