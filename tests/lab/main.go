@@ -31,7 +31,7 @@ addresses any two plants of the run gave twice, seen by a notebook that sees all
   --short   what ./plant test plays too: two and three plants, a few minutes
   --only    groups with these names; --list names them
   --seed N  of the network's chances; each run prints its own
-  --report  write docs/federation-report.md and .json anew, of these groups; a whole run always does
+  --report  write these groups in docs/federation-report.md and .json anew; a whole run always writes all of it
   --quiet   no line per story, only what failed
 
 It needs root, wireguard-tools, iproute2, nftables and iputils-ping. Without root the short form plays over

@@ -25,6 +25,7 @@ zone: eu-north
 partition: %s
 networks:
   uplink:
+    mode: dhcp
     interface: enp0s16
   pxe:
     interface: enp0s17

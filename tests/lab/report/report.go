@@ -7,6 +7,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -78,10 +79,20 @@ type Run struct {
 	// NotPlayed are the groups that this run left out.
 	NotPlayed []string `json:"notPlayed,omitempty"`
 	Stories   []Story  `json:"stories"`
+	// Earlier are runs of which the page still shows the groups that no later one has played.
+	Earlier []*Run `json:"earlier,omitempty"`
 }
 
-// Write makes federation-report.md and federation-report.json in a folder.
+// Write makes federation-report.md and federation-report.json in a folder. Groups that this run did not play stay as they are there.
 func (r *Run) Write(folder string) error {
+	before, err := os.ReadFile(filepath.Join(folder, "federation-report.json"))
+	if err == nil {
+		var earlier Run
+		if err := json.Unmarshal(before, &earlier); err != nil {
+			return fmt.Errorf("the report that is there cannot be read: %w; delete it", err)
+		}
+		r.keep(&earlier)
+	}
 	text, err := json.MarshalIndent(r, "", "  ")
 	if err != nil {
 		return err
@@ -97,6 +108,41 @@ func (r *Run) Write(folder string) error {
 	return nil
 }
 
+// keep takes over what this run has not played, of an earlier run and of those that it had kept.
+func (r *Run) keep(before *Run) {
+	for _, run := range append([]*Run{before}, before.Earlier...) {
+		missing := func(group string) bool { return slices.Contains(r.NotPlayed, group) }
+		run.Earlier, run.NotPlayed = nil, nil
+		run.Figures = slices.DeleteFunc(run.Figures, func(f Figure) bool { return !missing(f.Group) })
+		run.Stories = slices.DeleteFunc(run.Stories, func(s Story) bool { return !missing(s.Group) })
+		kept := run.groups()
+		if len(kept) == 0 {
+			continue
+		}
+		r.Earlier = append(r.Earlier, run)
+		r.NotPlayed = slices.DeleteFunc(r.NotPlayed, func(group string) bool { return slices.Contains(kept, group) })
+	}
+}
+
+// groups are those that a story of the run is in, in the order in which they were played.
+func (r *Run) groups() (names []string) {
+	for _, s := range r.Stories {
+		if !slices.Contains(names, s.Group) {
+			names = append(names, s.Group)
+		}
+	}
+	return names
+}
+
+// whole is the run with everything that is kept of earlier ones.
+func (r *Run) whole() (figures []Figure, stories []Story) {
+	figures, stories = slices.Clone(r.Figures), slices.Clone(r.Stories)
+	for _, run := range r.Earlier {
+		figures, stories = append(figures, run.Figures...), append(stories, run.Stories...)
+	}
+	return figures, stories
+}
+
 // Page is the run for people.
 func (r *Run) Page() string {
 	var page strings.Builder
@@ -107,25 +153,30 @@ func (r *Run) Page() string {
 		{"load average before", r.LoadBefore}, {"load average after", r.LoadAfter}, {"took", fmt.Sprintf("%.0f s", r.Seconds)},
 		{"addresses given in all", fmt.Sprint(r.Addresses)}, {"duplicates", fmt.Sprint(r.Duplicates)},
 	})
-	if len(r.NotPlayed) > 0 {
-		fmt.Fprintf(&page, "\nNot in this run: the groups %s.\n", strings.Join(r.NotPlayed, ", "))
+	for _, run := range r.Earlier {
+		fmt.Fprintf(&page, "\nOf an earlier run (commit %s, %s, seed %d, load average before %s, %d addresses, duplicates %d): the groups %s.\n",
+			run.Commit, run.Date.UTC().Format(time.RFC3339), run.Seed, run.LoadBefore, run.Addresses, run.Duplicates, strings.Join(run.groups(), ", "))
 	}
+	if len(r.NotPlayed) > 0 {
+		fmt.Fprintf(&page, "\nNot played: the groups %s.\n", strings.Join(r.NotPlayed, ", "))
+	}
+	figures, stories := r.whole()
 	held := 0
-	for _, s := range r.Stories {
+	for _, s := range stories {
 		if s.Held {
 			held++
 		}
 	}
 	fmt.Fprintf(&page, "\n%d of %d stories held. Of the figures with an aim %d met it, %d missed it.\n\n## Figures\n\n",
-		held, len(r.Stories), r.verdicts("met"), r.verdicts("MISSED"))
+		held, len(stories), verdicts(figures, "met"), verdicts(figures, "MISSED"))
 	var rows [][]string
-	for _, f := range r.Figures {
+	for _, f := range figures {
 		rows = append(rows, []string{f.Group, f.Name, number(f.Value), f.Unit, dash(f.Aim), dash(f.Verdict), f.More})
 	}
 	Table(&page, []string{"group", "what", "figure", "unit", "aim", "verdict", "more"}, rows)
 	page.WriteString("\n## Stories\n\n")
 	rows = nil
-	for _, s := range r.Stories {
+	for _, s := range stories {
 		verdict := "held"
 		if !s.Held {
 			verdict = "DID NOT HOLD"
@@ -136,8 +187,8 @@ func (r *Run) Page() string {
 	return page.String()
 }
 
-func (r *Run) verdicts(wanted string) (count int) {
-	for _, f := range r.Figures {
+func verdicts(figures []Figure, wanted string) (count int) {
+	for _, f := range figures {
 		if f.Verdict == wanted {
 			count++
 		}

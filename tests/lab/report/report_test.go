@@ -20,7 +20,7 @@ func TestAMissedAimIsSaidPlainly(t *testing.T) {
 		"| figures | equal views | 75.2 | s | ≤ 60 | MISSED |  |",
 		"| links | ratio | 1.04 |  | ≤ 1.10 | met | of 300 \\| 200 |",
 		"| figures | idle | 5120 | bytes | – | – |  |",
-		"Not in this run: the groups lost, kills.",
+		"Not played: the groups lost, kills.",
 		"0 of 1 stories held. Of the figures with an aim 1 met it, 1 missed it.",
 		"| links | a line is cut | DID NOT HOLD | 3.0 |",
 	} {
@@ -43,6 +43,32 @@ func TestTheFileForProgramsHoldsTheSameRun(t *testing.T) {
 	var read Run
 	if err := json.Unmarshal(text, &read); err != nil || read.Seed != 7 || read.Figures[0].Verdict != "MISSED" {
 		t.Errorf("%v: %s", err, text)
+	}
+}
+
+func TestGroupsThatARunDidNotPlayStayAsTheyWereWithTheirCommit(t *testing.T) {
+	folder := t.TempDir()
+	first := Run{Commit: "abc", Seed: 7, Addresses: 12, NotPlayed: []string{"nat"},
+		Figures: []Figure{AtLeast(2).Of("lost", "b", 1, "c", "d"), AtLeast(2).Of("two", "e", 3, "f", "")},
+		Stories: []Story{{"lost", "is away", false, 3}, {"two", "is one", true, 4}}}
+	second := Run{Commit: "def", Seed: 8, NotPlayed: []string{"two", "nat"}, Stories: []Story{{"lost", "is away", true, 5}}}
+	third := Run{Commit: "ghi", Seed: 9, NotPlayed: []string{"two", "lost", "nat"}}
+	for _, run := range []*Run{&first, &second, &third} {
+		if err := run.Write(folder); err != nil {
+			t.Fatal(err)
+		}
+	}
+	page, err := os.ReadFile(filepath.Join(folder, "federation-report.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range []string{
+		"| commit | ghi |", "(commit def, ", ", 12 addresses, duplicates 0): the groups two.", "Not played: the groups nat.",
+		"2 of 2 stories held. Of the figures with an aim 1 met it, 0 missed it.", "| lost | is away | held | 5.0 |",
+	} {
+		if !strings.Contains(string(page), line) {
+			t.Errorf("not in the page: %s\n%s", line, page)
+		}
 	}
 }
 
