@@ -195,9 +195,7 @@ final class SharedPrefixes {
     }
 
     private static boolean isWholeOf(Pool pool, PlantState state) {
-        return pool.heldBy(state.me()).stream()
-                .anyMatch(extent -> extent.range().size().equals(pool.spec().size())
-                        && extent.tenure().fence() == 1);
+        return pool.heldBy(state.me()).stream().anyMatch(pool::isWhole);
     }
 
     /** An extent as aligned prefixes, cut where a part of it is leaving. */

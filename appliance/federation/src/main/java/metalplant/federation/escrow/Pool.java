@@ -19,9 +19,15 @@ import metalplant.federation.value.SortedTree;
  * @param nextFence of the next grant; rises with each
  * @param retired nothing is granted out of it any more
  * @param offlineMillis for how long a plant that reaches nobody gives out new addresses of it; 0 = for ever
+ * @param brought whether it was one plant's as a whole from its beginning: brought along or claimed, and not shared
  */
 public record Pool(
-        PoolSpec spec, SortedTree<BigInteger, Extent> extents, long nextFence, boolean retired, long offlineMillis) {
+        PoolSpec spec,
+        SortedTree<BigInteger, Extent> extents,
+        long nextFence,
+        boolean retired,
+        long offlineMillis,
+        boolean brought) {
     /** So that hostile or mad granting and returning cannot fill the memory. */
     public static final int EXTENTS_MAX = 100_000;
 
@@ -33,7 +39,8 @@ public record Pool(
                 SortedTree.<BigInteger, Extent>empty().with(spec.first(), new Extent(range, tenure)),
                 2,
                 false,
-                0);
+                0,
+                true);
     }
 
     /** A pool whose blocks are reserved to these plants in parts as even as can be. */
@@ -50,7 +57,7 @@ public record Pool(
             }
             given = until;
         }
-        return new Pool(spec, extents, 1, false, 0);
+        return new Pool(spec, extents, 1, false, 0, false);
     }
 
     /** Every extent, ascending. */
@@ -121,7 +128,7 @@ public record Pool(
         }
         changed = merged(changed, new Extent(range, tenure));
         Refusal.unless(changed.size() <= EXTENTS_MAX, "pool %s is too fragmented".formatted(spec.id()));
-        return new Pool(spec, changed, nextFence, retired, offlineMillis);
+        return new Pool(spec, changed, nextFence, retired, offlineMillis, brought);
     }
 
     private static SortedTree<BigInteger, Extent> merged(SortedTree<BigInteger, Extent> extents, Extent added) {
@@ -150,15 +157,25 @@ public record Pool(
 
     /** The next grant has a higher fence number than this one. */
     public Pool fencedPast(long fence) {
-        return new Pool(spec, extents, Math.max(nextFence, fence + 1), retired, offlineMillis);
+        return new Pool(spec, extents, Math.max(nextFence, fence + 1), retired, offlineMillis, brought);
     }
 
     public Pool retire() {
-        return new Pool(spec, extents, nextFence, true, offlineMillis);
+        return new Pool(spec, extents, nextFence, true, offlineMillis, brought);
     }
 
     public Pool allocatedUntil(long millis) {
-        return new Pool(spec, extents, nextFence, retired, millis);
+        return new Pool(spec, extents, nextFence, retired, millis, brought);
+    }
+
+    /**
+     * Whether this extent is all of a pool that its holder brought along or claimed, and never gave to anybody. A shared pool of a single
+     * block looks the same once that is granted, and is nobody's own.
+     */
+    public boolean isWhole(Extent extent) {
+        return brought
+                && extent.range().size().equals(spec.size())
+                && extent.tenure().fence() == 1;
     }
 
     /** Whether everything in it is free. */

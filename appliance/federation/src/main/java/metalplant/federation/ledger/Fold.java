@@ -209,6 +209,7 @@ final class Fold {
         var pools = state.pools();
         for (var extent : pools.heldBy(plant)) {
             var spec = pools.get(extent.range().pool()).spec();
+            // Not Pool.isWhole: ledgers may have entries by which a plant took a shared pool of one block along.
             Refusal.unless(
                     extent.range().size().equals(spec.size()) && extent.tenure().fence() == 1,
                     "its blocks must be returned first");

@@ -27,7 +27,7 @@ final class Returning {
 
     private static void drain(Draft draft, Pool pool) {
         for (var extent : pool.heldBy(draft.me())) {
-            boolean goes = !broughtWhole(pool, extent) || (pool.retired() && isUnneeded(draft, pool));
+            boolean goes = !pool.isWhole(extent) || (pool.retired() && isUnneeded(draft, pool));
             if (goes && empty(draft, extent.range())) {
                 draft.leave(extent.range(), Optional.empty());
             }
@@ -40,16 +40,11 @@ final class Returning {
         return addresses
                 && usable(draft, pool).stream()
                         .anyMatch(extent ->
-                                broughtWhole(pool, extent) && isUnneeded(draft, pool) && empty(draft, extent.range()));
+                                pool.isWhole(extent) && isUnneeded(draft, pool) && empty(draft, extent.range()));
     }
 
     private static boolean isUnneeded(Draft draft, Pool pool) {
         return !draft.around.local().needs(pool.spec().id());
-    }
-
-    static boolean broughtWhole(Pool pool, Extent extent) {
-        return extent.range().size().equals(pool.spec().size())
-                && extent.tenure().fence() == 1;
     }
 
     /** Whether nobody uses it; a restored plant does not know that before all addresses in use are known again. */
@@ -63,7 +58,7 @@ final class Returning {
     private static void trim(Draft draft, Pool pool) {
         boolean addresses = pool.spec().kind() == PoolKind.IPV4 || pool.spec().kind() == PoolKind.IPV6;
         var held = usable(draft, pool);
-        boolean single = held.stream().anyMatch(extent -> broughtWhole(pool, extent));
+        boolean single = held.stream().anyMatch(pool::isWhole);
         if (addresses && !single && advice(draft, pool, held) == Watermarks.Advice.GIVE_BACK) {
             held.stream()
                     .filter(extent -> empty(draft, extent.range()))

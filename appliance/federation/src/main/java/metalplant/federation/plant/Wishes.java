@@ -245,8 +245,7 @@ final class Wishes {
                     .toList());
         }
         boolean emptied = federation.pools().all().stream()
-                .allMatch(pool ->
-                        pool.heldBy(draft.me()).stream().allMatch(extent -> Returning.broughtWhole(pool, extent)));
+                .allMatch(pool -> pool.heldBy(draft.me()).stream().allMatch(pool::isWhole));
         if (!votes && reserve.isEmpty() && own.isEmpty() && emptied) {
             wish(new MemberCommand.MemberLeft(draft.me()));
         }

@@ -418,6 +418,37 @@ class PlantStepTest {
     }
 
     @Test
+    void aSharedPrefixOfOneBlockIsNotGivenUpByThePlantThatHasTheBlock() {
+        var made = TestLedger.pair().reaching(2);
+        var shared = TestLedger.pool("192.0.2.0/28", 28);
+        made.accepted(made.north, new EscrowCommand.PrefixAdd(shared));
+        var all = new Range(shared.id(), shared.first(), shared.size());
+        made.accepted(
+                made.north,
+                new EscrowCommand.BlockGrant(
+                        all,
+                        made.north.id(),
+                        0,
+                        made.state().pools().get(shared.id()).nextFence()));
+        var state = member(made, made.north);
+        // then only what it brought along goes back when no network has it
+        assertThat(wanted(made, state, without(shared.id()), EscrowCommand.PrefixRetire.class))
+                .isEmpty();
+        assertThat(wanted(made, state, without("198.51.100.0/28"), EscrowCommand.PrefixRetire.class))
+                .isPresent();
+    }
+
+    /** A plant that has no network any more with addresses of this pool. */
+    private static LocalPlane without(String given) {
+        return new Idle() {
+            @Override
+            public boolean needs(String pool) {
+                return !pool.equals(given);
+            }
+        };
+    }
+
+    @Test
     void aPrefixThatIsOrderedSharedIsNotClaimedOnTheWay() {
         var made = TestLedger.pair().reaching(2);
         var prefix = TestLedger.pool("192.0.2.0/24", 28);
