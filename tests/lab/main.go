@@ -18,6 +18,7 @@ const usage = `Usage: ./plant lab federation [--short] [--only GROUP,...] [--rep
        ./plant lab boot [--short]
        ./plant lab partition [--short]
        ./plant lab switches [--yang DIR]
+       ./plant lab fabric [--short] [--report] [--zones N] [--seed N]
        ./plant lab images [--mib N] [--seed N]
        ./plant lab wireguard
 
@@ -54,6 +55,20 @@ sources, and strangers ask too; dnsmasq and the boot server are real, no SONiC r
 configurations are held against SONiC's YANG models in that folder (of a sonic-buildimage: src/sonic-yang-models/yang-models with the
 templates beside it rendered), by yanglint of Debian's libyang-tools, and FRR's vtysh (Debian's frr) reads the others. It needs root
 and dnsmasq-base.
+
+lab fabric:
+Lets real FRR run what plantctl fabric render writes: leaves, spines, exits, machines that speak BGP and a provider. First the control plane in
+network namespaces: what each VRF of each switch has is held against what the checker says, in a zone of two or three partitions and in random
+ones; a naive configuration leaks, and is closed again. Then packets, through VRFs and VXLAN of an emulated machine: hops, speed, who does not
+reach whom, what fails and for how long. Ends in "leaks: 0"; a whole run writes docs/fabric-report.md and .json.
+
+  --short     two partitions and one random zone, and nothing fails
+  --zones N   so many random zones; --seed N begins with that one
+  --report    write the report of a short run too
+
+./plant test plays the control plane of the short form. It needs root, Debian 12 or 13, mmdebstrap, cpio and qemu-system-x86, which ./plant
+installs as root, and fetches Debian's FRR into a tree of its own.
+
 lab images:
 The group images of lab federation: an image of 5 GB (--mib: of another size) goes from one plant to the other through a line that
 loses a tenth of all packets and is cut three times; then it is served beside Debian's nginx in turns. Some 20 GB of disk and half an
@@ -94,6 +109,9 @@ func run(arguments []string, out io.Writer) int {
 	}
 	if arguments[0] == "switches" {
 		return switches(arguments[1:], out)
+	}
+	if arguments[0] == "fabric" {
+		return fabric(arguments[1:], out)
 	}
 	if arguments[0] == "image" {
 		return image.Run(arguments[1:], out)
@@ -245,6 +263,31 @@ func switches(arguments []string, out io.Writer) int {
 		return 2
 	}
 	return gone(append(call, "./switches"), out)
+}
+
+// fabric plays what routers make of the fabric's configuration.
+func fabric(arguments []string, out io.Writer) int {
+	flags := flag.NewFlagSet("lab fabric", flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	short, written := flags.Bool("short", false, ""), flags.Bool("report", false, "")
+	zones, seed := flags.Uint("zones", 0, ""), flags.Uint64("seed", uint64(time.Now().UnixMilli()%1_000_000), "")
+	switch err := flags.Parse(arguments); {
+	case err == flag.ErrHelp:
+		fmt.Fprint(out, usage)
+		return 0
+	case err != nil || flags.NArg() > 0:
+		fmt.Fprintf(os.Stderr, "lab: %s is not understood; ./plant lab --help says what there is\n", strings.Join(arguments, " "))
+		return 2
+	}
+	call := []string{"test", "-count=1", "-timeout", patience, "-v", "-tags", "machine", "-run", "^Test(ControlPlane|RandomZones|Machine)$"}
+	if *short {
+		call = append(call, "-short")
+	}
+	call = append(call, "./fabric", "-args", "-zone-seed", fmt.Sprint(*seed), "-zones", fmt.Sprint(*zones))
+	if docs, err := filepath.Abs("../../docs"); err == nil && (*written || !*short) {
+		call = append(call, "-fabric-report", docs)
+	}
+	return gone(call, out)
 }
 
 // gone runs go test to its end.

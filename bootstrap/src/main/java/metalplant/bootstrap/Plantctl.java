@@ -5,6 +5,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import metalplant.bootstrap.backup.BackupCommand;
 import metalplant.bootstrap.backup.RecoveryCommand;
+import metalplant.bootstrap.fabric.FabricCommand;
 import metalplant.bootstrap.images.ImageCommand;
 import metalplant.bootstrap.support.SupportBundleCommand;
 import metalplant.bootstrap.switches.SwitchCommand;
@@ -33,6 +34,7 @@ public final class Plantctl {
                 .addSubcommand(RecoveryCommand.line(world, screen))
                 .addSubcommand(ImageCommand.line(world, screen))
                 .addSubcommand(SwitchCommand.line(world, screen))
+                .addSubcommand(FabricCommand.line(world, screen))
                 .addSubcommand(new SupportBundleCommand(world, screen));
         // Once more, for those that came now.
         line.setExecutionExceptionHandler(new Explained("plantctl"));

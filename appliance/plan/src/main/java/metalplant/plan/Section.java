@@ -93,6 +93,15 @@ public final class Section {
                 .toList();
     }
 
+    /** The keys that are given, in the order in which they stand there, where they are names of the operator's. */
+    public List<String> keys() {
+        known.addAll(fields.keySet());
+        return fields.values().stream()
+                .sorted(Comparator.comparingInt(Tree.Field::line).thenComparing(Tree.Field::key))
+                .map(Tree.Field::key)
+                .toList();
+    }
+
     /** A value that must be there. */
     public <T> Optional<Value<T>> required(String key, String form, Function<String, Optional<T>> reader) {
         if (!has(key)) {

@@ -184,6 +184,10 @@ public final class FrrText {
         if (terms.near()) {
             add("%s ttl-security hops 1", neighbour);
         }
+        if (!terms.stranger() && session.neighbour().family() == AddressFamily.IPV6) {
+            // Without it IPv4 would come with a next hop that is not there.
+            add("%s capability extended-nexthop", neighbour);
+        }
         if (terms.bfd()) {
             add("%s bfd", neighbour);
         }
@@ -196,14 +200,15 @@ public final class FrrText {
         lines.addAll(beside.addresses(vrf, family));
         vrf.machines().ifPresent(map -> add("  redistribute connected route-map %s", map));
         for (var session : vrf.sessions()) {
-            if (session.neighbour().family() != family) {
-                // A neighbour of one family carries that one alone.
+            if (session.terms().stranger() && session.neighbour().family() != family) {
+                // A neighbour of somebody else carries the family of its address alone.
                 if (family == AddressFamily.IPV4) {
                     add("  no neighbor %s activate", session.neighbour());
                 }
                 continue;
             }
             if (family == AddressFamily.IPV6) {
+                // A cable carries both: over IPv4 the next hop of IPv6 is the link-local address of the port. IPv4 is on by itself.
                 add("  neighbor %s activate", session.neighbour());
             }
             add(

@@ -14,6 +14,7 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import metalplant.fabric.zone.Planner;
 import metalplant.fabric.zone.Zones;
+import metalplant.model.ip.IpAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,6 +53,26 @@ class FrrTextTest {
                         "leaf: VRF Vrf2 is used and not there",
                         "leaf: export of Vrf1 has no route map");
         assertThatThrownBy(() -> FrrText.of(policy)).hasMessageContaining("LEAK-1");
+    }
+
+    @Test
+    void aCableCarriesBothFamiliesWhicheverItsAddressesAre() {
+        var session = new Session(
+                "cable", IpAddress.parse("fd00::1"), 2, Optional.of("DENY-ALL"), Optional.of("DENY-ALL"), 10);
+        var vrf = new VrfPolicy(
+                "Vrf1",
+                OptionalInt.of(1),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(session));
+        assertThat(FrrText.of(new SwitchPolicy(
+                        "exit", 1, List.of(), List.of(), List.of(RouteMap.DENY_ALL), List.of(vrf))))
+                .contains(
+                        " neighbor fd00::1 capability extended-nexthop\n",
+                        " address-family ipv4 unicast\n  neighbor fd00::1 route-map DENY-ALL in\n",
+                        " address-family ipv6 unicast\n  neighbor fd00::1 activate\n  neighbor fd00::1 route-map DENY-ALL in\n");
     }
 
     /** With {@code -Dgolden=write} the files are written instead; look at the difference before you commit it. */

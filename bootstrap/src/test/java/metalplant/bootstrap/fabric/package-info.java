@@ -1,0 +1,4 @@
+@NullMarked
+package metalplant.bootstrap.fabric;
+
+import org.jspecify.annotations.NullMarked;

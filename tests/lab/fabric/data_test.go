@@ -1,0 +1,335 @@
+//go:build machine
+
+package fabric
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"metalplant.invalid/compat/kit"
+)
+
+// TestDataPlane is played inside the machine that TestMachine starts: packets through the VRFs and tunnels of its kernel.
+func TestDataPlane(t *testing.T) {
+	folder := os.Getenv("LAB_FABRIC_MACHINE")
+	if folder == "" {
+		t.Skip("only inside an emulated machine: ./plant lab fabric")
+	}
+	kit.Caught(t, func() {
+		var g given
+		kit.Must0(json.Unmarshal(kit.Must(os.ReadFile(filepath.Join(folder, "given.json"))), &g))
+		began := time.Now()
+		l := open(t, place{tree: "/", kernelVRFs: true, slower: 8}, g.Zone, g.Texts, func(policy string) string { return "" })
+		tells(Figure{"set-up", "routers that run", float64(len(g.Texts.Base)), "", fmt.Sprintf("%.0f s until all were told their configuration", time.Since(began).Seconds())})
+		d := &dataPlane{l, g}
+		d.today(t)
+		d.proposal3(t)
+		if !testing.Short() {
+			d.failures(t)
+		}
+		d.leak(t)
+	})
+}
+
+type dataPlane struct {
+	*lab
+	given given
+}
+
+// answers is what ping saw.
+type answers struct {
+	sent, received, ttl int
+	average             float64
+}
+
+var (
+	counted = regexp.MustCompile(`(\d+) packets transmitted, (\d+) received`)
+	ttlSeen = regexp.MustCompile(`ttl=(\d+)`)
+	average = regexp.MustCompile(`= [0-9.]+/([0-9.]+)/`)
+)
+
+// ping asks a machine's address from another machine.
+func (l *lab) ping(from *machine, to string, count int) answers {
+	printed, _ := l.nodes[from.name()].call(2*time.Minute, "ping", "-n", "-c", fmt.Sprint(count), "-i", "0.2", "-W", "2", "-I", from.host(), to)
+	var a answers
+	if found := counted.FindStringSubmatch(printed); found != nil {
+		a.sent, _ = strconv.Atoi(found[1])
+		a.received, _ = strconv.Atoi(found[2])
+	}
+	if found := ttlSeen.FindStringSubmatch(printed); found != nil {
+		a.ttl, _ = strconv.Atoi(found[1])
+	}
+	if found := average.FindStringSubmatch(printed); found != nil {
+		a.average, _ = strconv.ParseFloat(found[1], 64)
+	}
+	return a
+}
+
+// reaches waits until an answer comes, and tells over how many routers.
+func (d *dataPlane) reaches(t *testing.T, group, what string, from *machine, to string) {
+	t.Helper()
+	kit.Eventually(t, 30*time.Second*d.place.slower, what, func() (bool, string) {
+		a := d.ping(from, to, 1)
+		return a.received > 0, fmt.Sprint(a)
+	})
+	a := d.ping(from, to, 5)
+	kit.Check(t, a.received > 0, "%s: %v", what, a)
+	tells(Figure{group, what, float64(64 - a.ttl), "hops", fmt.Sprintf("%d of %d answers, round trip %.2f ms", a.received, a.sent, a.average)})
+}
+
+// never says that no answer comes.
+func (d *dataPlane) never(t *testing.T, from *machine, to string) {
+	t.Helper()
+	a := d.ping(from, to, 3)
+	kit.Check(t, a.sent == 3 && a.received == 0, "%s in %s reaches %s: %v", from.host(), from.network, to, a)
+}
+
+const internet = "8.8.8.8"
+
+// today is a fabric in which no network has a peering and no project is in two partitions: everything goes over firewalls.
+func (d *dataPlane) today(t *testing.T) {
+	d.each(sorted(d.texts.Policy), func(n *node) error { return n.tell(withoutImports(d.texts.Policy[n.name])) })
+	x1, x2, storage := d.machine("x1"), d.machine("x2"), d.machine("storage1")
+	d.reaches(t, "today", toInternet, x1, internet)
+	d.reaches(t, "today", toStorage, x1, storage.host())
+	d.reaches(t, "today", toNode, x1, x2.host())
+	d.speed(t, "today", x1, x2)
+}
+
+// proposal3 is what the engine writes.
+func (d *dataPlane) proposal3(t *testing.T) {
+	began := time.Now()
+	d.each(sorted(d.texts.Policy), func(n *node) error { return n.tell(d.texts.Policy[n.name]) })
+	told := time.Since(began)
+	d.complete(t)
+	tells(Figure{"proposal 3", "all switches know what they shall", time.Since(began).Seconds(), "s",
+		fmt.Sprintf("after a change at all of them; telling them took %.0f s of it", told.Seconds())})
+	x1, x2, storage, other := d.machine("x1"), d.machine("x2"), d.machine("storage1"), d.machine("xa1")
+	d.reaches(t, "proposal 3", toNode, x1, x2.host())
+	d.reaches(t, "proposal 3", toPeer, x1, other.host())
+	d.reaches(t, "proposal 3", toStorage, x1, storage.host())
+	d.reaches(t, "proposal 3", toInternet, x1, internet)
+	d.speed(t, "proposal 3", x1, x2)
+	d.negative(t)
+}
+
+// negative are all pairs of machines that must not reach each other.
+func (d *dataPlane) negative(t *testing.T) {
+	pairs := 0
+	for _, from := range d.machines {
+		for _, to := range d.machines {
+			if from.six() || to.six() || from == to || d.may(from.network, to.network) {
+				continue
+			}
+			pairs++
+			d.never(t, from, to.host())
+		}
+	}
+	kit.Check(t, pairs > 0, "nobody is to be kept apart")
+	tells(Figure{"proposal 3", "pairs of machines kept apart that answer each other", 0, "", fmt.Sprintf("of %d pairs, 3 packets each", pairs)})
+}
+
+// may is whether two networks reach each other without a firewall, or over the one of project x.
+func (d *dataPlane) may(one, other string) bool {
+	a, b := d.zone.Networks[one], d.zone.Networks[other]
+	if a.Project != "" && a.Project == b.Project {
+		return a.Partition != b.Partition || one == other || d.peered(one, other)
+	}
+	return d.peered(one, other)
+}
+
+func (d *dataPlane) peered(one, other string) bool {
+	for _, p := range d.zone.Peerings {
+		if p.Network1 == one && p.Network2 == other || p.Network1 == other && p.Network2 == one {
+			return true
+		}
+	}
+	return false
+}
+
+// complete waits until nothing is missing. What firewalls tell comes on top of it.
+func (d *dataPlane) complete(t *testing.T) {
+	t.Helper()
+	kit.Eventually(t, time.Minute*d.place.slower, "all switches know what they shall", func() (bool, string) {
+		found, err := d.differences(nothing)
+		found = slices.DeleteFunc(found, func(each difference) bool { return !each.missing })
+		return err == nil && len(found) == 0, fmt.Sprint(first(found, 10), err)
+	})
+}
+
+func (d *dataPlane) speed(t *testing.T, group string, from, to *machine) {
+	server := d.nodes[to.name()]
+	_, err := server.call(time.Minute, "iperf3", "-s", "-1", "-D")
+	kit.Must0(err)
+	var printed string
+	kit.Eventually(t, time.Minute, "iperf", func() (bool, string) {
+		printed, err = d.nodes[from.name()].call(time.Minute, "iperf3", "-c", to.host(), "-B", from.host(), "-t", "5", "-J")
+		return err == nil, fmt.Sprint(err)
+	})
+	var result struct {
+		End struct {
+			Received struct {
+				Bits float64 `json:"bits_per_second"`
+			} `json:"sum_received"`
+		}
+	}
+	kit.Must0(json.Unmarshal([]byte(printed), &result))
+	kit.Check(t, result.End.Received.Bits > 0, "nothing arrived")
+	tells(Figure{group, speedName, result.End.Received.Bits / 1e6, "Mbit/s", "emulated processor: good for comparing"})
+}
+
+// failures breaks what packets run over, while they run.
+func (d *dataPlane) failures(t *testing.T) {
+	x1, x2 := d.machine("x1"), d.machine("x2")
+	ports := "for port in /sys/class/net/Ethernet*; do ip link set ${port##*/} %s; done"
+	for _, each := range []struct{ name, node, broken, whole string }{
+		{"a leaf dies", leafName(1, 1), fmt.Sprintf(ports, "down"), fmt.Sprintf(ports, "up")},
+		{"an exit dies", exitName(1, 1), fmt.Sprintf(ports, "down"), fmt.Sprintf(ports, "up")},
+		{"a cable between partitions is pulled", exitName(1, 1), "ip link set " + cablePort(0) + " down", "ip link set " + cablePort(0) + " up"},
+		{"a cable between partitions goes dark, and both ends stay up", exitName(1, 1), "tc qdisc add dev " + cablePort(0) + " root netem loss 100%",
+			"tc qdisc del dev " + cablePort(0) + " root"},
+	} {
+		lost, seen := d.outage(t, x1, x2.host(), func() { kit.Must0(d.nodes[each.node].shell(each.broken)) })
+		tells(Figure{"failures", each.name, lost.Seconds(), "s without answers", seen})
+		kit.Must0(d.nodes[each.node].shell(each.whole))
+		d.complete(t)
+		kit.Eventually(t, time.Minute*d.place.slower, "answers come again", func() (bool, string) {
+			a := d.ping(x1, x2.host(), 10)
+			return a.received == a.sent, fmt.Sprint(a)
+		})
+	}
+	d.stale(t, x1)
+}
+
+var sequence = regexp.MustCompile(`icmp_seq=(\d+) ttl`)
+
+// outage is the longest time without answers to a packet every tenth of a second, while something happens.
+func (d *dataPlane) outage(t *testing.T, from *machine, to string, happens func()) (time.Duration, string) {
+	t.Helper()
+	const count, pause = 500, 100 * time.Millisecond
+	type result struct {
+		printed string
+		err     error
+	}
+	done := make(chan result, 1)
+	go func() {
+		printed, err := d.nodes[from.name()].call(4*time.Minute, "ping", "-n", "-c", fmt.Sprint(count), "-i", "0.1", "-W", "1", "-I", from.host(), to)
+		done <- result{printed, err}
+	}()
+	time.Sleep(5 * time.Second)
+	happens()
+	r := <-done
+	came := map[int]bool{}
+	for _, each := range sequence.FindAllStringSubmatch(r.printed, -1) {
+		number, _ := strconv.Atoi(each[1])
+		came[number] = true
+	}
+	longest, gap, end := 0, 0, 0
+	for i := 1; i <= count; i++ {
+		if came[i] {
+			gap = 0
+			continue
+		}
+		if gap++; gap > longest {
+			longest, end = gap, i
+		}
+	}
+	if len(came) == 0 || end > count-20 {
+		kit.Throw(errors.New("answers did not come again: "+tail(r.printed, 5)), 1)
+	}
+	return time.Duration(longest) * pause, fmt.Sprintf("%d of %d answers", len(came), count)
+}
+
+// stale withdraws a machine's address, and looks into every kernel for what is left of it.
+func (d *dataPlane) stale(t *testing.T, m *machine) {
+	began := time.Now()
+	for _, s := range d.speakers[m.name()] {
+		s.tell()
+	}
+	kit.Eventually(t, time.Minute*d.place.slower, m.address+" is gone from every kernel", func() (bool, string) {
+		left := d.routesTo(m.host())
+		return len(left) == 0, strings.Join(left, "; ")
+	})
+	tells(Figure{"withdrawal", "until no kernel has a route", time.Since(began).Seconds(), "s", fmt.Sprintf("%d switches and firewalls were looked at", len(d.texts.Base))})
+	time.Sleep(10 * time.Second)
+	left := d.routesTo(m.host())
+	kit.Check(t, len(left) == 0, "stale: %v", left)
+	for _, s := range d.speakers[m.name()] {
+		s.tell(announcement{prefix: netip.MustParsePrefix(m.address)})
+	}
+	d.complete(t)
+}
+
+func (d *dataPlane) routesTo(host string) (left []string) {
+	for name := range d.texts.Base {
+		printed, err := d.nodes[name].call(time.Minute, "ip", "route", "show", "table", "all", host)
+		if text := strings.TrimSpace(printed); err != nil || text != "" {
+			left = append(left, fmt.Sprint(name, ": ", text, err))
+		}
+	}
+	return left
+}
+
+// leak lets the naive configuration carry packets between projects, and closes it.
+func (d *dataPlane) leak(t *testing.T) {
+	y, x := d.machine("y1"), d.machine("x2")
+	routers := sorted(d.texts.Policy)
+	d.each(routers, func(n *node) error { return n.tell(opened(d.texts.Policy[n.name])) })
+	kit.Eventually(t, time.Minute*d.place.slower, "with the naive configuration project y reaches project x", func() (bool, string) {
+		a := d.ping(y, x.host(), 1)
+		return a.received > 0, fmt.Sprint(a)
+	})
+	a := d.ping(y, x.host(), 5)
+	tells(Figure{"leaks", "answers of project x to project y, naive configuration", float64(a.received), "", fmt.Sprintf("of %d", a.sent)})
+	d.each(routers, func(n *node) error { return n.tell(d.texts.Policy[n.name]) })
+	kit.Eventually(t, time.Minute*d.place.slower, "with the maps back no VRF knows what it may not", func() (bool, string) {
+		found, err := d.strange()
+		return err == nil && len(found) == 0, fmt.Sprint(first(found, 10), err)
+	})
+	d.negative(t)
+	found := kit.Must(d.strange())
+	kit.Check(t, len(found) == 0, "leaks: %v", found)
+	tells(Figure{"leaks", "leaks", float64(len(found)), "", "routes in any VRF of any switch that it may not know, after the naive configuration was closed"})
+	fmt.Printf("leaks: %d\n", len(found))
+}
+
+// strange is what VRFs know and may not, without the default routes of firewalls, which they may.
+func (d *dataPlane) strange() ([]difference, error) {
+	found, err := d.leaks()
+	return slices.DeleteFunc(found, func(each difference) bool { return each.line == Line{"0.0.0.0/0", ""} }), err
+}
+
+// TestMachine starts the machine, and writes what it measured.
+func TestMachine(t *testing.T) {
+	if os.Getenv("LAB_FABRIC_MACHINE") != "" || os.Getuid() != 0 {
+		t.Skip("it needs root, outside of the machine")
+	}
+	kit.Caught(t, func() {
+		z := Standard(2)
+		texts := kit.Must(render(project(t), z))
+		texts.addFirewalls(z)
+		var arguments []string
+		if testing.Short() {
+			arguments = append(arguments, "-test.short")
+		}
+		began := time.Now()
+		figures := emulate(t, z, texts, arguments...)
+		figures = append(figures, Figure{"set-up", "the whole run", time.Since(began).Seconds(), "s", "in a machine that is emulated"})
+		measure(figures...)
+		for _, f := range figures {
+			t.Logf("%s: %s: %.2f %s (%s)", f.Group, f.Name, f.Value, f.Unit, f.More)
+		}
+		leaks := slices.IndexFunc(figures, func(f Figure) bool { return f.Group == "leaks" && f.Name == "leaks" })
+		kit.Check(t, leaks >= 0 && figures[leaks].Value == 0, "no word about leaks")
+	})
+}

@@ -1,0 +1,523 @@
+package fabric
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/netip"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"metalplant.invalid/compat/kit"
+)
+
+// place is where a lab runs.
+type place struct {
+	// tree is a Debian with FRR; "/" inside the machine that was started from it.
+	tree string
+	// kernelVRFs is whether the kernel has VRFs. Without them network namespaces stand for VRFs, as zebra -n has it: routes are computed
+	// between them as always, but no packet goes from one to another.
+	kernelVRFs bool
+	// slower is by how much time may pass slower here.
+	slower time.Duration
+}
+
+// lab is a zone whose routers run.
+type lab struct {
+	t     *testing.T
+	place place
+	zone  *Zone
+	texts *Texts
+	nodes map[string]*node
+	// vrfs are those of each router, in the order of its text.
+	vrfs map[string][]vrf
+	// speakers of each machine, one for each leaf at which it hangs, and of those outside, by the exit.
+	speakers map[string][]*speaker
+	machines []*machine
+	stop     context.CancelFunc
+	talking  sync.WaitGroup
+}
+
+type vrf struct {
+	name   string
+	number int
+	vni    bool
+}
+
+const firstMachine = 4_210_000_000
+
+// open starts all of it, with a policy that may be changed on its way to a router.
+func open(t *testing.T, where place, z *Zone, texts *Texts, change func(string) string) *lab {
+	t.Helper()
+	ctx, stop := context.WithCancel(context.Background())
+	l := &lab{t: t, place: where, zone: z, texts: texts, nodes: map[string]*node{}, vrfs: map[string][]vrf{}, speakers: map[string][]*speaker{},
+		machines: z.machines(), stop: stop}
+	t.Cleanup(l.end)
+	routers := sorted(texts.Base)
+	for _, name := range routers {
+		l.start(name, true)
+		l.vrfs[name] = vrfsOf(texts.Base[name] + texts.Policy[name])
+	}
+	for _, each := range l.machines {
+		if !each.six() {
+			l.start(each.name(), false)
+		}
+	}
+	l.cable()
+	l.each(routers, func(n *node) error { return n.shell(l.devices(n.name)) })
+	sessions := l.plug()
+	l.each(routers, func(n *node) error { return n.daemons(where.kernelVRFs) })
+	l.each(routers, func(n *node) error {
+		return n.tell(joined(texts.Base[n.name], change(texts.Policy[n.name])+sessions[n.name]))
+	})
+	for _, all := range l.speakers {
+		for _, each := range all {
+			l.talking.Go(func() { each.run(ctx) })
+		}
+	}
+	return l
+}
+
+func same(policy string) string { return policy }
+
+func (m *machine) six() bool    { return strings.Contains(m.address, ":") }
+func (m *machine) name() string { return fmt.Sprint("m", m.number) }
+func (m *machine) host() string { return strings.SplitN(m.address, "/", 2)[0] }
+
+func (l *lab) start(name string, router bool) {
+	l.t.Helper()
+	l.nodes[name] = kit.Must(startNode(name, router, l.place.tree, l.place.kernelVRFs))
+}
+
+func (l *lab) end() {
+	l.stop()
+	l.talking.Wait()
+	if l.t.Failed() {
+		for _, name := range sorted(l.nodes) {
+			if n := l.nodes[name]; n.router {
+				l.t.Logf("%s: %s", name, tail(n.read("/var/log/bgpd.log")+n.read("/var/log/zebra.log"), 20))
+			}
+		}
+	}
+	var ending sync.WaitGroup
+	for _, n := range l.nodes {
+		ending.Go(n.end)
+	}
+	ending.Wait()
+}
+
+func tail(text string, lines int) string {
+	all := strings.Split(text, "\n")
+	return strings.Join(all[max(0, len(all)-lines):], "\n")
+}
+
+// each does the same at some nodes, four at a time.
+func (l *lab) each(names []string, work func(*node) error) {
+	l.t.Helper()
+	places := make(chan struct{}, 4)
+	failures := make([]error, len(names))
+	var working sync.WaitGroup
+	for i, name := range names {
+		working.Go(func() {
+			places <- struct{}{}
+			defer func() { <-places }()
+			failures[i] = work(l.nodes[name])
+		})
+	}
+	working.Wait()
+	if err := errors.Join(failures...); err != nil {
+		kit.Throw(err, 1)
+	}
+}
+
+var instance = regexp.MustCompile(`(?m)^router bgp \d+ vrf Vrf(\d+)$`)
+
+func vrfsOf(text string) (found []vrf) {
+	for _, each := range instance.FindAllStringSubmatch(text, -1) {
+		v := vrf{name: "Vrf" + each[1]}
+		kit.Must(fmt.Sscan(each[1], &v.number))
+		v.vni = strings.Contains(text, "vrf "+v.name+"\n vni ")
+		if !slices.Contains(found, v) {
+			found = append(found, v)
+		}
+	}
+	return found
+}
+
+// link is a cable between two nodes.
+func (l *lab) link(one, port, other, otherPort string) {
+	l.t.Helper()
+	kit.Must0(run("ip", "link", "add", port, "mtu", "9000", "netns", fmt.Sprint(l.nodes[one].pid()), "type", "veth",
+		"peer", "name", otherPort, "mtu", "9000", "netns", fmt.Sprint(l.nodes[other].pid())))
+}
+
+// cable joins the switches.
+func (l *lab) cable() {
+	for _, part := range l.zone.Partitions {
+		number := 0
+		for _, name := range slices.Concat(sorted(part.Leaves), sorted(part.Exits)) {
+			l.link(name, uplink, spineName(part.Number), fmt.Sprint("Ethernet", 4*number))
+			number++
+		}
+		if fw := firewallName(part.Number); l.nodes[fw] != nil {
+			for i, leaf := range sorted(part.Leaves) {
+				l.link(leaf, firewallPort, fw, fmt.Sprint("lan", i))
+			}
+		}
+	}
+	for _, each := range l.ends() {
+		l.link(each[0].exit, each[0].port, each[1].exit, each[1].port)
+	}
+}
+
+type cableEnd struct{ exit, port, address string }
+
+// ends gives each cable its ports.
+func (l *lab) ends() map[string][2]cableEnd {
+	used := map[string]int{}
+	found := map[string][2]cableEnd{}
+	port := func(exit string) string {
+		used[exit]++
+		return cablePort(used[exit] - 1)
+	}
+	for _, name := range sorted(l.zone.Cables) {
+		c := l.zone.Cables[name]
+		found[name] = [2]cableEnd{{c.Exit1, port(c.Exit1), c.Address1}, {c.Exit2, port(c.Exit2), c.Address2}}
+	}
+	return found
+}
+
+// devices is what a switch's own system would make: loopback, VRFs with their VNIs, ports.
+func (l *lab) devices(name string) string {
+	var script strings.Builder
+	line := func(format string, words ...any) { fmt.Fprintf(&script, format+"\n", words...) }
+	own := loopback(l.zone, name)
+	line("ip link add Loopback0 type bridge; ip link set Loopback0 addrgenmode none; ip link set Loopback0 up; ip addr add %s/32 dev Loopback0", own)
+	line("for port in /sys/class/net/Ethernet* /sys/class/net/lan*; do [ ! -e $port ] || ip link set ${port##*/} up; done")
+	for _, v := range l.vrfs[name] {
+		if l.place.kernelVRFs {
+			line("ip link add %s type vrf table %d; ip link set %s up", v.name, v.number, v.name)
+		} else {
+			line("ip netns add %s; ip -n %s link set lo up", v.name, v.name)
+		}
+		if !v.vni {
+			continue
+		}
+		line("ip link add vx%d type vxlan id %d local %s dstport 4789 nolearning", v.number, v.number, own)
+		l.into(line, v.name, fmt.Sprint("vx", v.number), false)
+		in := l.in(v.name)
+		line("%s link add br%d type bridge; %s link set br%d addrgenmode none", in, v.number, in, v.number)
+		if l.place.kernelVRFs {
+			line("ip link set br%d master %s", v.number, v.name)
+		}
+		line("%s link set vx%d addrgenmode none; %s link set vx%d master br%d; %s link set br%d up; %s link set vx%d up",
+			in, v.number, in, v.number, v.number, in, v.number, in, v.number)
+	}
+	for _, each := range l.ends() {
+		for _, end := range each {
+			if end.exit == name {
+				l.into(line, fmt.Sprint("Vrf", dci), end.port, true)
+				line("%s addr add %s/31 dev %s", l.in(fmt.Sprint("Vrf", dci)), end.address, end.port)
+			}
+		}
+	}
+	return script.String()
+}
+
+// in is the program ip, for what is in a VRF.
+func (l *lab) in(vrf string) string {
+	if l.place.kernelVRFs {
+		return "ip"
+	}
+	return "ip -n " + vrf
+}
+
+// into puts a device into a VRF. The device of a VNI is in it through its bridge, if the kernel has VRFs.
+func (l *lab) into(line func(string, ...any), vrf, device string, port bool) {
+	switch {
+	case !l.place.kernelVRFs:
+		line("ip link set %s netns %s", device, vrf)
+	case port:
+		line("ip link set %s master %s", device, vrf)
+	}
+	if port {
+		line("%s link set %s up", l.in(vrf), device)
+	}
+}
+
+// plug hangs machines at their leaves, and routers of providers at exits. It gives the leaves' ends of the machines' sessions.
+func (l *lab) plug() map[string]string {
+	sessions := map[string]map[int][]string{}
+	for _, each := range l.hangings() {
+		m, vrf := each.m, l.zone.Networks[each.m.network].VRF
+		name := fmt.Sprint("Vrf", vrf)
+		var script strings.Builder
+		line := func(format string, words ...any) { fmt.Fprintf(&script, format+"\n", words...) }
+		l.link(each.leaf, each.port, m.name(), each.card)
+		l.into(line, name, each.port, true)
+		line("%s addr add %s/31 dev %s", l.in(name), each.near, each.port)
+		kit.Must0(l.nodes[each.leaf].shell(script.String()))
+		kit.Must0(l.nodes[m.name()].shell(fmt.Sprintf("ip link set %s up; ip addr add %s/31 dev %s", each.card, each.at, each.card)))
+		s := newSpeaker(uint32(firstMachine+m.number), netip.MustParseAddr(each.at), netip.MustParseAddr(each.near), l.nodes[m.name()].dial)
+		s.tell(announcement{prefix: netip.MustParsePrefix(m.address)})
+		l.speakers[m.name()] = append(l.speakers[m.name()], s)
+		if sessions[each.leaf] == nil {
+			sessions[each.leaf] = map[int][]string{}
+		}
+		sessions[each.leaf][vrf] = append(sessions[each.leaf][vrf], fmt.Sprintf("%s %d", each.at, firstMachine+m.number))
+	}
+	for _, m := range l.machines {
+		if m.six() {
+			l.connected(m)
+		} else {
+			l.routes(m)
+		}
+	}
+	l.providers()
+	return l.sessions(sessions)
+}
+
+// connected lets a leaf itself have the address of a machine: speakers of the lab know IPv4 alone.
+func (l *lab) connected(m *machine) {
+	name, host := fmt.Sprint("Vrf", l.zone.Networks[m.network].VRF), fmt.Sprint("h", m.number)
+	for _, leaf := range m.leaves {
+		in := l.in(name)
+		script := fmt.Sprintf("%s link add %s type bridge; %s link set %s addrgenmode none\n", in, host, in, host)
+		if l.place.kernelVRFs {
+			script += fmt.Sprintf("ip link set %s master %s\n", host, name)
+		}
+		kit.Must0(l.nodes[leaf].shell(script + fmt.Sprintf("%s link set %s up; %s addr add %s dev %s nodad\n", in, host, in, m.address, host)))
+	}
+}
+
+// sessions are the leaves' ends of them, by the leaf, out of what hangs at each VRF.
+func (l *lab) sessions(of map[string]map[int][]string) map[string]string {
+	written := map[string]string{}
+	for _, part := range l.zone.Partitions {
+		for name, leaf := range part.Leaves {
+			var vrfs []int
+			for vrf := range of[name] {
+				vrfs = append(vrfs, vrf)
+			}
+			slices.Sort(vrfs)
+			written[name] = machineSessions(leaf, of[name], vrfs)
+		}
+	}
+	return written
+}
+
+// routes gives a machine its address and the way to all leaves at once.
+func (l *lab) routes(m *machine) {
+	kit.Must0(l.nodes[m.name()].shell(fmt.Sprintf("ip addr add %s dev lo; ip route add default src %s%s", m.address, m.host(), m.hops())))
+}
+
+func (m *machine) hops() (hops string) {
+	for i := range m.leaves {
+		hops += fmt.Sprintf(" nexthop via 169.254.%d.%d dev lan%d", m.number, 2*i, i)
+	}
+	return hops
+}
+
+// providers are routers of somebody else, one at each exit.
+func (l *lab) providers() {
+	for _, part := range l.zone.Partitions {
+		for i, exit := range sorted(part.Exits) {
+			name, v := "isp-"+exit, fmt.Sprint("Vrf", internetVRF)
+			l.start(name, false)
+			l.link(exit, outsidePort, name, "lan0")
+			own, neighbour := outsideNet(part.Number, i)
+			var script strings.Builder
+			line := func(format string, words ...any) { fmt.Fprintf(&script, format+"\n", words...) }
+			l.into(line, v, outsidePort, true)
+			line("%s addr add %s/31 dev %s", l.in(v), own, outsidePort)
+			kit.Must0(l.nodes[exit].shell(script.String()))
+			kit.Must0(l.nodes[name].shell(fmt.Sprintf("ip link set lan0 up; ip addr add %s/31 dev lan0; ip addr add 8.8.8.8/32 dev lo; ip route add default via %s",
+				neighbour, own)))
+			s := newSpeaker(64500, netip.MustParseAddr(neighbour), netip.MustParseAddr(own), l.nodes[name].dial)
+			s.tell(everything()...)
+			l.speakers[exit] = append(l.speakers[exit], s)
+		}
+	}
+}
+
+// everything is what a provider may tell by mistake: the default route, and what it has no business with.
+func everything() (all []announcement) {
+	for _, prefix := range []string{"0.0.0.0/0", "8.8.8.0/24", "10.1.0.0/16", "10.1.0.1/32", "203.0.113.0/24", "198.18.0.0/15"} {
+		all = append(all, announcement{prefix: netip.MustParsePrefix(prefix), tags: []tag{{64512, 2, 1}}})
+	}
+	return all
+}
+
+// real is what the VRFs of a switch really have.
+func (l *lab) real(name string) (map[string][]Line, error) {
+	found := map[string]map[Line]bool{}
+	for _, family := range []string{"ipv4", "ipv6"} {
+		printed, err := l.nodes[name].vtysh("show bgp vrf all " + family + " unicast json")
+		if err != nil {
+			return nil, err
+		}
+		var tables map[string]struct {
+			Routes map[string][]struct {
+				NhVrfName string `json:"nhVrfName"`
+			} `json:"routes"`
+		}
+		if err := json.Unmarshal([]byte(printed), &tables); err != nil {
+			return nil, fmt.Errorf("%s: %w: %s", name, err, printed)
+		}
+		for vrf, table := range tables {
+			if found[vrf] == nil {
+				found[vrf] = map[Line]bool{}
+			}
+			for prefix, paths := range table.Routes {
+				for _, path := range paths {
+					found[vrf][Line{prefix, path.NhVrfName}] = true
+				}
+			}
+		}
+	}
+	all := map[string][]Line{}
+	for vrf, lines := range found {
+		for line := range lines {
+			all[vrf] = append(all[vrf], line)
+		}
+		slices.SortFunc(all[vrf], compare)
+	}
+	return all, nil
+}
+
+func compare(a, b Line) int { return strings.Compare(a.Prefix+" "+a.Source, b.Prefix+" "+b.Source) }
+
+// difference is one line that is there and should not be, or the other way round.
+type difference struct {
+	router, vrf string
+	line        Line
+	missing     bool
+}
+
+func (d difference) String() string {
+	word := "has"
+	if d.missing {
+		word = "lacks"
+	}
+	from := ""
+	if d.line.Source != "" {
+		from = " of " + d.line.Source
+	}
+	return fmt.Sprintf("%s of %s %s %s%s", d.vrf, d.router, word, d.line.Prefix, from)
+}
+
+// differences holds what all routers have against what they shall have, without the lines that somebody took away.
+func (l *lab) differences(gone func(Line) bool) ([]difference, error) {
+	var all []difference
+	failures := []error{}
+	var mu sync.Mutex
+	var asking sync.WaitGroup
+	places := make(chan struct{}, 3)
+	for _, each := range l.texts.Answer.Switches {
+		if l.nodes[each.Name].stopped {
+			continue
+		}
+		asking.Go(func() {
+			places <- struct{}{}
+			defer func() { <-places }()
+			has, err := l.real(each.Name)
+			mu.Lock()
+			defer mu.Unlock()
+			if err != nil {
+				failures = append(failures, err)
+				return
+			}
+			for _, v := range each.VRFs {
+				all = append(all, unlike(each.Name, v, has[v.Name], gone)...)
+			}
+		})
+	}
+	asking.Wait()
+	slices.SortFunc(all, func(a, b difference) int { return strings.Compare(a.String(), b.String()) })
+	return all, errors.Join(failures...)
+}
+
+func unlike(router string, v VRF, has []Line, gone func(Line) bool) (all []difference) {
+	wanted := slices.DeleteFunc(slices.Clone(v.Routes), gone)
+	for _, line := range has {
+		if !slices.Contains(wanted, line) {
+			all = append(all, difference{router, v.Name, line, false})
+		}
+	}
+	for _, line := range wanted {
+		if !slices.Contains(has, line) {
+			all = append(all, difference{router, v.Name, line, true})
+		}
+	}
+	return all
+}
+
+func nothing(Line) bool { return false }
+
+// agree waits until every VRF of every switch has exactly what it shall have, and looks again some times, because what should not come
+// takes its time.
+func (l *lab) agree(within time.Duration, what string, gone func(Line) bool) time.Duration {
+	l.t.Helper()
+	began := time.Now()
+	var reached time.Duration
+	rounds := 0
+	kit.Eventually(l.t, within*l.place.slower, what, func() (bool, string) {
+		found, err := l.differences(gone)
+		if err != nil || len(found) > 0 {
+			rounds = 0
+			return false, fmt.Sprint(len(found), " differences: ", first(found, 12), " ", err)
+		}
+		if rounds == 0 {
+			reached = time.Since(began)
+		}
+		rounds++
+		return rounds >= 3, fmt.Sprint("equal ", rounds, " times")
+	})
+	return reached
+}
+
+func first(all []difference, count int) []difference { return all[:min(len(all), count)] }
+
+// leaks is what VRFs know and may not.
+func (l *lab) leaks() ([]difference, error) {
+	found, err := l.differences(nothing)
+	var all []difference
+	for _, each := range found {
+		if !each.missing && !l.allowed(each) {
+			all = append(all, each)
+		}
+	}
+	return all, err
+}
+
+func (l *lab) allowed(d difference) bool {
+	prefix := netip.MustParsePrefix(d.line.Prefix)
+	for _, each := range l.texts.Answer.Switches {
+		for _, v := range each.VRFs {
+			if each.Name != d.router || v.Name != d.vrf {
+				continue
+			}
+			for _, text := range v.Allowed {
+				if a := netip.MustParsePrefix(text); a.Bits() <= prefix.Bits() && a.Contains(prefix.Addr()) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// tree makes the Debian with FRR, once.
+func tree() (string, error) {
+	if given := os.Getenv("LAB_FABRIC_TREE"); given != "" {
+		return given, nil
+	}
+	made, err := output("./tree.sh")
+	return strings.TrimSpace(made) + "/tree", err
+}
