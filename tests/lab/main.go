@@ -18,7 +18,7 @@ const usage = `Usage: ./plant lab federation [--short] [--only GROUP,...] [--rep
        ./plant lab boot [--short]
        ./plant lab partition [--short]
        ./plant lab switches [--yang DIR]
-       ./plant lab fabric [--short] [--report] [--zones N] [--seed N]
+       ./plant lab fabric [--short] [--report] [--zones N] [--seed N] [--containerlab DIR]
        ./plant lab images [--mib N] [--seed N]
        ./plant lab wireguard
 
@@ -65,6 +65,7 @@ reach whom, what fails and for how long. Ends in "leaks: 0"; a whole run writes 
   --short     two partitions and one random zone, and nothing fails
   --zones N   so many random zones; --seed N begins with that one
   --report    write the report of a short run too
+  --containerlab DIR  play nothing, but write the topology for containerlab with all that it binds
 
 ./plant test plays the control plane of the short form. It needs root, Debian 12 or 13, mmdebstrap, cpio and qemu-system-x86, which ./plant
 installs as root, and fetches Debian's FRR into a tree of its own.
@@ -270,6 +271,7 @@ func fabric(arguments []string, out io.Writer) int {
 	flags := flag.NewFlagSet("lab fabric", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	short, written := flags.Bool("short", false, ""), flags.Bool("report", false, "")
+	clab := flags.String("containerlab", "", "")
 	zones, seed := flags.Uint("zones", 0, ""), flags.Uint64("seed", uint64(time.Now().UnixMilli()%1_000_000), "")
 	switch err := flags.Parse(arguments); {
 	case err == flag.ErrHelp:
@@ -278,6 +280,14 @@ func fabric(arguments []string, out io.Writer) int {
 	case err != nil || flags.NArg() > 0:
 		fmt.Fprintf(os.Stderr, "lab: %s is not understood; ./plant lab --help says what there is\n", strings.Join(arguments, " "))
 		return 2
+	}
+	if *clab != "" {
+		folder, err := filepath.Abs(*clab)
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "lab:", err)
+			return 2
+		}
+		return gone([]string{"test", "-count=1", "-run", "^TestContainerlab$", "./fabric", "-args", "-containerlab", folder}, out)
 	}
 	call := []string{"test", "-count=1", "-timeout", patience, "-v", "-tags", "machine", "-run", "^Test(ControlPlane|RandomZones|Machine)$"}
 	if *short {

@@ -49,7 +49,7 @@ func TestControlPlane(t *testing.T) {
 		began := time.Now()
 		l := open(t, where, z, texts, same)
 		l.measure("routers and machines", float64(len(texts.Base)), "", fmt.Sprintf("%d machines; all told after %.1f s", len(l.machines), time.Since(began).Seconds()))
-		measure(Figure{"control plane", "version of FRR", 0, "", strings.TrimSpace(strings.SplitN(kit.Must(l.nodes[spineName(1)].vtysh("show version")), "\n", 2)[0])})
+		measure(figure("control plane", "version of FRR", 0, "", strings.TrimSpace(strings.SplitN(kit.Must(l.nodes[spineName(1)].vtysh("show version")), "\n", 2)[0])))
 		l.stories()
 	})
 }
@@ -58,7 +58,7 @@ func TestControlPlane(t *testing.T) {
 func (l *lab) measure(name string, value float64, unit, more string) {
 	l.t.Helper()
 	l.t.Logf("%s: %.4g %s %s", name, value, unit, more)
-	measure(Figure{"control plane", name, value, unit, more})
+	measure(figure("control plane", name, value, unit, more))
 }
 
 func (l *lab) stories() {
@@ -308,7 +308,7 @@ func TestRandomZones(t *testing.T) {
 				l := open(t, where, z, texts, same)
 				took := l.agree(2*time.Minute, fmt.Sprintf("real tables are those of the checker (-zone-seed %d)", number), nothing)
 				t.Logf("%s, equal after %.1f s", texts.size(), took.Seconds())
-				measure(Figure{"random zones", fmt.Sprint("seed ", number, " equals the checker"), took.Seconds(), "s", texts.size()})
+				measure(figure("random zones", fmt.Sprint("seed ", number, " equals the checker"), took.Seconds(), "s", texts.size()))
 			})
 		}
 	})

@@ -29,16 +29,35 @@ func TestDataPlane(t *testing.T) {
 		var g given
 		kit.Must0(json.Unmarshal(kit.Must(os.ReadFile(filepath.Join(folder, "given.json"))), &g))
 		began := time.Now()
-		l := open(t, place{tree: "/", kernelVRFs: true, slower: 8}, g.Zone, g.Texts, func(policy string) string { return "" })
-		tells(Figure{"set-up", "routers that run", float64(len(g.Texts.Base)), "", fmt.Sprintf("%.0f s until all were told their configuration", time.Since(began).Seconds())})
+		l := open(t, place{tree: "/", kernelVRFs: true, slower: 8}, g.Zone, g.Texts, withoutImports)
+		tells(figure("set-up", "routers that run", float64(len(g.Texts.Base)), "", fmt.Sprintf("%.0f s until all were told their configuration", time.Since(began).Seconds())))
 		d := &dataPlane{l, g}
-		d.today(t)
-		d.proposal3(t)
+		kit.Run(t, "today", d.today)
+		kit.Run(t, "proposal 3", d.proposal3)
 		if !testing.Short() {
-			d.failures(t)
+			kit.Run(t, "failures", d.failures)
+			kit.Run(t, "withdrawal", func(t *testing.T) { d.stale(t, d.machine("x1")) })
 		}
-		d.leak(t)
+		kit.Run(t, "leaks", d.leak)
 	})
+}
+
+// eventually waits for a state; if it does not come, it says what routers know.
+func (d *dataPlane) eventually(t *testing.T, within time.Duration, what string, probe func() (bool, string)) {
+	t.Helper()
+	for deadline := time.Now().Add(within * d.place.slower); ; time.Sleep(time.Second) {
+		reached, seen := probe()
+		if reached {
+			return
+		}
+		if time.Now().After(deadline) {
+			for _, name := range []string{leafName(1, 1), firewallName(1), exitName(1, 1), leafName(2, 1)} {
+				routes, _ := d.nodes[name].call(time.Minute, "sh", "-c", "for v in $(ip -br link show type vrf | cut -d ' ' -f 1); do echo $v; ip route show vrf $v; done; ip neigh")
+				t.Logf("%s:\n%s", name, routes)
+			}
+			t.Fatalf("%s: not within %s; last seen: %s", what, within*d.place.slower, seen)
+		}
+	}
 }
 
 type dataPlane struct {
@@ -78,13 +97,13 @@ func (l *lab) ping(from *machine, to string, count int) answers {
 // reaches waits until an answer comes, and tells over how many routers.
 func (d *dataPlane) reaches(t *testing.T, group, what string, from *machine, to string) {
 	t.Helper()
-	kit.Eventually(t, 30*time.Second*d.place.slower, what, func() (bool, string) {
+	d.eventually(t, 30*time.Second, what, func() (bool, string) {
 		a := d.ping(from, to, 1)
 		return a.received > 0, fmt.Sprint(a)
 	})
 	a := d.ping(from, to, 5)
 	kit.Check(t, a.received > 0, "%s: %v", what, a)
-	tells(Figure{group, what, float64(64 - a.ttl), "hops", fmt.Sprintf("%d of %d answers, round trip %.2f ms", a.received, a.sent, a.average)})
+	tells(figure(group, what, float64(64-a.ttl), "hops", fmt.Sprintf("%d of %d answers, round trip %.2f ms", a.received, a.sent, a.average)))
 }
 
 // never says that no answer comes.
@@ -98,7 +117,6 @@ const internet = "8.8.8.8"
 
 // today is a fabric in which no network has a peering and no project is in two partitions: everything goes over firewalls.
 func (d *dataPlane) today(t *testing.T) {
-	d.each(sorted(d.texts.Policy), func(n *node) error { return n.tell(withoutImports(d.texts.Policy[n.name])) })
 	x1, x2, storage := d.machine("x1"), d.machine("x2"), d.machine("storage1")
 	d.reaches(t, "today", toInternet, x1, internet)
 	d.reaches(t, "today", toStorage, x1, storage.host())
@@ -112,8 +130,8 @@ func (d *dataPlane) proposal3(t *testing.T) {
 	d.each(sorted(d.texts.Policy), func(n *node) error { return n.tell(d.texts.Policy[n.name]) })
 	told := time.Since(began)
 	d.complete(t)
-	tells(Figure{"proposal 3", "all switches know what they shall", time.Since(began).Seconds(), "s",
-		fmt.Sprintf("after a change at all of them; telling them took %.0f s of it", told.Seconds())})
+	tells(figure("proposal 3", "all switches know what they shall", time.Since(began).Seconds(), "s",
+		fmt.Sprintf("after a change at all of them; telling them took %.0f s of it", told.Seconds())))
 	x1, x2, storage, other := d.machine("x1"), d.machine("x2"), d.machine("storage1"), d.machine("xa1")
 	d.reaches(t, "proposal 3", toNode, x1, x2.host())
 	d.reaches(t, "proposal 3", toPeer, x1, other.host())
@@ -136,7 +154,7 @@ func (d *dataPlane) negative(t *testing.T) {
 		}
 	}
 	kit.Check(t, pairs > 0, "nobody is to be kept apart")
-	tells(Figure{"proposal 3", "pairs of machines kept apart that answer each other", 0, "", fmt.Sprintf("of %d pairs, 3 packets each", pairs)})
+	tells(figure("proposal 3", "pairs of machines kept apart that answer each other", 0, "", fmt.Sprintf("of %d pairs, 3 packets each", pairs)))
 }
 
 // may is whether two networks reach each other without a firewall, or over the one of project x.
@@ -160,7 +178,7 @@ func (d *dataPlane) peered(one, other string) bool {
 // complete waits until nothing is missing. What firewalls tell comes on top of it.
 func (d *dataPlane) complete(t *testing.T) {
 	t.Helper()
-	kit.Eventually(t, time.Minute*d.place.slower, "all switches know what they shall", func() (bool, string) {
+	d.eventually(t, time.Minute, "all switches know what they shall", func() (bool, string) {
 		found, err := d.differences(nothing)
 		found = slices.DeleteFunc(found, func(each difference) bool { return !each.missing })
 		return err == nil && len(found) == 0, fmt.Sprint(first(found, 10), err)
@@ -172,7 +190,7 @@ func (d *dataPlane) speed(t *testing.T, group string, from, to *machine) {
 	_, err := server.call(time.Minute, "iperf3", "-s", "-1", "-D")
 	kit.Must0(err)
 	var printed string
-	kit.Eventually(t, time.Minute, "iperf", func() (bool, string) {
+	d.eventually(t, 10*time.Second, "iperf", func() (bool, string) {
 		printed, err = d.nodes[from.name()].call(time.Minute, "iperf3", "-c", to.host(), "-B", from.host(), "-t", "5", "-J")
 		return err == nil, fmt.Sprint(err)
 	})
@@ -185,7 +203,7 @@ func (d *dataPlane) speed(t *testing.T, group string, from, to *machine) {
 	}
 	kit.Must0(json.Unmarshal([]byte(printed), &result))
 	kit.Check(t, result.End.Received.Bits > 0, "nothing arrived")
-	tells(Figure{group, speedName, result.End.Received.Bits / 1e6, "Mbit/s", "emulated processor: good for comparing"})
+	tells(figure(group, speedName, result.End.Received.Bits/1e6, "Mbit/s", "emulated processor: good for comparing"))
 }
 
 // failures breaks what packets run over, while they run.
@@ -200,15 +218,14 @@ func (d *dataPlane) failures(t *testing.T) {
 			"tc qdisc del dev " + cablePort(0) + " root"},
 	} {
 		lost, seen := d.outage(t, x1, x2.host(), func() { kit.Must0(d.nodes[each.node].shell(each.broken)) })
-		tells(Figure{"failures", each.name, lost.Seconds(), "s without answers", seen})
+		tells(figure("failures", each.name, lost.Seconds(), "s without answers", seen))
 		kit.Must0(d.nodes[each.node].shell(each.whole))
 		d.complete(t)
-		kit.Eventually(t, time.Minute*d.place.slower, "answers come again", func() (bool, string) {
+		d.eventually(t, time.Minute, "answers come again", func() (bool, string) {
 			a := d.ping(x1, x2.host(), 10)
 			return a.received == a.sent, fmt.Sprint(a)
 		})
 	}
-	d.stale(t, x1)
 }
 
 var sequence = regexp.MustCompile(`icmp_seq=(\d+) ttl`)
@@ -256,11 +273,11 @@ func (d *dataPlane) stale(t *testing.T, m *machine) {
 	for _, s := range d.speakers[m.name()] {
 		s.tell()
 	}
-	kit.Eventually(t, time.Minute*d.place.slower, m.address+" is gone from every kernel", func() (bool, string) {
+	d.eventually(t, time.Minute, m.address+" is gone from every kernel", func() (bool, string) {
 		left := d.routesTo(m.host())
 		return len(left) == 0, strings.Join(left, "; ")
 	})
-	tells(Figure{"withdrawal", "until no kernel has a route", time.Since(began).Seconds(), "s", fmt.Sprintf("%d switches and firewalls were looked at", len(d.texts.Base))})
+	tells(figure("withdrawal", "until no kernel has a route", time.Since(began).Seconds(), "s", fmt.Sprintf("%d switches and firewalls were looked at", len(d.texts.Base))))
 	time.Sleep(10 * time.Second)
 	left := d.routesTo(m.host())
 	kit.Check(t, len(left) == 0, "stale: %v", left)
@@ -285,21 +302,21 @@ func (d *dataPlane) leak(t *testing.T) {
 	y, x := d.machine("y1"), d.machine("x2")
 	routers := sorted(d.texts.Policy)
 	d.each(routers, func(n *node) error { return n.tell(opened(d.texts.Policy[n.name])) })
-	kit.Eventually(t, time.Minute*d.place.slower, "with the naive configuration project y reaches project x", func() (bool, string) {
+	d.eventually(t, time.Minute, "with the naive configuration project y reaches project x", func() (bool, string) {
 		a := d.ping(y, x.host(), 1)
 		return a.received > 0, fmt.Sprint(a)
 	})
 	a := d.ping(y, x.host(), 5)
-	tells(Figure{"leaks", "answers of project x to project y, naive configuration", float64(a.received), "", fmt.Sprintf("of %d", a.sent)})
+	tells(figure("leaks", "answers of project x to project y, naive configuration", float64(a.received), "", fmt.Sprintf("of %d", a.sent)))
 	d.each(routers, func(n *node) error { return n.tell(d.texts.Policy[n.name]) })
-	kit.Eventually(t, time.Minute*d.place.slower, "with the maps back no VRF knows what it may not", func() (bool, string) {
+	d.eventually(t, time.Minute, "with the maps back no VRF knows what it may not", func() (bool, string) {
 		found, err := d.strange()
 		return err == nil && len(found) == 0, fmt.Sprint(first(found, 10), err)
 	})
 	d.negative(t)
 	found := kit.Must(d.strange())
 	kit.Check(t, len(found) == 0, "leaks: %v", found)
-	tells(Figure{"leaks", "leaks", float64(len(found)), "", "routes in any VRF of any switch that it may not know, after the naive configuration was closed"})
+	tells(figure("leaks", "leaks", float64(len(found)), "", "routes in any VRF of any switch that it may not know, after the naive configuration was closed"))
 	fmt.Printf("leaks: %d\n", len(found))
 }
 
@@ -324,7 +341,7 @@ func TestMachine(t *testing.T) {
 		}
 		began := time.Now()
 		figures := emulate(t, z, texts, arguments...)
-		figures = append(figures, Figure{"set-up", "the whole run", time.Since(began).Seconds(), "s", "in a machine that is emulated"})
+		figures = append(figures, figure("set-up", "the whole run", time.Since(began).Seconds(), "s", "in a machine that is emulated"))
 		measure(figures...)
 		for _, f := range figures {
 			t.Logf("%s: %s: %.2f %s (%s)", f.Group, f.Name, f.Value, f.Unit, f.More)

@@ -92,7 +92,7 @@ func (m *machine) host() string { return strings.SplitN(m.address, "/", 2)[0] }
 
 func (l *lab) start(name string, router bool) {
 	l.t.Helper()
-	l.nodes[name] = kit.Must(startNode(name, router, l.place.tree, l.place.kernelVRFs))
+	l.nodes[name] = kit.Must(startNode(name, router, l.place.tree))
 }
 
 func (l *lab) end() {

@@ -30,7 +30,7 @@ func TestMain(m *testing.M) {
 	began, load := time.Now(), report.Load()
 	status := m.Run()
 	if *reportFolder != "" {
-		r := newReport(measured.figures, *seed, testing.Short(), status == 0, began, load)
+		r := newReport(*reportFolder, measured.figures, *seed, testing.Short(), status == 0, began, load)
 		if err := r.Write(*reportFolder); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			status = 1

@@ -48,13 +48,13 @@ exec chroot "$tree" /bin/sh -c '
     ip link set lo up
     for set in net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1 net.ipv6.conf.default.forwarding=1 net.ipv6.conf.all.accept_dad=0 net.ipv6.conf.default.accept_dad=0 \
         net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.default.rp_filter=0 net.ipv4.fib_multipath_hash_policy=1 net.ipv4.conf.all.ignore_routes_with_linkdown=1 \
-        net.ipv4.conf.default.ignore_routes_with_linkdown=1 $0; do
+        net.ipv4.conf.default.ignore_routes_with_linkdown=1; do
         file=/proc/sys/$(echo "$set" | cut -d = -f 1 | tr . /)
         [ ! -e "$file" ] || echo "${set#*=}" >"$file"
     done
     echo ready
     cat >/dev/null
-    for file in /run/frr/*.pid; do [ ! -e "$file" ] || kill -9 "$(cat "$file")"; done' "$2"
+    for file in /run/frr/*.pid; do [ ! -e "$file" ] || kill -9 "$(cat "$file")"; done'
 `
 
 const machineSetup = `
@@ -67,14 +67,10 @@ echo ready
 exec cat >/dev/null
 `
 
-func startNode(name string, router bool, tree string, kernelVRFs bool) (*node, error) {
+func startNode(name string, router bool, tree string) (*node, error) {
 	words := []string{"-n", "sh", "-c", machineSetup}
 	if router {
-		further := ""
-		if kernelVRFs {
-			further = "net.ipv4.tcp_l3mdev_accept=1 net.ipv4.udp_l3mdev_accept=1"
-		}
-		words = []string{"-m", "-n", "--propagation", "private", "sh", "-c", mounts, "sh", tree, further}
+		words = []string{"-m", "-n", "--propagation", "private", "sh", "-c", mounts, "sh", tree}
 	}
 	n := &node{name: name, router: router, anchor: exec.Command("unshare", words...)}
 	n.anchor.Stderr = os.Stderr

@@ -20,6 +20,12 @@ type Figure struct {
 	Value float64 `json:"value"`
 	Unit  string  `json:"unit"`
 	More  string  `json:"more,omitempty"`
+	// Commit is of the run that measured it.
+	Commit string `json:"commit,omitempty"`
+}
+
+func figure(group, name string, value float64, unit, more string) Figure {
+	return Figure{Group: group, Name: name, Value: value, Unit: unit, More: more}
 }
 
 // Report is a whole run.
@@ -44,6 +50,25 @@ func commit() string {
 		return "?"
 	}
 	return strings.TrimSpace(string(printed))
+}
+
+// keep takes over what an earlier run measured of groups that this one has not played.
+func (r *Report) keep(folder string) {
+	played := map[string]bool{}
+	for i := range r.Figures {
+		r.Figures[i].Commit = r.Commit
+		played[r.Figures[i].Group] = true
+	}
+	var before Report
+	text, err := os.ReadFile(filepath.Join(folder, "fabric-report.json"))
+	if err != nil || json.Unmarshal(text, &before) != nil {
+		return
+	}
+	for _, f := range before.Figures {
+		if !played[f.Group] {
+			r.Figures = append(r.Figures, f)
+		}
+	}
 }
 
 // Write makes fabric-report.md and fabric-report.json in a folder.
@@ -130,9 +155,9 @@ func (r *Report) Page() string {
 	page.WriteString("\n## Figures\n\n")
 	rows = nil
 	for _, f := range r.Figures {
-		rows = append(rows, []string{f.Group, f.Name, fmt.Sprintf("%.4g", f.Value), f.Unit, f.More})
+		rows = append(rows, []string{f.Group, f.Name, fmt.Sprintf("%.4g", f.Value), f.Unit, f.More, f.Commit})
 	}
-	report.Table(&page, []string{"group", "what", "figure", "unit", "more"}, rows)
+	report.Table(&page, []string{"group", "what", "figure", "unit", "more", "commit"}, rows)
 	return page.String()
 }
 
@@ -158,16 +183,16 @@ The first proposal is for those whose leaves cannot route between VRFs in hardwa
 etcd's guide to tuning wants a heartbeat of about one round trip and an election timeout of ten times as much; with the defaults (100 ms and 1 s) it would hold to 100 ms, so below 10 ms nothing has to be tuned and a lost packet elects nobody. The limits of 2 and 10 ms are a recommendation, not a measurement of this lab.
 `
 
-func newReport(figures []Figure, seed uint64, short, held bool, began time.Time, loadBefore string) *Report {
-	leaks := 0
-	frr := "?"
-	for _, f := range figures {
+func newReport(folder string, figures []Figure, seed uint64, short, held bool, began time.Time, loadBefore string) *Report {
+	r := &Report{commit(), began, seed, short, "?", runtime.NumCPU(), loadBefore, report.Load(), time.Since(began).Seconds(), held, 0, figures}
+	r.keep(folder)
+	for _, f := range r.Figures {
 		if f.Name == "leaks" {
-			leaks += int(f.Value)
+			r.Leaks += int(f.Value)
 		}
 		if f.Name == "version of FRR" {
-			frr = f.More
+			r.FRR = f.More
 		}
 	}
-	return &Report{commit(), began, seed, short, frr, runtime.NumCPU(), loadBefore, report.Load(), time.Since(began).Seconds(), held, leaks, figures}
+	return r
 }

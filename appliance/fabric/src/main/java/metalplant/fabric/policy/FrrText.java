@@ -208,7 +208,8 @@ public final class FrrText {
                 continue;
             }
             if (family == AddressFamily.IPV6) {
-                // A cable carries both: over IPv4 the next hop of IPv6 is the link-local address of the port. IPv4 is on by itself.
+                // A cable carries both: over IPv4 the next hop of IPv6 is the link-local address of the port. IPv4 is
+                // on by itself.
                 add("  neighbor %s activate", session.neighbour());
             }
             add(

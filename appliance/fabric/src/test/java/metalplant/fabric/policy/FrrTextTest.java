@@ -67,8 +67,8 @@ class FrrTextTest {
                 Optional.empty(),
                 Optional.empty(),
                 List.of(session));
-        assertThat(FrrText.of(new SwitchPolicy(
-                        "exit", 1, List.of(), List.of(), List.of(RouteMap.DENY_ALL), List.of(vrf))))
+        assertThat(FrrText.of(
+                        new SwitchPolicy("exit", 1, List.of(), List.of(), List.of(RouteMap.DENY_ALL), List.of(vrf))))
                 .contains(
                         " neighbor fd00::1 capability extended-nexthop\n",
                         " address-family ipv4 unicast\n  neighbor fd00::1 route-map DENY-ALL in\n",
