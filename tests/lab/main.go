@@ -18,7 +18,7 @@ const usage = `Usage: ./plant lab federation [--short] [--only GROUP,...] [--rep
        ./plant lab boot [--short]
        ./plant lab partition [--short]
        ./plant lab switches [--yang DIR]
-       ./plant lab fabric [--short] [--report] [--zones N] [--seed N] [--containerlab DIR]
+       ./plant lab fabric [--short] [--only PART] [--report] [--zones N] [--seed N] [--containerlab DIR]
        ./plant lab images [--mib N] [--seed N]
        ./plant lab wireguard
 
@@ -64,6 +64,8 @@ reach whom, what fails and for how long. Ends in "leaks: 0"; a whole run writes 
 
   --short     two partitions and one random zone, and nothing fails
   --zones N   so many random zones; --seed N begins with that one
+  --only PART control, zones or machine; the report keeps what earlier runs have measured of the others
+  --groups    of the machine: today, proposal3, failures, withdrawal, leaks; with commas between. All but today begin with proposal3.
   --report    write the report of a short run too
   --containerlab DIR  play nothing, but write the topology for containerlab with all that it binds
 
@@ -271,7 +273,7 @@ func fabric(arguments []string, out io.Writer) int {
 	flags := flag.NewFlagSet("lab fabric", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	short, written := flags.Bool("short", false, ""), flags.Bool("report", false, "")
-	clab := flags.String("containerlab", "", "")
+	clab, part, groups := flags.String("containerlab", "", ""), flags.String("only", "", ""), flags.String("groups", "", "")
 	zones, seed := flags.Uint("zones", 0, ""), flags.Uint64("seed", uint64(time.Now().UnixMilli()%1_000_000), "")
 	switch err := flags.Parse(arguments); {
 	case err == flag.ErrHelp:
@@ -279,6 +281,12 @@ func fabric(arguments []string, out io.Writer) int {
 		return 0
 	case err != nil || flags.NArg() > 0:
 		fmt.Fprintf(os.Stderr, "lab: %s is not understood; ./plant lab --help says what there is\n", strings.Join(arguments, " "))
+		return 2
+	}
+	only := map[string]string{"": "ControlPlane|RandomZones|Machine", "control": "ControlPlane", "zones": "RandomZones", "machine": "Machine"}
+	pattern, known := only[*part]
+	if !known {
+		fmt.Fprintf(os.Stderr, "lab: there is no part %q: control, zones, machine\n", *part)
 		return 2
 	}
 	if *clab != "" {
@@ -289,11 +297,14 @@ func fabric(arguments []string, out io.Writer) int {
 		}
 		return gone([]string{"test", "-count=1", "-run", "^TestContainerlab$", "./fabric", "-args", "-containerlab", folder}, out)
 	}
-	call := []string{"test", "-count=1", "-timeout", patience, "-v", "-tags", "machine", "-run", "^Test(ControlPlane|RandomZones|Machine)$"}
+	call := []string{"test", "-count=1", "-timeout", patience, "-v", "-tags", "machine", "-run", "^Test(" + pattern + ")$"}
 	if *short {
 		call = append(call, "-short")
 	}
 	call = append(call, "./fabric", "-args", "-zone-seed", fmt.Sprint(*seed), "-zones", fmt.Sprint(*zones))
+	if *groups != "" {
+		call = append(call, "-machine-only", *groups)
+	}
 	if docs, err := filepath.Abs("../../docs"); err == nil && (*written || !*short) {
 		call = append(call, "-fabric-report", docs)
 	}

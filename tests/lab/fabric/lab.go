@@ -344,6 +344,27 @@ func (l *lab) providers() {
 			l.speakers[exit] = append(l.speakers[exit], s)
 		}
 	}
+	l.world()
+}
+
+// world joins the providers of all partitions, each at an exit of the same place: today's way from one partition to another.
+func (l *lab) world() {
+	names := sorted(l.zone.Partitions)
+	net := 0
+	for i, name := range names {
+		for _, other := range names[i+1:] {
+			p, q := l.zone.Partitions[name], l.zone.Partitions[other]
+			mine, theirs := sorted(p.Exits), sorted(q.Exits)
+			for k := range min(len(mine), len(theirs)) {
+				here, there := fmt.Sprint("to", q.Number), fmt.Sprint("to", p.Number)
+				l.link("isp-"+mine[k], here, "isp-"+theirs[k], there)
+				script := "ip link set %s up; ip addr add 198.19.0.%d/31 dev %s; ip route add %s via 198.19.0.%d"
+				kit.Must0(l.nodes["isp-"+mine[k]].shell(fmt.Sprintf(script, here, net, here, q.Supers[0], net+1)))
+				kit.Must0(l.nodes["isp-"+theirs[k]].shell(fmt.Sprintf(script, there, net+1, there, p.Supers[0], net)))
+				net += 2
+			}
+		}
+	}
 }
 
 // everything is what a provider may tell by mistake: the default route, and what it has no business with.

@@ -63,6 +63,7 @@ ip link set lo up
 echo 1 >/proc/sys/net/ipv4/conf/all/ignore_routes_with_linkdown
 echo 1 >/proc/sys/net/ipv4/conf/default/ignore_routes_with_linkdown
 echo 1 >/proc/sys/net/ipv4/fib_multipath_hash_policy
+echo 1 >/proc/sys/net/ipv4/ip_forward
 echo ready
 exec cat >/dev/null
 `
