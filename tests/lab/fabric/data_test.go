@@ -46,7 +46,7 @@ func TestDataPlane(t *testing.T) {
 // eventually waits for a state; if it does not come, it says what routers know.
 func (d *dataPlane) eventually(t *testing.T, within time.Duration, what string, probe func() (bool, string)) {
 	t.Helper()
-	for deadline := time.Now().Add(within * d.place.slower); ; time.Sleep(time.Second) {
+	for deadline := time.Now().Add(within * d.place.slower); ; time.Sleep(3 * time.Second) {
 		reached, seen := probe()
 		if reached {
 			return
@@ -349,9 +349,6 @@ func TestMachine(t *testing.T) {
 		figures := emulate(t, z, texts, arguments...)
 		figures = append(figures, figure("set-up", "the whole run", time.Since(began).Seconds(), "s", "in a machine that is emulated"))
 		measure(figures...)
-		for _, f := range figures {
-			t.Logf("%s: %s: %.2f %s (%s)", f.Group, f.Name, f.Value, f.Unit, f.More)
-		}
 		leaks := slices.IndexFunc(figures, func(f Figure) bool { return f.Group == "leaks" && f.Name == "leaks" })
 		kit.Check(t, *machineOnly != "" || leaks >= 0 && figures[leaks].Value == 0, "no word about leaks")
 	})

@@ -378,17 +378,17 @@ func everything() (all []announcement) {
 // real is what the VRFs of a switch really have.
 func (l *lab) real(name string) (map[string][]Line, error) {
 	found := map[string]map[Line]bool{}
-	for _, family := range []string{"ipv4", "ipv6"} {
-		printed, err := l.nodes[name].vtysh("show bgp vrf all " + family + " unicast json")
-		if err != nil {
-			return nil, err
-		}
+	printed, err := l.nodes[name].vtysh("show bgp vrf all ipv4 unicast json", "show bgp vrf all ipv6 unicast json")
+	if err != nil {
+		return nil, err
+	}
+	for documents := json.NewDecoder(strings.NewReader(printed)); documents.More(); {
 		var tables map[string]struct {
 			Routes map[string][]struct {
 				NhVrfName string `json:"nhVrfName"`
 			} `json:"routes"`
 		}
-		if err := json.Unmarshal([]byte(printed), &tables); err != nil {
+		if err := documents.Decode(&tables); err != nil {
 			return nil, fmt.Errorf("%s: %w: %s", name, err, printed)
 		}
 		for vrf, table := range tables {

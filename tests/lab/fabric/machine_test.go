@@ -51,7 +51,9 @@ func emulate(t *testing.T, z *Zone, texts *Texts, arguments ...string) []Figure 
 	out := kit.Must(machine.StdoutPipe())
 	kit.Must0(machine.Start())
 	figures, ended := follow(t, out)
-	kit.Must0(machine.Wait())
+	if err := machine.Wait(); err != nil {
+		t.Error("the machine did not end by itself: ", err)
+	}
 	kit.Check(t, ended == "0", "the machine ended with %q", ended)
 	return figures
 }
@@ -67,6 +69,7 @@ func follow(t *testing.T, out io.Reader) (figures []Figure, ended string) {
 			var f Figure
 			if err := json.Unmarshal([]byte(text), &f); err == nil {
 				figures = append(figures, f)
+				fmt.Printf("   | %s: %s: %.4g %s (%s)\n", f.Group, f.Name, f.Value, f.Unit, f.More)
 			}
 		case strings.HasPrefix(line, "machine: ends with "):
 			ended = strings.TrimPrefix(line, "machine: ends with ")

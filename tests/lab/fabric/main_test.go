@@ -35,7 +35,7 @@ func TestMain(m *testing.M) {
 			fmt.Fprintln(os.Stderr, err)
 			status = 1
 		}
-		fmt.Printf("leaks: %d\n", r.Leaks)
+		fmt.Println(r.leaksLine())
 	}
 	os.Exit(status)
 }

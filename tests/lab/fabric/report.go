@@ -114,6 +114,16 @@ func (r *Report) cell(group, name string) string {
 	return strings.TrimSpace(fmt.Sprintf("%.4g %s", f.Value, f.Unit))
 }
 
+// leaksLine is what a run ends with; where nobody has looked there are none that one could count.
+func (r *Report) leaksLine() string {
+	for _, f := range r.Figures {
+		if f.Name == "leaks" {
+			return fmt.Sprintf("leaks: %d", r.Leaks)
+		}
+	}
+	return "leaks: not looked for"
+}
+
 // Page is the run for people.
 func (r *Report) Page() string {
 	var page strings.Builder
@@ -129,7 +139,7 @@ func (r *Report) Page() string {
 	report.Table(&page, []string{"", ""}, [][]string{{"commit", r.Commit}, {"date", r.Date.UTC().Format(time.RFC3339)}, {"form", form}, {"seed of the random zones", fmt.Sprint(r.Seed)},
 		{"FRR", r.FRR}, {"cores", fmt.Sprint(r.Cores)}, {"load average before", r.LoadBefore}, {"load average after", r.LoadAfter},
 		{"took", fmt.Sprintf("%.0f s", r.Seconds)}, {"all stories held", held}})
-	fmt.Fprintf(&page, "\nleaks: %d\n", r.Leaks)
+	page.WriteString("\n" + r.leaksLine() + "\n")
 	page.WriteString("\n## Proposals and criteria\n\nHops are routers that lower the TTL; a tunnel counts as one step, whatever spines carry it. Speed is that of an emulated processor: good for comparing columns.\n\n")
 	head, rows := []string{"criterion"}, [][]string{}
 	for _, way := range ways {
@@ -149,7 +159,10 @@ func (r *Report) Page() string {
 		[]string{"where a mistake would leak", "–", "exits", "exits", "leaves; three locks against it"})
 	report.Table(&page, head, rows)
 	if r.find("proposal 1", toNode) == nil && r.find("proposal 2b", toNode) == nil {
-		page.WriteString("\nProposals 1 and 2b were not in this run.\n")
+		page.WriteString("\nProposals 1 and 2b were not in this run: the engine does not write them yet.\n")
+	}
+	if r.find("proposal 3", toNode) == nil {
+		page.WriteString("\nNothing in this report is about packets: the emulated machine was not played to its end. The rows without figures are what follows from how each is built.\n")
 	}
 	page.WriteString(roadmap)
 	page.WriteString("\n## Figures\n\n")
