@@ -19,7 +19,8 @@ func operations() []contract.Operation { return contract.Operations }
 
 // somewhere fills the parameters of a path with what does not exist.
 func somewhere(path string) string {
-	return strings.NewReplacer("{id}", nowhere, "{ip}", "192.0.2.254").Replace(path)
+	return strings.NewReplacer("{id}", nowhere, "{ip}", "192.0.2.254",
+		"{kind}", "bios", "{vendor}", "none", "{board}", "none", "{revision}", "0").Replace(path)
 }
 
 func bodyFor(operation contract.Operation) string {
@@ -29,18 +30,27 @@ func bodyFor(operation contract.Operation) string {
 	return ""
 }
 
+// typeFor is a content type that the operation reads.
+func typeFor(operation contract.Operation) func(*http.Request) {
+	return func(request *http.Request) {
+		if operation.ID == "uploadFirmware" {
+			request.Header.Set("Content-Type", "multipart/form-data; boundary=b")
+		}
+	}
+}
+
 func roleMatrix(t *testing.T, w *world) {
 	lower := map[contract.Role][]string{contract.Edit: {"view"}, contract.Admin: {"view", "edit"}}
 	for _, operation := range operations() {
 		path := somewhere(operation.Path)
-		nobody := w.raw(t, nil, operation.Method, path, bodyFor(operation))
+		nobody := w.raw(t, nil, operation.Method, path, bodyFor(operation), typeFor(operation))
 		if operation.Role == contract.Open {
 			check(t, nobody.status == http.StatusOK, "%s without credentials: %d", operation.ID, nobody.status)
 			continue
 		}
 		check(t, nobody.status == http.StatusForbidden, "%s without credentials: %d", operation.ID, nobody.status)
 		for _, role := range lower[operation.Role] {
-			answer := w.raw(t, w.as(role), operation.Method, path, bodyFor(operation))
+			answer := w.raw(t, w.as(role), operation.Method, path, bodyFor(operation), typeFor(operation))
 			check(t, answer.status == http.StatusForbidden, "%s as %s: %d", operation.ID, role, answer.status)
 		}
 	}

@@ -71,6 +71,7 @@ func firewallLife(t *testing.T, w *world) {
 			check(t, slices.Equal(nic.Filter.Cidrs, []string{addresses[0] + "/32"}), "cidrs: expected %v/32, got %v", addresses, nic.Filter.Cidrs)
 		}
 	})
+	run(t, "it was given a key to the VPN of its project", func(t *testing.T) { inVPN(t, w, f) })
 	run(t, "it is found as a firewall", func(t *testing.T) {
 		equal(t, "id", at(must(w.view.Firewall().FindFirewall(firewall.NewFindFirewallParams().WithID(id), nil)).Payload.ID), id)
 		for what, filter := range map[string]*models.V1FirewallFindRequest{

@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -47,7 +48,7 @@ type story struct {
 
 var stories = slicesOf(machineStories, firewallStories, networkStories, ipStories, switchStories, sizeStories,
 	imageStories, layoutStories, partitionStories, masterdataStories, basicStories, authStories, rawStories,
-	bmcStories, grpcStories, stockStories)
+	bmcStories, grpcStories, stockStories, firmwareStories, vpnStories, documentStories, errorStories)
 
 func TestAPlantServesUnmodifiedClients(t *testing.T) {
 	t.Run("and", func(t *testing.T) {
@@ -72,6 +73,10 @@ func TestAPlantServesUnmodifiedClients(t *testing.T) {
 			return
 		}
 		for _, operation := range contract.Operations {
+			if !theWorld.hasOutside() && slices.Contains(outsideOperations, operation.ID) {
+				t.Logf("%s needs a server that this plant was not told of", operation.ID)
+				continue
+			}
 			if len(theWorld.recorder.Callers(operation.ID)) == 0 {
 				t.Errorf("%s (%s %s) never succeeded", operation.ID, operation.Method, operation.Path)
 			}

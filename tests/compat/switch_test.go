@@ -12,6 +12,7 @@ import (
 )
 
 var switchStories = []story{
+	{"a switch takes over from another one of its rack", switchMigration},
 	{"a switch registers, reports and is read as metal-core does it", switchLife},
 	{"a leaf of the rack keeps its connections whatever is registered", rackLeaf},
 }
@@ -279,5 +280,72 @@ func rackLeaf(t *testing.T, w *world) {
 		must0(err)
 		equal(t, "mode", replaced.Mode, "operational")
 		equal(t, "connections", fmt.Sprint(wiring(replaced)), fmt.Sprint(wires))
+	})
+}
+
+func (w *world) migrate(from, to string) (*models.V1SwitchResponse, error) {
+	answer, err := w.admin.SwitchOperations().MigrateSwitch(switch_operations.NewMigrateSwitchParams().WithBody(
+		&models.V1SwitchMigrateRequest{OldSwitchID: ptr(from), NewSwitchID: ptr(to)}), nil)
+	if err != nil {
+		return nil, err
+	}
+	return answer.Payload, nil
+}
+
+// Machines move with it; that is told by the suites of the plant, as here they belong to other stories.
+func switchMigration(t *testing.T, w *world) {
+	partition := at(w.createPartition(t).ID)
+	register := func(rack, vendor string, ports ...string) string {
+		request := w.switchRequest(partition)
+		request.RackID, request.Os.Vendor = ptr(rack), vendor
+		request.Nics = nil
+		for i, port := range ports {
+			mac := fmt.Sprintf("02:00:00:00:00:%02x", i)
+			request.Nics = append(request.Nics, &models.V1SwitchNic{Name: ptr(port), Identifier: ptr(port), Mac: ptr(mac), Actual: ptr("UP")})
+		}
+		_, _, err := w.register(request)
+		must0(err)
+		afterwards(t, "switch "+at(request.ID), func() error {
+			_, err := w.edit.SwitchOperations().DeleteSwitch(switch_operations.NewDeleteSwitchParams().WithID(at(request.ID)), nil)
+			return err
+		})
+		return at(request.ID)
+	}
+	rack := w.name("rack")
+	old, heir := register(rack, "Cumulus", "swp1", "swp2"), register(rack, "SONiC", "Ethernet0", "Ethernet4")
+	small, elsewhere := register(rack, "SONiC", "Ethernet0"), register(w.name("rack"), "SONiC", "Ethernet0", "Ethernet4")
+
+	run(t, "the answer is the new one, and the old one has no machines", func(t *testing.T) {
+		answer := must(w.migrate(old, heir))
+		equal(t, "id", at(answer.ID), heir)
+		equal(t, "ports", len(answer.Nics), 2)
+		equal(t, "connections", len(w.leaf(old).Connections), 0)
+	})
+	run(t, "what cannot be is refused", func(t *testing.T) {
+		for what, wrong := range map[string]struct {
+			from, to string
+			status   int
+		}{
+			"no old one":     {"", heir, 400},
+			"no new one":     {old, "", 400},
+			"an unknown one": {old, "compat-none", 404},
+			"another rack":   {old, elsewhere, 400},
+			"too few ports":  {old, small, 422},
+		} {
+			_, err := w.migrate(wrong.from, wrong.to)
+			t.Log(what)
+			refused[*switch_operations.MigrateSwitchDefault](t, err, wrong.status)
+		}
+	})
+	run(t, "one with machines takes over from nobody", func(t *testing.T) {
+		for _, leaf := range must(w.view.SwitchOperations().FindSwitches(switch_operations.NewFindSwitchesParams().WithBody(
+			&models.V1SwitchFindRequest{Partitionid: w.status.Partition}), nil)).Payload {
+			if len(leaf.Connections) > 0 {
+				_, err := w.migrate(at(leaf.ID), at(leaf.ID))
+				refused[*switch_operations.MigrateSwitchDefault](t, err, 400)
+				return
+			}
+		}
+		t.Error("no leaf of the rack has a machine")
 	})
 }

@@ -2,6 +2,7 @@ package compat
 
 import (
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"net/http"
 	"net/netip"
@@ -21,6 +22,7 @@ import (
 	"github.com/metal-stack/metal-go/api/client/user"
 	"github.com/metal-stack/metal-go/api/models"
 
+	"metalplant.invalid/compat/internal/apidoc"
 	"metalplant.invalid/compat/internal/contract"
 	"metalplant.invalid/compat/plant"
 )
@@ -40,6 +42,8 @@ const (
 type world struct {
 	status   plant.Status
 	recorder *contract.Recorder
+	// document is what the plant says of its own API.
+	document apidoc.Document
 	commands *listener
 
 	view, edit, admin metalgo.Client
@@ -57,9 +61,14 @@ func openWorld(status plant.Status) (*world, error) {
 	if err != nil {
 		return nil, err
 	}
+	document, err := fetchDocument(status.API.URL)
+	if err != nil {
+		return nil, err
+	}
 	w := &world{
 		status:   status,
-		recorder: contract.NewRecorder(http.DefaultTransport, base.Path),
+		document: document,
+		recorder: contract.NewRecorder(http.DefaultTransport, base.Path, document),
 		run:      fmt.Sprintf("%06x", rand.N(1<<24)),
 	}
 	// The client takes the default transport when it is made; this is the one place where the witness can stand
@@ -82,6 +91,19 @@ func openWorld(status plant.Status) (*world, error) {
 	}
 	w.commands, err = listen(status)
 	return w, err
+}
+
+func fetchDocument(url string) (apidoc.Document, error) {
+	response, err := http.Get(strings.TrimSuffix(url, "/") + "/apidocs.json")
+	if err != nil {
+		return apidoc.Document{}, err
+	}
+	defer response.Body.Close()
+	text, err := io.ReadAll(io.LimitReader(response.Body, 16<<20))
+	if err != nil {
+		return apidoc.Document{}, err
+	}
+	return apidoc.Parse(text)
 }
 
 func (w *world) close() { w.commands.stop() }

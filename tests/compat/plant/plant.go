@@ -16,6 +16,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"metalplant.invalid/compat/outside"
 )
 
 // StatusVariable names the environment variable with the path of a file that holds what `plant status` printed.
@@ -129,12 +131,26 @@ type Own struct {
 	environment []string
 }
 
+// Outside is what the plant that Open started was told to use; nil for one that was started by somebody else.
+var Outside *outside.Servers
+
 func start() (Status, func(), error) {
-	own, err := Start("--rack", machines)
+	script, err := findScript()
 	if err != nil {
 		return Status{}, nil, err
 	}
-	return own.Status, own.Stop, nil
+	if Outside, err = outside.Start(filepath.Dir(script)); err != nil {
+		return Status{}, nil, err
+	}
+	own, err := StartIn(Outside.Environment, Outside.Properties, "--rack", machines)
+	if err != nil {
+		Outside.Stop()
+		return Status{}, nil, err
+	}
+	return own.Status, func() {
+		own.Stop()
+		Outside.Stop()
+	}, nil
 }
 
 // Start gives a new plant in a folder of its own, started with these options of `./plant run`.

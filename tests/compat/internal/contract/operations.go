@@ -31,7 +31,7 @@ type Operation struct {
 	Role   Role
 	// Success are the status codes that clients decode as success; any other 2xx breaks them.
 	Success []int
-	// Body makes an empty value of the client's model of a successful answer.
+	// Body makes an empty value of the client's model of a successful answer; nil if its body is empty.
 	Body func() any
 }
 
@@ -56,6 +56,8 @@ func create[T any](path, id string, role Role) Operation {
 func allocate[T any](path, id string, role Role) Operation {
 	return Operation{id, http.MethodPost, path, role, []int{http.StatusCreated}, body[T]()}
 }
+
+const firmware = "/v1/firmware/{kind}/{vendor}/{board}/{revision}"
 
 type (
 	layout      = models.V1FilesystemLayoutResponse
@@ -100,6 +102,10 @@ var Operations = []Operation{
 	post[firewalls]("/v1/firewall/find", "findFirewalls", View),
 	get[firewall]("/v1/firewall/{id}", "findFirewall", View),
 
+	get[models.V1FirmwaresResponse]("/v1/firmware", "listFirmwares", Admin),
+	{"removeFirmware", http.MethodDelete, firmware, Admin, []int{http.StatusOK}, nil},
+	{"uploadFirmware", http.MethodPut, firmware, Admin, []int{http.StatusOK}, nil},
+
 	get[models.RestHealthResponse]("/v1/health", "health", Open),
 
 	get[images]("/v1/image", "listImages", Any),
@@ -128,6 +134,7 @@ var Operations = []Operation{
 	post[bmcs]("/v1/machine/ipmi/find", "findIPMIMachines", View),
 	get[[]*models.V1MachineIssue]("/v1/machine/issues", "listIssues", View),
 	post[[]*models.V1MachineIssueResponse]("/v1/machine/issues/evaluate", "issues", View),
+	post[machine]("/v1/machine/update-firmware/{id}", "updateFirmware", Admin),
 	remove[machine]("/v1/machine/{id}", "deleteMachine", Admin),
 	get[machine]("/v1/machine/{id}", "findMachine", View),
 	remove[machine]("/v1/machine/{id}/free", "freeMachine", Edit),
@@ -192,6 +199,7 @@ var Operations = []Operation{
 	get[leafs]("/v1/switch", "listSwitches", Any),
 	post[leaf]("/v1/switch", "updateSwitch", Admin),
 	post[leafs]("/v1/switch/find", "findSwitches", View),
+	post[leaf]("/v1/switch/migrate", "migrateSwitch", Admin),
 	{"registerSwitch", http.MethodPost, "/v1/switch/register", Edit, []int{http.StatusOK, http.StatusCreated}, body[leaf]()},
 	remove[leaf]("/v1/switch/{id}", "deleteSwitch", Edit),
 	get[leaf]("/v1/switch/{id}", "findSwitch", Any),
@@ -208,6 +216,8 @@ var Operations = []Operation{
 	get[models.V1User]("/v1/user/me", "getMe", View),
 
 	get[models.RestVersion]("/v1/version", "info", Open),
+
+	post[models.V1VPNResponse]("/v1/vpn/authkey", "getVPNAuthKey", Admin),
 }
 
 // Find gives the operation of a request; the path is the one below the base path. A literal segment wins over {id}.

@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"metalplant.invalid/compat/internal/apidoc"
 )
 
 const (
@@ -23,6 +25,7 @@ const (
 type Recorder struct {
 	next     http.RoundTripper
 	basePath string
+	document apidoc.Document
 
 	mu      sync.Mutex
 	faults  map[string]bool
@@ -30,9 +33,10 @@ type Recorder struct {
 	refused map[string]map[string]bool
 }
 
-// NewRecorder records what passes through the given transport to an API below the base path.
-func NewRecorder(next http.RoundTripper, basePath string) *Recorder {
+// NewRecorder records what passes through the given transport to an API below the base path, and holds it against the API's own document.
+func NewRecorder(next http.RoundTripper, basePath string, document apidoc.Document) *Recorder {
 	return &Recorder{
+		document: document,
 		next:     next,
 		basePath: strings.TrimSuffix(basePath, "/"),
 		faults:   map[string]bool{},
@@ -83,6 +87,12 @@ func (r *Recorder) witness(request *http.Request, response *http.Response, text 
 		note("clients expect %v", operation.Success)
 	case known:
 		r.mark(r.callers, operation.ID, caller)
+		for _, fault := range r.document.Unfit(operation.Method, operation.Path, response.StatusCode, text) {
+			note("%s", fault)
+		}
+		if operation.Body == nil {
+			return
+		}
 		for _, fault := range Faults(text, operation.Body()) {
 			note("%s", fault)
 		}

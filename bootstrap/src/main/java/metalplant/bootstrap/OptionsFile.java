@@ -2,6 +2,7 @@ package metalplant.bootstrap;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,18 +18,21 @@ import java.util.stream.Stream;
 import metalplant.bootstrap.images.ImageOptions;
 import metalplant.core.bus.BmcSuperUser;
 import metalplant.door.Role;
+import metalplant.imagestore.s3.S3Place;
 import metalplant.mesh.files.AtomicFile;
 import metalplant.model.Problem;
 import metalplant.server.PlantOptions;
 import metalplant.server.federation.TunnelConfig;
 import metalplant.server.tls.DoorTlsConfig;
 import metalplant.server.url.UrlCheckConfig;
+import metalplant.server.vpn.VpnConfig;
 
 /**
  * {@code plant.properties} in the plant's folder: what an operator chose. Read at each start and never written; a key that nobody knows
  * or a value that does not fit stops the start, because the operator meant something else than would happen.
  */
 public final class OptionsFile {
+    private static final String FIRMWARE_FORM = "a bucket as s3://BUCKET/PREFIX?endpoint=https://HOST&region=NAME";
     private static final int NUMBER_MAX = 1_000_000;
 
     private final Path file;
@@ -154,9 +158,21 @@ public final class OptionsFile {
                 "router.names", "names with commas between them", OptionsFile::names, DoorTlsConfig.DEFAULT.names());
         var certificate = value("router.certificate-file", "a file", this::file, Optional.empty());
         var key = value("router.key-file", "a file", this::file, Optional.empty());
+        var firmware = value("firmware.to", FIRMWARE_FORM, OptionsFile::bucket, Optional.<S3Place>empty());
+        var headscale =
+                value("vpn.headscale", "an address as https://HOST:PORT", OptionsFile::address, Optional.<URI>empty());
+        var vpnKey = value(
+                "vpn.api-key-file",
+                "a file that holds one line, relative to the plant's folder",
+                this::line,
+                Optional.<String>empty());
+        var vpnAddress = value("vpn.address", "an address", Optional::of, "");
         backup();
         images();
         refuseUnknown();
+        if (headscale.isPresent() != vpnKey.isPresent()) {
+            throw Problem.bad("%s: vpn.headscale and vpn.api-key-file belong together".formatted(file));
+        }
         if (certificate.isPresent() != key.isPresent()) {
             throw Problem.bad("%s: router.certificate-file and router.key-file belong together".formatted(file));
         }
@@ -171,7 +187,12 @@ public final class OptionsFile {
                     new PlantOptions.Router(
                             new DoorTlsConfig(
                                     tls, names, certificate.map(each -> new DoorTlsConfig.Files(each, key.get()))),
-                            router));
+                            router),
+                    firmware,
+                    headscale.map(server -> new VpnConfig(
+                            server,
+                            new VpnConfig.ApiKey(vpnKey.orElseThrow()),
+                            vpnAddress.isEmpty() ? server.toString() : vpnAddress)));
         } catch (IllegalArgumentException e) {
             throw Problem.bad("%s: %s".formatted(file, e.getMessage())).because(e);
         }
@@ -247,12 +268,33 @@ public final class OptionsFile {
     }
 
     private Optional<BmcSuperUser> superUser(String name) {
+        return line(name).flatMap(line -> line.map(BmcSuperUser::new));
+    }
+
+    /** The only line of a file. */
+    private Optional<Optional<String>> line(String name) {
         var secret = file.resolveSibling(name);
         if (!Files.isReadable(secret) || Files.isDirectory(secret)) {
             return Optional.empty();
         }
         return Optional.of(AtomicFile.read(secret).strip())
-                .filter(password -> !password.isEmpty() && password.lines().count() == 1)
-                .map(BmcSuperUser::new);
+                .filter(text -> !text.isEmpty() && text.lines().count() == 1)
+                .map(Optional::of);
+    }
+
+    private static Optional<Optional<S3Place>> bucket(String text) {
+        try {
+            return Optional.of(Optional.of(S3Place.parse(text)));
+        } catch (Problem e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Optional<URI>> address(String text) {
+        try {
+            return Optional.of(Optional.of(URI.create(text)));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 }

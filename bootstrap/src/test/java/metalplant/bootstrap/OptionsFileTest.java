@@ -3,6 +3,7 @@ package metalplant.bootstrap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,11 +13,13 @@ import java.util.regex.Pattern;
 import metalplant.bootstrap.images.ImageOptions;
 import metalplant.core.bus.BmcSuperUser;
 import metalplant.door.Role;
+import metalplant.imagestore.s3.S3Place;
 import metalplant.model.Problem;
 import metalplant.server.PlantOptions;
 import metalplant.server.federation.TunnelConfig;
 import metalplant.server.tls.DoorTlsConfig;
 import metalplant.server.url.UrlCheckConfig;
+import metalplant.server.vpn.VpnConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +64,10 @@ class OptionsFileTest {
             backup.to=disk, disk:/media/usb
             backup.keep-count=3
             backup.keep-days=0
+            firmware.to=s3://firmware/north?endpoint=https://s3.example.org
+            vpn.headscale=https://vpn.example.org:8080/
+            vpn.api-key-file=secrets/headscale
+            vpn.address=https://vpn.example.org
             """;
 
     @TempDir
@@ -71,7 +78,9 @@ class OptionsFileTest {
     }
 
     private void secret(String text) throws Exception {
-        Files.writeString(Files.createDirectories(folder.resolve("secrets")).resolve("bmc"), text);
+        var secrets = Files.createDirectories(folder.resolve("secrets"));
+        Files.writeString(secrets.resolve("bmc"), text);
+        Files.writeString(secrets.resolve("headscale"), "key of headscale\n");
     }
 
     @Test
@@ -94,7 +103,9 @@ class OptionsFileTest {
                                 Duration.ofDays(30),
                                 2_048),
                         new PlantOptions.Router(
-                                new DoorTlsConfig(DoorTlsConfig.Mode.AUTO, List.of(), Optional.empty()), Role.EDIT)));
+                                new DoorTlsConfig(DoorTlsConfig.Mode.AUTO, List.of(), Optional.empty()), Role.EDIT),
+                        Optional.empty(),
+                        Optional.empty()));
     }
 
     @Test
@@ -124,14 +135,19 @@ class OptionsFileTest {
                                         List.of("api.example.org", "192.0.2.8"),
                                         Optional.of(new DoorTlsConfig.Files(
                                                 folder.resolve("tls.crt"), folder.resolve("secrets/tls.key")))),
-                                Role.ADMIN)));
+                                Role.ADMIN),
+                        Optional.of(S3Place.parse("s3://firmware/north?endpoint=https://s3.example.org")),
+                        Optional.of(new VpnConfig(
+                                URI.create("https://vpn.example.org:8080"),
+                                new VpnConfig.ApiKey("key of headscale"),
+                                "https://vpn.example.org"))));
     }
 
     @Test
     void whatIsChosenCanBePrintedWithoutTheSecret() throws Exception {
         secret("geheim");
 
-        assertThat(read(EVERYTHING).toString()).doesNotContain("geheim");
+        assertThat(read(EVERYTHING).toString()).doesNotContain("geheim").doesNotContain("key of headscale");
     }
 
     @Test
@@ -159,7 +175,10 @@ class OptionsFileTest {
                 "router.tls=yes; router.tls must be auto, on or off",
                 "router.role-max=any; router.role-max must be view, edit or admin",
                 "router.names=a b; DNS names and addresses",
-                "router.key-file=tls.key; belong together"
+                "router.key-file=tls.key; belong together",
+                "firmware.to=s3://X; firmware.to must be a bucket",
+                "vpn.headscale=https://vpn.example.org; belong together",
+                "vpn.api-key-file=nowhere; vpn.api-key-file must be a file"
             })
     void aValueThatDoesNotFitStopsTheStart(String line, String complaint) {
         assertThatThrownBy(() -> read(line))

@@ -6,13 +6,13 @@ import metalplant.bmc.driver.Controller;
 import metalplant.bmc.driver.Driver;
 import metalplant.bmc.driver.Drivers;
 import metalplant.bmc.driver.Facts;
-import metalplant.bmc.driver.FirmwareKind;
 import metalplant.bmc.driver.PowerButton;
 import metalplant.bmc.ipmi.IpmiDriver;
 import metalplant.bmc.ipmi.Ipmitool;
 import metalplant.bmc.redfish.RedfishDrivers;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
+import metalplant.model.firmware.FirmwareKind;
 
 /** Redfish where a controller speaks it, else IPMI; and IPMI for the boot device of makers who mean nothing by Redfish's. */
 public final class FoundDrivers implements Drivers {

@@ -76,7 +76,11 @@ public enum ProblemCode {
     /** A machine's management controller does not answer; it was told nothing. */
     BMC_UNREACHABLE(ProblemKind.UNAVAILABLE),
     /** A machine's management controller does not take the user, or cannot or will not do what it was told. */
-    BMC_REFUSED(REFUSED);
+    BMC_REFUSED(REFUSED),
+    /** The store that firmware is kept in does not answer. */
+    FIRMWARE_STORE_UNAVAILABLE(ProblemKind.UNAVAILABLE),
+    /** The server of the VPN does not answer. */
+    VPN_UNAVAILABLE(ProblemKind.UNAVAILABLE);
 
     private final ProblemKind kind;
 

@@ -22,12 +22,14 @@ import metalplant.core.restore.Lives;
 import metalplant.core.restore.MarkingStore;
 import metalplant.core.saga.SagaConfig;
 import metalplant.core.saga.SagaEngine;
+import metalplant.core.vpn.FollowVpn;
 import metalplant.model.World;
 
 /** What a plant does without being asked: send what was decided, finish what was begun, look after machines and images. */
 final class BackgroundWork implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(BackgroundWork.class.getName());
     private static final Duration LIVELINESS_EVERY = Duration.ofMinutes(1);
+    private static final Duration VPN_EVERY = Duration.ofMinutes(1);
     private static final Duration IMAGES_EVERY = Duration.ofHours(1);
     private static final Duration MARK_EVERY = Duration.ofSeconds(30);
 
@@ -70,6 +72,11 @@ final class BackgroundWork implements AutoCloseable {
         this.lives = lives;
         this.store = store;
         this.images = new RemoveExpiredImages(new PublishingStore(store), world);
+    }
+
+    /** Begins to look again and again who is in the VPN. */
+    void follow(FollowVpn vpn) {
+        every(VPN_EVERY, vpn::run);
     }
 
     OutboxPublisher publisher() {

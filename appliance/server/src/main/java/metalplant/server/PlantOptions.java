@@ -1,19 +1,24 @@
 package metalplant.server;
 
 import java.time.Duration;
+import java.util.Optional;
 import metalplant.core.bus.BmcSuperUser;
 import metalplant.core.ip.AddressAllocator;
 import metalplant.door.Role;
+import metalplant.imagestore.s3.S3Place;
 import metalplant.server.federation.TunnelConfig;
 import metalplant.server.tls.DoorTlsConfig;
 import metalplant.server.url.UrlCheckConfig;
+import metalplant.server.vpn.VpnConfig;
 
 /**
  * What an operator may choose for a plant and seldom does. Described for operators in {@code docs/configuration.md}.
  *
  * @param urls whether URLs of images and boot files are tried before they are stored
  * @param bmcSuperUser the user that installers make on every management controller
- * @param consoleReasonLengthMin characters that a reason for looking at a console password must have
+ * @param consoleReasonLengthMin characters that a reason for looking at a console password, or for a key to the VPN, must have
+ * @param firmware the bucket that firmware is kept in; its keys are in the plant's folder
+ * @param vpn the server of the VPN that firewalls join
  */
 public record PlantOptions(
         UrlCheckConfig urls,
@@ -21,9 +26,18 @@ public record PlantOptions(
         int consoleReasonLengthMin,
         Boot boot,
         Federation federation,
-        Router router) {
+        Router router,
+        Optional<S3Place> firmware,
+        Optional<VpnConfig> vpn) {
     public static final PlantOptions DEFAULT = new PlantOptions(
-            UrlCheckConfig.DEFAULT, BmcSuperUser.NONE, 0, Boot.DEFAULT, Federation.DEFAULT, Router.DEFAULT);
+            UrlCheckConfig.DEFAULT,
+            BmcSuperUser.NONE,
+            0,
+            Boot.DEFAULT,
+            Federation.DEFAULT,
+            Router.DEFAULT,
+            Optional.empty(),
+            Optional.empty());
 
     /** More than this is not kept of a reason. */
     private static final int REASON_LENGTH_MAX = 1_000;

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import metalplant.bus.NsqBus;
 import metalplant.bus.NsqConfig;
 import metalplant.bus.NsqTls;
@@ -28,6 +29,9 @@ import metalplant.core.event.EventIntake;
 import metalplant.core.event.EventIntakeConfig;
 import metalplant.core.federation.SelfInFederation;
 import metalplant.core.filesystem.FilesystemLayouts;
+import metalplant.core.firmware.FirmwareStore;
+import metalplant.core.firmware.Firmwares;
+import metalplant.core.firmware.UpdateFirmware;
 import metalplant.core.homes.PublishingStore;
 import metalplant.core.image.Images;
 import metalplant.core.ip.AddressAllocator;
@@ -70,14 +74,18 @@ import metalplant.core.switches.SwitchConnections;
 import metalplant.core.switches.Switches;
 import metalplant.core.tenant.Tenants;
 import metalplant.core.url.UrlCheck;
+import metalplant.core.vpn.FollowVpn;
+import metalplant.core.vpn.Vpn;
 import metalplant.door.hmac.HmacAuth;
 import metalplant.door.hmac.HmacUser;
 import metalplant.federation.ledger.Acceptance;
 import metalplant.imagestore.ImageFolders;
 import metalplant.imagestore.disk.Depot;
 import metalplant.imagestore.disk.StoreLimits;
+import metalplant.imagestore.s3.S3Access;
 import metalplant.mesh.identity.IncarnationFile;
 import metalplant.mesh.identity.PlantIdentity;
+import metalplant.model.Problem;
 import metalplant.model.World;
 import metalplant.model.ip.Holder;
 import metalplant.model.machine.Machine;
@@ -100,6 +108,8 @@ import metalplant.server.federation.Release;
 import metalplant.server.filesystem.FilesystemLayoutHttp;
 import metalplant.server.firewall.FirewallHttp;
 import metalplant.server.firewall.FirewallLifeHttp;
+import metalplant.server.firmware.FirmwareHttp;
+import metalplant.server.firmware.S3FirmwareStore;
 import metalplant.server.host.HostHttp;
 import metalplant.server.http.Feature;
 import metalplant.server.http.RestDoor;
@@ -128,6 +138,8 @@ import metalplant.server.system.SystemHttp;
 import metalplant.server.tenant.TenantHttp;
 import metalplant.server.tls.DoorTls;
 import metalplant.server.url.HttpUrlCheck;
+import metalplant.server.vpn.Headscale;
+import metalplant.server.vpn.VpnHttp;
 import metalplant.store.SqlStore;
 import metalplant.wire.common.Version;
 
@@ -155,6 +167,8 @@ final class Wiring {
     private final BackgroundWork work;
     private final BootLeases leases;
     private final BootDoor boot;
+    private final Optional<Headscale> vpnServer;
+    private final Vpn vpn;
     private final RestDoor rest;
     private final Optional<Federation> federation;
     private final Optional<Router> router;
@@ -201,12 +215,15 @@ final class Wiring {
                 options.boot().leaseLife(),
                 options.boot().leasesMax());
         this.boot = own(bootDoor());
+        this.vpnServer = options.vpn().map(settings -> own(new Headscale(settings)));
+        this.vpn = new Vpn(vpnServer.map(Function.identity()), world, options.consoleReasonLengthMin());
         var features = new ArrayList<Feature>();
         features.add(system());
         features.addAll(masterdata());
         features.addAll(networks());
         features.addAll(machines());
         features.add(switches());
+        features.add(new VpnHttp(vpn));
         features.add(new LeaseHttp(leases));
         this.federation = config.federation()
                 .map(settings -> own(new Federation(
@@ -332,6 +349,7 @@ final class Wiring {
     void startWork() {
         boot.open();
         work.start();
+        vpnServer.ifPresent(server -> work.follow(new FollowVpn(store, world, server)));
         federation.ifPresent(Federation::start);
         router.ifPresent(Router::start);
     }
@@ -419,7 +437,8 @@ final class Wiring {
         var find = new FindMachines(store);
         MachineAnswers answers = machine -> MachineMapping.toWire(find.of(machine));
         var publisher = work.publisher();
-        var allocate = new AllocateMachine(store, world, addresses, asns, outbox, publisher, waits);
+        var allocate = new AllocateMachine(store, world, addresses, asns, outbox, publisher, waits, vpn);
+        var firmwares = new Firmwares(store, firmware());
         return List.of(
                 new MachineHttp(find, new ChangeMachine(store, world), answers),
                 new MachineLifeHttp(
@@ -432,7 +451,20 @@ final class Wiring {
                 new MachineBmcHttp(new BmcReports(store, world), new BmcResults(store, world), find),
                 new MachineIssuesHttp(new FindIssues(store, world)),
                 new FirewallHttp(find),
-                new FirewallLifeHttp(allocate, answers));
+                new FirewallLifeHttp(allocate, answers),
+                new FirmwareHttp(firmwares, new UpdateFirmware(store, firmwares, outbox, publisher), answers));
+    }
+
+    private Optional<FirmwareStore> firmware() {
+        var keys = config.dataDir().resolve("secrets").resolve("firmware-s3");
+        return config.options()
+                .firmware()
+                .map(place -> own(S3FirmwareStore.open(
+                        place,
+                        S3Access.keys(keys)
+                                .orElseThrow(() -> Problem.bad(
+                                        "an S3 server wants keys: write them into %s, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+                                                .formatted(keys))))));
     }
 
     private SwitchHttp switches() {

@@ -2,8 +2,8 @@ package metalplant.bmc.command;
 
 import java.net.URI;
 import metalplant.bmc.driver.BootDevice;
-import metalplant.bmc.driver.FirmwareKind;
 import metalplant.bmc.driver.PowerButton;
+import metalplant.model.firmware.FirmwareKind;
 
 /** One thing to do. */
 public sealed interface Act {

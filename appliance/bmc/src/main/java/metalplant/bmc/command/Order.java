@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import metalplant.bmc.driver.BootDevice;
 import metalplant.bmc.driver.Controller;
-import metalplant.bmc.driver.FirmwareKind;
 import metalplant.bmc.driver.PowerButton;
+import metalplant.model.firmware.FirmwareKind;
 
 /**
  * What a message of the machine topic asks for.

@@ -1,6 +1,7 @@
 package metalplant.bmc.driver;
 
 import java.net.URI;
+import metalplant.model.firmware.FirmwareKind;
 
 /**
  * One controller, spoken to. Each call is bounded in time and may be made again.

@@ -10,10 +10,10 @@ import metalplant.bmc.driver.Controller;
 import metalplant.bmc.driver.Driver;
 import metalplant.bmc.driver.Facts;
 import metalplant.bmc.driver.Failures;
-import metalplant.bmc.driver.FirmwareKind;
 import metalplant.bmc.driver.PowerButton;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
+import metalplant.model.firmware.FirmwareKind;
 import metalplant.model.machine.Bmc;
 
 /** A controller over IPMI 2.0 (lanplus). */

@@ -12,10 +12,10 @@ import metalplant.bmc.driver.BootDevice;
 import metalplant.bmc.driver.Driver;
 import metalplant.bmc.driver.Facts;
 import metalplant.bmc.driver.Failures;
-import metalplant.bmc.driver.FirmwareKind;
 import metalplant.bmc.driver.PowerButton;
 import metalplant.bmc.vendor.Vendor;
 import metalplant.bmc.vendor.Vendors;
+import metalplant.model.firmware.FirmwareKind;
 import metalplant.model.machine.Bmc;
 
 /**

@@ -8,10 +8,11 @@ import java.util.Optional;
 import java.util.Random;
 import metalplant.bmc.driver.BootDevice;
 import metalplant.bmc.driver.Controller;
-import metalplant.bmc.driver.FirmwareKind;
 import metalplant.bmc.driver.PowerButton;
 import metalplant.core.bus.BmcCommand;
+import metalplant.core.bus.FirmwareLink;
 import metalplant.core.bus.MachineMessage;
+import metalplant.model.firmware.FirmwareKind;
 import metalplant.model.machine.Bmc;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class OrderTest {
     private static final String MACHINE = "4c4c4544-0044-4b10-8056-b4c04f4b4233";
+    private static final FirmwareLink LINK =
+            new FirmwareLink(FirmwareKind.BIOS, URI.create("https://store.example/bios?signature=1"));
     private static final Bmc BMC = new Bmc(
             "10.1.2.3:1623",
             "aa:bb:cc:dd:ee:ff",
@@ -44,7 +47,10 @@ class OrderTest {
     @ParameterizedTest
     @EnumSource(BmcCommand.class)
     void everyCommandThatThePlantSendsIsRead(BmcCommand command) {
-        var order = order(new MachineMessage.Command(MACHINE, command, BMC));
+        var order = order(
+                command == BmcCommand.UPDATE_FIRMWARE
+                        ? new MachineMessage.UpdateFirmware(MACHINE, LINK, BMC)
+                        : new MachineMessage.Command(MACHINE, command, BMC));
         assertThat(order.machineId()).isEqualTo(MACHINE);
         assertThat(order.word()).isEqualTo(command.wire());
         assertThat(order.controller()).isEqualTo(new Controller("10.1.2.3", 1623, "root", "secret"));

@@ -11,7 +11,9 @@ public enum BmcCommand {
     PXE("PXE"),
     REINSTALL("REINSTALL"),
     LED_ON("LED-ON"),
-    LED_OFF("LED-OFF");
+    LED_OFF("LED-OFF"),
+    /** Only together with a link to what is to be installed. */
+    UPDATE_FIRMWARE("UPDATE-FIRMWARE");
 
     private final String wire;
 
@@ -23,7 +25,7 @@ public enum BmcCommand {
     public boolean harmless() {
         return switch (this) {
             case LED_ON, LED_OFF -> true;
-            case ON, OFF, RESET, CYCLE, BIOS, DISK, PXE, REINSTALL -> false;
+            case ON, OFF, RESET, CYCLE, BIOS, DISK, PXE, REINSTALL, UPDATE_FIRMWARE -> false;
         };
     }
 

@@ -34,6 +34,28 @@ public sealed interface MachineMessage {
         }
     }
 
+    /** Tells a management controller to fetch and install a firmware. */
+    record UpdateFirmware(String machineId, FirmwareLink link, Bmc bmc) implements MachineMessage {
+        @Override
+        public String json() {
+            var firmware = new JsonText()
+                    .text("kind", link.kind().wire())
+                    .text("url", link.url().toString());
+            return new JsonText()
+                    .text("type", "command")
+                    .object(
+                            "cmd",
+                            exec(machineId, Optional.of(BmcCommand.UPDATE_FIRMWARE), bmc)
+                                    .object("firmwareupdate", firmware))
+                    .end();
+        }
+
+        @Override
+        public String what() {
+            return BmcCommand.UPDATE_FIRMWARE.wire();
+        }
+    }
+
     /** The machine was given back: boot it from the network and reset it. */
     record Delete(String machineId, Bmc bmc) implements MachineMessage {
         public static final String WHAT = "reclaim";

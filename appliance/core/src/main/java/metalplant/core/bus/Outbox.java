@@ -39,6 +39,12 @@ public final class Outbox {
             tx.outbox().add(bound(first, Partitions.topicOf(requirePartition(machine)), message, machine));
         }
 
+        /** Tells the machine's controller to install a firmware; holds as a command does. */
+        public void updateFirmware(Tx tx, Machine machine, FirmwareLink link) {
+            var message = new MachineMessage.UpdateFirmware(machine.id(), link, superUser.fill(machine.bmc()));
+            tx.outbox().add(bound(first, Partitions.topicOf(requirePartition(machine)), message, machine));
+        }
+
         /** Tells the machine's controller to boot it anew from the network. */
         public void delete(Tx tx, Machine machine) {
             var message = new MachineMessage.Delete(machine.id(), superUser.fill(machine.bmc()));

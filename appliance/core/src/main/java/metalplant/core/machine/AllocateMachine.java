@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import metalplant.core.boot.AllocationSignal;
 import metalplant.core.bus.Outbox;
 import metalplant.core.bus.OutboxPublisher;
@@ -16,6 +17,7 @@ import metalplant.core.ip.Candidates;
 import metalplant.core.ip.NumberPool;
 import metalplant.core.store.Store;
 import metalplant.core.store.Tx;
+import metalplant.core.vpn.Vpn;
 import metalplant.model.Problem;
 import metalplant.model.Stamp;
 import metalplant.model.World;
@@ -50,6 +52,7 @@ public final class AllocateMachine {
     private final Outbox outbox;
     private final OutboxPublisher publisher;
     private final AllocationSignal signal;
+    private final Vpn vpn;
     private final AllocationReader reader;
     private final CandidateSearch candidates;
 
@@ -61,6 +64,20 @@ public final class AllocateMachine {
             Outbox outbox,
             OutboxPublisher publisher,
             AllocationSignal signal) {
+        this(store, world, addresses, asns, outbox, publisher, signal, Vpn.none(world));
+    }
+
+    /** @param vpn that firewalls join */
+    public AllocateMachine(
+            Store store,
+            World world,
+            AddressAllocator addresses,
+            NumberPool asns,
+            Outbox outbox,
+            OutboxPublisher publisher,
+            AllocationSignal signal,
+            Vpn vpn) {
+        this.vpn = vpn;
         this.store = store;
         this.world = world;
         this.addresses = addresses;
@@ -76,13 +93,14 @@ public final class AllocateMachine {
      * Allocates.
      *
      * @return the machine with its allocation
-     * @throws Problem NO_MACHINE_WAITING if there is none to give; BAD_REQUEST, RULE_VIOLATED, ENTITY_NOT_FOUND as 4.4 has it
+     * @throws Problem NO_MACHINE_WAITING if there is none to give; VPN_UNAVAILABLE for a firewall; BAD_REQUEST, RULE_VIOLATED, ENTITY_NOT_FOUND as 4.4 has it
      */
     public Machine run(AllocateCommand command) {
         var lost = new HashSet<String>();
+        var key = new VpnKey(command);
         for (int round = 0; round < ROUNDS; round++) {
             try {
-                var machine = Candidates.settle(() -> plan(command, lost), this::transact);
+                var machine = Candidates.settle(() -> plan(command, lost, key), this::transact);
                 announce(machine);
                 return machine;
             } catch (MachineLost e) {
@@ -90,6 +108,24 @@ public final class AllocateMachine {
             }
         }
         throw CandidateSearch.none();
+    }
+
+    /** One key for all rounds of an allocation: each would be a request to the server, and stay good for a while. */
+    private final class VpnKey implements Supplier<Optional<Allocation.Vpn>> {
+        private final AllocateCommand command;
+        private Optional<Allocation.Vpn> made = Optional.empty();
+
+        VpnKey(AllocateCommand command) {
+            this.command = command;
+        }
+
+        @Override
+        public Optional<Allocation.Vpn> get() {
+            if (made.isEmpty() && command.role() == Role.FIREWALL) {
+                made = vpn.forFirewall(command.projectId());
+            }
+            return made;
+        }
     }
 
     private void announce(Machine machine) {
@@ -103,7 +139,8 @@ public final class AllocateMachine {
         publisher.kick();
     }
 
-    private AllocationPlan plan(AllocateCommand command, Set<String> lost) {
+    /** @param key to the VPN, asked for only when everything else is found */
+    private AllocationPlan plan(AllocateCommand command, Set<String> lost, Supplier<Optional<Allocation.Vpn>> key) {
         var facts = reader.read(command);
         var networks = new NetworkPlanner(command, facts).plan();
         var machine = facts.wanted().orElseGet(() -> candidates.find(command, facts, lost));
@@ -117,7 +154,7 @@ public final class AllocateMachine {
             used.add(network.toMachineNetwork(addressesOf(acquired), asn.number()));
         }
         var now = world.now();
-        var allocation = allocation(command, facts, used, now);
+        var allocation = allocation(command, facts, used, key.get(), now);
         return new AllocationPlan(
                 command,
                 facts,
@@ -142,7 +179,11 @@ public final class AllocateMachine {
     }
 
     private Allocation allocation(
-            AllocateCommand c, AllocationFacts facts, List<Allocation.MachineNetwork> networks, Instant now) {
+            AllocateCommand c,
+            AllocationFacts facts,
+            List<Allocation.MachineNetwork> networks,
+            Optional<Allocation.Vpn> vpn,
+            Instant now) {
         var partition = facts.partition();
         return new Allocation(
                 world.newId(),
@@ -165,7 +206,8 @@ public final class AllocateMachine {
                 c.role() == Role.FIREWALL ? c.firewallRules().map(FirewallRuleCheck::normalise) : Optional.empty(),
                 c.dnsServers().isEmpty() ? partition.dnsServers() : c.dnsServers(),
                 c.ntpServers().isEmpty() ? partition.ntpServers() : c.ntpServers(),
-                c.placementTags());
+                c.placementTags(),
+                vpn);
     }
 
     private Machine transact(AllocationPlan plan) {

@@ -64,7 +64,7 @@ public final class PowerMachine {
                 tx.machines()
                         .update(machine.withLed(new Led(command.wire(), description))
                                 .withChanged(now, machine.revision()));
-            case ON, BIOS, DISK, PXE, REINSTALL -> machine;
+            case ON, BIOS, DISK, PXE, REINSTALL, UPDATE_FIRMWARE -> machine;
         };
     }
 }

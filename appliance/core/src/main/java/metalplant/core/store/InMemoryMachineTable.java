@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import metalplant.model.Problem;
 import metalplant.model.event.ProvisioningEvents;
+import metalplant.model.firmware.Board;
 import metalplant.model.machine.Allocation;
 import metalplant.model.machine.Bios;
 import metalplant.model.machine.Bmc;
@@ -42,6 +43,11 @@ final class InMemoryMachineTable implements MachineTable, InMemoryStore.Rows {
     @Override
     public Optional<Machine> find(String id) {
         return Optional.ofNullable(rows.get(id)).map(this::current);
+    }
+
+    @Override
+    public boolean anyHas(Board board) {
+        return all().anyMatch(machine -> Board.of(machine.bmc()).equals(board));
     }
 
     @Override

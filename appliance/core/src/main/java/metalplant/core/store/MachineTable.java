@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import metalplant.model.Problem;
+import metalplant.model.firmware.Board;
 import metalplant.model.machine.Bios;
 import metalplant.model.machine.Bmc;
 import metalplant.model.machine.Doubt;
@@ -23,6 +24,9 @@ public interface MachineTable {
     default Machine get(String id) {
         return find(id).orElseThrow(() -> Problem.notFound("machine", id));
     }
+
+    /** Whether the controller of some machine told of this board. */
+    boolean anyHas(Board board);
 
     /** The machine with its events, in one query. */
     Optional<MachineView> view(String id);

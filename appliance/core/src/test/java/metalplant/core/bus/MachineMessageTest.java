@@ -2,9 +2,11 @@ package metalplant.core.bus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import metalplant.model.firmware.FirmwareKind;
 import metalplant.model.machine.Bmc;
 import org.junit.jupiter.api.Test;
 
@@ -53,5 +55,16 @@ class MachineMessageTest {
     void aControllerThatNobodyKnowsIsStillSent() {
         assertThat(new MachineMessage.Command("m1", BmcCommand.ON, Bmc.NONE).json())
                 .contains("\"powermetric\":null,\"powersupplies\":null,\"last_updated\":\"0001-01-01T00:00:00Z\"");
+    }
+
+    @Test
+    void aFirmwareIsNamedByItsKindAndALink() {
+        var link = new FirmwareLink(FirmwareKind.BMC, URI.create("https://s3.invalid/x?sign=1&more=2"));
+
+        assertThat(new MachineMessage.UpdateFirmware("m1", link, BMC).json())
+                .isEqualTo(
+                        "{\"type\":\"command\",\"cmd\":{\"target\":\"m1\",\"cmd\":\"UPDATE-FIRMWARE\",\"ipmi\":" + IPMI
+                                + ",\"firmwareupdate\":{\"kind\":\"bmc\",\"url\":\"https://s3.invalid/x?sign=1&more=2\"}}}");
+        assertThat(link.toString()).doesNotContain("sign");
     }
 }

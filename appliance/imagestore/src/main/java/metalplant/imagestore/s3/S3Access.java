@@ -15,8 +15,10 @@ import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
-/** Clients for S3 servers, and the keys for them. */
+/** Clients for S3 servers, links into them, and the keys for both. */
 public final class S3Access {
     private static final Duration CONNECT = Duration.ofSeconds(10);
 
@@ -62,6 +64,18 @@ public final class S3Access {
                 // Older servers do not know the newer sums; what comes is checked by other sums anyway.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);
+        at.endpoint().ifPresent(builder::endpointOverride);
+        return builder.build();
+    }
+
+    /** For links that open an object to whoever has them; asks no server. */
+    public static S3Presigner signer(S3Place at, AwsCredentialsProvider keys) {
+        var builder = S3Presigner.builder()
+                .region(Region.of(at.region()))
+                .credentialsProvider(keys)
+                .serviceConfiguration(S3Configuration.builder()
+                        .pathStyleAccessEnabled(at.pathStyle())
+                        .build());
         at.endpoint().ifPresent(builder::endpointOverride);
         return builder.build();
     }

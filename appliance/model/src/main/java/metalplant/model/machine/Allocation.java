@@ -16,6 +16,7 @@ import metalplant.model.filesystem.FilesystemLayout;
  * @param networks in the order they were asked for; the private one carries the ASN
  * @param reinstall true between a reinstall request and its report
  * @param consolePassword secret; set by the installer's report
+ * @param vpn what a firewall joins the VPN of its project with
  */
 public record Allocation(
         UUID id,
@@ -38,7 +39,8 @@ public record Allocation(
         Optional<FirewallRules> firewallRules,
         List<String> dnsServers,
         List<String> ntpServers,
-        List<String> placementTags) {
+        List<String> placementTags,
+        Optional<Vpn> vpn) {
 
     /**
      * @param type privateprimaryunshared privateprimaryshared privatesecondaryshared external underlay
@@ -69,6 +71,21 @@ public record Allocation(
             String cmdline,
             String kernel,
             String bootloaderId) {}
+
+    /**
+     * The VPN of the project.
+     *
+     * @param address of its control plane
+     * @param authKey secret; opens it once, and for a while
+     * @param connected whether the machine was in it at the last look
+     */
+    public record Vpn(String address, String authKey, boolean connected) {
+        /** Without the key, for logs. */
+        @Override
+        public String toString() {
+            return "Vpn[" + address + " connected=" + connected + "]";
+        }
+    }
 
     public record FirewallRules(List<Egress> egress, List<Ingress> ingress) {
         public record Egress(String comment, String protocol, List<Integer> ports, List<String> to) {}
@@ -112,6 +129,10 @@ public record Allocation(
         });
     }
 
+    public Allocation withVpnConnected(boolean connected) {
+        return with(draft -> draft.vpn = vpn.map(each -> new Vpn(each.address(), each.authKey(), connected)));
+    }
+
     private Allocation with(Consumer<Draft> change) {
         var draft = new Draft(this);
         change.accept(draft);
@@ -128,6 +149,7 @@ public record Allocation(
         private boolean reinstall;
         private String consolePassword;
         private Optional<BootInfo> bootInfo;
+        private Optional<Vpn> vpn;
 
         Draft(Allocation old) {
             this.old = old;
@@ -138,6 +160,7 @@ public record Allocation(
             this.reinstall = old.reinstall;
             this.consolePassword = old.consolePassword;
             this.bootInfo = old.bootInfo;
+            this.vpn = old.vpn;
         }
 
         Allocation allocation() {
@@ -162,7 +185,8 @@ public record Allocation(
                     old.firewallRules,
                     old.dnsServers,
                     old.ntpServers,
-                    old.placementTags);
+                    old.placementTags,
+                    vpn);
         }
     }
 

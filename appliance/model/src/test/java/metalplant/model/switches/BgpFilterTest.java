@@ -43,7 +43,8 @@ class BgpFilterTest {
                 Optional.empty(),
                 List.of(),
                 List.of(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     private static Allocation.MachineNetwork network(

@@ -22,7 +22,10 @@ public final class LeaseHttp implements Feature {
 
     @Override
     public List<Operation> operations() {
-        return List.of(Operation.post("/v1/plant/lease", "createBootLease", Role.EDIT, this::lend));
+        return List.of(Operation.post("/v1/plant/lease", "createBootLease", Role.EDIT, this::lend)
+                .reads(LeaseRequest.class)
+                .answers(LeaseResponse.class)
+                .creates());
     }
 
     private Answer lend(Call call) {

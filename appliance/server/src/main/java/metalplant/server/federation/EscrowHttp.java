@@ -7,7 +7,10 @@ import metalplant.server.http.Answer;
 import metalplant.server.http.Call;
 import metalplant.server.http.Feature;
 import metalplant.server.http.Operation;
+import metalplant.wire.federation.BlocksResponse;
+import metalplant.wire.federation.FederationResponse;
 import metalplant.wire.federation.FenceRequest;
+import metalplant.wire.federation.FenceResponse;
 import metalplant.wire.federation.InventoryRequest;
 import metalplant.wire.federation.MoveRequest;
 import metalplant.wire.federation.ShareRequest;
@@ -26,12 +29,25 @@ public final class EscrowHttp implements Feature {
     @Override
     public List<Operation> operations() {
         return List.of(
-                Operation.post(PATH + "/pool", "sharePrefix", Role.ADMIN, this::share),
-                Operation.get(PATH + "/block", "listFederationBlocks", Role.ANY, this::blocks),
-                Operation.post(PATH + "/move", "moveFederationAddress", Role.ADMIN, this::move),
-                Operation.post(PATH + "/sighting", "reportSighting", Role.ADMIN, this::sighting),
-                Operation.post(PATH + "/fence", "fenceMember", Role.ADMIN, this::fence),
-                Operation.post(PATH + "/inventory", "acceptInventory", Role.ADMIN, this::inventory));
+                Operation.post(PATH + "/pool", "sharePrefix", Role.ADMIN, this::share)
+                        .reads(ShareRequest.class)
+                        .answers(FederationResponse.class),
+                Operation.get(PATH + "/block", "listFederationBlocks", Role.ANY, this::blocks)
+                        .query("pool")
+                        .query("offset")
+                        .answers(BlocksResponse.class),
+                Operation.post(PATH + "/move", "moveFederationAddress", Role.ADMIN, this::move)
+                        .reads(MoveRequest.class)
+                        .answers(BlocksResponse.class),
+                Operation.post(PATH + "/sighting", "reportSighting", Role.ADMIN, this::sighting)
+                        .reads(SightingRequest.class)
+                        .answers(BlocksResponse.class),
+                Operation.post(PATH + "/fence", "fenceMember", Role.ADMIN, this::fence)
+                        .reads(FenceRequest.class)
+                        .answers(FenceResponse.class),
+                Operation.post(PATH + "/inventory", "acceptInventory", Role.ADMIN, this::inventory)
+                        .reads(InventoryRequest.class)
+                        .answers(FederationResponse.class));
     }
 
     private EscrowDesk desk() {

@@ -14,13 +14,20 @@ import metalplant.server.http.Operation;
 import metalplant.wire.federation.AcceptRequest;
 import metalplant.wire.federation.AuthorityRequest;
 import metalplant.wire.federation.BreakGlassRequest;
+import metalplant.wire.federation.DoorKeysResponse;
 import metalplant.wire.federation.EvictRequest;
+import metalplant.wire.federation.FederationResponse;
+import metalplant.wire.federation.ImportResponse;
 import metalplant.wire.federation.InviteRequest;
+import metalplant.wire.federation.InviteResponse;
 import metalplant.wire.federation.JoinAnswers;
 import metalplant.wire.federation.JoinRequest;
+import metalplant.wire.federation.JoinResponse;
 import metalplant.wire.federation.LeaveRequest;
 import metalplant.wire.federation.LedgerFile;
+import metalplant.wire.federation.RequestResponse;
 import metalplant.wire.federation.RotateKeysRequest;
+import metalplant.wire.federation.TrustResponse;
 
 /** {@code /v1/federation}. */
 public final class FederationHttp implements Feature {
@@ -35,26 +42,56 @@ public final class FederationHttp implements Feature {
     @Override
     public List<Operation> operations() {
         return List.of(
-                Operation.get(PATH, "findFederation", Role.ANY, this::view),
-                Operation.post(PATH + "/invite", "inviteToFederation", Role.ADMIN, this::invite),
-                Operation.post(PATH + "/join", "joinFederation", Role.ADMIN, this::join),
-                Operation.get(PATH + "/join/{id}", "findJoin", Role.ANY, this::find),
-                Operation.post(PATH + "/join/{id}/accept", "acceptJoin", Role.ADMIN, this::accept),
-                Operation.command(PATH + "/join/{id}/abort", "abortJoin", Role.ADMIN, this::abort),
-                Operation.get(PATH + "/answer", "findJoinAnswers", Role.ANY, this::answers),
-                Operation.post(PATH + "/answer", "answerBeforeJoin", Role.ADMIN, this::answer),
-                Operation.post(PATH + "/leave", "leaveFederation", Role.ADMIN, this::leave),
-                Operation.post(PATH + "/evict", "evictMember", Role.ADMIN, this::evict),
-                Operation.command(PATH + "/rotate-keys", "rotateTunnelKeys", Role.ADMIN, this::rotateKeys),
-                Operation.post(PATH + "/authority", "setAuthority", Role.ADMIN, this::authority),
-                Operation.command(PATH + "/witness/remove", "removeWitness", Role.ADMIN, this::removeWitness),
-                Operation.post(PATH + "/break-glass", "breakGlass", Role.ADMIN, this::breakGlass),
-                Operation.get(PATH + "/request/{id}", "findFederationRequest", Role.ADMIN, this::request),
-                Operation.get(PATH + "/keys", "findFederationKeys", Role.ADMIN, this::keys),
-                Operation.post(PATH + "/keys", "rotateFederationKeys", Role.ADMIN, this::rotate),
-                Operation.get(PATH + "/trust", "findFederationTrust", Role.ANY, this::trust),
-                Operation.get(PATH + "/ledger", "exportLedger", Role.ADMIN, this::export),
-                Operation.post(PATH + "/import", "importLedger", Role.ADMIN, this::take));
+                Operation.get(PATH, "findFederation", Role.ANY, this::view).answers(FederationResponse.class),
+                Operation.post(PATH + "/invite", "inviteToFederation", Role.ADMIN, this::invite)
+                        .reads(InviteRequest.class)
+                        .answers(InviteResponse.class),
+                Operation.post(PATH + "/join", "joinFederation", Role.ADMIN, this::join)
+                        .reads(JoinRequest.class)
+                        .answers(JoinResponse.class),
+                Operation.get(PATH + "/join/{id}", "findJoin", Role.ANY, this::find)
+                        .answers(JoinResponse.class),
+                Operation.post(PATH + "/join/{id}/accept", "acceptJoin", Role.ADMIN, this::accept)
+                        .reads(AcceptRequest.class)
+                        .answers(JoinResponse.class),
+                Operation.command(PATH + "/join/{id}/abort", "abortJoin", Role.ADMIN, this::abort)
+                        .answers(JoinResponse.class),
+                Operation.get(PATH + "/answer", "findJoinAnswers", Role.ANY, this::answers)
+                        .answers(JoinAnswers.class),
+                Operation.post(PATH + "/answer", "answerBeforeJoin", Role.ADMIN, this::answer)
+                        .reads(JoinAnswers.class)
+                        .answers(JoinAnswers.class),
+                Operation.post(PATH + "/leave", "leaveFederation", Role.ADMIN, this::leave)
+                        .reads(LeaveRequest.class)
+                        .answers(FederationResponse.class),
+                Operation.post(PATH + "/evict", "evictMember", Role.ADMIN, this::evict)
+                        .reads(EvictRequest.class)
+                        .answers(FederationResponse.class),
+                Operation.command(PATH + "/rotate-keys", "rotateTunnelKeys", Role.ADMIN, this::rotateKeys)
+                        .answers(FederationResponse.class),
+                Operation.post(PATH + "/authority", "setAuthority", Role.ADMIN, this::authority)
+                        .reads(AuthorityRequest.class)
+                        .answers(FederationResponse.class),
+                Operation.command(PATH + "/witness/remove", "removeWitness", Role.ADMIN, this::removeWitness)
+                        .answers(FederationResponse.class),
+                Operation.post(PATH + "/break-glass", "breakGlass", Role.ADMIN, this::breakGlass)
+                        .reads(BreakGlassRequest.class)
+                        .answers(FederationResponse.class),
+                Operation.get(PATH + "/request/{id}", "findFederationRequest", Role.ADMIN, this::request)
+                        .answers(RequestResponse.class),
+                Operation.get(PATH + "/keys", "findFederationKeys", Role.ADMIN, this::keys)
+                        .answers(DoorKeysResponse.class),
+                Operation.post(PATH + "/keys", "rotateFederationKeys", Role.ADMIN, this::rotate)
+                        .reads(RotateKeysRequest.class)
+                        .answers(DoorKeysResponse.class),
+                Operation.get(PATH + "/trust", "findFederationTrust", Role.ANY, this::trust)
+                        .answers(TrustResponse.class),
+                Operation.get(PATH + "/ledger", "exportLedger", Role.ADMIN, this::export)
+                        .query("from")
+                        .answers(LedgerFile.class),
+                Operation.post(PATH + "/import", "importLedger", Role.ADMIN, this::take)
+                        .reads(LedgerFile.class)
+                        .answers(ImportResponse.class));
     }
 
     private Answer view(Call call) {

@@ -25,13 +25,27 @@ public final class FilesystemLayoutHttp implements Feature {
     @Override
     public List<Operation> operations() {
         return List.of(
-                Operation.get(PATH, "listFilesystemLayouts", Role.VIEW, this::list),
-                Operation.put(PATH, "createFilesystemLayout", Role.ADMIN, this::create),
-                Operation.post(PATH, "updateFilesystemLayout", Role.ADMIN, this::update),
-                Operation.post(PATH + "/try", "tryFilesystemLayout", Role.ADMIN, this::tryOut),
-                Operation.post(PATH + "/matches", "matchFilesystemLayout", Role.ADMIN, this::matches),
-                Operation.get(PATH + "/{id}", "getFilesystemLayout", Role.VIEW, this::find),
-                Operation.delete(PATH + "/{id}", "deleteFilesystemLayout", Role.ADMIN, this::delete));
+                Operation.get(PATH, "listFilesystemLayouts", Role.VIEW, this::list)
+                        .lists(FilesystemLayout.class, "v1.FilesystemLayoutResponse"),
+                Operation.put(PATH, "createFilesystemLayout", Role.ADMIN, this::create)
+                        .reads(FilesystemLayout.class, "v1.FilesystemLayoutCreateRequest")
+                        .answers(FilesystemLayout.class, "v1.FilesystemLayoutResponse")
+                        .creates()
+                        .refuses(409),
+                Operation.post(PATH, "updateFilesystemLayout", Role.ADMIN, this::update)
+                        .reads(FilesystemLayout.class, "v1.FilesystemLayoutUpdateRequest")
+                        .answers(FilesystemLayout.class, "v1.FilesystemLayoutResponse")
+                        .refuses(409),
+                Operation.post(PATH + "/try", "tryFilesystemLayout", Role.ADMIN, this::tryOut)
+                        .reads(FilesystemLayoutTryRequest.class)
+                        .answers(FilesystemLayout.class, "v1.FilesystemLayoutResponse"),
+                Operation.post(PATH + "/matches", "matchFilesystemLayout", Role.ADMIN, this::matches)
+                        .reads(FilesystemLayoutMatchRequest.class)
+                        .answers(FilesystemLayout.class, "v1.FilesystemLayoutResponse"),
+                Operation.get(PATH + "/{id}", "getFilesystemLayout", Role.VIEW, this::find)
+                        .answers(FilesystemLayout.class, "v1.FilesystemLayoutResponse"),
+                Operation.delete(PATH + "/{id}", "deleteFilesystemLayout", Role.ADMIN, this::delete)
+                        .answers(FilesystemLayout.class, "v1.FilesystemLayoutResponse"));
     }
 
     private Answer list(Call call) {

@@ -12,6 +12,7 @@ import metalplant.server.machine.MachineList;
 import metalplant.server.machine.MachineMapping;
 import metalplant.server.machine.MachineQueries;
 import metalplant.wire.machine.MachineFindRequest;
+import metalplant.wire.machine.MachineResponse;
 
 /** Firewalls: find, list, get. A firewall is an allocated machine with that role, whatever the caller's filter says. */
 public final class FirewallHttp implements Feature {
@@ -26,9 +27,13 @@ public final class FirewallHttp implements Feature {
     @Override
     public List<Operation> operations() {
         return List.of(
-                Operation.get("/v1/firewall", "listFirewalls", metalplant.door.Role.VIEW, _ -> list(MachineQuery.ALL)),
-                Operation.post("/v1/firewall/find", "findFirewalls", metalplant.door.Role.VIEW, this::find),
-                Operation.get("/v1/firewall/{id}", "findFirewall", metalplant.door.Role.VIEW, this::get));
+                Operation.get("/v1/firewall", "listFirewalls", metalplant.door.Role.VIEW, _ -> list(MachineQuery.ALL))
+                        .lists(MachineResponse.class, "v1.FirewallResponse"),
+                Operation.post("/v1/firewall/find", "findFirewalls", metalplant.door.Role.VIEW, this::find)
+                        .reads(MachineFindRequest.class, "v1.FirewallFindRequest")
+                        .lists(MachineResponse.class, "v1.FirewallResponse"),
+                Operation.get("/v1/firewall/{id}", "findFirewall", metalplant.door.Role.VIEW, this::get)
+                        .answers(MachineResponse.class, "v1.FirewallResponse"));
     }
 
     private Answer list(MachineQuery query) {

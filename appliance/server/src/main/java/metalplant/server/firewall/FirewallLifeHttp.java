@@ -10,6 +10,7 @@ import metalplant.server.http.Operation;
 import metalplant.server.machine.AllocateMapping;
 import metalplant.server.machine.MachineAnswers;
 import metalplant.wire.machine.FirewallCreateRequest;
+import metalplant.wire.machine.MachineResponse;
 
 /** Allocates firewalls; they are freed, switched and reinstalled as machines. */
 public final class FirewallLifeHttp implements Feature {
@@ -23,7 +24,9 @@ public final class FirewallLifeHttp implements Feature {
 
     @Override
     public List<Operation> operations() {
-        return List.of(Operation.post("/v1/firewall/allocate", "allocateFirewall", Role.EDIT, this::allocate));
+        return List.of(Operation.post("/v1/firewall/allocate", "allocateFirewall", Role.EDIT, this::allocate)
+                .reads(FirewallCreateRequest.class)
+                .answers(MachineResponse.class, "v1.FirewallResponse"));
     }
 
     private Answer allocate(Call call) {

@@ -18,8 +18,14 @@ import metalplant.server.http.Call;
 import metalplant.server.http.Feature;
 import metalplant.server.http.Operation;
 import metalplant.wire.WireJson;
+import metalplant.wire.plant.CertificatesResponse;
 import metalplant.wire.plant.FactoryResetRequest;
+import metalplant.wire.plant.FactoryResetResponse;
+import metalplant.wire.plant.PlantLogResponse;
+import metalplant.wire.plant.PlantStatusResponse;
+import metalplant.wire.plant.PlantUnitResponse;
 import metalplant.wire.plant.UpgradeInstallRequest;
+import metalplant.wire.plant.UpgradeStatusResponse;
 
 /**
  * The box of an appliance, for administrators who are elsewhere: each operation is the same one of the host agent, asked through its
@@ -52,35 +58,58 @@ public final class HostHttp implements Feature {
     @Override
     public List<Operation> operations() {
         return List.of(
-                Operation.get(PATH + "status", "findPlantStatus", Role.ADMIN, _ -> get("status")),
-                Operation.get(PATH + "units", "listPlantUnits", Role.ADMIN, _ -> get("units")),
-                Operation.get(PATH + "logs", "readPlantLogs", Role.ADMIN, this::logs),
+                Operation.get(PATH + "status", "findPlantStatus", Role.ADMIN, _ -> get("status"))
+                        .answers(PlantStatusResponse.class),
+                Operation.get(PATH + "units", "listPlantUnits", Role.ADMIN, _ -> get("units"))
+                        .lists(PlantUnitResponse.class),
+                Operation.get(PATH + "logs", "readPlantLogs", Role.ADMIN, this::logs)
+                        .query("unit")
+                        .query("cursor")
+                        .query("lines")
+                        .query("wait")
+                        .answers(PlantLogResponse.class),
                 Operation.command(
-                        PATH + "certificates", "renewPlantCertificates", Role.ADMIN, _ -> post("certificates", "{}")),
-                Operation.get(PATH + "factory-reset", "previewFactoryReset", Role.ADMIN, _ -> get("factory-reset")),
+                                PATH + "certificates",
+                                "renewPlantCertificates",
+                                Role.ADMIN,
+                                _ -> post("certificates", "{}"))
+                        .answers(CertificatesResponse.class),
+                Operation.get(PATH + "factory-reset", "previewFactoryReset", Role.ADMIN, _ -> get("factory-reset"))
+                        .answers(FactoryResetResponse.class),
                 Operation.post(
-                        PATH + "factory-reset",
-                        "orderFactoryReset",
-                        Role.ADMIN,
-                        call -> post("factory-reset", WireJson.text(call.body(FactoryResetRequest.class)))),
-                Operation.get(PATH + "upgrade", "findPlantUpgrade", Role.ADMIN, _ -> get("upgrade")),
+                                PATH + "factory-reset",
+                                "orderFactoryReset",
+                                Role.ADMIN,
+                                call -> post("factory-reset", WireJson.text(call.body(FactoryResetRequest.class))))
+                        .reads(FactoryResetRequest.class)
+                        .answers(FactoryResetResponse.class),
+                Operation.get(PATH + "upgrade", "findPlantUpgrade", Role.ADMIN, _ -> get("upgrade"))
+                        .answers(UpgradeStatusResponse.class),
                 Operation.post(
-                        PATH + "upgrade/install",
-                        "installPlantUpgrade",
-                        Role.ADMIN,
-                        call -> post("upgrade/install", WireJson.text(call.body(UpgradeInstallRequest.class)))),
+                                PATH + "upgrade/install",
+                                "installPlantUpgrade",
+                                Role.ADMIN,
+                                call -> post("upgrade/install", WireJson.text(call.body(UpgradeInstallRequest.class))))
+                        .reads(UpgradeInstallRequest.class)
+                        .answers(UpgradeStatusResponse.class),
                 Operation.command(
-                        PATH + "upgrade/commit", "commitPlantUpgrade", Role.ADMIN, _ -> post("upgrade/commit", "{}")),
+                                PATH + "upgrade/commit",
+                                "commitPlantUpgrade",
+                                Role.ADMIN,
+                                _ -> post("upgrade/commit", "{}"))
+                        .answers(UpgradeStatusResponse.class),
                 Operation.command(
-                        PATH + "upgrade/rollback",
-                        "rollBackPlantUpgrade",
-                        Role.ADMIN,
-                        _ -> post("upgrade/rollback", "{}")),
+                                PATH + "upgrade/rollback",
+                                "rollBackPlantUpgrade",
+                                Role.ADMIN,
+                                _ -> post("upgrade/rollback", "{}"))
+                        .answers(UpgradeStatusResponse.class),
                 Operation.command(
-                        PATH + "upgrade/restart",
-                        "restartForPlantUpgrade",
-                        Role.ADMIN,
-                        _ -> post("upgrade/restart", "{}")));
+                                PATH + "upgrade/restart",
+                                "restartForPlantUpgrade",
+                                Role.ADMIN,
+                                _ -> post("upgrade/restart", "{}"))
+                        .answers(UpgradeStatusResponse.class));
     }
 
     private Answer get(String name) {

@@ -14,6 +14,9 @@ public sealed interface Answer {
     /** A body too large to hold: written piece by piece as it is read. A problem after the first piece cuts the connection. */
     record Stream(int status, Writer writer) implements Answer {}
 
+    /** Nothing but a status. */
+    record Empty(int status) implements Answer {}
+
     /** Writes a JSON document. */
     @FunctionalInterface
     interface Writer {
@@ -22,6 +25,10 @@ public sealed interface Answer {
 
     static Answer ok(@Nullable Object body) {
         return new Json(200, body);
+    }
+
+    static Answer done() {
+        return new Empty(200);
     }
 
     static Answer created(Object body) {

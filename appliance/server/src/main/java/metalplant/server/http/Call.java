@@ -1,5 +1,6 @@
 package metalplant.server.http;
 
+import java.io.InputStream;
 import java.util.Optional;
 import metalplant.door.Caller;
 
@@ -18,4 +19,11 @@ public interface Call {
 
     /** The body as a wire record; @throws metalplant.model.Problem BAD_REQUEST when it is empty or malformed */
     <T> T body(Class<T> type);
+
+    /**
+     * The file in a field of a form, as it comes; only for operations that take one.
+     *
+     * @throws metalplant.model.Problem BAD_REQUEST for what is no form with such a file; reading it throws that too, and BODY_TOO_LARGE
+     */
+    InputStream file(String field);
 }

@@ -60,7 +60,14 @@ final class IndoorRest implements Indoors {
             RestDoor.checkMediaTypes(operation, header(asked, "content-type"), header(asked, "accept"));
             RestDoor.checkRole(operation, asked.caller(), false);
             var call = new RestCall(
-                    name -> parameters.getOrDefault(name, ""), target::parameter, asked.caller(), asked.body());
+                    name -> parameters.getOrDefault(name, ""),
+                    target::parameter,
+                    asked.caller(),
+                    asked.body(),
+                    field -> Upload.file(
+                            field,
+                            header(asked, "content-type").orElse(""),
+                            () -> new ByteArrayInputStream(asked.body())));
             return said(operation.handler().handle(call));
         } catch (Problem problem) {
             return refused(operation.id(), problem);
@@ -73,6 +80,7 @@ final class IndoorRest implements Indoors {
     private static Said said(Answer answer) {
         return switch (answer) {
             case Answer.Json(int status, var body) -> whole(status, bytes(body));
+            case Answer.Empty(int status) -> whole(status, new byte[0]);
             case Answer.Stream(int status, var writer) -> new Said(status, HEADERS, -1, AnswerPipe.of(writer));
         };
     }

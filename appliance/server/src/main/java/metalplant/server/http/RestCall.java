@@ -1,8 +1,10 @@
 package metalplant.server.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -16,8 +18,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param paths path parameters by name, decoded
  * @param queries first values of query parameters by name
+ * @param bytes of a body that is read whole; empty for operations that take a file
+ * @param files of a form by the name of their field
  */
-record RestCall(UnaryOperator<String> paths, Function<String, Optional<String>> queries, Caller caller, byte[] bytes)
+record RestCall(
+        UnaryOperator<String> paths,
+        Function<String, Optional<String>> queries,
+        Caller caller,
+        byte[] bytes,
+        Function<String, InputStream> files)
         implements Call {
 
     static RestCall of(ServerRequest request, Caller caller, byte[] bytes) {
@@ -27,7 +36,11 @@ record RestCall(UnaryOperator<String> paths, Function<String, Optional<String>> 
                         ? Optional.of(request.query().get(name))
                         : Optional.empty(),
                 caller,
-                bytes);
+                bytes,
+                field -> Upload.file(
+                        field,
+                        request.headers().first(HeaderNames.CONTENT_TYPE).orElse(""),
+                        () -> request.content().inputStream()));
     }
 
     @Override
@@ -38,6 +51,11 @@ record RestCall(UnaryOperator<String> paths, Function<String, Optional<String>> 
     @Override
     public Optional<String> query(String name) {
         return queries.apply(name);
+    }
+
+    @Override
+    public InputStream file(String field) {
+        return files.apply(field);
     }
 
     @Override

@@ -41,6 +41,7 @@ import metalplant.wire.common.HttpErrorResponse;
  */
 public final class RestDoor {
     private static final System.Logger LOG = System.getLogger(RestDoor.class.getName());
+    private static final String JSON = "application/json";
     private static final int BODY_MAX_BYTES = 16 * 1024 * 1024;
     private static final HeaderName X_REQUEST_ID = HeaderNames.create("X-Request-Id");
     private static final String NO_SUCH_PATH = "no such path, the API is below %s/v1";
@@ -166,7 +167,7 @@ public final class RestDoor {
                     req.headers().first(HeaderNames.CONTENT_TYPE),
                     req.headers().first(HeaderNames.ACCEPT));
             var entry = entrance.enter(operation, req);
-            var body = readBody(operation, req);
+            var body = operation.body() == Operation.Body.FILE ? new byte[0] : readBody(operation, req);
             entry.accept(body);
             answer(operation, req, res, entry, body);
         } catch (Problem problem) {
@@ -213,19 +214,19 @@ public final class RestDoor {
 
     static void checkMediaTypes(Operation operation, Optional<String> contentType, Optional<String> accept) {
         boolean writes = operation.verb().equals("POST") || operation.verb().equals("PUT");
-        if (operation.hasBody()
+        var wanted = operation.body() == Operation.Body.FILE ? Upload.MEDIA_TYPE : JSON;
+        if (operation.body() != Operation.Body.NONE
                 && writes
-                && contentType.filter(RestDoor::isJson).isEmpty()) {
-            throw Problem.of(ProblemCode.MEDIA_TYPE_UNKNOWN, "the body must be sent as application/json");
+                && contentType.filter(given -> is(given, wanted)).isEmpty()) {
+            throw Problem.of(ProblemCode.MEDIA_TYPE_UNKNOWN, "the body must be sent as " + wanted);
         }
-        if (accept.isPresent() && !accept.get().contains("*/*") && !accept.get().contains("application/json")) {
+        if (accept.isPresent() && !accept.get().contains("*/*") && !accept.get().contains(JSON)) {
             throw Problem.of(ProblemCode.ANSWER_TYPE_UNKNOWN, "only application/json can be answered");
         }
     }
 
-    private static boolean isJson(String contentType) {
-        return contentType.regionMatches(true, 0, "application/json", 0, "application/json".length())
-                || contentType.equals("*/*");
+    private static boolean is(String contentType, String wanted) {
+        return contentType.regionMatches(true, 0, wanted, 0, wanted.length()) || contentType.equals("*/*");
     }
 
     private static byte[] readBody(Operation operation, ServerRequest req) {
@@ -293,6 +294,10 @@ public final class RestDoor {
                     throw Problem.of(ProblemCode.STORED_STATE_IMPOSSIBLE, "cannot write the answer")
                             .because(e);
                 }
+            }
+            case Answer.Empty _ -> {
+                entry.answered(answer.status(), new byte[0]);
+                res.send();
             }
             case Answer.Stream(int _, var writer) -> stream(res, writer);
         }

@@ -9,6 +9,7 @@ import metalplant.server.http.Feature;
 import metalplant.server.http.Operation;
 import metalplant.wire.image.ImageCreateRequest;
 import metalplant.wire.image.ImageFindRequest;
+import metalplant.wire.image.ImageResponse;
 import metalplant.wire.image.ImageUpdateRequest;
 
 /** The operations of images. */
@@ -25,14 +26,29 @@ public final class ImageHttp implements Feature {
     @Override
     public List<Operation> operations() {
         return List.of(
-                Operation.get(PATH, "listImages", Role.ANY, this::list),
-                Operation.put(PATH, "createImage", Role.ADMIN, this::create),
-                Operation.post(PATH, "updateImage", Role.ADMIN, this::update),
-                Operation.post(PATH + "/find", "findImages", Role.VIEW, this::findAll),
-                Operation.get(PATH + "/{id}", "findImage", Role.ANY, this::find),
-                Operation.delete(PATH + "/{id}", "deleteImage", Role.ADMIN, this::delete),
-                Operation.get(PATH + "/{id}/latest", "findLatestImage", Role.ANY, this::latest),
-                Operation.get(PATH + "/{id}/query", "queryImages by id", Role.ANY, this::query));
+                Operation.get(PATH, "listImages", Role.ANY, this::list)
+                        .flag("show-usage")
+                        .lists(ImageResponse.class),
+                Operation.put(PATH, "createImage", Role.ADMIN, this::create)
+                        .reads(ImageCreateRequest.class)
+                        .answers(ImageResponse.class)
+                        .creates()
+                        .refuses(409),
+                Operation.post(PATH, "updateImage", Role.ADMIN, this::update)
+                        .reads(ImageUpdateRequest.class)
+                        .answers(ImageResponse.class)
+                        .refuses(409),
+                Operation.post(PATH + "/find", "findImages", Role.VIEW, this::findAll)
+                        .flag("show-usage")
+                        .reads(ImageFindRequest.class)
+                        .lists(ImageResponse.class),
+                Operation.get(PATH + "/{id}", "findImage", Role.ANY, this::find).answers(ImageResponse.class),
+                Operation.delete(PATH + "/{id}", "deleteImage", Role.ADMIN, this::delete)
+                        .answers(ImageResponse.class),
+                Operation.get(PATH + "/{id}/latest", "findLatestImage", Role.ANY, this::latest)
+                        .answers(ImageResponse.class),
+                Operation.get(PATH + "/{id}/query", "queryImages by id", Role.ANY, this::query)
+                        .lists(ImageResponse.class));
     }
 
     private Answer list(Call call) {

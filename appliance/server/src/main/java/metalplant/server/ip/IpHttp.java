@@ -14,6 +14,7 @@ import metalplant.server.http.Feature;
 import metalplant.server.http.Operation;
 import metalplant.wire.ip.IPAllocateRequest;
 import metalplant.wire.ip.IPFindRequest;
+import metalplant.wire.ip.IPResponse;
 import metalplant.wire.ip.IPUpdateRequest;
 
 /** Addresses: allocate, find, update, free. Where several projects hold an address, the query parameter project says whose. */
@@ -33,17 +34,32 @@ public final class IpHttp implements Feature {
     @Override
     public List<Operation> operations() {
         return List.of(
-                Operation.get("/v1/ip", "listIPs", Role.VIEW, _ -> list(IpQuery.ALL)),
-                Operation.post("/v1/ip", "updateIP", Role.EDIT, this::update),
-                Operation.post("/v1/ip/find", "findIPs", Role.VIEW, this::find),
-                Operation.post("/v1/ip/allocate", "allocateIP", Role.EDIT, call -> allocate(call, Optional.empty())),
+                Operation.get("/v1/ip", "listIPs", Role.VIEW, _ -> list(IpQuery.ALL))
+                        .lists(IPResponse.class),
+                Operation.post("/v1/ip", "updateIP", Role.EDIT, this::update)
+                        .reads(IPUpdateRequest.class)
+                        .answers(IPResponse.class)
+                        .refuses(409),
+                Operation.post("/v1/ip/find", "findIPs", Role.VIEW, this::find)
+                        .reads(IPFindRequest.class)
+                        .lists(IPResponse.class),
+                Operation.post("/v1/ip/allocate", "allocateIP", Role.EDIT, call -> allocate(call, Optional.empty()))
+                        .reads(IPAllocateRequest.class)
+                        .answers(IPResponse.class)
+                        .creates()
+                        .refuses(409),
                 Operation.post(
-                        "/v1/ip/allocate/{ip}",
-                        "allocateSpecificIP",
-                        Role.EDIT,
-                        call -> allocate(call, Optional.of(call.path("ip")))),
-                Operation.delete("/v1/ip/free/{id}", "freeIP", Role.EDIT, this::free),
-                Operation.get("/v1/ip/{id}", "findIP", Role.VIEW, this::get));
+                                "/v1/ip/allocate/{ip}",
+                                "allocateSpecificIP",
+                                Role.EDIT,
+                                call -> allocate(call, Optional.of(call.path("ip"))))
+                        .reads(IPAllocateRequest.class)
+                        .answers(IPResponse.class)
+                        .creates()
+                        .refuses(409),
+                Operation.delete("/v1/ip/free/{id}", "freeIP", Role.EDIT, this::free)
+                        .answers(IPResponse.class),
+                Operation.get("/v1/ip/{id}", "findIP", Role.VIEW, this::get).answers(IPResponse.class));
     }
 
     private Answer list(IpQuery query) {

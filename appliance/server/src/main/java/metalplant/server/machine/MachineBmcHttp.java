@@ -16,6 +16,7 @@ import metalplant.server.http.Operation;
 import metalplant.wire.machine.MachineBmcResults;
 import metalplant.wire.machine.MachineBmcResultsResponse;
 import metalplant.wire.machine.MachineFindRequest;
+import metalplant.wire.machine.MachineIPMIResponse;
 import metalplant.wire.machine.MachineIpmiReportResponse;
 import metalplant.wire.machine.MachineIpmiReports;
 
@@ -36,10 +37,17 @@ public final class MachineBmcHttp implements Feature {
     @Override
     public List<Operation> operations() {
         return List.of(
-                Operation.post("/v1/machine/ipmi", "ipmiReport", Role.EDIT, this::report),
-                Operation.post("/v1/machine/ipmi/result", "ipmiResult", Role.EDIT, this::results),
-                Operation.post("/v1/machine/ipmi/find", "findIPMIMachines", Role.VIEW, this::find),
-                Operation.get("/v1/machine/{id}/ipmi", "findIPMIMachine", Role.VIEW, this::get));
+                Operation.post("/v1/machine/ipmi", "ipmiReport", Role.EDIT, this::report)
+                        .reads(MachineIpmiReports.class)
+                        .answers(MachineIpmiReportResponse.class),
+                Operation.post("/v1/machine/ipmi/result", "ipmiResult", Role.EDIT, this::results)
+                        .reads(MachineBmcResults.class)
+                        .answers(MachineBmcResultsResponse.class),
+                Operation.post("/v1/machine/ipmi/find", "findIPMIMachines", Role.VIEW, this::find)
+                        .reads(MachineFindRequest.class)
+                        .lists(MachineIPMIResponse.class),
+                Operation.get("/v1/machine/{id}/ipmi", "findIPMIMachine", Role.VIEW, this::get)
+                        .answers(MachineIPMIResponse.class));
     }
 
     private Answer report(Call call) {

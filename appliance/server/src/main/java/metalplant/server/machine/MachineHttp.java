@@ -11,6 +11,7 @@ import metalplant.server.http.Call;
 import metalplant.server.http.Feature;
 import metalplant.server.http.Operation;
 import metalplant.wire.machine.MachineFindRequest;
+import metalplant.wire.machine.MachineResponse;
 import metalplant.wire.machine.MachineState;
 import metalplant.wire.machine.MachineUpdateRequest;
 
@@ -31,12 +32,22 @@ public final class MachineHttp implements Feature {
     @Override
     public List<Operation> operations() {
         return List.of(
-                Operation.get("/v1/machine", "listMachines", Role.VIEW, _ -> list(MachineQuery.ALL)),
-                Operation.post("/v1/machine/find", "findMachines", Role.VIEW, this::find),
-                Operation.get("/v1/machine/{id}", "findMachine", Role.VIEW, this::get),
-                Operation.post("/v1/machine", "updateMachine", Role.ADMIN, this::update),
-                Operation.post("/v1/machine/{id}/state", "setMachineState", Role.EDIT, this::setState),
-                Operation.delete("/v1/machine/{id}", "deleteMachine", Role.ADMIN, this::delete));
+                Operation.get("/v1/machine", "listMachines", Role.VIEW, _ -> list(MachineQuery.ALL))
+                        .lists(MachineResponse.class),
+                Operation.post("/v1/machine/find", "findMachines", Role.VIEW, this::find)
+                        .reads(MachineFindRequest.class)
+                        .lists(MachineResponse.class),
+                Operation.get("/v1/machine/{id}", "findMachine", Role.VIEW, this::get)
+                        .answers(MachineResponse.class),
+                Operation.post("/v1/machine", "updateMachine", Role.ADMIN, this::update)
+                        .reads(MachineUpdateRequest.class)
+                        .answers(MachineResponse.class)
+                        .refuses(409),
+                Operation.post("/v1/machine/{id}/state", "setMachineState", Role.EDIT, this::setState)
+                        .reads(MachineState.class)
+                        .answers(MachineResponse.class),
+                Operation.delete("/v1/machine/{id}", "deleteMachine", Role.ADMIN, this::delete)
+                        .answers(MachineResponse.class));
     }
 
     private Answer list(MachineQuery query) {

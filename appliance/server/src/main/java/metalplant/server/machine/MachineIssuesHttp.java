@@ -32,8 +32,11 @@ public final class MachineIssuesHttp implements Feature {
     @Override
     public List<Operation> operations() {
         return List.of(
-                Operation.get("/v1/machine/issues", "listIssues", Role.VIEW, _ -> catalogue()),
-                Operation.post("/v1/machine/issues/evaluate", "issues", Role.VIEW, this::evaluate));
+                Operation.get("/v1/machine/issues", "listIssues", Role.VIEW, _ -> catalogue())
+                        .lists(MachineIssue.class),
+                Operation.post("/v1/machine/issues/evaluate", "issues", Role.VIEW, this::evaluate)
+                        .reads(MachineIssuesRequest.class)
+                        .lists(MachineIssueResponse.class));
     }
 
     private static Answer catalogue() {

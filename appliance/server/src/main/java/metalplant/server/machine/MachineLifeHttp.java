@@ -14,13 +14,16 @@ import metalplant.server.http.Answer;
 import metalplant.server.http.Call;
 import metalplant.server.http.Feature;
 import metalplant.server.http.Operation;
+import metalplant.wire.common.EmptyBody;
 import metalplant.wire.machine.MachineAllocateRequest;
 import metalplant.wire.machine.MachineConsolePasswordRequest;
 import metalplant.wire.machine.MachineConsolePasswordResponse;
 import metalplant.wire.machine.MachineReinstallRequest;
+import metalplant.wire.machine.MachineResponse;
 
 /** The operations that change what a machine is used for or does. */
 public final class MachineLifeHttp implements Feature {
+    private static final String DESCRIPTION = "description";
     private static final String PATH = "/v1/machine";
     private static final String POWER = PATH + "/{id}/power/";
 
@@ -49,17 +52,22 @@ public final class MachineLifeHttp implements Feature {
     @Override
     public List<Operation> operations() {
         return List.of(
-                Operation.post(PATH + "/allocate", "allocateMachine", Role.EDIT, this::allocate),
-                Operation.delete(PATH + "/{id}/free", "freeMachine", Role.EDIT, this::free),
-                Operation.post(PATH + "/{id}/reinstall", "reinstallMachine", Role.EDIT, this::reinstall),
-                // A GET with a body, as its clients have always sent it.
-                new Operation(
-                        "GET",
-                        PATH + "/consolepassword",
-                        "getMachineConsolePassword",
-                        Role.EDIT,
-                        true,
-                        this::consolePassword),
+                Operation.post(PATH + "/allocate", "allocateMachine", Role.EDIT, this::allocate)
+                        .reads(MachineAllocateRequest.class)
+                        .answers(MachineResponse.class),
+                Operation.delete(PATH + "/{id}/free", "freeMachine", Role.EDIT, this::free)
+                        .answers(MachineResponse.class),
+                Operation.post(PATH + "/{id}/reinstall", "reinstallMachine", Role.EDIT, this::reinstall)
+                        .reads(MachineReinstallRequest.class)
+                        .answers(MachineResponse.class)
+                        .refuses(400),
+                Operation.getWithBody(
+                                PATH + "/consolepassword",
+                                "getMachineConsolePassword",
+                                Role.EDIT,
+                                this::consolePassword)
+                        .reads(MachineConsolePasswordRequest.class)
+                        .answers(MachineConsolePasswordResponse.class),
                 command("on", "machineOn", BmcCommand.ON),
                 command("off", "machineOff", BmcCommand.OFF),
                 command("reset", "machineReset", BmcCommand.RESET),
@@ -72,7 +80,10 @@ public final class MachineLifeHttp implements Feature {
     }
 
     private Operation command(String verb, String id, BmcCommand command) {
-        return Operation.command(POWER + verb, id, Role.EDIT, call -> power(call, command));
+        var operation = Operation.command(POWER + verb, id, Role.EDIT, call -> power(call, command))
+                .reads(EmptyBody.class)
+                .answers(MachineResponse.class);
+        return command.harmless() ? operation.query(DESCRIPTION) : operation;
     }
 
     private Answer allocate(Call call) {
@@ -90,7 +101,7 @@ public final class MachineLifeHttp implements Feature {
     }
 
     private Answer power(Call call, BmcCommand command) {
-        var description = call.query("description").orElse("");
+        var description = call.query(DESCRIPTION).orElse("");
         return Answer.ok(answers.of(power.run(call.path("id"), command, description)));
     }
 

@@ -37,6 +37,7 @@ import metalplant.wire.machine.MachineProvisioningEvent;
 import metalplant.wire.machine.MachineRecentProvisioningEvents;
 import metalplant.wire.machine.MachineResponse;
 import metalplant.wire.machine.MachineState;
+import metalplant.wire.machine.MachineVPN;
 import metalplant.wire.machine.MetalCPU;
 import metalplant.wire.machine.MetalGPU;
 import metalplant.wire.partition.DNSServer;
@@ -180,7 +181,9 @@ public final class MachineMapping {
                 a.sshPublicKeys(),
                 a.succeeded(),
                 a.userData(),
-                null);
+                a.vpn()
+                        .map(vpn -> new MachineVPN(vpn.address(), vpn.authKey(), vpn.connected()))
+                        .orElse(null));
     }
 
     private static BootInfo toWire(Allocation.BootInfo info) {

@@ -42,15 +42,36 @@ public final class NetworkHttp implements Feature {
     @Override
     public List<Operation> operations() {
         return List.of(
-                Operation.get("/v1/network", "listNetworks", Role.VIEW, this::list),
-                Operation.put("/v1/network", "createNetwork", Role.ADMIN, this::create),
-                Operation.post("/v1/network", "updateNetwork", Role.ADMIN, this::update),
-                Operation.post("/v1/network/find", "findNetworks", Role.VIEW, this::find),
-                Operation.post("/v1/network/allocate", "allocateNetwork", Role.EDIT, this::allocate),
-                Operation.delete("/v1/network/free/{id}", "freeNetwork", Role.EDIT, this::free),
-                Operation.command("/v1/network/free/{id}", "freeNetworkDeprecated", Role.EDIT, this::free),
-                Operation.get("/v1/network/{id}", "findNetwork", Role.VIEW, this::get),
-                Operation.delete("/v1/network/{id}", "deleteNetwork", Role.ADMIN, this::delete));
+                Operation.get("/v1/network", "listNetworks", Role.VIEW, this::list)
+                        .lists(NetworkResponse.class),
+                Operation.put("/v1/network", "createNetwork", Role.ADMIN, this::create)
+                        .reads(NetworkCreateRequest.class)
+                        .answers(NetworkResponse.class)
+                        .creates()
+                        .refuses(409),
+                Operation.post("/v1/network", "updateNetwork", Role.ADMIN, this::update)
+                        .flag("force")
+                        .reads(NetworkUpdateRequest.class)
+                        .answers(NetworkResponse.class)
+                        .refuses(409),
+                Operation.post("/v1/network/find", "findNetworks", Role.VIEW, this::find)
+                        .reads(NetworkFindRequest.class)
+                        .lists(NetworkResponse.class),
+                Operation.post("/v1/network/allocate", "allocateNetwork", Role.EDIT, this::allocate)
+                        .reads(NetworkAllocateRequest.class)
+                        .answers(NetworkResponse.class)
+                        .creates()
+                        .refuses(409),
+                Operation.delete("/v1/network/free/{id}", "freeNetwork", Role.EDIT, this::free)
+                        .answers(NetworkResponse.class)
+                        .refuses(409),
+                Operation.command("/v1/network/free/{id}", "freeNetworkDeprecated", Role.EDIT, this::free)
+                        .answers(NetworkResponse.class)
+                        .refuses(409),
+                Operation.get("/v1/network/{id}", "findNetwork", Role.VIEW, this::get)
+                        .answers(NetworkResponse.class),
+                Operation.delete("/v1/network/{id}", "deleteNetwork", Role.ADMIN, this::delete)
+                        .answers(NetworkResponse.class));
     }
 
     /** Null when there is none, as clients have always got it. */

@@ -9,8 +9,10 @@ import metalplant.server.http.Answer;
 import metalplant.server.http.Call;
 import metalplant.server.http.Feature;
 import metalplant.server.http.Operation;
+import metalplant.wire.partition.PartitionCapacity;
 import metalplant.wire.partition.PartitionCapacityRequest;
 import metalplant.wire.partition.PartitionCreateRequest;
+import metalplant.wire.partition.PartitionResponse;
 import metalplant.wire.partition.PartitionUpdateRequest;
 
 /** The operations of partitions. */
@@ -28,12 +30,23 @@ public final class PartitionHttp implements Feature {
     @Override
     public List<Operation> operations() {
         return List.of(
-                Operation.get(PATH, "listPartitions", Role.ANY, this::list),
-                Operation.put(PATH, "createPartition", Role.ADMIN, this::create),
-                Operation.post(PATH, "updatePartition", Role.ADMIN, this::update),
-                Operation.post(PATH + "/capacity", "partitionCapacity", Role.ANY, this::capacity),
-                Operation.get(PATH + "/{id}", "findPartition", Role.ANY, this::find),
-                Operation.delete(PATH + "/{id}", "deletePartition", Role.ADMIN, this::delete));
+                Operation.get(PATH, "listPartitions", Role.ANY, this::list).lists(PartitionResponse.class),
+                Operation.put(PATH, "createPartition", Role.ADMIN, this::create)
+                        .reads(PartitionCreateRequest.class)
+                        .answers(PartitionResponse.class)
+                        .creates()
+                        .refuses(409),
+                Operation.post(PATH, "updatePartition", Role.ADMIN, this::update)
+                        .reads(PartitionUpdateRequest.class)
+                        .answers(PartitionResponse.class)
+                        .refuses(409),
+                Operation.post(PATH + "/capacity", "partitionCapacity", Role.ANY, this::capacity)
+                        .reads(PartitionCapacityRequest.class)
+                        .lists(PartitionCapacity.class),
+                Operation.get(PATH + "/{id}", "findPartition", Role.ANY, this::find)
+                        .answers(PartitionResponse.class),
+                Operation.delete(PATH + "/{id}", "deletePartition", Role.ADMIN, this::delete)
+                        .answers(PartitionResponse.class));
     }
 
     private Answer list(Call call) {

@@ -25,12 +25,23 @@ public final class ProjectHttp implements Feature {
     @Override
     public List<Operation> operations() {
         return List.of(
-                Operation.get(PATH, "listProjects", Role.VIEW, this::list),
-                Operation.put(PATH, "createProject", Role.ADMIN, this::create),
-                Operation.post(PATH, "updateProject", Role.ADMIN, this::update),
-                Operation.post(PATH + "/find", "findProjects", Role.VIEW, this::findAll),
-                Operation.get(PATH + "/{id}", "findProject", Role.VIEW, this::find),
-                Operation.delete(PATH + "/{id}", "deleteProject", Role.ADMIN, this::delete));
+                Operation.get(PATH, "listProjects", Role.VIEW, this::list).lists(Project.class, "v1.ProjectResponse"),
+                Operation.put(PATH, "createProject", Role.ADMIN, this::create)
+                        .reads(Project.class, "v1.ProjectCreateRequest")
+                        .answers(Project.class, "v1.ProjectResponse")
+                        .creates()
+                        .refuses(409),
+                Operation.post(PATH, "updateProject", Role.ADMIN, this::update)
+                        .reads(Project.class, "v1.ProjectUpdateRequest")
+                        .answers(Project.class, "v1.ProjectResponse")
+                        .refuses(412),
+                Operation.post(PATH + "/find", "findProjects", Role.VIEW, this::findAll)
+                        .reads(ProjectFindRequest.class)
+                        .lists(Project.class, "v1.ProjectResponse"),
+                Operation.get(PATH + "/{id}", "findProject", Role.VIEW, this::find)
+                        .answers(Project.class, "v1.ProjectResponse"),
+                Operation.delete(PATH + "/{id}", "deleteProject", Role.ADMIN, this::delete)
+                        .answers(Project.class, "v1.ProjectResponse"));
     }
 
     private Answer list(Call call) {

@@ -26,11 +26,20 @@ public final class RegionHttp implements Feature {
     @Override
     public List<Operation> operations() {
         return List.of(
-                Operation.get(PATH, "listRegions", Role.ANY, this::list),
-                Operation.put(PATH, "createRegion", Role.ADMIN, this::create),
-                Operation.post(PATH, "updateRegion", Role.ADMIN, this::update),
-                Operation.get(PATH + "/{id}", "findRegion", Role.ANY, this::find),
-                Operation.delete(PATH + "/{id}", "deleteRegion", Role.ADMIN, this::delete));
+                Operation.get(PATH, "listRegions", Role.ANY, this::list).lists(RegionResponse.class),
+                Operation.put(PATH, "createRegion", Role.ADMIN, this::create)
+                        .reads(RegionRequest.class)
+                        .answers(RegionResponse.class)
+                        .creates()
+                        .refuses(409),
+                Operation.post(PATH, "updateRegion", Role.ADMIN, this::update)
+                        .reads(RegionRequest.class)
+                        .answers(RegionResponse.class)
+                        .refuses(409),
+                Operation.get(PATH + "/{id}", "findRegion", Role.ANY, this::find)
+                        .answers(RegionResponse.class),
+                Operation.delete(PATH + "/{id}", "deleteRegion", Role.ADMIN, this::delete)
+                        .answers(RegionResponse.class));
     }
 
     private Answer list(Call call) {

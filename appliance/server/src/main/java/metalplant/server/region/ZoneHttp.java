@@ -26,11 +26,19 @@ public final class ZoneHttp implements Feature {
     @Override
     public List<Operation> operations() {
         return List.of(
-                Operation.get(PATH, "listZones", Role.ANY, this::list),
-                Operation.put(PATH, "createZone", Role.ADMIN, this::create),
-                Operation.post(PATH, "updateZone", Role.ADMIN, this::update),
-                Operation.get(PATH + "/{id}", "findZone", Role.ANY, this::find),
-                Operation.delete(PATH + "/{id}", "deleteZone", Role.ADMIN, this::delete));
+                Operation.get(PATH, "listZones", Role.ANY, this::list).lists(ZoneResponse.class),
+                Operation.put(PATH, "createZone", Role.ADMIN, this::create)
+                        .reads(ZoneRequest.class)
+                        .answers(ZoneResponse.class)
+                        .creates()
+                        .refuses(409),
+                Operation.post(PATH, "updateZone", Role.ADMIN, this::update)
+                        .reads(ZoneRequest.class)
+                        .answers(ZoneResponse.class)
+                        .refuses(409),
+                Operation.get(PATH + "/{id}", "findZone", Role.ANY, this::find).answers(ZoneResponse.class),
+                Operation.delete(PATH + "/{id}", "deleteZone", Role.ADMIN, this::delete)
+                        .answers(ZoneResponse.class));
     }
 
     private Answer list(Call call) {

@@ -38,9 +38,13 @@ public final class RestoreHttp implements Feature {
     @Override
     public List<Operation> operations() {
         return List.of(
-                Operation.get(PATH + "restore", "findRestore", Role.ANY, _ -> Answer.ok(plant())),
-                Operation.post(PATH + "restore", "declareRestore", Role.ADMIN, this::restored),
-                Operation.get(PATH + "reconcile", "listUnconfirmed", Role.ANY, _ -> Answer.ok(left(0))),
+                Operation.get(PATH + "restore", "findRestore", Role.ANY, _ -> Answer.ok(plant()))
+                        .answers(RestoreResponse.class),
+                Operation.post(PATH + "restore", "declareRestore", Role.ADMIN, this::restored)
+                        .reads(RestoredRequest.class)
+                        .answers(RestoreResponse.class),
+                Operation.get(PATH + "reconcile", "listUnconfirmed", Role.ANY, _ -> Answer.ok(left(0)))
+                        .answers(ReconcileResponse.class),
                 Operation.post(PATH + "reconcile", "reconcile", Role.ADMIN, this::accept));
     }
 

@@ -8,7 +8,9 @@ import metalplant.server.http.Call;
 import metalplant.server.http.Feature;
 import metalplant.server.http.Operation;
 import metalplant.wire.Absent;
+import metalplant.wire.size.SizeConstraint;
 import metalplant.wire.size.SizeCreateRequest;
+import metalplant.wire.size.SizeResponse;
 import metalplant.wire.size.SizeSuggestRequest;
 import metalplant.wire.size.SizeUpdateRequest;
 
@@ -25,12 +27,22 @@ public final class SizeHttp implements Feature {
     @Override
     public List<Operation> operations() {
         return List.of(
-                Operation.get(PATH, "listSizes", Role.ANY, this::list),
-                Operation.put(PATH, "createSize", Role.ADMIN, this::create),
-                Operation.post(PATH, "updateSize", Role.ADMIN, this::update),
-                Operation.post(PATH + "/suggest", "suggest", Role.ANY, this::suggest),
-                Operation.get(PATH + "/{id}", "findSize", Role.ANY, this::find),
-                Operation.delete(PATH + "/{id}", "deleteSize", Role.ADMIN, this::delete));
+                Operation.get(PATH, "listSizes", Role.ANY, this::list).lists(SizeResponse.class),
+                Operation.put(PATH, "createSize", Role.ADMIN, this::create)
+                        .reads(SizeCreateRequest.class)
+                        .answers(SizeResponse.class)
+                        .creates()
+                        .refuses(409),
+                Operation.post(PATH, "updateSize", Role.ADMIN, this::update)
+                        .reads(SizeUpdateRequest.class)
+                        .answers(SizeResponse.class)
+                        .refuses(409),
+                Operation.post(PATH + "/suggest", "suggest", Role.ANY, this::suggest)
+                        .reads(SizeSuggestRequest.class)
+                        .lists(SizeConstraint.class),
+                Operation.get(PATH + "/{id}", "findSize", Role.ANY, this::find).answers(SizeResponse.class),
+                Operation.delete(PATH + "/{id}", "deleteSize", Role.ADMIN, this::delete)
+                        .answers(SizeResponse.class));
     }
 
     private Answer list(Call call) {

@@ -25,12 +25,24 @@ public final class SizeImageConstraintHttp implements Feature {
     @Override
     public List<Operation> operations() {
         return List.of(
-                Operation.get(PATH, "listSizeImageConstraints", Role.ANY, this::list),
-                Operation.put(PATH, "createSizeImageConstraint", Role.ADMIN, this::create),
-                Operation.post(PATH, "updateSizeImageConstraint", Role.ADMIN, this::update),
-                Operation.post(PATH + "/try", "trySizeImageConstraint", Role.ADMIN, this::tryOut),
-                Operation.get(PATH + "/{id}", "findSizeImageConstraint", Role.ANY, this::find),
-                Operation.delete(PATH + "/{id}", "deleteSizeImageConstraint", Role.ADMIN, this::delete));
+                Operation.get(PATH, "listSizeImageConstraints", Role.ANY, this::list)
+                        .lists(SizeImageConstraint.class, "v1.SizeImageConstraintResponse"),
+                Operation.put(PATH, "createSizeImageConstraint", Role.ADMIN, this::create)
+                        .reads(SizeImageConstraint.class, "v1.SizeImageConstraintCreateRequest")
+                        .answers(SizeImageConstraint.class, "v1.SizeImageConstraintResponse")
+                        .creates()
+                        .refuses(409),
+                Operation.post(PATH, "updateSizeImageConstraint", Role.ADMIN, this::update)
+                        .reads(SizeImageConstraint.class, "v1.SizeImageConstraintUpdateRequest")
+                        .answers(SizeImageConstraint.class, "v1.SizeImageConstraintResponse")
+                        .refuses(409),
+                Operation.post(PATH + "/try", "trySizeImageConstraint", Role.ADMIN, this::tryOut)
+                        .reads(SizeImageConstraintTryRequest.class)
+                        .answers(EmptyBody.class),
+                Operation.get(PATH + "/{id}", "findSizeImageConstraint", Role.ANY, this::find)
+                        .answers(SizeImageConstraint.class, "v1.SizeImageConstraintResponse"),
+                Operation.delete(PATH + "/{id}", "deleteSizeImageConstraint", Role.ADMIN, this::delete)
+                        .answers(SizeImageConstraint.class, "v1.SizeImageConstraintResponse"));
     }
 
     private Answer list(Call call) {

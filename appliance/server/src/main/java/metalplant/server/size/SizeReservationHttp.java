@@ -10,7 +10,9 @@ import metalplant.server.http.Operation;
 import metalplant.wire.Absent;
 import metalplant.wire.size.SizeReservationCreateRequest;
 import metalplant.wire.size.SizeReservationListRequest;
+import metalplant.wire.size.SizeReservationResponse;
 import metalplant.wire.size.SizeReservationUpdateRequest;
+import metalplant.wire.size.SizeReservationUsageResponse;
 
 /** The operations of size reservations. */
 public final class SizeReservationHttp implements Feature {
@@ -25,13 +27,27 @@ public final class SizeReservationHttp implements Feature {
     @Override
     public List<Operation> operations() {
         return List.of(
-                Operation.get(PATH, "listSizeReservations", Role.ANY, this::list),
-                Operation.put(PATH, "createSizeReservation", Role.EDIT, this::create),
-                Operation.post(PATH, "updateSizeReservation", Role.EDIT, this::update),
-                Operation.post(PATH + "/find", "findSizeReservations", Role.ANY, this::findAll),
-                Operation.post(PATH + "/usage", "sizeReservationsUsage", Role.ANY, this::usage),
-                Operation.get(PATH + "/{id}", "getSizeReservation", Role.ANY, this::find),
-                Operation.delete(PATH + "/{id}", "deleteSizeReservation", Role.EDIT, this::delete));
+                Operation.get(PATH, "listSizeReservations", Role.ANY, this::list)
+                        .lists(SizeReservationResponse.class),
+                Operation.put(PATH, "createSizeReservation", Role.EDIT, this::create)
+                        .reads(SizeReservationCreateRequest.class)
+                        .answers(SizeReservationResponse.class)
+                        .creates()
+                        .refuses(409),
+                Operation.post(PATH, "updateSizeReservation", Role.EDIT, this::update)
+                        .reads(SizeReservationUpdateRequest.class)
+                        .answers(SizeReservationResponse.class)
+                        .refuses(409),
+                Operation.post(PATH + "/find", "findSizeReservations", Role.ANY, this::findAll)
+                        .reads(SizeReservationListRequest.class)
+                        .lists(SizeReservationResponse.class),
+                Operation.post(PATH + "/usage", "sizeReservationsUsage", Role.ANY, this::usage)
+                        .reads(SizeReservationListRequest.class)
+                        .lists(SizeReservationUsageResponse.class),
+                Operation.get(PATH + "/{id}", "getSizeReservation", Role.ANY, this::find)
+                        .answers(SizeReservationResponse.class),
+                Operation.delete(PATH + "/{id}", "deleteSizeReservation", Role.EDIT, this::delete)
+                        .answers(SizeReservationResponse.class));
     }
 
     private Answer list(Call call) {

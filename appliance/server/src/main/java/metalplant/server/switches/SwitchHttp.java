@@ -15,8 +15,10 @@ import metalplant.server.http.Operation;
 import metalplant.wire.switches.SwitchFindRequest;
 import metalplant.wire.switches.SwitchMigrateRequest;
 import metalplant.wire.switches.SwitchNotifyRequest;
+import metalplant.wire.switches.SwitchNotifyResponse;
 import metalplant.wire.switches.SwitchPortToggleRequest;
 import metalplant.wire.switches.SwitchRegisterRequest;
+import metalplant.wire.switches.SwitchResponse;
 import metalplant.wire.switches.SwitchUpdateRequest;
 
 /** The operations of switches: what their agents call, and what operators do. */
@@ -36,15 +38,33 @@ public final class SwitchHttp implements Feature {
     @Override
     public List<Operation> operations() {
         return List.of(
-                Operation.get(PATH, "listSwitches", Role.ANY, _ -> list()),
-                Operation.post(PATH, "updateSwitch", Role.ADMIN, this::update),
-                Operation.post(PATH + "/find", "findSwitches", Role.VIEW, this::find),
-                Operation.post(PATH + "/migrate", "migrateSwitch", Role.ADMIN, this::migrate),
-                Operation.post(PATH + "/register", "registerSwitch", Role.EDIT, this::register),
-                Operation.delete(PATH + "/{id}", "deleteSwitch", Role.EDIT, this::delete),
-                Operation.get(PATH + "/{id}", "findSwitch", Role.ANY, this::get),
-                Operation.post(PATH + "/{id}/notify", "notifySwitch", Role.EDIT, this::notify),
-                Operation.post(PATH + "/{id}/port", "toggleSwitchPort", Role.ADMIN, this::togglePort));
+                Operation.get(PATH, "listSwitches", Role.ANY, _ -> list()).lists(SwitchResponse.class),
+                Operation.post(PATH, "updateSwitch", Role.ADMIN, this::update)
+                        .reads(SwitchUpdateRequest.class)
+                        .answers(SwitchResponse.class)
+                        .refuses(409),
+                Operation.post(PATH + "/find", "findSwitches", Role.VIEW, this::find)
+                        .reads(SwitchFindRequest.class)
+                        .lists(SwitchResponse.class),
+                Operation.post(PATH + "/migrate", "migrateSwitch", Role.ADMIN, this::migrate)
+                        .reads(SwitchMigrateRequest.class)
+                        .answers(SwitchResponse.class),
+                Operation.post(PATH + "/register", "registerSwitch", Role.EDIT, this::register)
+                        .reads(SwitchRegisterRequest.class)
+                        .answers(SwitchResponse.class)
+                        .createsOrUpdates(),
+                Operation.delete(PATH + "/{id}", "deleteSwitch", Role.EDIT, this::delete)
+                        .flag("force")
+                        .answers(SwitchResponse.class),
+                Operation.get(PATH + "/{id}", "findSwitch", Role.ANY, this::get).answers(SwitchResponse.class),
+                Operation.post(PATH + "/{id}/notify", "notifySwitch", Role.EDIT, this::notify)
+                        .reads(SwitchNotifyRequest.class)
+                        .answers(SwitchNotifyResponse.class),
+                Operation.post(PATH + "/{id}/port", "toggleSwitchPort", Role.ADMIN, this::togglePort)
+                        .reads(SwitchPortToggleRequest.class)
+                        .answers(SwitchResponse.class)
+                        .refuses(400)
+                        .refuses(409));
     }
 
     private Answer list() {

@@ -36,9 +36,13 @@ public final class SystemHttp implements Feature {
     @Override
     public List<Operation> operations() {
         return List.of(
-                Operation.get("/v1/health", "health", Role.OPEN, this::health),
-                Operation.get("/v1/version", "info", Role.OPEN, _ -> Answer.ok(version)),
-                Operation.get("/v1/user/me", "getMe", Role.VIEW, this::me));
+                Operation.get("/v1/health", "health", Role.OPEN, this::health)
+                        .query("service")
+                        .answers(HealthResponse.class, "rest.HealthResponse")
+                        .refuses(500, HealthResponse.class, "rest.HealthResponse"),
+                Operation.get("/v1/version", "info", Role.OPEN, _ -> Answer.ok(version))
+                        .answers(Version.class, "rest.version"),
+                Operation.get("/v1/user/me", "getMe", Role.VIEW, this::me).answers(User.class));
     }
 
     /** The word must be "healthy" whenever the plant can serve: metal-ccm stops at anything else. */

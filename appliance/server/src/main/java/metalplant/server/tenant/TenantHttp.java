@@ -25,12 +25,23 @@ public final class TenantHttp implements Feature {
     @Override
     public List<Operation> operations() {
         return List.of(
-                Operation.get(PATH, "listTenants", Role.VIEW, this::list),
-                Operation.put(PATH, "createTenant", Role.ADMIN, this::create),
-                Operation.post(PATH, "updateTenant", Role.ADMIN, this::update),
-                Operation.post(PATH + "/find", "findTenants", Role.VIEW, this::findAll),
-                Operation.get(PATH + "/{id}", "getTenant", Role.VIEW, this::find),
-                Operation.delete(PATH + "/{id}", "deleteTenant", Role.ADMIN, this::delete));
+                Operation.get(PATH, "listTenants", Role.VIEW, this::list).lists(Tenant.class, "v1.TenantResponse"),
+                Operation.put(PATH, "createTenant", Role.ADMIN, this::create)
+                        .reads(Tenant.class, "v1.TenantCreateRequest")
+                        .answers(Tenant.class, "v1.TenantResponse")
+                        .creates()
+                        .refuses(409),
+                Operation.post(PATH, "updateTenant", Role.ADMIN, this::update)
+                        .reads(Tenant.class, "v1.TenantUpdateRequest")
+                        .answers(Tenant.class, "v1.TenantResponse")
+                        .refuses(412),
+                Operation.post(PATH + "/find", "findTenants", Role.VIEW, this::findAll)
+                        .reads(TenantFindRequest.class)
+                        .lists(Tenant.class, "v1.TenantResponse"),
+                Operation.get(PATH + "/{id}", "getTenant", Role.VIEW, this::find)
+                        .answers(Tenant.class, "v1.TenantResponse"),
+                Operation.delete(PATH + "/{id}", "deleteTenant", Role.ADMIN, this::delete)
+                        .answers(Tenant.class, "v1.TenantResponse"));
     }
 
     private Answer list(Call call) {

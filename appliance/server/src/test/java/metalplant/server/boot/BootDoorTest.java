@@ -107,7 +107,8 @@ class BootDoorTest {
                     Optional.empty(),
                     List.of(),
                     List.of(),
-                    List.of());
+                    List.of(),
+                    Optional.empty());
             return tx.machines().update(machine.withAllocation(Optional.of(allocation), List.of()));
         });
         door.waits.allocated(ONE);
@@ -280,7 +281,8 @@ class BootDoorTest {
                     Optional.empty(),
                     List.of(),
                     List.of(),
-                    List.of());
+                    List.of(),
+                    Optional.empty());
             return tx.machines().update(machine.withAllocation(Optional.of(template), List.of()));
         });
     }

@@ -104,6 +104,13 @@ class RestDoorTest {
                             }
                             throw Problem.of(ProblemCode.DATABASE_UNAVAILABLE, "gone");
                         })),
+                Operation.upload("/v1/upload/{id}", "upload", Role.EDIT, call -> {
+                    try (var file = call.file("file")) {
+                        return Answer.ok(file.transferTo(OutputStream.nullOutputStream()));
+                    } catch (IOException e) {
+                        throw new java.io.UncheckedIOException(e);
+                    }
+                }),
                 Operation.get("/v1/open", "open", Role.OPEN, call -> Answer.ok(call.flag("flag"))));
     }
 
@@ -429,5 +436,56 @@ class RestDoorTest {
             return; // the connection was cut while we were still sending: refused as well
         }
         assertThat(status).isEqualTo(413);
+    }
+
+    private static HttpRequest.Builder upload(String type, String body) {
+        return sign(request("/v1/upload/1"), "Metal-Edit", "e", "PUT")
+                .header("Content-Type", type)
+                .PUT(BodyPublishers.ofString(body));
+    }
+
+    @Test
+    void aFileIsReadWhileItComesHoweverLargeItIs() throws Exception {
+        var head = "--b\r\nContent-Disposition: form-data; name=\"note\"\r\n\r\nhello\r\n"
+                + "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x\"\r\n"
+                + "Content-Type: application/octet-stream\r\n\r\n";
+        var chunk = new byte[1 << 20];
+        var parts = new ArrayList<byte[]>();
+        parts.add(head.getBytes(StandardCharsets.UTF_8));
+        for (int i = 0; i < 40; i++) {
+            parts.add(chunk);
+        }
+        parts.add("\r\n--b--\r\n".getBytes(StandardCharsets.UTF_8));
+
+        var response = send(sign(request("/v1/upload/1"), "Metal-Edit", "e", "PUT")
+                .header("Content-Type", "multipart/form-data; boundary=b")
+                .PUT(BodyPublishers.ofByteArrays(parts)));
+
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        assertThat(response.body()).isEqualTo(Integer.toString(40 << 20));
+    }
+
+    @Test
+    void whatIsNoFormWithAFileIsRefused() throws Exception {
+        var other = "--b\r\nContent-Disposition: form-data; name=\"other\"; filename=\"x\"\r\n\r\nx\r\n--b--\r\n";
+        var cut = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x\"\r\n\r\nabc";
+
+        assertThat(error(send(upload("application/json", "{}"))).statusCode()).isEqualTo(415);
+        assertThat(error(send(upload("multipart/form-data", "x"))).statusCode()).isEqualTo(400);
+        assertThat(error(send(upload("multipart/form-data; boundary=b", ""))).statusCode())
+                .isEqualTo(400);
+        assertThat(error(send(upload("multipart/form-data; boundary=b", other))).message())
+                .contains("no file in a field called \"file\"");
+        assertThat(error(send(upload("multipart/form-data; boundary=b", cut))).statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void whoMayNotUploadIsRefusedWithoutReadingTheFile() throws Exception {
+        var response = send(sign(request("/v1/upload/1"), "Metal-View", "v", "PUT")
+                .header("Content-Type", "multipart/form-data; boundary=b")
+                .PUT(BodyPublishers.ofString("x")));
+
+        assertThat(error(response).statusCode()).isEqualTo(403);
     }
 }

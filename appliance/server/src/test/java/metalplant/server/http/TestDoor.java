@@ -2,6 +2,9 @@ package metalplant.server.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -83,6 +86,7 @@ public final class TestDoor {
         return switch (answer) {
             case Answer.Json(int status, var body) ->
                 new Reply(status, tree(body == null ? "null" : WireJson.text(body)), "");
+            case Answer.Empty(int status) -> new Reply(status, missing(), "");
             case Answer.Stream _ -> throw new AssertionError("no stream was expected");
         };
     }
@@ -138,6 +142,11 @@ public final class TestDoor {
         @Override
         public boolean flag(String name) {
             return query(name).map(Boolean::parseBoolean).orElse(false);
+        }
+
+        @Override
+        public InputStream file(String field) {
+            return new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8));
         }
 
         @Override

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import metalplant.core.store.MachineTable;
 import metalplant.model.Problem;
+import metalplant.model.firmware.Board;
 import metalplant.model.machine.Allocation;
 import metalplant.model.machine.Bios;
 import metalplant.model.machine.Bmc;
@@ -46,6 +47,8 @@ public final class MachineSql implements MachineTable {
                     + " WHERE m.id = ANY(?) ORDER BY m.id");
     private static final Sql VIEW =
             sql("VIEW", "SELECT " + MachineRows.VIEW_COLUMNS + " FROM " + MachineRows.VIEW_TABLES + " WHERE m.id = ?");
+    private static final Sql ANY_WITH_TERM =
+            sql("ANY_WITH_TERM", "SELECT machine_id FROM machine_term WHERE term = ? LIMIT 1");
     private static final Sql DETAILS = sql(
             "DETAILS",
             "SELECT " + MachineRows.VIEW_COLUMNS + ", p.body AS partition, z.body AS size, i.body AS image FROM "
@@ -189,6 +192,12 @@ public final class MachineSql implements MachineTable {
     @Override
     public Optional<MachineView> view(String id) {
         return db.one(VIEW, MachineRows::view, id);
+    }
+
+    @Override
+    public boolean anyHas(Board board) {
+        return db.one(ANY_WITH_TERM, row -> row.getString("machine_id"), Terms.board(board))
+                .isPresent();
     }
 
     /** The machine with its events and what it refers to, in one query. */

@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import metalplant.model.firmware.Board;
 import metalplant.model.machine.Allocation;
 import metalplant.model.machine.Bmc;
 import metalplant.model.machine.Hardware;
@@ -50,6 +51,7 @@ final class Terms {
         return sorted(
                 terms("bmc", Stream.of(bmc.address()).filter(address -> !address.isEmpty())),
                 terms("bmcmac", Stream.of(bmc.mac()).filter(mac -> !mac.isEmpty())),
+                terms("board", Stream.of(Board.of(bmc)).filter(Board::isKnown).map(Board::toString)),
                 terms("serial", serials(bmc.fru())));
     }
 
@@ -76,6 +78,10 @@ final class Terms {
                 terms("serial", present(bmc.chassisPartSerial())),
                 terms("serial", present(bmc.boardMfgSerial())),
                 terms("serial", present(bmc.productSerial())));
+    }
+
+    static String board(Board board) {
+        return term("board", board.toString());
     }
 
     static String tag(String tag) {

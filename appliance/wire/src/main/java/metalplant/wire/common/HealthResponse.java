@@ -2,6 +2,7 @@ package metalplant.wire.common;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Map;
+import metalplant.wire.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param status {@code healthy}, {@code degraded}, {@code partial-outage} or {@code unhealthy}
  */
 public record HealthResponse(
-        String message,
+        @Required String message,
 
         @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable
         Map<String, HealthResponse> services,
 
-        String status) {}
+        @Required String status) {}

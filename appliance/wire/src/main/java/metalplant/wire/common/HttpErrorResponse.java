@@ -2,6 +2,7 @@ package metalplant.wire.common;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import metalplant.wire.Absent;
+import metalplant.wire.Required;
 import metalplant.wire.WireJson;
 
 /**
@@ -12,7 +13,9 @@ import metalplant.wire.WireJson;
  * @param statusCode repeats the HTTP status
  * @param message text for people, "" when the answer had none
  */
-public record HttpErrorResponse(@JsonProperty("statuscode") int statusCode, String message) {
+public record HttpErrorResponse(
+        @Required @JsonProperty("statuscode") int statusCode,
+        @Required String message) {
     public HttpErrorResponse {
         message = Absent.toText(message);
     }

@@ -3,6 +3,7 @@ package metalplant.wire.common;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import metalplant.wire.Absent;
+import metalplant.wire.Required;
 
 /**
  * The caller as the server sees it. The keys are capitalised.
@@ -13,12 +14,12 @@ import metalplant.wire.Absent;
  * @param tenant the provider tenant
  */
 public record User(
-        @JsonProperty("EMail") String email,
-        @JsonProperty("Groups") List<String> groups,
-        @JsonProperty("Issuer") String issuer,
-        @JsonProperty("Name") String name,
-        @JsonProperty("Subject") String subject,
-        @JsonProperty("Tenant") String tenant) {
+        @Required @JsonProperty("EMail") String email,
+        @Required @JsonProperty("Groups") List<String> groups,
+        @Required @JsonProperty("Issuer") String issuer,
+        @Required @JsonProperty("Name") String name,
+        @Required @JsonProperty("Subject") String subject,
+        @Required @JsonProperty("Tenant") String tenant) {
     public User {
         groups = Absent.toEmpty(groups);
     }

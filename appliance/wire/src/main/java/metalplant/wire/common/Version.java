@@ -1,6 +1,7 @@
 package metalplant.wire.common;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import metalplant.wire.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param version semantic version with a leading v
  */
 public record Version(
-        @JsonProperty("builddate") String buildDate,
-        @JsonProperty("gitsha1") String gitSha1,
-        @JsonProperty("min_client_version") String minClientVersion,
-        String name,
+        @Required @JsonProperty("builddate") String buildDate,
+        @Required @JsonProperty("gitsha1") String gitSha1,
+        @Required @JsonProperty("min_client_version") String minClientVersion,
+        @Required String name,
         @JsonProperty("release_version") @Nullable String releaseVersion,
-        String revision,
-        String version) {}
+        @Required String revision,
+        @Required String version) {}

@@ -3,6 +3,7 @@ package metalplant.wire.filesystem;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import metalplant.wire.Absent;
+import metalplant.wire.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param wipeOnReinstall one true in a layout makes it reinstallable
  */
 public record Disk(
-        String device,
+        @Required String device,
         @Nullable List<DiskPartition> partitions,
-        @JsonProperty("wipeonreinstall") boolean wipeOnReinstall) {
+        @Required @JsonProperty("wipeonreinstall") boolean wipeOnReinstall) {
     public Disk {
         device = Absent.toText(device);
         partitions = Absent.whenEmpty(partitions);

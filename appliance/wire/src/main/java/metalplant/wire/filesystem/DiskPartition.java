@@ -1,6 +1,7 @@
 package metalplant.wire.filesystem;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import metalplant.wire.Required;
 import metalplant.wire.Unsigned;
 import org.jspecify.annotations.Nullable;
 
@@ -12,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param size in MiB; 0 is the rest and only for the last
  */
 public record DiskPartition(
-        @JsonProperty("gpttype") @Nullable String gptType,
+        @Required @JsonProperty("gpttype") @Nullable String gptType,
         @Nullable String label,
-        int number,
-        long size) {
+        @Required int number,
+        @Required long size) {
     public DiskPartition {
         Unsigned.checkByte("number", number);
         Unsigned.check("size", size);

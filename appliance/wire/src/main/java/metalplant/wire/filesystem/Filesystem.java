@@ -3,6 +3,7 @@ package metalplant.wire.filesystem;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import metalplant.wire.Absent;
+import metalplant.wire.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Filesystem(
         @JsonProperty("createoptions") @Nullable List<String> createOptions,
-        String device,
-        String format,
+        @Required String device,
+        @Required String format,
         @Nullable String label,
         @JsonProperty("mountoptions") @Nullable List<String> mountOptions,
         @Nullable String path) {

@@ -3,6 +3,7 @@ package metalplant.wire.filesystem;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import metalplant.wire.Absent;
+import metalplant.wire.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * absent and empty are the same. Empty lists are null on the wire.
  */
 public record FilesystemLayout(
-        String id,
+        @Required String id,
         String name,
         String description,
-        FilesystemLayoutConstraints constraints,
+        @Required FilesystemLayoutConstraints constraints,
         @Nullable List<Disk> disks,
         @Nullable List<Filesystem> filesystems,
         @JsonProperty("logicalvolumes") @Nullable List<LogicalVolume> logicalVolumes,

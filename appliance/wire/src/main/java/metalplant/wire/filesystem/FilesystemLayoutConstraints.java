@@ -2,6 +2,7 @@ package metalplant.wire.filesystem;
 
 import java.util.List;
 import java.util.Map;
+import metalplant.wire.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,4 +12,5 @@ import org.jspecify.annotations.Nullable;
  * @param sizes size ids without wildcards
  */
 public record FilesystemLayoutConstraints(
-        @Nullable Map<String, String> images, @Nullable List<String> sizes) {}
+        @Required @Nullable Map<String, String> images,
+        @Nullable List<String> sizes) {}

@@ -1,6 +1,7 @@
 package metalplant.wire.filesystem;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import metalplant.wire.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,5 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param machine machine id
  */
 public record FilesystemLayoutMatchRequest(
-        @JsonProperty("filesystemlayout") @Nullable String filesystemLayout,
-        @Nullable String machine) {}
+        @Required @JsonProperty("filesystemlayout") @Nullable
+        String filesystemLayout,
+
+        @Required @Nullable String machine) {}

@@ -1,5 +1,6 @@
 package metalplant.wire.filesystem;
 
+import metalplant.wire.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,4 +9,5 @@ import org.jspecify.annotations.Nullable;
  * @param image full image id
  */
 public record FilesystemLayoutTryRequest(
-        @Nullable String image, @Nullable String size) {}
+        @Required @Nullable String image,
+        @Required @Nullable String size) {}

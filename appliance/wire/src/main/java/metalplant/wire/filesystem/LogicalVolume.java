@@ -2,6 +2,7 @@ package metalplant.wire.filesystem;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import metalplant.wire.Absent;
+import metalplant.wire.Required;
 import metalplant.wire.Unsigned;
 
 /**
@@ -11,10 +12,10 @@ import metalplant.wire.Unsigned;
  * @param size in MiB; 0 is the rest and only for the last
  */
 public record LogicalVolume(
-        @JsonProperty("lvmtype") String lvmType,
-        String name,
-        long size,
-        @JsonProperty("volumegroup") String volumeGroup) {
+        @Required @JsonProperty("lvmtype") String lvmType,
+        @Required String name,
+        @Required long size,
+        @Required @JsonProperty("volumegroup") String volumeGroup) {
     public LogicalVolume {
         lvmType = Absent.toText(lvmType);
         name = Absent.toText(name);

@@ -3,6 +3,7 @@ package metalplant.wire.filesystem;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import metalplant.wire.Absent;
+import metalplant.wire.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param level "0" or "1": text, not a number
  */
 public record Raid(
-        @JsonProperty("arrayname") String arrayName,
+        @Required @JsonProperty("arrayname") String arrayName,
         @JsonProperty("createoptions") @Nullable List<String> createOptions,
         @Nullable List<String> devices,
-        String level,
-        int spares) {
+        @Required String level,
+        @Required int spares) {
     public Raid {
         arrayName = Absent.toText(arrayName);
         level = Absent.toText(level);

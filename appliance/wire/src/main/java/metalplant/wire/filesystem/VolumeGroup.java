@@ -2,6 +2,7 @@ package metalplant.wire.filesystem;
 
 import java.util.List;
 import metalplant.wire.Absent;
+import metalplant.wire.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record VolumeGroup(
         @Nullable List<String> devices,
-        String name,
+        @Required String name,
         @Nullable List<String> tags) {
     public VolumeGroup {
         name = Absent.toText(name);

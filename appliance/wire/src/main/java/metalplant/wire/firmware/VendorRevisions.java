@@ -3,6 +3,7 @@ package metalplant.wire.firmware;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Map;
 import metalplant.wire.Absent;
+import metalplant.wire.Required;
 
 /**
  * Firmware revisions by vendor. The key is capitalised.
@@ -10,7 +11,7 @@ import metalplant.wire.Absent;
  * @param vendorRevisions vendor to boards
  */
 public record VendorRevisions(
-        @JsonProperty("VendorRevisions") Map<String, BoardRevisions> vendorRevisions) {
+        @Required @JsonProperty("VendorRevisions") Map<String, BoardRevisions> vendorRevisions) {
     public VendorRevisions {
         vendorRevisions = Absent.toEmpty(vendorRevisions);
     }

@@ -2,6 +2,7 @@ package metalplant.wire.image;
 
 import java.time.Instant;
 import java.util.List;
+import metalplant.wire.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param url must answer
  */
 public record ImageCreateRequest(
-        @Nullable String id,
+        @Required @Nullable String id,
         @Nullable String name,
         @Nullable String description,
         @Nullable String classification,
         @Nullable Instant expirationDate,
         @Nullable List<String> features,
-        @Nullable String url) {}
+        @Required @Nullable String url) {}

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.List;
 import metalplant.wire.Absent;
+import metalplant.wire.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param usedBy machine ids; null unless asked for and in use
  */
 public record ImageResponse(
-        String id,
+        @Required String id,
         String name,
         String description,
         Instant created,
         Instant changed,
         String classification,
-        Instant expirationDate,
+        @Required Instant expirationDate,
         List<String> features,
         String url,
         @JsonProperty("usedby") @Nullable List<String> usedBy) {

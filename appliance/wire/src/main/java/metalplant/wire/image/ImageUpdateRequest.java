@@ -3,6 +3,7 @@ package metalplant.wire.image;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.List;
+import metalplant.wire.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param usedBy ignored; clients send back what they read
  */
 public record ImageUpdateRequest(
-        @Nullable String id,
+        @Required @Nullable String id,
         @Nullable String name,
         @Nullable String description,
         @Nullable String classification,
-        @Nullable Instant expirationDate,
+        @Required @Nullable Instant expirationDate,
         @Nullable List<String> features,
         @Nullable String url,
         @JsonProperty("usedby") @Nullable List<String> usedBy) {}

@@ -2,6 +2,7 @@ package metalplant.wire.ip;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import metalplant.wire.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,7 @@ public record IPAllocateRequest(
         @Nullable String description,
         @JsonProperty("addressfamily") @Nullable String addressFamily,
         @JsonProperty("machineid") @Nullable String machineId,
-        @JsonProperty("networkid") @Nullable String networkId,
-        @JsonProperty("projectid") @Nullable String projectId,
+        @Required @JsonProperty("networkid") @Nullable String networkId,
+        @Required @JsonProperty("projectid") @Nullable String projectId,
         @Nullable List<String> tags,
-        @Nullable String type) {}
+        @Required @Nullable String type) {}

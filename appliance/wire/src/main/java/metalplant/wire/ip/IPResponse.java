@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.List;
 import metalplant.wire.Absent;
+import metalplant.wire.Required;
 
 /**
  * An address that is in use.
@@ -18,12 +19,12 @@ public record IPResponse(
         String description,
         Instant created,
         Instant changed,
-        @JsonProperty("allocationuuid") String allocationUuid,
-        @JsonProperty("ipaddress") String ipAddress,
-        @JsonProperty("networkid") String networkId,
-        @JsonProperty("projectid") String projectId,
+        @Required @JsonProperty("allocationuuid") String allocationUuid,
+        @Required @JsonProperty("ipaddress") String ipAddress,
+        @Required @JsonProperty("networkid") String networkId,
+        @Required @JsonProperty("projectid") String projectId,
         List<String> tags,
-        String type) {
+        @Required String type) {
     public IPResponse {
         tags = Absent.toEmpty(tags);
     }

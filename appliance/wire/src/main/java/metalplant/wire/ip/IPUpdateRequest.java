@@ -2,6 +2,7 @@ package metalplant.wire.ip;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import metalplant.wire.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record IPUpdateRequest(
         @Nullable String name,
         @Nullable String description,
-        @JsonProperty("ipaddress") @Nullable String ipAddress,
+        @Required @JsonProperty("ipaddress") @Nullable String ipAddress,
         @JsonProperty("projectid") @Nullable String projectId,
         @Nullable List<String> tags,
-        @Nullable String type) {}
+        @Required @Nullable String type) {}

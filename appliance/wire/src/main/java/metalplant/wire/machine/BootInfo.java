@@ -1,6 +1,7 @@
 package metalplant.wire.machine;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import metalplant.wire.Required;
 
 /**
  * What the installer left for the next boot.
@@ -9,10 +10,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param imageId the installed image
  */
 public record BootInfo(
-        @JsonProperty("bootloaderid") String bootloaderId,
-        String cmdline,
-        @JsonProperty("image_id") String imageId,
-        String initrd,
-        String kernel,
-        @JsonProperty("os_partition") String osPartition,
-        @JsonProperty("primary_disk") String primaryDisk) {}
+        @Required @JsonProperty("bootloaderid") String bootloaderId,
+        @Required String cmdline,
+        @Required @JsonProperty("image_id") String imageId,
+        @Required String initrd,
+        @Required String kernel,
+        @Required @JsonProperty("os_partition") String osPartition,
+        @Required @JsonProperty("primary_disk") String primaryDisk) {}

@@ -3,6 +3,7 @@ package metalplant.wire.machine;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import metalplant.wire.Absent;
+import metalplant.wire.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,12 +17,12 @@ public record FirewallEgressRule(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable
         String comment,
 
-        List<Integer> ports,
+        @Required List<Integer> ports,
 
         @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable
         String protocol,
 
-        List<String> to) {
+        @Required List<String> to) {
     public FirewallEgressRule {
         ports = Absent.toEmpty(ports);
         to = Absent.toEmpty(to);

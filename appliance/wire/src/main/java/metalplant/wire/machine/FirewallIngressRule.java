@@ -3,6 +3,7 @@ package metalplant.wire.machine;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import metalplant.wire.Absent;
+import metalplant.wire.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +18,8 @@ public record FirewallIngressRule(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable
         String comment,
 
-        List<String> from,
-        List<Integer> ports,
+        @Required List<String> from,
+        @Required List<Integer> ports,
 
         @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable
         String protocol,

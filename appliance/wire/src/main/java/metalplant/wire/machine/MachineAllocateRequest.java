@@ -2,6 +2,7 @@ package metalplant.wire.machine;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import metalplant.wire.Required;
 import metalplant.wire.partition.DNSServer;
 import metalplant.wire.partition.NTPServer;
 import org.jspecify.annotations.Nullable;
@@ -28,15 +29,15 @@ public record MachineAllocateRequest(
         @JsonProperty("dns_servers") @Nullable List<DNSServer> dnsServers,
         @JsonProperty("filesystemlayoutid") @Nullable String filesystemLayoutId,
         @Nullable String hostname,
-        @JsonProperty("imageid") @Nullable String imageId,
+        @Required @JsonProperty("imageid") @Nullable String imageId,
         @Nullable List<String> ips,
         @Nullable List<MachineAllocationNetwork> networks,
         @JsonProperty("ntp_servers") @Nullable List<NTPServer> ntpServers,
-        @JsonProperty("partitionid") @Nullable String partitionId,
+        @Required @JsonProperty("partitionid") @Nullable String partitionId,
         @JsonProperty("placement_tags") @Nullable List<String> placementTags,
-        @JsonProperty("projectid") @Nullable String projectId,
-        @JsonProperty("sizeid") @Nullable String sizeId,
-        @JsonProperty("ssh_pub_keys") @Nullable List<String> sshPubKeys,
+        @Required @JsonProperty("projectid") @Nullable String projectId,
+        @Required @JsonProperty("sizeid") @Nullable String sizeId,
+        @Required @JsonProperty("ssh_pub_keys") @Nullable List<String> sshPubKeys,
         @Nullable List<String> tags,
         @JsonProperty("user_data") @Nullable String userData,
         @Nullable String uuid) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.List;
 import metalplant.wire.Absent;
+import metalplant.wire.Required;
 import metalplant.wire.filesystem.FilesystemLayout;
 import metalplant.wire.image.ImageResponse;
 import metalplant.wire.partition.DNSServer;
@@ -31,11 +32,11 @@ import org.jspecify.annotations.Nullable;
  * @param userData left out when empty
  */
 public record MachineAllocation(
-        String name,
-        Instant created,
-        @JsonProperty("allocationuuid") String allocationUuid,
+        @Required String name,
+        @Required Instant created,
+        @Required @JsonProperty("allocationuuid") String allocationUuid,
         @JsonProperty("boot_info") @Nullable BootInfo bootInfo,
-        String creator,
+        @Required String creator,
 
         @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable
         String description,
@@ -48,18 +49,18 @@ public record MachineAllocation(
         @JsonProperty("firewall_rules") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
         FirewallRules firewallRules,
 
-        String hostname,
+        @Required String hostname,
         @Nullable ImageResponse image,
-        @Nullable List<MachineNetwork> networks,
+        @Required @Nullable List<MachineNetwork> networks,
 
         @JsonProperty("ntp_servers") @JsonInclude(JsonInclude.Include.NON_EMPTY)
         List<NTPServer> ntpServers,
 
-        String project,
-        boolean reinstall,
-        String role,
-        @JsonProperty("ssh_pub_keys") @Nullable List<String> sshPubKeys,
-        boolean succeeded,
+        @Required String project,
+        @Required boolean reinstall,
+        @Required String role,
+        @Required @JsonProperty("ssh_pub_keys") @Nullable List<String> sshPubKeys,
+        @Required boolean succeeded,
 
         @JsonProperty("user_data") @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable
         String userData,

@@ -2,6 +2,7 @@ package metalplant.wire.machine;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import metalplant.wire.Absent;
+import metalplant.wire.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param autoAcquire null means true
  */
 public record MachineAllocationNetwork(
-        @JsonProperty("autoacquire") @Nullable Boolean autoAcquire,
-        @JsonProperty("networkid") String networkId) {
+        @Required @JsonProperty("autoacquire") @Nullable Boolean autoAcquire,
+        @Required @JsonProperty("networkid") String networkId) {
     public MachineAllocationNetwork {
         networkId = Absent.toText(networkId);
     }

@@ -1,5 +1,6 @@
 package metalplant.wire.machine;
 
+import metalplant.wire.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,4 +9,4 @@ import org.jspecify.annotations.Nullable;
  * @param reason is logged
  */
 public record MachineConsolePasswordRequest(
-        @Nullable String id, @Nullable String reason) {}
+        @Required @Nullable String id, @Required @Nullable String reason) {}

@@ -1,6 +1,7 @@
 package metalplant.wire.machine;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import metalplant.wire.Required;
 
 /**
  * A console password.
@@ -8,10 +9,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param consolePassword secret
  */
 public record MachineConsolePasswordResponse(
-        String id,
+        @Required String id,
         String name,
         String description,
-        @JsonProperty("console_password") String consolePassword) {
+        @Required @JsonProperty("console_password") String consolePassword) {
     /** Without secrets and user data: this may end up in a log. */
     @Override
     public String toString() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import metalplant.wire.Absent;
+import metalplant.wire.Required;
 
 /**
  * What a machine is made of.
@@ -16,12 +17,12 @@ import metalplant.wire.Absent;
  * @param nics never null
  */
 public record MachineHardware(
-        @JsonProperty("cpu_cores") int cpuCores,
+        @Required @JsonProperty("cpu_cores") int cpuCores,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<MetalCPU> cpus,
-        List<MachineBlockDevice> disks,
+        @Required List<MachineBlockDevice> disks,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<MetalGPU> gpus,
-        long memory,
-        List<MachineNic> nics) {
+        @Required long memory,
+        @Required List<MachineNic> nics) {
     public MachineHardware {
         cpus = Absent.toEmpty(cpus);
         disks = Absent.toEmpty(disks);

@@ -3,6 +3,7 @@ package metalplant.wire.machine;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.List;
+import metalplant.wire.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,17 +18,17 @@ import org.jspecify.annotations.Nullable;
  * @param powerState {@code ON}, {@code OFF}
  */
 public record MachineIPMI(
-        String address,
-        @JsonProperty("bmcversion") String bmcVersion,
-        MachineFru fru,
-        @JsonProperty("interface") String interfaceName,
-        @JsonProperty("last_updated") Instant lastUpdated,
-        String mac,
-        String password,
-        @JsonProperty("powermetric") @Nullable PowerMetric powerMetric,
-        @JsonProperty("powerstate") String powerState,
-        @JsonProperty("powersupplies") @Nullable List<PowerSupply> powerSupplies,
-        String user) {
+        @Required String address,
+        @Required @JsonProperty("bmcversion") String bmcVersion,
+        @Required MachineFru fru,
+        @Required @JsonProperty("interface") String interfaceName,
+        @Required @JsonProperty("last_updated") Instant lastUpdated,
+        @Required String mac,
+        @Required String password,
+        @Required @JsonProperty("powermetric") @Nullable PowerMetric powerMetric,
+        @Required @JsonProperty("powerstate") String powerState,
+        @Required @JsonProperty("powersupplies") @Nullable List<PowerSupply> powerSupplies,
+        @Required String user) {
     /** Without secrets and user data: this may end up in a log. */
     @Override
     public String toString() {

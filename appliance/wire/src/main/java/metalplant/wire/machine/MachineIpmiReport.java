@@ -2,6 +2,7 @@ package metalplant.wire.machine;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import metalplant.wire.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,11 +18,14 @@ import org.jspecify.annotations.Nullable;
  * @param powerSupplies always replaces
  */
 public record MachineIpmiReport(
-        @JsonProperty("BIOSVersion") @Nullable String biosVersion,
-        @JsonProperty("BMCIp") @Nullable String bmcIp,
-        @JsonProperty("BMCVersion") @Nullable String bmcVersion,
-        @JsonProperty("FRU") @Nullable MachineFru fru,
-        @JsonProperty("IndicatorLEDState") @Nullable String indicatorLedState,
-        @JsonProperty("PowerMetric") @Nullable PowerMetric powerMetric,
-        @JsonProperty("PowerState") @Nullable String powerState,
-        @JsonProperty("PowerSupplies") @Nullable List<PowerSupply> powerSupplies) {}
+        @Required @JsonProperty("BIOSVersion") @Nullable String biosVersion,
+        @Required @JsonProperty("BMCIp") @Nullable String bmcIp,
+        @Required @JsonProperty("BMCVersion") @Nullable String bmcVersion,
+        @Required @JsonProperty("FRU") @Nullable MachineFru fru,
+
+        @Required @JsonProperty("IndicatorLEDState") @Nullable
+        String indicatorLedState,
+
+        @Required @JsonProperty("PowerMetric") @Nullable PowerMetric powerMetric,
+        @Required @JsonProperty("PowerState") @Nullable String powerState,
+        @Required @JsonProperty("PowerSupplies") @Nullable List<PowerSupply> powerSupplies) {}

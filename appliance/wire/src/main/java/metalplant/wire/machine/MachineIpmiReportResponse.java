@@ -2,6 +2,7 @@ package metalplant.wire.machine;
 
 import java.util.List;
 import metalplant.wire.Absent;
+import metalplant.wire.Required;
 
 /**
  * Which machines a report created and updated.
@@ -9,7 +10,8 @@ import metalplant.wire.Absent;
  * @param created never null
  * @param updated never null
  */
-public record MachineIpmiReportResponse(List<String> created, List<String> updated) {
+public record MachineIpmiReportResponse(
+        @Required List<String> created, @Required List<String> updated) {
     public MachineIpmiReportResponse {
         created = Absent.toEmpty(created);
         updated = Absent.toEmpty(updated);

@@ -1,6 +1,7 @@
 package metalplant.wire.machine;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import metalplant.wire.Required;
 
 /**
  * A kind of issue a machine may have.
@@ -9,8 +10,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param severity {@code minor}, {@code major} or {@code critical}
  */
 public record MachineIssue(
-        String description,
-        String details,
-        String id,
-        @JsonProperty("ref_url") String refUrl,
-        String severity) {}
+        @Required String description,
+        @Required String details,
+        @Required String id,
+        @Required @JsonProperty("ref_url") String refUrl,
+        @Required String severity) {}

@@ -3,6 +3,7 @@ package metalplant.wire.machine;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import metalplant.wire.Absent;
+import metalplant.wire.Required;
 
 /**
  * The issues a machine has.
@@ -10,7 +11,8 @@ import metalplant.wire.Absent;
  * @param issues issue ids in the order of the catalogue
  */
 public record MachineIssueResponse(
-        List<String> issues, @JsonProperty("machineid") String machineId) {
+        @Required List<String> issues,
+        @Required @JsonProperty("machineid") String machineId) {
     public MachineIssueResponse {
         issues = Absent.toEmpty(issues);
     }

@@ -3,6 +3,7 @@ package metalplant.wire.machine;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
+import metalplant.wire.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record MachineIssuesRequest(
         @JsonUnwrapped MachineFindRequest machines,
-        @JsonProperty("last_error_threshold") @Nullable Long lastErrorThreshold,
-        @Nullable List<String> omit,
-        @Nullable List<String> only,
-        @Nullable String severity) {}
+
+        @Required @JsonProperty("last_error_threshold") @Nullable
+        Long lastErrorThreshold,
+
+        @Required @Nullable List<String> omit,
+        @Required @Nullable List<String> only,
+        @Required @Nullable String severity) {}

@@ -3,6 +3,7 @@ package metalplant.wire.machine;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import metalplant.wire.Absent;
+import metalplant.wire.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,19 +21,22 @@ import org.jspecify.annotations.Nullable;
  * @param vrf a number here, text in switch ports
  */
 public record MachineNetwork(
-        long asn,
-        @JsonProperty("destinationprefixes") @Nullable List<String> destinationPrefixes,
-        List<String> ips,
-        boolean nat,
-        @JsonProperty("nattypev2") String natTypeV2,
-        @JsonProperty("networkid") String networkId,
-        @JsonProperty("networktype") String networkType,
-        @JsonProperty("networktypev2") String networkTypeV2,
-        @Nullable List<String> prefixes,
-        @JsonProperty("private") boolean privateNetwork,
-        @JsonProperty("projectid") String projectId,
-        boolean underlay,
-        long vrf) {
+        @Required long asn,
+
+        @Required @JsonProperty("destinationprefixes") @Nullable
+        List<String> destinationPrefixes,
+
+        @Required List<String> ips,
+        @Required boolean nat,
+        @Required @JsonProperty("nattypev2") String natTypeV2,
+        @Required @JsonProperty("networkid") String networkId,
+        @Required @JsonProperty("networktype") String networkType,
+        @Required @JsonProperty("networktypev2") String networkTypeV2,
+        @Required @Nullable List<String> prefixes,
+        @Required @JsonProperty("private") boolean privateNetwork,
+        @Required @JsonProperty("projectid") String projectId,
+        @Required boolean underlay,
+        @Required long vrf) {
     public MachineNetwork {
         ips = Absent.toEmpty(ips);
     }

@@ -1,6 +1,7 @@
 package metalplant.wire.machine;
 
 import java.time.Instant;
+import metalplant.wire.Required;
 
 /**
  * Something that happened to a machine on its way.
@@ -8,4 +9,4 @@ import java.time.Instant;
  * @param message present even if ""
  * @param time when the server received it
  */
-public record MachineProvisioningEvent(String event, String message, Instant time) {}
+public record MachineProvisioningEvent(@Required String event, String message, Instant time) {}

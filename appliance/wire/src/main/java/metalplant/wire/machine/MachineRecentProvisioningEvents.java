@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.List;
 import metalplant.wire.Absent;
+import metalplant.wire.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param log newest first, never null
  */
 public record MachineRecentProvisioningEvents(
-        @JsonProperty("crash_loop") boolean crashLoop,
-        @JsonProperty("failed_machine_reclaim") boolean failedMachineReclaim,
+        @Required @JsonProperty("crash_loop") boolean crashLoop,
+        @Required @JsonProperty("failed_machine_reclaim") boolean failedMachineReclaim,
 
         @JsonProperty("last_bmc_command") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
         MachineBmcCommand lastBmcCommand,
@@ -26,7 +27,7 @@ public record MachineRecentProvisioningEvents(
         MachineProvisioningEvent lastErrorEvent,
 
         @JsonProperty("last_event_time") @Nullable Instant lastEventTime,
-        List<MachineProvisioningEvent> log) {
+        @Required List<MachineProvisioningEvent> log) {
     public MachineRecentProvisioningEvents {
         log = Absent.toEmpty(log);
     }

@@ -1,6 +1,7 @@
 package metalplant.wire.machine;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import metalplant.wire.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param imageId an exact id
  */
 public record MachineReinstallRequest(
-        @Nullable String id,
+        @Required @Nullable String id,
         @Nullable String name,
         @Nullable String description,
-        @JsonProperty("imageid") @Nullable String imageId) {}
+        @Required @JsonProperty("imageid") @Nullable String imageId) {}

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.List;
 import metalplant.wire.Absent;
+import metalplant.wire.Required;
 import metalplant.wire.partition.PartitionResponse;
 import metalplant.wire.size.SizeResponse;
 import org.jspecify.annotations.Nullable;
@@ -24,22 +25,22 @@ import org.jspecify.annotations.Nullable;
  *     else
  */
 public record MachineResponse(
-        String id,
+        @Required String id,
         String name,
         String description,
         Instant created,
         Instant changed,
         @Nullable MachineAllocation allocation,
-        MachineBIOS bios,
-        MachineRecentProvisioningEvents events,
-        MachineHardware hardware,
-        @JsonProperty("ledstate") ChassisIdentifyLEDState ledState,
-        String liveliness,
+        @Required MachineBIOS bios,
+        @Required MachineRecentProvisioningEvents events,
+        @Required MachineHardware hardware,
+        @Required @JsonProperty("ledstate") ChassisIdentifyLEDState ledState,
+        @Required String liveliness,
         @Nullable PartitionResponse partition,
         @JsonProperty("rackid") String rackId,
         @Nullable SizeResponse size,
-        MachineState state,
-        List<String> tags,
+        @Required MachineState state,
+        @Required List<String> tags,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String unconfirmed) {
     public MachineResponse {
         tags = Absent.toEmpty(tags);

@@ -3,6 +3,7 @@ package metalplant.wire.machine;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import metalplant.wire.Absent;
+import metalplant.wire.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param value "" is available, {@code RESERVED}, {@code LOCKED}; a request may say {@code TAINTED} for RESERVED
  */
 public record MachineState(
-        String description,
+        @Required String description,
 
         @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable
         String issuer,
 
-        @JsonProperty("metal_hammer_version") String metalHammerVersion,
-        String value) {
+        @Required @JsonProperty("metal_hammer_version") String metalHammerVersion,
+        @Required String value) {
     public MachineState {
         description = Absent.toText(description);
         metalHammerVersion = Absent.toText(metalHammerVersion);

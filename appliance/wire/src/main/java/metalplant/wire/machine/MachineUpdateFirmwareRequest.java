@@ -1,5 +1,6 @@
 package metalplant.wire.machine;
 
+import metalplant.wire.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,6 @@ import org.jspecify.annotations.Nullable;
  * @param kind {@code bios} or {@code bmc}
  */
 public record MachineUpdateFirmwareRequest(
-        @Nullable String description,
-        @Nullable String kind,
-        @Nullable String revision) {}
+        @Required @Nullable String description,
+        @Required @Nullable String kind,
+        @Required @Nullable String revision) {}

@@ -2,6 +2,7 @@ package metalplant.wire.machine;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import metalplant.wire.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param tags null and empty leave; a list replaces the tags of the user
  */
 public record MachineUpdateRequest(
-        @Nullable String id,
-        @Nullable String description,
+        @Required @Nullable String id,
+        @Required @Nullable String description,
         @JsonProperty("ssh_pub_keys") @Nullable List<String> sshPubKeys,
         @Nullable List<String> tags) {}

@@ -1,6 +1,7 @@
 package metalplant.wire.machine;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import metalplant.wire.Required;
 
 /**
  * How a firewall reaches its control plane.
@@ -9,7 +10,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param authKey secret
  */
 public record MachineVPN(
-        String address, @JsonProperty("auth_key") String authKey, boolean connected) {
+        @Required String address,
+        @Required @JsonProperty("auth_key") String authKey,
+        @Required boolean connected) {
     /** Without secrets and user data: this may end up in a log. */
     @Override
     public String toString() {

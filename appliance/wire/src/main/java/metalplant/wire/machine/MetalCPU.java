@@ -1,6 +1,12 @@
 package metalplant.wire.machine;
 
+import metalplant.wire.Required;
+
 /**
  * A processor.
  */
-public record MetalCPU(long cores, String model, long threads, String vendor) {}
+public record MetalCPU(
+        @Required long cores,
+        @Required String model,
+        @Required long threads,
+        @Required String vendor) {}

@@ -1,6 +1,8 @@
 package metalplant.wire.machine;
 
+import metalplant.wire.Required;
+
 /**
  * A graphics processor.
  */
-public record MetalGPU(String model, String vendor) {}
+public record MetalGPU(@Required String model, @Required String vendor) {}

@@ -1,15 +1,16 @@
 package metalplant.wire.machine;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import metalplant.wire.Required;
 
 /**
  * What a machine draws, in watts over minutes.
  */
 public record PowerMetric(
-        @JsonProperty("averageconsumedwatts") float averageConsumedWatts,
-        @JsonProperty("intervalinmin") float intervalInMin,
-        @JsonProperty("maxconsumedwatts") float maxConsumedWatts,
-        @JsonProperty("minconsumedwatts") float minConsumedWatts) {
+        @Required @JsonProperty("averageconsumedwatts") float averageConsumedWatts,
+        @Required @JsonProperty("intervalinmin") float intervalInMin,
+        @Required @JsonProperty("maxconsumedwatts") float maxConsumedWatts,
+        @Required @JsonProperty("minconsumedwatts") float minConsumedWatts) {
     /** Refuses what JSON can write and no meter can mean: {@code 1e999}. */
     public PowerMetric {
         if (!Float.isFinite(averageConsumedWatts + intervalInMin)

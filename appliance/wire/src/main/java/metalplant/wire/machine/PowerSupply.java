@@ -1,9 +1,11 @@
 package metalplant.wire.machine;
 
+import metalplant.wire.Required;
+
 /**
  * A power supply.
  */
-public record PowerSupply(PowerSupplyStatus status) {
+public record PowerSupply(@Required PowerSupplyStatus status) {
     public PowerSupply {
         status = status == null ? new PowerSupplyStatus("", "") : status;
     }

@@ -1,6 +1,7 @@
 package metalplant.wire.machine;
 
 import metalplant.wire.Absent;
+import metalplant.wire.Required;
 
 /**
  * How a power supply does.
@@ -8,7 +9,8 @@ import metalplant.wire.Absent;
  * @param health {@code OK} is good
  * @param state {@code Enabled} is good
  */
-public record PowerSupplyStatus(String health, String state) {
+public record PowerSupplyStatus(
+        @Required String health, @Required String state) {
     public PowerSupplyStatus {
         health = Absent.toText(health);
         state = Absent.toText(state);

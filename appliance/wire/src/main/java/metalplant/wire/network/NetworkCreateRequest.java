@@ -3,6 +3,7 @@ package metalplant.wire.network;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
+import metalplant.wire.Required;
 import metalplant.wire.Unsigned;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param vrfShared the VRF may be taken already
  */
 public record NetworkCreateRequest(
-        @Nullable String id,
+        @Required @Nullable String id,
         @Nullable String name,
         @Nullable String description,
 
@@ -31,18 +32,21 @@ public record NetworkCreateRequest(
         List<String> additionalAnnouncableCidrs,
 
         @JsonProperty("defaultchildprefixlength") @Nullable Map<String, Integer> defaultChildPrefixLength,
-        @JsonProperty("destinationprefixes") @Nullable List<String> destinationPrefixes,
+
+        @Required @JsonProperty("destinationprefixes") @Nullable
+        List<String> destinationPrefixes,
+
         @Nullable Map<String, String> labels,
-        @Nullable Boolean nat,
-        @JsonProperty("nattype") @Nullable String natType,
-        @JsonProperty("networktype") @Nullable String networkType,
+        @Required @Nullable Boolean nat,
+        @Required @JsonProperty("nattype") @Nullable String natType,
+        @Required @JsonProperty("networktype") @Nullable String networkType,
         @JsonProperty("parentnetworkid") @Nullable String parentNetworkId,
         @JsonProperty("partitionid") @Nullable String partitionId,
-        @Nullable List<String> prefixes,
-        @JsonProperty("privatesuper") @Nullable Boolean privateSuper,
+        @Required @Nullable List<String> prefixes,
+        @Required @JsonProperty("privatesuper") @Nullable Boolean privateSuper,
         @JsonProperty("projectid") @Nullable String projectId,
         @Nullable Boolean shared,
-        @Nullable Boolean underlay,
+        @Required @Nullable Boolean underlay,
         @Nullable Long vrf,
         @JsonProperty("vrfshared") @Nullable Boolean vrfShared) {
     public NetworkCreateRequest {

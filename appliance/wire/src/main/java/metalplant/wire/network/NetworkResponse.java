@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import metalplant.wire.Absent;
+import metalplant.wire.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param vrfShared always null in answers of the reference
  */
 public record NetworkResponse(
-        String id,
+        @Required String id,
         String name,
         String description,
         Instant created,
@@ -36,21 +37,21 @@ public record NetworkResponse(
         @JsonProperty("additionalAnnouncableCIDRs") @JsonInclude(JsonInclude.Include.NON_EMPTY)
         List<String> additionalAnnouncableCidrs,
 
-        NetworkConsumption consumption,
+        @Required NetworkConsumption consumption,
         @JsonProperty("defaultchildprefixlength") @Nullable Map<String, Integer> defaultChildPrefixLength,
-        @JsonProperty("destinationprefixes") List<String> destinationPrefixes,
+        @Required @JsonProperty("destinationprefixes") List<String> destinationPrefixes,
         Map<String, String> labels,
-        boolean nat,
-        @JsonProperty("nattype") @Nullable String natType,
-        @JsonProperty("networktype") @Nullable String networkType,
+        @Required boolean nat,
+        @Required @JsonProperty("nattype") @Nullable String natType,
+        @Required @JsonProperty("networktype") @Nullable String networkType,
         @JsonProperty("parentnetworkid") @Nullable String parentNetworkId,
         @JsonProperty("partitionid") String partitionId,
-        List<String> prefixes,
-        @JsonProperty("privatesuper") boolean privateSuper,
+        @Required List<String> prefixes,
+        @Required @JsonProperty("privatesuper") boolean privateSuper,
         @JsonProperty("projectid") String projectId,
         boolean shared,
-        boolean underlay,
-        NetworkUsage usage,
+        @Required boolean underlay,
+        @Required NetworkUsage usage,
         long vrf,
         @JsonProperty("vrfshared") @Nullable Boolean vrfShared) {
     public NetworkResponse {

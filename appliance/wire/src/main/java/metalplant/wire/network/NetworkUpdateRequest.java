@@ -3,6 +3,7 @@ package metalplant.wire.network;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
+import metalplant.wire.Required;
 import metalplant.wire.Unsigned;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param shared null leaves, true to false is forbidden
  */
 public record NetworkUpdateRequest(
-        @Nullable String id,
+        @Required @Nullable String id,
         @Nullable String name,
         @Nullable String description,
 

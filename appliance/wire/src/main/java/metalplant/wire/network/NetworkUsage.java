@@ -1,6 +1,7 @@
 package metalplant.wire.network;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import metalplant.wire.Required;
 
 /**
  * How much of the prefixes of one address family is used. Available numbers stop at 2147483647.
@@ -11,10 +12,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param usedPrefixes child prefixes
  */
 public record NetworkUsage(
-        @JsonProperty("available_ips") long availableIps,
-        @JsonProperty("available_prefixes") long availablePrefixes,
-        @JsonProperty("used_ips") long usedIps,
-        @JsonProperty("used_prefixes") long usedPrefixes) {
+        @Required @JsonProperty("available_ips") long availableIps,
+        @Required @JsonProperty("available_prefixes") long availablePrefixes,
+        @Required @JsonProperty("used_ips") long usedIps,
+        @Required @JsonProperty("used_prefixes") long usedPrefixes) {
     /** Nothing used of nothing: what the legacy field says of a network without IPv4. */
     public static final NetworkUsage NONE = new NetworkUsage(0, 0, 0, 0);
 }

@@ -1,6 +1,7 @@
 package metalplant.wire.partition;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import metalplant.wire.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,5 +13,5 @@ import org.jspecify.annotations.Nullable;
  */
 public record PartitionCapacityRequest(
         @Nullable String id,
-        @JsonProperty("projectid") @Nullable String projectId,
+        @Required @JsonProperty("projectid") @Nullable String projectId,
         @JsonProperty("sizeid") @Nullable String sizeId) {}

@@ -3,6 +3,7 @@ package metalplant.wire.partition;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
+import metalplant.wire.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param zoneId ours; "" = in no zone
  */
 public record PartitionCreateRequest(
-        @Nullable String id,
+        @Required @Nullable String id,
         @Nullable String name,
         @Nullable String description,
-        @JsonProperty("bootconfig") @Nullable PartitionBootConfiguration bootConfig,
+        @Required @JsonProperty("bootconfig") @Nullable PartitionBootConfiguration bootConfig,
         @JsonProperty("dns_servers") @Nullable List<DNSServer> dnsServers,
         @Nullable Map<String, String> labels,
         @JsonProperty("mgmtserviceaddress") @Nullable String mgmtServiceAddress,

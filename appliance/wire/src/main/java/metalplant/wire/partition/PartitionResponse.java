@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import metalplant.wire.Absent;
+import metalplant.wire.Required;
 
 /**
  * A partition. Inside a switch or machine without partition it is sent with an empty id.
@@ -17,12 +18,12 @@ import metalplant.wire.Absent;
  * @param zoneId ours; left out when empty
  */
 public record PartitionResponse(
-        String id,
+        @Required String id,
         String name,
         String description,
         Instant created,
         Instant changed,
-        @JsonProperty("bootconfig") PartitionBootConfiguration bootConfig,
+        @Required @JsonProperty("bootconfig") PartitionBootConfiguration bootConfig,
 
         @JsonProperty("dns_servers") @JsonInclude(JsonInclude.Include.NON_EMPTY)
         List<DNSServer> dnsServers,

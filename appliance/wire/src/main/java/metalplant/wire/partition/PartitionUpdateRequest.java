@@ -3,6 +3,7 @@ package metalplant.wire.partition;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
+import metalplant.wire.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param zoneId ours; null leaves, "" takes it out of its zone
  */
 public record PartitionUpdateRequest(
-        @Nullable String id,
+        @Required @Nullable String id,
         @Nullable String name,
         @Nullable String description,
         @JsonProperty("bootconfig") @Nullable PartitionBootConfiguration bootConfig,
-        @JsonProperty("dns_servers") @Nullable List<DNSServer> dnsServers,
+        @Required @JsonProperty("dns_servers") @Nullable List<DNSServer> dnsServers,
         @Nullable Map<String, String> labels,
         @JsonProperty("mgmtserviceaddress") @Nullable String mgmtServiceAddress,
-        @JsonProperty("ntp_servers") @Nullable List<NTPServer> ntpServers,
+        @Required @JsonProperty("ntp_servers") @Nullable List<NTPServer> ntpServers,
         @JsonProperty("zoneid") @Nullable String zoneId) {}

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import metalplant.wire.Absent;
+import metalplant.wire.Required;
 
 /**
  * How many machines of one size a partition has. Everything but the size is left out when 0 or empty.
@@ -37,7 +38,7 @@ public record ServerCapacity(
         int remainingReservations,
 
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) int reservations,
-        String size,
+        @Required String size,
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) int total,
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) int unavailable,
 

@@ -2,6 +2,7 @@ package metalplant.wire.size;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import metalplant.wire.Absent;
+import metalplant.wire.Required;
 import metalplant.wire.Unsigned;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ public record SizeConstraint(
 
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) long max,
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) long min,
-        String type) {
+        @Required String type) {
     public SizeConstraint {
         Unsigned.check("max", max);
         Unsigned.check("min", min);

@@ -1,6 +1,7 @@
 package metalplant.wire.size;
 
 import metalplant.wire.Absent;
+import metalplant.wire.Required;
 
 /**
  * Which images a size works with. One shape for {@code SizeImageConstraintCreateRequest}, {@code
@@ -8,7 +9,11 @@ import metalplant.wire.Absent;
  *
  * @param id the size id
  */
-public record SizeImageConstraint(String id, String name, String description, SizeImageConstraintBase constraints) {
+public record SizeImageConstraint(
+        @Required String id,
+        String name,
+        String description,
+        @Required(inRequests = false) SizeImageConstraintBase constraints) {
     public SizeImageConstraint {
         id = Absent.toText(id);
         name = Absent.toText(name);

@@ -1,6 +1,7 @@
 package metalplant.wire.size;
 
 import java.util.Map;
+import metalplant.wire.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,4 +9,4 @@ import org.jspecify.annotations.Nullable;
  *
  * @param images operating system to version constraint
  */
-public record SizeImageConstraintBase(@Nullable Map<String, String> images) {}
+public record SizeImageConstraintBase(@Required @Nullable Map<String, String> images) {}

@@ -3,6 +3,7 @@ package metalplant.wire.size;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
+import metalplant.wire.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param amount at least 1
  */
 public record SizeReservationCreateRequest(
-        @Nullable String id,
+        @Required @Nullable String id,
         @Nullable String name,
         @Nullable String description,
-        @Nullable Integer amount,
+        @Required @Nullable Integer amount,
         @Nullable Map<String, String> labels,
-        @JsonProperty("partitionids") @Nullable List<String> partitionIds,
-        @JsonProperty("projectid") @Nullable String projectId,
-        @JsonProperty("sizeid") @Nullable String sizeId) {}
+        @Required @JsonProperty("partitionids") @Nullable List<String> partitionIds,
+        @Required @JsonProperty("projectid") @Nullable String projectId,
+        @Required @JsonProperty("sizeid") @Nullable String sizeId) {}

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import metalplant.wire.Absent;
+import metalplant.wire.Required;
 
 /**
  * A reservation.
@@ -13,16 +14,16 @@ import metalplant.wire.Absent;
  * @param labels left out when empty
  */
 public record SizeReservationResponse(
-        String id,
+        @Required String id,
         String name,
         String description,
         Instant created,
         Instant changed,
-        int amount,
+        @Required int amount,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> labels,
-        @JsonProperty("partitionids") List<String> partitionIds,
-        @JsonProperty("projectid") String projectId,
-        @JsonProperty("sizeid") String sizeId) {
+        @Required @JsonProperty("partitionids") List<String> partitionIds,
+        @Required @JsonProperty("projectid") String projectId,
+        @Required @JsonProperty("sizeid") String sizeId) {
     public SizeReservationResponse {
         labels = Absent.toEmpty(labels);
         partitionIds = Absent.toEmpty(partitionIds);

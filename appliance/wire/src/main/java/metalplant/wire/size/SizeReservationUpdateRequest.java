@@ -3,6 +3,7 @@ package metalplant.wire.size;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
+import metalplant.wire.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param partitionIds null and empty leave
  */
 public record SizeReservationUpdateRequest(
-        @Nullable String id,
+        @Required @Nullable String id,
         @Nullable String name,
         @Nullable String description,
-        @Nullable Integer amount,
+        @Required @Nullable Integer amount,
         @Nullable Map<String, String> labels,
-        @JsonProperty("partitionids") @Nullable List<String> partitionIds) {}
+        @Required @JsonProperty("partitionids") @Nullable List<String> partitionIds) {}

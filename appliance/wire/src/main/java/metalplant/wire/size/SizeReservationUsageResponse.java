@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Map;
 import metalplant.wire.Absent;
+import metalplant.wire.Required;
 
 /**
  * How much of a reservation is used in one partition.
@@ -14,16 +15,16 @@ import metalplant.wire.Absent;
  * @param usedAmount the lower of amount and allocations
  */
 public record SizeReservationUsageResponse(
-        String id,
+        @Required String id,
         String name,
         String description,
-        int amount,
+        @Required int amount,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> labels,
-        @JsonProperty("partitionid") String partitionId,
-        @JsonProperty("projectallocations") int projectAllocations,
-        @JsonProperty("projectid") String projectId,
-        @JsonProperty("sizeid") String sizeId,
-        @JsonProperty("usedamount") int usedAmount) {
+        @Required @JsonProperty("partitionid") String partitionId,
+        @Required @JsonProperty("projectallocations") int projectAllocations,
+        @Required @JsonProperty("projectid") String projectId,
+        @Required @JsonProperty("sizeid") String sizeId,
+        @Required @JsonProperty("usedamount") int usedAmount) {
     public SizeReservationUsageResponse {
         labels = Absent.toEmpty(labels);
     }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import metalplant.wire.Absent;
+import metalplant.wire.Required;
 
 /**
  * A size.
@@ -12,13 +13,13 @@ import metalplant.wire.Absent;
  * @param labels never null
  */
 public record SizeResponse(
-        String id,
+        @Required String id,
         String name,
         String description,
         Instant created,
         Instant changed,
-        List<SizeConstraint> constraints,
-        Map<String, String> labels) {
+        @Required List<SizeConstraint> constraints,
+        @Required Map<String, String> labels) {
     public SizeResponse {
         constraints = Absent.toEmpty(constraints);
         labels = Absent.toEmpty(labels);

@@ -2,6 +2,7 @@ package metalplant.wire.size;
 
 import java.util.List;
 import java.util.Map;
+import metalplant.wire.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param constraints a list replaces all
  */
 public record SizeUpdateRequest(
-        @Nullable String id,
+        @Required @Nullable String id,
         @Nullable String name,
         @Nullable String description,
         @Nullable List<SizeConstraint> constraints,

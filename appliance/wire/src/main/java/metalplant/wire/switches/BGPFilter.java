@@ -1,6 +1,7 @@
 package metalplant.wire.switches;
 
 import java.util.List;
+import metalplant.wire.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,4 +11,4 @@ import org.jspecify.annotations.Nullable;
  * @param vnis decimal texts, sorted; empty for machines
  */
 public record BGPFilter(
-        @Nullable List<String> cidrs, @Nullable List<String> vnis) {}
+        @Required @Nullable List<String> cidrs, @Nullable List<String> vnis) {}

@@ -2,6 +2,7 @@ package metalplant.wire.switches;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import metalplant.wire.Absent;
+import metalplant.wire.Required;
 
 /**
  * What a port says of its BGP session. The keys are capitalised as here, in requests and answers alike.
@@ -10,13 +11,13 @@ import metalplant.wire.Absent;
  * @param bgpTimerUpEstablished unix seconds
  */
 public record SwitchBGPPortState(
-        @JsonProperty("AcceptedPrefixCounter") long acceptedPrefixCounter,
-        @JsonProperty("BgpState") String bgpState,
-        @JsonProperty("BgpTimerUpEstablished") long bgpTimerUpEstablished,
-        @JsonProperty("Neighbor") String neighbor,
-        @JsonProperty("PeerGroup") String peerGroup,
-        @JsonProperty("SentPrefixCounter") long sentPrefixCounter,
-        @JsonProperty("VrfName") String vrfName) {
+        @Required @JsonProperty("AcceptedPrefixCounter") long acceptedPrefixCounter,
+        @Required @JsonProperty("BgpState") String bgpState,
+        @Required @JsonProperty("BgpTimerUpEstablished") long bgpTimerUpEstablished,
+        @Required @JsonProperty("Neighbor") String neighbor,
+        @Required @JsonProperty("PeerGroup") String peerGroup,
+        @Required @JsonProperty("SentPrefixCounter") long sentPrefixCounter,
+        @Required @JsonProperty("VrfName") String vrfName) {
     public SwitchBGPPortState {
         bgpState = Absent.toText(bgpState);
         neighbor = Absent.toText(neighbor);

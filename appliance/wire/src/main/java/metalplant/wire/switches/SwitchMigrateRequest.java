@@ -1,11 +1,12 @@
 package metalplant.wire.switches;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import metalplant.wire.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which switch takes over from which.
  */
 public record SwitchMigrateRequest(
-        @JsonProperty("new_switch_id") @Nullable String newSwitchId,
-        @JsonProperty("old_switch_id") @Nullable String oldSwitchId) {}
+        @Required @JsonProperty("new_switch_id") @Nullable String newSwitchId,
+        @Required @JsonProperty("old_switch_id") @Nullable String oldSwitchId) {}

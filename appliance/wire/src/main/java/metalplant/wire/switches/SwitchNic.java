@@ -3,6 +3,7 @@ package metalplant.wire.switches;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import metalplant.wire.Absent;
+import metalplant.wire.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,16 +18,16 @@ import org.jspecify.annotations.Nullable;
  * @param vrf "" is PXE, {@code default} a firewall, {@code vrf<N>} a machine
  */
 public record SwitchNic(
-        String actual,
+        @Required String actual,
 
         @JsonProperty("admin_status") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
         String adminStatus,
 
         @JsonProperty("bgp_port_state") @Nullable SwitchBGPPortState bgpPortState,
         @Nullable BGPFilter filter,
-        String identifier,
-        String mac,
-        String name,
+        @Required String identifier,
+        @Required String mac,
+        @Required String name,
         String vrf) {
     public SwitchNic {
         actual = Absent.toText(actual);

@@ -2,6 +2,7 @@ package metalplant.wire.switches;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Map;
+import metalplant.wire.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record SwitchNotifyRequest(
         @JsonProperty("bgp_port_states") @Nullable Map<String, SwitchBGPPortState> bgpPortStates,
-        @Nullable String error,
-        @JsonProperty("port_states") @Nullable Map<String, String> portStates,
-        @JsonProperty("sync_duration") @Nullable Long syncDuration) {}
+        @Required @Nullable String error,
+        @Required @JsonProperty("port_states") @Nullable Map<String, String> portStates,
+        @Required @JsonProperty("sync_duration") @Nullable Long syncDuration) {}

@@ -1,13 +1,14 @@
 package metalplant.wire.switches;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import metalplant.wire.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the server keeps of the last configurations.
  */
 public record SwitchNotifyResponse(
-        String id,
+        @Required String id,
         String name,
         String description,
         @JsonProperty("last_sync") @Nullable SwitchSync lastSync,

@@ -1,5 +1,6 @@
 package metalplant.wire.switches;
 
+import metalplant.wire.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,4 +10,4 @@ import org.jspecify.annotations.Nullable;
  * @param status {@code UP} or {@code DOWN}
  */
 public record SwitchPortToggleRequest(
-        @Nullable String nic, @Nullable String status) {}
+        @Required @Nullable String nic, @Required @Nullable String status) {}

@@ -2,6 +2,7 @@ package metalplant.wire.switches;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import metalplant.wire.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,15 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param roomId of newer agents; where the rack stands
  */
 public record SwitchRegisterRequest(
-        @Nullable String id,
+        @Required @Nullable String id,
         @Nullable String name,
         @Nullable String description,
         @JsonProperty("console_command") @Nullable String consoleCommand,
         @JsonProperty("management_ip") @Nullable String managementIp,
         @JsonProperty("management_user") @Nullable String managementUser,
         @Nullable String mode,
-        @Nullable List<SwitchNic> nics,
+        @Required @Nullable List<SwitchNic> nics,
         @Nullable SwitchOS os,
-        @JsonProperty("partition_id") @Nullable String partitionId,
-        @JsonProperty("rack_id") @Nullable String rackId,
+        @Required @JsonProperty("partition_id") @Nullable String partitionId,
+        @Required @JsonProperty("rack_id") @Nullable String rackId,
         @JsonProperty("room_id") @Nullable String roomId) {}

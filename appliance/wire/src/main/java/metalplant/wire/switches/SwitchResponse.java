@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.List;
 import metalplant.wire.Absent;
+import metalplant.wire.Required;
 import metalplant.wire.partition.PartitionResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -18,22 +19,22 @@ import org.jspecify.annotations.Nullable;
  * @param partition always an object, with an empty id when there is none
  */
 public record SwitchResponse(
-        String id,
+        @Required String id,
         String name,
         String description,
         Instant created,
         Instant changed,
-        List<SwitchConnection> connections,
+        @Required List<SwitchConnection> connections,
         @JsonProperty("console_command") String consoleCommand,
         @JsonProperty("last_sync") @Nullable SwitchSync lastSync,
         @JsonProperty("last_sync_error") @Nullable SwitchSync lastSyncError,
         @JsonProperty("management_ip") String managementIp,
         @JsonProperty("management_user") String managementUser,
         String mode,
-        List<SwitchNic> nics,
+        @Required List<SwitchNic> nics,
         @Nullable SwitchOS os,
-        PartitionResponse partition,
-        @JsonProperty("rack_id") String rackId) {
+        @Required PartitionResponse partition,
+        @Required @JsonProperty("rack_id") String rackId) {
     public SwitchResponse {
         connections = Absent.toEmpty(connections);
         nics = Absent.toEmpty(nics);

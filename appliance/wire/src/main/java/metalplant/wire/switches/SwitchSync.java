@@ -1,6 +1,7 @@
 package metalplant.wire.switches;
 
 import java.time.Instant;
+import metalplant.wire.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,4 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param duration nanoseconds
  * @param error null when it went well
  */
-public record SwitchSync(long duration, @Nullable String error, Instant time) {}
+public record SwitchSync(
+        @Required long duration,
+        @Nullable String error,
+        @Required Instant time) {}

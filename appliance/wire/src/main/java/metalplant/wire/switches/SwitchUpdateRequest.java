@@ -1,6 +1,7 @@
 package metalplant.wire.switches;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import metalplant.wire.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param rackId ignored
  */
 public record SwitchUpdateRequest(
-        @Nullable String id,
+        @Required @Nullable String id,
         @Nullable String name,
         @Nullable String description,
         @JsonProperty("console_command") @Nullable String consoleCommand,
@@ -24,4 +25,4 @@ public record SwitchUpdateRequest(
         @JsonProperty("management_user") @Nullable String managementUser,
         @Nullable String mode,
         @Nullable SwitchOS os,
-        @JsonProperty("rack_id") @Nullable String rackId) {}
+        @Required @JsonProperty("rack_id") @Nullable String rackId) {}

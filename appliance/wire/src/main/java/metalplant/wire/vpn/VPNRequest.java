@@ -1,5 +1,6 @@
 package metalplant.wire.vpn;
 
+import metalplant.wire.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason is logged
  */
 public record VPNRequest(
-        @Nullable Boolean ephemeral,
+        @Required @Nullable Boolean ephemeral,
         @Nullable Long expiration,
-        @Nullable String pid,
-        @Nullable String reason) {}
+        @Required @Nullable String pid,
+        @Required @Nullable String reason) {}

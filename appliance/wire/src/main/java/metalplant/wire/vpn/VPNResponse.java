@@ -1,6 +1,7 @@
 package metalplant.wire.vpn;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import metalplant.wire.Required;
 
 /**
  * A key to join the VPN of a project.
@@ -9,7 +10,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param authKey secret
  */
 public record VPNResponse(
-        String address, @JsonProperty("auth_key") String authKey) {
+        @Required String address,
+        @Required @JsonProperty("auth_key") String authKey) {
     /** Without secrets and user data: this may end up in a log. */
     @Override
     public String toString() {

@@ -27,6 +27,7 @@ import metalplant.model.event.EventType;
 import metalplant.model.event.Liveliness;
 import metalplant.model.event.ProvisioningEvent;
 import metalplant.model.event.ProvisioningEvents;
+import metalplant.model.firmware.Board;
 import metalplant.model.machine.Bios;
 import metalplant.model.machine.Bmc;
 import metalplant.model.machine.Machine;
@@ -59,6 +60,23 @@ public abstract class MachineStoreContract {
             }
             return true;
         });
+    }
+
+    @Test
+    void aBoardIsKnownHoweverItIsSpeltUntilTheLastControllerTellsOfAnother() {
+        insert(registered(1, "r1"));
+
+        assertThat(this.<Boolean>read(machines -> machines.anyHas(new Board("BOARD", "bpn"))))
+                .isTrue();
+        assertThat(this.<Boolean>read(machines -> machines.anyHas(new Board("BOARD", "other"))))
+                .isFalse();
+
+        store().run("report", tx -> {
+            tx.machines().updateBmcs(Map.of(id(1), Bmc.NONE));
+            return true;
+        });
+        assertThat(this.<Boolean>read(machines -> machines.anyHas(new Board("BOARD", "bpn"))))
+                .isFalse();
     }
 
     private <T> T read(Function<MachineTable, T> work) {

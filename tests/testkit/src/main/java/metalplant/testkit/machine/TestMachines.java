@@ -101,7 +101,8 @@ public final class TestMachines {
                 Optional.empty(),
                 List.of("1.1.1.1"),
                 List.of(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     private static Allocation.MachineNetwork network(int number, String projectId) {

@@ -1,7 +1,0 @@
-package metalplant.bmc.driver;
-
-/** Which firmware an update is for. */
-public enum FirmwareKind {
-    BIOS,
-    BMC
-}

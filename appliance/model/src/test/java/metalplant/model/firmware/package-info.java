@@ -1,0 +1,4 @@
+@NullMarked
+package metalplant.model.firmware;
+
+import org.jspecify.annotations.NullMarked;

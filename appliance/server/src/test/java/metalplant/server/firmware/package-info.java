@@ -1,0 +1,4 @@
+@NullMarked
+package metalplant.server.firmware;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package metalplant.server.vpn;
+
+import org.jspecify.annotations.NullMarked;

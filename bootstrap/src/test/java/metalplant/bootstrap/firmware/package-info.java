@@ -1,0 +1,4 @@
+@NullMarked
+package metalplant.bootstrap.firmware;
+
+import org.jspecify.annotations.NullMarked;

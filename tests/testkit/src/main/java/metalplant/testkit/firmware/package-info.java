@@ -1,0 +1,5 @@
+/** What stores of firmware promise. */
+@NullMarked
+package metalplant.testkit.firmware;
+
+import org.jspecify.annotations.NullMarked;
