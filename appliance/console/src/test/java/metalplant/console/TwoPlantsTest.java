@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import metalplant.console.access.Guest;
 import metalplant.console.peer.Forwarding;
@@ -38,6 +40,7 @@ class TwoPlantsTest {
     private static final Authority STRANGER = Authority.create(Validity.FOR_EVER);
 
     private final Path folder;
+    private final Map<String, KeyedCertificate> leaves = new HashMap<>();
     private final SerialMachine machine;
     private final SshClients clients;
     private final String alice;
@@ -86,7 +89,9 @@ class TwoPlantsTest {
 
     private void write(String name, String plant, Authority authority, ConsolePeers.Member... members)
             throws Exception {
-        write(name, plant, leaf(authority, PeerTrust.SCHEME + plant), members);
+        // The same each time: a door that shows another one opens anew, and whoever comes at that moment is sent away.
+        var leaf = leaves.computeIfAbsent(plant, each -> leaf(authority, PeerTrust.SCHEME + each));
+        write(name, plant, leaf, members);
     }
 
     private void write(String name, String plant, KeyedCertificate leaf, ConsolePeers.Member... members)

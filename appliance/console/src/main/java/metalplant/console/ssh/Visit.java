@@ -151,12 +151,17 @@ final class Visit {
         end(ENDED_THERE);
     }
 
-    /** Over there it ends too, but only a plant of ours promises that. While nobody can say, it goes on. */
+    /** Over there it ends too, but only a plant of ours promises that. While nobody can say, it goes on, and its person is told. */
     private void watchOver(Guest guest) {
+        boolean away = false;
         while (!Thread.currentThread().isInterrupted()) {
             try {
                 world.pause(WATCH);
                 Admission.check(guest, machine());
+                if (away) {
+                    say("the machine is found again");
+                }
+                away = false;
             } catch (InterruptedException _) {
                 return;
             } catch (Problem e) {
@@ -165,6 +170,10 @@ final class Visit {
                     end(e.getMessage());
                     return;
                 }
+                if (!away) {
+                    say("the machine is not found now, and what is typed may get there late: " + e.getMessage());
+                }
+                away = true;
             }
         }
     }

@@ -123,6 +123,7 @@ final class FederationDesk implements AutoCloseable {
     /** Goes on where the plant stopped. A plant that is alone opens nothing. */
     public void start() {
         parts.runner.start();
+        told();
         parts.book.running().stream()
                 .filter(join -> join.step() == Join.Step.MEET)
                 .forEach(join -> end(join, "this plant was started again before the plants had met: invite again"));
