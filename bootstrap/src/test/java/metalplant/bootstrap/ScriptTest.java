@@ -27,7 +27,7 @@ class ScriptTest {
         assertThat(result.status()).isEqualTo(2);
         assertThat(result.output())
                 .contains("no command \"fly\"")
-                .contains("run, bmc, console, witness, test, bench, sim, lab, image, status, stop, help");
+                .contains("run, bmc, console, agent, witness, test, bench, sim, lab, image, status, stop, help");
     }
 
     private record Result(int status, String output) {}

@@ -51,16 +51,29 @@ public final class FileCheck {
     }
 
     private void defined(String line) {
-        for (var each : Map.of(MAP, maps, COMMUNITY, communities, VRF, vrfs, INSTANCE, instances)
-                .entrySet()) {
-            var form = each.getKey().matcher(line);
-            if (form.matches()) {
-                each.getValue().add(form.group(1));
+        if (line.startsWith(" ")) {
+            return;
+        }
+        if (line.startsWith("route-map ")) {
+            keep(MAP, line, maps);
+        } else if (line.startsWith("vrf ")) {
+            keep(VRF, line, vrfs);
+        } else if (line.startsWith("router bgp ")) {
+            keep(INSTANCE, line, instances);
+        } else if (line.startsWith("bgp ")) {
+            keep(COMMUNITY, line, communities);
+        } else if (line.startsWith("ip")) {
+            var list = LIST.matcher(line);
+            if (list.matches()) {
+                lists.add(list.group(1) + " " + list.group(2));
             }
         }
-        var list = LIST.matcher(line);
-        if (list.matches()) {
-            lists.add(list.group(1) + " " + list.group(2));
+    }
+
+    private static void keep(Pattern pattern, String line, Set<String> names) {
+        var form = pattern.matcher(line);
+        if (form.matches()) {
+            names.add(form.group(1));
         }
     }
 
@@ -87,9 +100,9 @@ public final class FileCheck {
                 family = "";
             }
             conditions += line.startsWith(" match ") || line.startsWith(" set src ") ? 1 : 0;
-            var entered = FAMILY.matcher(line);
-            if (entered.matches()) {
-                family = entered.group(1);
+            if (line.startsWith(" address-family ")) {
+                var entered = FAMILY.matcher(line);
+                family = entered.matches() ? entered.group(1) : "";
                 mapped = false;
             }
             names(line);
@@ -102,6 +115,19 @@ public final class FileCheck {
     }
 
     private void names(String line) {
+        if (!line.startsWith(" ")) {
+            return;
+        }
+        if (line.contains(" route-map ")) {
+            var map = USES_MAP.matcher(line);
+            if (map.matches() && !maps.contains(map.group(1))) {
+                say("route-map %s is used and not there", map.group(1));
+            }
+            return;
+        }
+        if (!line.startsWith(" match ") && !line.startsWith(" set ")) {
+            return;
+        }
         var prefix = MATCH_PREFIX.matcher(line);
         if (prefix.matches() && !lists.contains(prefix.group(1) + " " + prefix.group(2))) {
             say("%s prefix-list %s is used and not there", prefix.group(1), prefix.group(2));
@@ -110,13 +136,16 @@ public final class FileCheck {
         if (community.matches() && !communities.contains(community.group(1))) {
             say("large-community-list %s is used and not there", community.group(1));
         }
-        var map = USES_MAP.matcher(line);
-        if (map.matches() && !maps.contains(map.group(1))) {
-            say("route-map %s is used and not there", map.group(1));
-        }
     }
 
     private void inVrf(String instance, String family, String line, boolean mapped) {
+        if (!vrfs.contains(instance)) {
+            say("%s has an instance and no VRF", instance);
+            vrfs.add(instance);
+        }
+        if (!line.startsWith("  advertise ") && !line.startsWith("  import vrf ")) {
+            return;
+        }
         var words = line.strip().split(" ");
         if (words[0].equals("advertise") && !line.contains(" route-map ")) {
             say("%s of %s has no route-map", line.strip(), instance);
@@ -129,14 +158,13 @@ public final class FileCheck {
                 say("%s takes from %s, which has no instance", instance, words[2]);
             }
         }
-        if (!vrfs.contains(instance)) {
-            say("%s has an instance and no VRF", instance);
-            vrfs.add(instance);
-        }
     }
 
     /** Directions with a map, by neighbour, and by neighbour and family where something is said of it. */
     private static void neighbours(String line, String family, Map<String, Set<String>> sides) {
+        if (!line.contains(" neighbor ")) {
+            return;
+        }
         var neighbour = NEIGHBOUR.matcher(line);
         if (neighbour.matches()) {
             sides.computeIfAbsent(neighbour.group(1), _ -> new HashSet<>());

@@ -44,8 +44,4 @@ public record Port(String name, Use use, boolean up) {
         /** Nothing, while it is between two of these. */
         record Moving() implements Use {}
     }
-
-    Port with(Use other) {
-        return new Port(name, other, up);
-    }
 }

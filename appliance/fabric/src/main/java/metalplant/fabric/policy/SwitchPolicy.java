@@ -3,6 +3,9 @@ package metalplant.fabric.policy;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -73,27 +76,30 @@ public record SwitchPolicy(
                                 vrf.sessions().stream()
                                         .flatMap(session ->
                                                 Stream.concat(session.in().stream(), session.out().stream())))
-                        .flatMap(each -> each))
-                .filter(each -> map(each).isEmpty())
-                .map(each -> "route map " + each);
+                        .flatMap(each -> each));
         var entries = maps.stream().flatMap(map -> map.entries().stream()).toList();
-        var listsWanted = entries.stream()
-                .flatMap(entry -> entry.match().prefixes().stream())
-                .filter(each -> prefixList(each).isEmpty())
-                .map(each -> "prefix list " + each);
+        var listsWanted = entries.stream().flatMap(entry -> entry.match().prefixes().stream());
         var tagsWanted = entries.stream()
-                .flatMap(entry -> Stream.concat(entry.match().communities().stream(), entry.change().delete().stream()))
-                .filter(each -> communityList(each).isEmpty())
-                .map(each -> "community list " + each);
-        var sourcesWanted = vrfs.stream()
-                .flatMap(vrf -> vrf.imports().stream())
-                .filter(each -> vrf(each).isEmpty())
-                .map(each -> "VRF " + each);
-        return Stream.of(mapsWanted, listsWanted, tagsWanted, sourcesWanted)
+                .flatMap(
+                        entry -> Stream.concat(entry.match().communities().stream(), entry.change().delete().stream()));
+        var sourcesWanted = vrfs.stream().flatMap(vrf -> vrf.imports().stream());
+        return Stream.of(
+                        absent("route map ", mapsWanted, names(maps, RouteMap::name)),
+                        absent("prefix list ", listsWanted, names(prefixLists, PrefixList::name)),
+                        absent("community list ", tagsWanted, names(communityLists, CommunityList::name)),
+                        absent("VRF ", sourcesWanted, names(vrfs, VrfPolicy::name)))
                 .flatMap(each -> each)
                 .distinct()
                 .map(each -> "%s: %s is used and not there".formatted(name, each))
                 .toList();
+    }
+
+    private static <T> Set<String> names(List<T> things, Function<T, String> name) {
+        return things.stream().map(name).collect(Collectors.toSet());
+    }
+
+    private static Stream<String> absent(String kind, Stream<String> wanted, Set<String> there) {
+        return wanted.filter(each -> !there.contains(each)).map(each -> kind + each);
     }
 
     private List<String> open() {

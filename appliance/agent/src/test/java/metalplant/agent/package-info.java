@@ -1,0 +1,4 @@
+@NullMarked
+package metalplant.agent;
+
+import org.jspecify.annotations.NullMarked;
