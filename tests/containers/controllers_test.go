@@ -2,6 +2,9 @@ package containers
 
 import (
 	"bytes"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -132,6 +135,33 @@ func page(t *testing.T, port, path string) string {
 	return string(text)
 }
 
+// signed is a request of the plant's administrator.
+func signed(t *testing.T, port, plant, method, path, body string) (int, string) {
+	t.Helper()
+	request, err := http.NewRequest(method, "http://127.0.0.1:"+port+"/metal/"+path, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	date, salt := time.Now().UTC().Format(time.RFC3339), fmt.Sprintf("%024d", time.Now().UnixNano())
+	mac := hmac.New(sha256.New, []byte(strings.TrimSpace(readFile(t, filepath.Join(plant, "secrets/hmac-admin")))))
+	mac.Write([]byte(date + method + salt))
+	for name, value := range map[string]string{
+		"Authorization": "Metal-Admin " + hex.EncodeToString(mac.Sum(nil)), "X-Date": date, "X-Data-Salt": salt, "Content-Type": "application/json",
+	} {
+		request.Header.Set(name, value)
+	}
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	text, err := io.ReadAll(answer.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return answer.StatusCode, string(text)
+}
+
 func waitForLine(t *testing.T, line string, text func() string) {
 	t.Helper()
 	for deadline := time.Now().Add(limit); !strings.Contains(text(), line); time.Sleep(200 * time.Millisecond) {
@@ -152,6 +182,11 @@ func bmcLives(p *podman, ports map[string]string, plant string) {
 		p.t.Fatal(err)
 	}
 	partition := partitionOf(p.t, plant)
+	// As first boot does.
+	body := fmt.Sprintf(`{"id":%q,"bootconfig":{"imageurl":"http://images.plant.internal/i","kernelurl":"http://images.plant.internal/k","commandline":"quiet"}}`, partition)
+	if status, answer := signed(p.t, ports["api"], plant, http.MethodPut, "v1/partition", body); status != http.StatusCreated {
+		p.t.Fatalf("no partition: %d %s", status, answer)
+	}
 	p.start(container{
 		name: "plant-bmc", image: "metal-api", entry: "plant-bmc",
 		mounts: map[string]string{
@@ -208,7 +243,7 @@ func consoleLives(p *podman, ports map[string]string, plant string) {
 			p.place("console", metalPlant): "/var/lib/metal-plant/console",
 		},
 		environment: map[string]string{
-			"PLANT_CONSOLE_API": "http://127.0.0.1:" + ports["api"] + "/metal/", "PLANT_CONSOLE_ROUTER": "https://127.0.0.1:" + ports["router"] + "/metal/",
+			"PLANT_CONSOLE_API": "http://127.0.0.1:" + ports["api"] + "/metal/", "PLANT_CONSOLE_ROUTER": "http://127.0.0.1:" + ports["router"] + "/metal/",
 			"PLANT_CONSOLE_PORT": ports["console"], "PLANT_CONSOLE_PEER_PORT": freePort(p.t), "PLANT_CONSOLE_PAGES_PORT": ports["console-pages"],
 		},
 	})
@@ -218,15 +253,20 @@ func consoleLives(p *podman, ports map[string]string, plant string) {
 		p.t.Fatalf("%v %s", err, out)
 	}
 	ssh := func(machine string, more ...string) *exec.Cmd {
-		words := append([]string{"-tt", "-F", "none", "-i", key, "-p", ports["console"], "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=no",
+		words := append([]string{"-tt", "-F", "none", "-i", key, "-p", ports["console"], "-o", "StrictHostKeyChecking=no",
 			"-o", "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR"}, more...)
 		return exec.Command("ssh", append(words, machine+"@127.0.0.1")...)
 	}
-	if out, err := ssh(machineID).CombinedOutput(); err == nil || !strings.Contains(string(out), "Permission denied") {
+	if out, err := ssh(machineID, "-o", "BatchMode=yes").CombinedOutput(); err == nil || !strings.Contains(string(out), "Permission denied") {
 		p.t.Errorf("somebody without an allocation or a token: %v %s", err, out)
 	}
 	token := p.do("exec", "metal-api", "/usr/lib/metal-plant/bin/plantctl", "console", "token", "--data", "/var/lib/metal-plant/plant")
-	client := ssh(machineID, "-o", "SetEnv=LC_METAL_STACK_OIDC_TOKEN="+strings.TrimSpace(token))
+	ask := filepath.Join(p.place("client", 0), "ask")
+	if err := os.WriteFile(ask, []byte("#!/bin/sh\necho \"$TOKEN\"\n"), 0o700); err != nil {
+		p.t.Fatal(err)
+	}
+	client := ssh(machineID, "-o", "PubkeyAuthentication=no", "-o", "NumberOfPasswordPrompts=1")
+	client.Env = append(os.Environ(), "TOKEN="+strings.TrimSpace(token), "SSH_ASKPASS="+ask, "SSH_ASKPASS_REQUIRE=force")
 	seen := &screen{}
 	client.Stdout, client.Stderr = seen, seen
 	keyboard, err := client.StdinPipe()

@@ -1,8 +1,6 @@
 package metalplant.bootstrap.console;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,6 +12,8 @@ import metalplant.cli.api.SignedToken;
 import metalplant.console.access.AdminTokens;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
+import metalplant.wire.WireJson;
+import metalplant.wire.common.User;
 
 /**
  * Shows tokens to the plant's API, as metal-console does: whoever {@code GET v1/user/me} says is in the group of admins is one. A token is what
@@ -22,7 +22,6 @@ import metalplant.model.ProblemCode;
  */
 final class TokenCheck implements AdminTokens, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(8);
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String BEARER = "[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*";
     private static final int SERVER_ERROR = 500;
     private static final int ANSWER_MAX = 64 << 10;
@@ -43,14 +42,10 @@ final class TokenCheck implements AdminTokens, AutoCloseable {
     @Override
     public String email(String token) {
         var user = ask(headers(token));
-        for (var each : user.path("groups")) {
-            if (each.asText().equals(group)) {
-                return user.path("email").asText();
-            }
+        if (user.groups().contains(group)) {
+            return user.email();
         }
-        throw Problem.of(
-                ProblemCode.NOT_ALLOWED,
-                "%s is not in the group %s".formatted(user.path("email").asText(), group));
+        throw Problem.of(ProblemCode.NOT_ALLOWED, "%s is not in the group %s".formatted(user.email(), group));
     }
 
     private static Map<String, String> headers(String token) {
@@ -64,7 +59,7 @@ final class TokenCheck implements AdminTokens, AutoCloseable {
         throw refused("this is no token: plantctl console token prints one");
     }
 
-    private JsonNode ask(Map<String, String> headers) {
+    private User ask(Map<String, String> headers) {
         var request = HttpRequest.newBuilder(me).timeout(PATIENCE).header("Accept", "application/json");
         headers.forEach(request::header);
         try {
@@ -77,7 +72,7 @@ final class TokenCheck implements AdminTokens, AutoCloseable {
             if (answer.statusCode() != 200) {
                 throw refused("the plant does not take this token: it is nobody's, or too old");
             }
-            return JSON.readTree(answer.body());
+            return WireJson.mapper().readValue(answer.body(), User.class);
         } catch (JsonProcessingException e) {
             throw Problem.of(ProblemCode.TOO_BUSY, "the plant's API cannot be understood")
                     .because(e);

@@ -7,14 +7,19 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import metalplant.bootstrap.OptionsFile;
 import metalplant.bootstrap.Secrets;
 import metalplant.bootstrap.bmc.BmcLogin;
 import metalplant.bootstrap.pki.PlantPki;
+import metalplant.bootstrap.switches.PlannedSwitches;
+import metalplant.bootstrap.switches.SwitchFiles;
 import metalplant.core.bus.BmcSuperUser;
 import metalplant.mesh.files.AtomicFile;
 import metalplant.model.Problem;
+import metalplant.plan.DhcpConfig;
 import metalplant.plan.PlantPlan;
+import metalplant.plan.SwitchDhcp;
 
 /**
  * The two services that talk to management controllers: one does commands and reports, one shows consoles. Neither keeps a plant from being
@@ -77,6 +82,25 @@ final class ControllerServices {
         }
     }
 
+    /** Hands on what an operator changed: switches, and the login. */
+    void follow() {
+        var plan = PlanSource.accepted(box.host());
+        if (plan.isEmpty() || !Files.exists(box.host().environment("plant-bmc"))) {
+            return;
+        }
+        try {
+            ensure(plan.get()).forEach(this::restart);
+        } catch (Problem | UncheckedIOException e) {
+            box.warnings().set(NOTE, "what drives management controllers is not told of changes: " + e.getMessage());
+        }
+    }
+
+    private void restart(String unit, boolean changed) {
+        if (changed && box.units().find(unit).filter(BoxUnits.State::isActive).isPresent()) {
+            box.units().restart(unit);
+        }
+    }
+
     Map<String, Boolean> give(PlantPlan plan) {
         var login = login();
         var changed = new LinkedHashMap<String, Boolean>();
@@ -98,6 +122,10 @@ final class ControllerServices {
                 .management()
                 .ifPresent(network ->
                         variables.put("PLANT_BMC_ALLOWED", network.prefix().toString()));
+        var switches = switches(plan);
+        if (!switches.isEmpty()) {
+            variables.put("PLANT_BMC_IGNORED", switches);
+        }
         var folder = box.host().given("plant-bmc");
         var pki = PlantPki.at(box.host().plant().pki());
         var given = new Given(box.owners())
@@ -107,6 +135,21 @@ final class ControllerServices {
                 .copy(pki.nsqClientKey(), folder.resolve("nsq-client.key"), Owners.METAL_PLANT)
                 .environment(box.host().environment("plant-bmc"), variables);
         return give(given, folder, login);
+    }
+
+    /** They have leases in that network too, and are no controllers: none of them is shown the password. */
+    private String switches(PlantPlan plan) {
+        try {
+            return PlannedSwitches.accepted(
+                            plan, new SwitchFiles(box.host().var().resolve("switches")))
+                    .stream()
+                    .flatMap(each -> each.dhcp(DhcpConfig.SCRIPTS).hosts().stream())
+                    .map(SwitchDhcp.Host::mac)
+                    .collect(Collectors.joining(","));
+        } catch (Problem _) {
+            // The boot services say so, and serve none of them: then they have no leases either.
+            return "";
+        }
     }
 
     private boolean giveConsole(Optional<BmcLogin> login) {

@@ -164,6 +164,7 @@ final class Plantd implements AutoCloseable {
             var addresses = new Every(ADDRESSES_EVERY);
             var foreignDhcp = new ForeignDhcp(box);
             var bootServices = new BootServices(box);
+            var controllers = new ControllerServices(box);
             var reminder = new Every(REMIND_EVERY);
             while (!closing && !reset.isOrdered() && !hasNewRestore()) {
                 reporter.tell(reminder.isDue());
@@ -172,6 +173,7 @@ final class Plantd implements AutoCloseable {
                     foreignDhcp.look();
                     if (boot.now().isEmpty()) {
                         bootServices.follow();
+                        controllers.follow();
                     }
                 }
                 if (clock.isDue()) {

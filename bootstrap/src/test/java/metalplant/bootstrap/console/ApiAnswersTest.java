@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import metalplant.cli.api.HmacSigner;
@@ -18,6 +19,8 @@ import metalplant.cli.api.SignedToken;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
 import metalplant.model.SystemWorld;
+import metalplant.wire.WireJson;
+import metalplant.wire.common.User;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,16 +126,21 @@ class ApiAnswersTest {
         assertThat(controller.password()).isEqualTo("calvin");
     }
 
+    /** As the API writes it. */
+    private static String user(String group) {
+        return WireJson.text(new User("a@b", List.of(group), "", "a", "", "t"));
+    }
+
     @Test
     void aTokenIsShownToTheApiAndMustBeAnAdmins() {
         var token = SignedToken.of(new HmacSigner("Metal-Admin", "secret"), world);
-        own.put("v1/user/me", new Said(200, "{\"email\":\"a@b\",\"groups\":[\"maas-all-all-view\"]}"));
+        own.put("v1/user/me", new Said(200, user("maas-all-all-view")));
         try (var check = new TokenCheck(at("own"), "maas-all-all-admin")) {
             var problem = catchThrowableOfType(Problem.class, () -> check.email(token.text()));
             assertThat(problem.code()).isEqualTo(ProblemCode.NOT_ALLOWED);
             assertThat(asked.get("v1/user/me")).isEqualTo("Metal-Admin " + token.mac());
 
-            own.put("v1/user/me", new Said(200, "{\"email\":\"a@b\",\"groups\":[\"maas-all-all-admin\"]}"));
+            own.put("v1/user/me", new Said(200, user("maas-all-all-admin")));
             assertThat(check.email(token.text())).isEqualTo("a@b");
             own.put("v1/user/me", new Said(403, "{}"));
             assertThat(catchThrowableOfType(Problem.class, () -> check.email(token.text()))

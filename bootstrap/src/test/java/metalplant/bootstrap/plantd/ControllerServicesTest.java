@@ -10,13 +10,36 @@ import java.util.Map;
 import metalplant.bootstrap.Folders;
 import metalplant.bootstrap.Ports;
 import metalplant.bootstrap.pki.PlantPki;
+import metalplant.bootstrap.switches.PlannedSwitches;
+import metalplant.bootstrap.switches.SwitchFiles;
 import metalplant.plan.PlanReader;
 import metalplant.plan.PlantPlan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ControllerServicesTest {
+    private static final String PLACE = "region: eu\nzone: eu-north\npartition: north-1\n";
     private static final PlantPlan PLAN = plan("networks: {management: {prefix: 172.16.0.0/24}}\n");
+    private static final String NETWORKS = """
+            networks:
+              management: {prefix: 172.16.0.0/24}
+              pxe: {prefix: 172.16.4.0/22}
+            """;
+    private static final String SWITCHES = """
+            hardware:
+              Box:
+                platform: x86_64-maker_box-r0
+                ports: |
+                  Ethernet0 1 Eth1 1 10000
+            switches:
+              leaf01:
+                role: leaf
+                rack: r1
+                hardware: Box
+                mac: 80:a2:35:00:00:01
+                address: 172.16.0.11
+                plant: [Ethernet0]
+            """;
     private static final Map<String, Boolean> ALL_NEW =
             Map.of(ControllerServices.BMC, true, ControllerServices.CONSOLE, true);
     private static final Map<String, Boolean> NOTHING_NEW =
@@ -26,8 +49,7 @@ class ControllerServicesTest {
     Path folder = Path.of("");
 
     private static PlantPlan plan(String networks) {
-        var text = "region: eu\nzone: eu-north\npartition: north-1\n" + networks;
-        return ((PlanReader.Result.Good) PlanReader.read(text)).plan();
+        return ((PlanReader.Result.Good) PlanReader.read(PLACE + networks)).plan();
     }
 
     private TestBox box() {
@@ -100,6 +122,30 @@ class ControllerServicesTest {
         Files.delete(offered);
         assertThat(services.ensure(PLAN)).isEqualTo(ALL_NEW);
         assertThat(box.host.given("plant-bmc").resolve("login")).doesNotExist();
+    }
+
+    @Test
+    void whatChangesLaterIsHandedOnAndSwitchesAreNotShownThePassword() throws IOException {
+        // given
+        var box = box();
+        var services = new ControllerServices(box.box());
+        Files.createDirectories(box.host.firstBoot());
+        Files.writeString(box.host.acceptedPlan(), PLACE + NETWORKS);
+        services.follow();
+        assertThat(box.host.environment("plant-bmc")).doesNotExist();
+        services.ensure(plan(NETWORKS));
+
+        // when
+        Files.writeString(box.host.plant().secrets().resolve("bmc-login"), "operator\nsecret\n");
+        var files = new SwitchFiles(box.host.var().resolve("switches"));
+        PlannedSwitches.of(plan(NETWORKS), SWITCHES, PlannedSwitches.numbers(files))
+                .accept(files);
+        services.follow();
+
+        // then
+        assertThat(box.host.given("plant-bmc").resolve("login")).hasContent("operator\nsecret");
+        assertThat(Files.readString(box.host.environment("plant-bmc")))
+                .contains("PLANT_BMC_IGNORED=80:a2:35:00:00:01\n");
     }
 
     @Test
