@@ -26,6 +26,8 @@ final class ImageHandler extends SimpleChannelInboundHandler<HttpObject> {
     private final Meter meter;
     private final boolean tls;
     private @Nullable HttpRequest asked;
+    /** Whether something was asked of the connection that has not come yet. */
+    private boolean waiting;
 
     ImageHandler(ImageServer.Served served, Executor disk, Meter meter, boolean tls) {
         this.served = served;
@@ -36,11 +38,25 @@ final class ImageHandler extends SimpleChannelInboundHandler<HttpObject> {
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
+        read(context);
+    }
+
+    private void read(ChannelHandlerContext context) {
+        waiting = true;
         context.read();
+    }
+
+    /** What came may have been no part of a request but of TLS, and has used up what was asked for. */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        if (waiting) {
+            context.read();
+        }
     }
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, HttpObject message) {
+        waiting = false;
         if (message instanceof HttpRequest request) {
             asked = request;
         }
@@ -56,14 +72,14 @@ final class ImageHandler extends SimpleChannelInboundHandler<HttpObject> {
             asked = null;
             answer(context, request);
         } else {
-            context.read();
+            read(context);
         }
     }
 
     private void refuse(ChannelHandlerContext context, HttpResponseStatus status, String why) {
         asked = null;
         meter.refused.increment();
-        Reply.text(status, why).closing().send(context, tls, meter);
+        Reply.text(status, why).closing().send(context, tls, meter, () -> {});
     }
 
     private void answer(ChannelHandlerContext context, HttpRequest request) {
@@ -98,7 +114,7 @@ final class ImageHandler extends SimpleChannelInboundHandler<HttpObject> {
         }
         boolean stays = HttpUtil.isKeepAlive(request) && !reply.closes();
         LOG.log(DEBUG, "answer {0} {1} with {2}", request.method(), request.uri(), reply.status());
-        (stays ? reply : reply.closing()).send(context, tls, meter);
+        (stays ? reply : reply.closing()).send(context, tls, meter, () -> read(context));
     }
 
     @Override

@@ -94,7 +94,8 @@ final class Reply {
         });
     }
 
-    void send(ChannelHandlerContext context, boolean tls, Meter meter) {
+    /** @param next what follows once it has left, unless the connection ends behind it */
+    void send(ChannelHandlerContext context, boolean tls, Meter meter, Runnable next) {
         var written = file.isPresent() && !withoutBody ? sendFile(context, file.get(), tls) : sendText(context);
         written.addListener(done -> {
             if (done.isSuccess()) {
@@ -111,7 +112,7 @@ final class Reply {
         } else {
             written.addListener(done -> {
                 if (done.isSuccess()) {
-                    context.read();
+                    next.run();
                 } else {
                     context.close();
                 }
