@@ -37,6 +37,7 @@ import metalplant.wire.federation.JoinResponse;
 import metalplant.wire.federation.JoinStep;
 import metalplant.wire.federation.LedgerFile;
 import metalplant.wire.federation.PlanItem;
+import metalplant.wire.federation.PoolResponse;
 import metalplant.wire.federation.RequestResponse;
 import metalplant.wire.federation.TrustResponse;
 import metalplant.wire.region.RegionResponse;
@@ -358,16 +359,33 @@ class FederationCommandsTest {
 
     @Test
     void anEndOfNewAddressesIsSaidWithThePrefix() {
-        will(
-                "POST /v1/federation/pool",
-                new FederationResponse(
-                        "p", "alpha", "0011", "MEMBER", "f", 0, 3, true, List.of(), List.of(), List.of(), List.of(),
-                        null, null));
+        will("POST /v1/federation/pool", member(List.of()));
+        will("GET /v1/federation", member(List.of(shared("PT720H"))));
 
         assertThat(run(null, "federation", "share", "198.51.100.0/24", "--allocate-until", "P30D"))
                 .isZero();
 
-        assertThat(asked).last().asString().contains("\"allocateuntil\":\"P30D\"");
+        assertThat(asked).anySatisfy(each -> assertThat(each.toString()).contains("\"allocateuntil\":\"P30D\""));
+        assertThat(said()).contains("in the ledger");
+    }
+
+    @Test
+    void whoDoesNotWaitForTheLedgerIsToldThatItIsOrdered() {
+        will("POST /v1/federation/pool", member(List.of()));
+
+        assertThat(run(null, "federation", "share", "198.51.100.0/24", "--no-wait"))
+                .isZero();
+
+        assertThat(said()).contains("ordered");
+    }
+
+    private static PoolResponse shared(String allocateUntil) {
+        return new PoolResponse("198.51.100.0/24", "ipv4", "198.51.100.0/24", 0, 16, 0, allocateUntil);
+    }
+
+    private static FederationResponse member(List<PoolResponse> pools) {
+        return new FederationResponse(
+                "p", "alpha", "0011", "MEMBER", "f", 0, 3, true, List.of(), pools, List.of(), List.of(), null, null);
     }
 
     @Test

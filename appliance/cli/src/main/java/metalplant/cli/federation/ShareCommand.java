@@ -1,9 +1,14 @@
 package metalplant.cli.federation;
 
+import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import metalplant.cli.Calls;
 import metalplant.cli.Common;
 import metalplant.cli.Screen;
+import metalplant.model.Problem;
 import metalplant.model.World;
+import metalplant.model.ip.Cidr;
 import metalplant.wire.federation.FederationResponse;
 import metalplant.wire.federation.ShareRequest;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +28,9 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {"  ./plantctl federation share 198.51.100.0/24"})
 final class ShareCommand extends Common implements Callable<Integer> {
+    private static final Duration POLL = Duration.ofMillis(250);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     @Parameters(
             paramLabel = "PREFIX",
             description = "For example 198.51.100.0/24; no network has it yet, or it is shared and gets another end.")
@@ -38,6 +46,9 @@ final class ShareCommand extends Common implements Callable<Integer> {
     @Nullable
     String allocateUntil;
 
+    @Option(names = "--no-wait", description = "Return once it is ordered; the ledger has it later.")
+    boolean noWait;
+
     ShareCommand(World world, Screen screen) {
         super(world, screen);
     }
@@ -45,13 +56,52 @@ final class ShareCommand extends Common implements Callable<Integer> {
     @Override
     public Integer call() {
         return with(calls -> {
-            var federation =
+            var ordered =
                     calls.post("v1/federation/pool", new ShareRequest(prefix, allocateUntil), FederationResponse.class);
+            var federation = noWait ? ordered : decided(calls, ordered);
             if (json()) {
                 return printed(federation);
             }
-            screen.say("  ordered; ./plantctl federation status lists it once the ledger has it");
+            screen.say(
+                    noWait
+                            ? "  ordered; ./plantctl federation status lists it once the ledger has it"
+                            : "  in the ledger; networks with this prefix can be made now");
             return 0;
         });
+    }
+
+    /** A network that is made before the ledger has the order would be one of its own, and give nothing once it is shared. */
+    private FederationResponse decided(Calls calls, FederationResponse ordered) {
+        var federation = ordered;
+        long end = world.nanos() + PATIENCE.toNanos();
+        while (!isIn(federation)) {
+            if (world.nanos() > end) {
+                throw Problem.refused(
+                        "%s was ordered and is not in the ledger yet: are all voters there? ./plantctl federation status tells, and lists what was refused among its alarms; it comes as soon as it can"
+                                .formatted(prefix));
+            }
+            pause();
+            federation = calls.get("v1/federation", FederationResponse.class);
+        }
+        return federation;
+    }
+
+    private boolean isIn(FederationResponse federation) {
+        var id = Cidr.parse(prefix).toString();
+        var wanted = allocateUntil == null || allocateUntil.equals("off") ? null : Duration.parse(allocateUntil);
+        return federation.pools().stream()
+                .filter(pool -> pool.id().equals(id))
+                .anyMatch(pool -> allocateUntil == null
+                        || Objects.equals(
+                                pool.allocateuntil() == null ? null : Duration.parse(pool.allocateuntil()), wanted));
+    }
+
+    private void pause() {
+        try {
+            world.pause(POLL);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Problem.bad("interrupted; the prefix was ordered");
+        }
     }
 }
