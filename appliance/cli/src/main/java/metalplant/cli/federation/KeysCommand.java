@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import metalplant.cli.Calls;
 import metalplant.cli.Common;
 import metalplant.cli.Screen;
 import metalplant.model.Problem;
@@ -72,18 +73,21 @@ final class KeysCommand extends Common implements Callable<Integer> {
         }
         return with(calls -> {
             var before = calls.get("v1/federation/keys", DoorKeysResponse.class);
-            var keys = rotate
-                    ? new KeyChange(calls, world)
-                            .after(
-                                    before,
-                                    calls.post(
-                                            "v1/federation/keys",
-                                            new RotateKeysRequest(atOnce),
-                                            DoorKeysResponse.class))
-                    : before;
+            var keys = rotate ? changed(calls, before) : before;
             write(keys);
             return json() ? printed(keys) : told(keys);
         });
+    }
+
+    private DoorKeysResponse changed(Calls calls, DoorKeysResponse before) {
+        return new LedgerWait(world)
+                .until(
+                        calls.post("v1/federation/keys", new RotateKeysRequest(atOnce), DoorKeysResponse.class),
+                        keys -> keys.number() > before.number(),
+                        () -> calls.get("v1/federation/keys", DoorKeysResponse.class),
+                        "new keys were ordered and are not in the ledger yet: are all voters there? ./plantctl federation status"
+                                + " tells; they come as soon as they can",
+                        "interrupted; the keys were ordered");
     }
 
     private void write(DoorKeysResponse keys) {

@@ -6,7 +6,6 @@ import java.util.concurrent.Callable;
 import metalplant.cli.Calls;
 import metalplant.cli.Common;
 import metalplant.cli.Screen;
-import metalplant.model.Problem;
 import metalplant.model.World;
 import metalplant.model.ip.Cidr;
 import metalplant.wire.federation.FederationResponse;
@@ -28,9 +27,6 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {"  ./plantctl federation share 198.51.100.0/24"})
 final class ShareCommand extends Common implements Callable<Integer> {
-    private static final Duration POLL = Duration.ofMillis(250);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
     @Parameters(
             paramLabel = "PREFIX",
             description = "For example 198.51.100.0/24; no network has it yet, or it is shared and gets another end.")
@@ -72,18 +68,14 @@ final class ShareCommand extends Common implements Callable<Integer> {
 
     /** A network that is made before the ledger has the order would be one of its own, and give nothing once it is shared. */
     private FederationResponse decided(Calls calls, FederationResponse ordered) {
-        var federation = ordered;
-        long end = world.nanos() + PATIENCE.toNanos();
-        while (!isIn(federation)) {
-            if (world.nanos() > end) {
-                throw Problem.refused(
+        return new LedgerWait(world)
+                .until(
+                        ordered,
+                        this::isIn,
+                        () -> calls.get("v1/federation", FederationResponse.class),
                         "%s was ordered and is not in the ledger yet: are all voters there? ./plantctl federation status tells, and lists what was refused among its alarms; it comes as soon as it can"
-                                .formatted(prefix));
-            }
-            pause();
-            federation = calls.get("v1/federation", FederationResponse.class);
-        }
-        return federation;
+                                .formatted(prefix),
+                        "interrupted; the prefix was ordered");
     }
 
     private boolean isIn(FederationResponse federation) {
@@ -94,14 +86,5 @@ final class ShareCommand extends Common implements Callable<Integer> {
                 .anyMatch(pool -> allocateUntil == null
                         || Objects.equals(
                                 pool.allocateuntil() == null ? null : Duration.parse(pool.allocateuntil()), wanted));
-    }
-
-    private void pause() {
-        try {
-            world.pause(POLL);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw Problem.bad("interrupted; the prefix was ordered");
-        }
     }
 }
