@@ -6,8 +6,7 @@ import static metalplant.fabric.cabling.Cablings.good;
 import static metalplant.fabric.cabling.Cablings.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
+import metalplant.fabric.GoldenFiles;
 import metalplant.fabric.cabling.Cabling;
 import metalplant.fabric.cabling.Cablings;
 import metalplant.fabric.config.FabricConfigs.SwitchConfig;
@@ -73,17 +72,8 @@ class FabricConfigsTest {
                 .contains("ip prefix-list OUTSIDE-OUT seq 5 deny any\n");
     }
 
-    /** With {@code -Dgolden=write} the files are written instead; look at the difference before you commit it. */
-    private static void assertGolden(SwitchConfig config) throws Exception {
-        var folder = Path.of(System.getProperty("basedir", System.getProperty("user.dir")))
-                .resolve("src/test/resources/metalplant/fabric");
-        var db = folder.resolve(config.of().name() + ".config_db.json");
-        var frr = folder.resolve(config.of().name() + ".frr.conf");
-        if ("write".equals(System.getProperty("golden"))) {
-            Files.writeString(db, config.configDb());
-            Files.writeString(frr, config.frr());
-        }
-        assertThat(config.configDb()).isEqualTo(Files.readString(db));
-        assertThat(config.frr()).isEqualTo(Files.readString(frr));
+    private static void assertGolden(SwitchConfig config) {
+        GoldenFiles.hold(config.of().name() + ".config_db.json", config.configDb());
+        GoldenFiles.hold(config.of().name() + ".frr.conf", config.frr());
     }
 }

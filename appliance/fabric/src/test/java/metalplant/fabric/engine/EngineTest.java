@@ -3,11 +3,7 @@ package metalplant.fabric.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +11,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import metalplant.fabric.GoldenFiles;
 import metalplant.fabric.cabling.SwitchRole;
 import metalplant.fabric.check.LeakCheck;
 import metalplant.fabric.engine.PartitionModel.SwitchModel;
@@ -246,17 +243,7 @@ class EngineTest {
         return new PartitionModel(new Zone(List.of(partition), networks, peerings, List.of()), switches);
     }
 
-    /** With {@code -Dgolden=write} the files are written instead; look at the difference before you commit it. */
     private static void golden(String name, String text) {
-        var file = Path.of("src/test/resources/metalplant/fabric/engine").resolve(name);
-        try {
-            if ("write".equals(System.getProperty("golden"))) {
-                Files.createDirectories(file.getParent());
-                Files.writeString(file, text);
-            }
-            assertThat(text).isEqualTo(Files.readString(file));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        GoldenFiles.hold("engine/" + name, text);
     }
 }

@@ -3,15 +3,12 @@ package metalplant.fabric.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import metalplant.fabric.GoldenFiles;
 import metalplant.fabric.zone.Planner;
 import metalplant.fabric.zone.Zones;
 import metalplant.model.ip.IpAddress;
@@ -75,17 +72,7 @@ class FrrTextTest {
                         " address-family ipv6 unicast\n  neighbor fd00::1 activate\n  neighbor fd00::1 route-map DENY-ALL in\n");
     }
 
-    /** With {@code -Dgolden=write} the files are written instead; look at the difference before you commit it. */
     private static void golden(String name, String text) {
-        var file = Path.of("src/test/resources/metalplant/fabric/policy").resolve(name);
-        try {
-            if ("write".equals(System.getProperty("golden"))) {
-                Files.createDirectories(file.getParent());
-                Files.writeString(file, text);
-            }
-            assertThat(text).isEqualTo(Files.readString(file));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        GoldenFiles.hold("policy/" + name, text);
     }
 }
