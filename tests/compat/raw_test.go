@@ -24,6 +24,7 @@ var rawStories = []story{
 	{"null, empty and absent differ where clients look at them", nullsAndBlanks},
 	{"odd requests get the answers that clients of ten years send them for", oddRequests},
 	{"regions and zones, which no client of metal-stack knows yet", regionsAndZones},
+	{"peerings, which no client of metal-stack knows yet", peerings},
 }
 
 // signature is what a client puts into the headers: the mac covers date, method and salt and nothing else.
@@ -350,5 +351,71 @@ func regionsAndZones(t *testing.T, w *world) {
 		send(t, "admin", http.MethodDelete, "/v1/zone/"+zone, http.StatusOK, "")
 		send(t, "admin", http.MethodDelete, "/v1/region/"+region, http.StatusOK, "")
 		send(t, "view", http.MethodGet, "/v1/zone/"+zone, http.StatusNotFound, "")
+	})
+}
+
+// peerings speaks raw HTTP: the operations are ours. The networks are the client's.
+func peerings(t *testing.T, w *world) {
+	project := w.project(t)
+	one, other := at(w.privateNetwork(t, project).ID), at(w.privateNetwork(t, project).ID)
+	send := func(t *testing.T, role, method, path string, status int, body string) string {
+		t.Helper()
+		answer := w.raw(t, w.as(role), method, path, body)
+		check(t, answer.status == status, "%s %s %s: %d %s", method, path, body, answer.status, answer.body)
+		return answer.body
+	}
+	fields := func(t *testing.T, body string) map[string]any {
+		t.Helper()
+		var found map[string]any
+		must0(json.Unmarshal([]byte(body), &found))
+		return found
+	}
+	id := w.name("peering")
+	pair := fmt.Sprintf(`{"id":%q,"network1":%q,"network2":%q}`, id, one, other)
+	run(t, "are created, found and listed", func(t *testing.T) {
+		made := fields(t, send(t, "edit", http.MethodPut, "/v1/peering", http.StatusCreated, pair))
+		equal(t, "type", made["peeringType"], any("local"))
+		equal(t, "partition", made["partitionid"], any(w.status.Partition))
+		equal(t, "state", made["status"].(map[string]any)["state"], any("planned"))
+		for path, body := range map[string]string{"/v1/peering": "", "/v1/peering/find": fmt.Sprintf(`{"network":%q}`, one)} {
+			method := http.MethodGet
+			if body != "" {
+				method = http.MethodPost
+			}
+			check(t, strings.Contains(send(t, "view", method, path, http.StatusOK, body), id), "%s has no %s", path, id)
+		}
+		changed := fields(t, send(t, "edit", http.MethodPost, "/v1/peering", http.StatusOK, fmt.Sprintf(`{"id":%q,"description":"text"}`, id)))
+		equal(t, "description", changed["description"], any("text"))
+	})
+	run(t, "are refused with the rule that refuses them", func(t *testing.T) {
+		stranger := at(w.privateNetwork(t, w.project(t)).ID)
+		bgp := `"bgp":{"local":{"as":65000,"cidr":"172.16.0.1/30","port":"Ethernet0@no-such-exit"},"remote":{"as":65001,"cidr":"172.16.0.2/30"}}`
+		for body, rule := range map[string]string{
+			fmt.Sprintf(`{"network1":%q,"network2":%q}`, other, one):                               "peering-once",
+			fmt.Sprintf(`{"network1":%q,"network2":%q}`, one, stranger):                            "same-project",
+			fmt.Sprintf(`{"network1":%q,"network2":%q}`, one, one):                                 "peering-two",
+			fmt.Sprintf(`{"network1":%q,"network2":%q,%s,"peeringType":"local"}`, one, other, bgp): "local-bgp",
+		} {
+			answer := send(t, "admin", http.MethodPut, "/v1/peering", http.StatusUnprocessableEntity, body)
+			check(t, strings.Contains(answer, "refused by rule "+rule), "%s: %s", rule, answer)
+		}
+		send(t, "edit", http.MethodPut, "/v1/peering", http.StatusForbidden, fmt.Sprintf(`{"network1":%q,%s}`, one, bgp))
+		send(t, "view", http.MethodPut, "/v1/peering", http.StatusForbidden, pair)
+		send(t, "admin", http.MethodPut, "/v1/peering", http.StatusNotFound, fmt.Sprintf(`{"network1":%q,"network2":"no-such-network"}`, one))
+	})
+	run(t, "keep their networks, and are told to switches", func(t *testing.T) {
+		var leaves []struct{ ID string }
+		must0(json.Unmarshal([]byte(send(t, "view", http.MethodGet, "/v1/switch", http.StatusOK, "")), &leaves))
+		path := "/v1/switch/" + leaves[0].ID + "/fabric"
+		model := send(t, "edit", http.MethodGet, path, http.StatusOK, "")
+		check(t, strings.Contains(model, id), "the model of the switch has no %s: %s", id, model)
+		send(t, "view", http.MethodGet, path, http.StatusForbidden, "")
+		answer := send(t, "edit", http.MethodDelete, "/v1/network/free/"+one, http.StatusUnprocessableEntity, "")
+		check(t, strings.Contains(answer, "plantctl network peering delete "+id), "a network in a peering: %s", answer)
+		send(t, "edit", http.MethodPost, path, http.StatusBadRequest, `{"agent":"a","role":"spine","asn":1}`)
+	})
+	run(t, "go, and let their networks go", func(t *testing.T) {
+		send(t, "edit", http.MethodDelete, "/v1/peering/"+id, http.StatusOK, "")
+		send(t, "view", http.MethodGet, "/v1/peering/"+id, http.StatusNotFound, "")
 	})
 }

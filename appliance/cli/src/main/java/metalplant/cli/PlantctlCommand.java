@@ -14,6 +14,7 @@ import metalplant.cli.host.LogsCommand;
 import metalplant.cli.host.UnitsCommand;
 import metalplant.cli.host.ValidateCommand;
 import metalplant.cli.install.InstallCommand;
+import metalplant.cli.peering.NetworkCommand;
 import metalplant.cli.region.PartitionCommand;
 import metalplant.cli.region.RegionCommand;
 import metalplant.cli.region.ZoneCommand;
@@ -31,9 +32,9 @@ import picocli.CommandLine.Option;
         name = "plantctl",
         synopsisSubcommandLabel =
                 "(status | units | logs | validate | certificates | factory-reset | federation | join-federation | request"
-                        + " | region | zone | partition | console | reconcile | restored | install | backup | recovery | image | switch | support-bundle)",
+                        + " | region | zone | partition | network | console | reconcile | restored | install | backup | recovery | image | switch | support-bundle)",
         description = {
-            "Tells a running plant what an operator wants. Machines and networks are metalctl's business.",
+            "Tells a running plant what an operator wants. Machines and networks are metalctl's business, but for peerings.",
             "",
             "The plant is found by its folder (--data) or by its address (--api-url, with an admin key in"
                     + " METALCTL_HMAC). On the box of an appliance neither is needed.",
@@ -84,6 +85,7 @@ public final class PlantctlCommand implements Runnable {
                 .addSubcommand(RegionCommand.line(world, screen))
                 .addSubcommand(ZoneCommand.line(world, screen))
                 .addSubcommand(PartitionCommand.line(world, screen))
+                .addSubcommand(NetworkCommand.line(world, screen))
                 .addSubcommand(ConsoleCommand.line(world, screen))
                 .addSubcommand(new InstallCommand(world, screen));
         line.setExecutionExceptionHandler(new Explained("plantctl"));

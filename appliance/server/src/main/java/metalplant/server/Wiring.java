@@ -13,6 +13,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import metalplant.bus.NsqBus;
 import metalplant.bus.NsqConfig;
 import metalplant.bus.NsqTls;
@@ -57,6 +58,9 @@ import metalplant.core.network.FindNetworks;
 import metalplant.core.network.RemoveNetwork;
 import metalplant.core.network.UpdateNetwork;
 import metalplant.core.partition.Partitions;
+import metalplant.core.peering.FabricModels;
+import metalplant.core.peering.FabricReports;
+import metalplant.core.peering.Peerings;
 import metalplant.core.project.Projects;
 import metalplant.core.region.Regions;
 import metalplant.core.region.Zones;
@@ -89,6 +93,7 @@ import metalplant.model.Problem;
 import metalplant.model.World;
 import metalplant.model.ip.Holder;
 import metalplant.model.machine.Machine;
+import metalplant.model.number.NumberWindows;
 import metalplant.model.restore.PlantLife;
 import metalplant.router.Router;
 import metalplant.router.RouterConfig;
@@ -124,6 +129,8 @@ import metalplant.server.machine.MachineLifeHttp;
 import metalplant.server.machine.MachineMapping;
 import metalplant.server.network.NetworkHttp;
 import metalplant.server.partition.PartitionHttp;
+import metalplant.server.peering.PeeringHttp;
+import metalplant.server.peering.SwitchFabricHttp;
 import metalplant.server.project.ProjectHttp;
 import metalplant.server.region.RegionHttp;
 import metalplant.server.region.ZoneHttp;
@@ -224,6 +231,7 @@ final class Wiring {
         features.addAll(machines());
         features.add(switches());
         features.add(new VpnHttp(vpn));
+        features.addAll(peerings());
         features.add(new LeaseHttp(leases));
         this.federation = config.federation()
                 .map(settings -> own(new Federation(
@@ -472,6 +480,14 @@ final class Wiring {
                 new Switches(store, world, doubts),
                 new RegisterSwitch(store, world),
                 new NotifySwitch(store, world, doubts));
+    }
+
+    private List<Feature> peerings() {
+        IntSupplier plant = () -> self.windows().map(NumberWindows::plant).orElse(0);
+        var reports = new FabricReports(store, world);
+        return List.of(
+                new PeeringHttp(new Peerings(store, world, plant), reports),
+                new SwitchFabricHttp(new FabricModels(store, plant), reports));
     }
 
     private BootDoor bootDoor() {

@@ -2,6 +2,7 @@ package metalplant.store;
 
 import java.util.Optional;
 import metalplant.core.store.EventTable;
+import metalplant.core.store.FabricTable;
 import metalplant.core.store.FederationTable;
 import metalplant.core.store.IpTable;
 import metalplant.core.store.LeaseTable;
@@ -11,6 +12,7 @@ import metalplant.core.store.NetworkTable;
 import metalplant.core.store.NumberTable;
 import metalplant.core.store.OutboxTable;
 import metalplant.core.store.PeerRequestTable;
+import metalplant.core.store.PeeringTable;
 import metalplant.core.store.PrefixTable;
 import metalplant.core.store.ProjectTable;
 import metalplant.core.store.SagaTable;
@@ -46,6 +48,8 @@ import metalplant.store.machine.MachineSql;
 import metalplant.store.network.NetworkSql;
 import metalplant.store.partition.PartitionSql;
 import metalplant.store.peer.PeerRequestSql;
+import metalplant.store.peering.FabricSql;
+import metalplant.store.peering.PeeringSql;
 import metalplant.store.project.ProjectSql;
 import metalplant.store.region.RegionSql;
 import metalplant.store.region.ZoneSql;
@@ -181,6 +185,16 @@ record SqlTx(Db db, SharedTable shared) implements Tx {
     @Override
     public SpanTable spans() {
         return new SpanSql(db);
+    }
+
+    @Override
+    public PeeringTable peerings() {
+        return new PeeringSql(db);
+    }
+
+    @Override
+    public FabricTable fabric() {
+        return new FabricSql(db);
     }
 
     @Override

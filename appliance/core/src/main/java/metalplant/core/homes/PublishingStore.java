@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import metalplant.core.store.EventTable;
+import metalplant.core.store.FabricTable;
 import metalplant.core.store.FederationTable;
 import metalplant.core.store.IpTable;
 import metalplant.core.store.LeaseTable;
@@ -14,6 +15,7 @@ import metalplant.core.store.NetworkTable;
 import metalplant.core.store.NumberTable;
 import metalplant.core.store.OutboxTable;
 import metalplant.core.store.PeerRequestTable;
+import metalplant.core.store.PeeringTable;
 import metalplant.core.store.PrefixTable;
 import metalplant.core.store.ProjectTable;
 import metalplant.core.store.SagaTable;
@@ -213,6 +215,11 @@ public final class PublishingStore implements Store {
         public List<Project> ofTenant(String tenantId) {
             return projects.ofTenant(tenantId);
         }
+
+        @Override
+        public List<Project> findAll(Collection<String> ids) {
+            return projects.findAll(ids);
+        }
     }
 
     /** Most networks belong to a partition, and nobody is told of them. */
@@ -389,6 +396,16 @@ public final class PublishingStore implements Store {
         @Override
         public SpanTable spans() {
             return tx.spans();
+        }
+
+        @Override
+        public PeeringTable peerings() {
+            return tx.peerings();
+        }
+
+        @Override
+        public FabricTable fabric() {
+            return tx.fabric();
         }
 
         @Override

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import metalplant.core.homes.ProjectSpans;
 import metalplant.core.ip.Candidates;
 import metalplant.core.ip.NumberPool;
+import metalplant.core.peering.NetworkPeerings;
 import metalplant.core.store.Store;
 import metalplant.core.store.Tx;
 import metalplant.model.Problem;
@@ -141,6 +142,9 @@ public final class AllocateNetwork {
                 .map(child -> children.take(tx, child, plan.id()))
                 .map(Prefix::cidr)
                 .toList();
+        if (!request.shared()) {
+            NetworkPeerings.requireRoom(tx, project, request.partitionId());
+        }
         long vrf = vrfs.take(tx, plan.vrf(), plan.id());
         var network = new Network(
                 plan.id(),
@@ -159,6 +163,7 @@ public final class AllocateNetwork {
                 request.labels(),
                 List.of(),
                 plan.stamp());
-        return NetworkView.unused(tx.networks().insert(network));
+        NetworkPeerings.requireAnnounceable(tx, network);
+        return NetworkView.unused(NetworkPeerings.inserted(tx, network));
     }
 }

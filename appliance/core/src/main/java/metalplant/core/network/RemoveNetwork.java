@@ -4,6 +4,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import metalplant.core.ip.NumberPool;
+import metalplant.core.peering.NetworkPeerings;
 import metalplant.core.store.FederationTable;
 import metalplant.core.store.Store;
 import metalplant.core.store.Tx;
@@ -21,7 +22,7 @@ public final class RemoveNetwork {
         this.vrfs = vrfs;
     }
 
-    /** Gives a child network back; @throws Problem ENTITY_NOT_FOUND, RULE_VIOLATED if it is no child, PREFIX_IN_USE */
+    /** Gives a child network back; @throws Problem ENTITY_NOT_FOUND, RULE_VIOLATED if it is no child, PREFIX_IN_USE also while it has peerings */
     public NetworkView free(String id) {
         return remove("network-free", id, true);
     }
@@ -77,6 +78,7 @@ public final class RemoveNetwork {
         if (!network.isPrivate() && tx.networks().hasChildren(id)) {
             throw Problem.refused("network \"%s\" still has child networks, free them first".formatted(id));
         }
+        NetworkPeerings.requireNone(tx, network);
         // First, so that another plant's network is refused as such and not because of what it is used for here.
         tx.networks().delete(network);
         requireUnusedElsewhere(tx, network);

@@ -10,8 +10,10 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import metalplant.core.homes.ProjectSpans;
+import metalplant.core.peering.NetworkPeerings;
 import metalplant.core.store.Store;
 import metalplant.core.store.Tx;
+import metalplant.fabric.zone.Settlement.Left;
 import metalplant.model.Problem;
 import metalplant.model.World;
 import metalplant.model.ip.AddressFamily;
@@ -73,11 +75,17 @@ public final class UpdateNetwork {
             var wanted = changed(old, request);
             check(old, wanted, request);
             checkLocal(tx, old, wanted);
+            NetworkPeerings.requireAnnounceable(tx, wanted);
+            boolean concerned = NetworkPeerings.concerns(tx, old, wanted);
+            var before = concerned ? NetworkPeerings.left(tx, old) : List.<Left>of();
             // First, so that another plant's network is refused as such and not because of what its prefixes are used
             // for here.
             var stored = tx.networks().update(wanted.withStamp(old.stamp().changedAt(now)));
             if (!wanted.prefixes().equals(old.prefixes())) {
                 replacePrefixes(tx, old, wanted, ids);
+            }
+            if (concerned) {
+                NetworkPeerings.requireNoMore(before, NetworkPeerings.left(tx, stored));
             }
             return NetworkView.of(stored, tx.networks().use(List.of(stored.id())));
         });

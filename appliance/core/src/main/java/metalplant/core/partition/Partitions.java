@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import metalplant.core.bus.Bus;
 import metalplant.core.bus.BusRules;
+import metalplant.core.peering.NetworkPeerings;
 import metalplant.core.store.Changes;
 import metalplant.core.store.Landed;
 import metalplant.core.store.Store;
@@ -156,10 +157,11 @@ public final class Partitions {
                 stamp);
     }
 
-    /** Removes a partition, used or not, as the reference does. @throws Problem ENTITY_NOT_FOUND */
+    /** Removes a partition, used or not, as the reference does, but not with peerings. @throws Problem ENTITY_NOT_FOUND, PREFIX_IN_USE */
     public Partition delete(String id) {
         return Changes.delete(store, "partition-delete", Tx::partitions, tx -> {
             var partition = tx.partitions().get(id);
+            NetworkPeerings.requireNoneIn(tx, id);
             tx.partitions().delete(partition);
             return partition;
         });

@@ -4,6 +4,7 @@ import static metalplant.model.Filters.is;
 
 import java.util.List;
 import java.util.Optional;
+import metalplant.core.peering.NetworkPeerings;
 import metalplant.core.store.Changes;
 import metalplant.core.store.Landed;
 import metalplant.core.store.Store;
@@ -120,7 +121,7 @@ public final class Projects {
     /**
      * Replaces everything of a project but its id, tenant and creation.
      *
-     * @throws Problem ENTITY_NOT_FOUND; RULE_VIOLATED for another tenant, or when somebody changed it since the caller read it
+     * @throws Problem ENTITY_NOT_FOUND; RULE_VIOLATED for another tenant, with too many networks for its label, or when somebody changed it since the caller read it
      */
     public Project update(Content content) {
         var now = world.now();
@@ -130,13 +131,10 @@ public final class Projects {
                 throw Problem.refused("the tenant of project \"%s\" cannot be changed".formatted(old.id()));
             }
             long version = old.meta().next(content.meta().version(), "project", old.id());
-            return tx.projects()
-                    .update(project(
-                            old.id(),
-                            content,
-                            content.quotas(),
-                            version,
-                            old.stamp().changedAt(now)));
+            var changed = project(
+                    old.id(), content, content.quotas(), version, old.stamp().changedAt(now));
+            NetworkPeerings.requireRoom(tx, changed);
+            return tx.projects().update(changed);
         });
     }
 

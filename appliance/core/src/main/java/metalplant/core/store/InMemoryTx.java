@@ -1,5 +1,6 @@
 package metalplant.core.store;
 
+import java.util.Collection;
 import java.util.List;
 import metalplant.model.filesystem.FilesystemLayout;
 import metalplant.model.image.Image;
@@ -39,6 +40,8 @@ final class InMemoryTx implements Tx {
     private final InMemoryFederation federation = new InMemoryFederation();
     private final InMemoryShared shared = new InMemoryShared();
     private final InMemorySpans spans = new InMemorySpans();
+    private final InMemoryPeerings peerings = new InMemoryPeerings();
+    private final InMemoryFabric fabric = new InMemoryFabric();
     private final InMemoryLife life = new InMemoryLife();
 
     List<InMemoryStore.Rows> all() {
@@ -67,6 +70,8 @@ final class InMemoryTx implements Tx {
                 federation,
                 shared,
                 spans,
+                peerings,
+                fabric,
                 life);
     }
 
@@ -94,6 +99,11 @@ final class InMemoryTx implements Tx {
         @Override
         public List<Project> ofTenant(String tenantId) {
             return where(p -> p.tenantId().equals(tenantId));
+        }
+
+        @Override
+        public List<Project> findAll(Collection<String> ids) {
+            return where(p -> ids.contains(p.id()));
         }
     }
 
@@ -210,6 +220,16 @@ final class InMemoryTx implements Tx {
     @Override
     public SpanTable spans() {
         return spans;
+    }
+
+    @Override
+    public PeeringTable peerings() {
+        return peerings;
+    }
+
+    @Override
+    public FabricTable fabric() {
+        return fabric;
     }
 
     @Override

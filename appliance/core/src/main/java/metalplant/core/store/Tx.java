@@ -64,6 +64,10 @@ public interface Tx {
 
     SpanTable spans();
 
+    PeeringTable peerings();
+
+    FabricTable fabric();
+
     LifeTable life();
 
     /** A machine with its events and what it refers to; a reference that leads nowhere is absent. On a database one query. */

@@ -153,6 +153,7 @@ public final class Switches {
             var view = SwitchViews.of(tx, leaf);
             tx.switches().delete(leaf);
             tx.switches().deleteStatus(id);
+            tx.fabric().delete(id);
             return view;
         });
     }

@@ -139,7 +139,8 @@ public final class LeakCheck {
                         .forEach(name -> routes.policy(name).vrfs().forEach(vrf -> {
                             var homes = zones.stream()
                                     .flatMap(zone -> zone.networks().stream()
-                                            .filter(each -> each.partition() == partition.number()
+                                            .filter(each -> (each.partition() == partition.number()
+                                                            || each.partition() == Zone.ANYWHERE)
                                                     && vrf.name().equals(Planner.vrf(each.vrf())))
                                             .map(each -> new Home(zone, each)))
                                     .toList();
@@ -164,7 +165,7 @@ public final class LeakCheck {
         }
 
         boolean mayKnow(Cidr prefix) {
-            return zone.reach(network).anyMatch(each -> holds(each.prefixes(), prefix))
+            return zone.reach(network).anyMatch(each -> holds(each.carried(), prefix))
                     || holds(network.further(), prefix)
                     || isFromOutside(prefix);
         }
@@ -244,7 +245,7 @@ public final class LeakCheck {
     private static boolean crosses(Zone zone, Cidr prefix) {
         return zone.networks().stream()
                 .anyMatch(each ->
-                        holds(each.prefixes(), prefix) && !zone.siblings(each).isEmpty());
+                        holds(each.carried(), prefix) && !zone.siblings(each).isEmpty());
     }
 
     private void reach(Zone zone) {
@@ -279,7 +280,7 @@ public final class LeakCheck {
         return zone.partitions().stream()
                 .flatMap(each -> each.leaves().stream())
                 .flatMap(leaf -> leaf.hosts().getOrDefault(network.id(), List.of()).stream())
-                .filter(host -> holds(network.prefixes(), host));
+                .filter(host -> holds(network.carried(), host));
     }
 
     /** Whether cables lead there, over others perhaps. */

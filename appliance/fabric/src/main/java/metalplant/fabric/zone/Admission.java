@@ -3,11 +3,10 @@ package metalplant.fabric.zone;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Stream;
 import metalplant.fabric.zone.Zone.Network;
 import metalplant.fabric.zone.Zone.Partition;
-import metalplant.fabric.zone.Zone.Peering;
+import metalplant.model.ip.Cidr;
 
 /**
  * What a zone must be so that its policies cannot leak: looked at before anything is planned.
@@ -17,6 +16,9 @@ import metalplant.fabric.zone.Zone.Peering;
 public final class Admission {
     /** Each peering is a line and an entry in each VRF of both, and each VRF of both on every leaf of either. */
     public static final int PEERINGS_MAX = 16;
+
+    /** So many networks of a project in one partition have peerings with each other because of its label. */
+    public static final int BY_LABEL_MAX = 16;
 
     private final Zone zone;
     private final List<Refusal> refusals = new ArrayList<>();
@@ -36,6 +38,17 @@ public final class Admission {
         admission.peerings();
         admission.crossings();
         return List.copyOf(admission.refusals);
+    }
+
+    /** Everything that is wrong with neighbours outside of this zone's networks. */
+    public static List<Refusal> of(Zone zone, List<Neighbour> neighbours) {
+        var found = new ArrayList<Refusal>();
+        var checks = new NeighbourChecks(zone);
+        for (var neighbour : neighbours) {
+            found.addAll(checks.of(neighbour));
+            checks.add(neighbour);
+        }
+        return List.copyOf(found);
     }
 
     private void refuse(String rule, String message, Object... words) {
@@ -78,14 +91,17 @@ public final class Admission {
             if (!vrfs.add(List.of(network.partition(), network.vrf()))) {
                 refuse("vrf-once", "VRF %d of network %s is in use in its partition", network.vrf(), network.id());
             }
-            if (zone.partition(network.partition()).isEmpty()) {
+            if (network.partition() != Zone.ANYWHERE
+                    && zone.partition(network.partition()).isEmpty()) {
                 refuse("partition-known", "network %s is in a partition that is not there", network.id());
             }
         }
         for (var partition : zone.partitions()) {
             for (var leaf : partition.leaves()) {
                 leaf.hosts().forEach((id, hosts) -> {
-                    var network = zone.network(id).filter(each -> each.partition() == partition.number());
+                    var network = zone.network(id)
+                            .filter(each ->
+                                    each.partition() == partition.number() || each.partition() == Zone.ANYWHERE);
                     if (network.isEmpty()) {
                         refuse(
                                 "member-known",
@@ -99,51 +115,10 @@ public final class Admission {
     }
 
     private void peerings() {
-        var seen = new HashSet<Set<String>>();
+        var checks = new PeeringChecks(zone);
         for (var peering : zone.peerings()) {
-            var first = zone.network(peering.network1());
-            var second = zone.network(peering.network2());
-            if (first.isEmpty() || second.isEmpty()) {
-                refuse(
-                        "network-known",
-                        "peering %s - %s names a network that is not there",
-                        peering.network1(),
-                        peering.network2());
-                continue;
-            }
-            if (!seen.add(new TreeSet<>(List.of(peering.network1(), peering.network2())))) {
-                refuse("peering-once", "%s and %s have a peering already", peering.network1(), peering.network2());
-            }
-            pair(peering, first.get(), second.get());
-        }
-        for (var network : zone.networks()) {
-            int peers = zone.peers(network).size();
-            if (peers > PEERINGS_MAX) {
-                refuse("peerings-max", "network %s has %d peerings, more than %d", network.id(), peers, PEERINGS_MAX);
-            }
-        }
-    }
-
-    private void pair(Peering peering, Network first, Network second) {
-        if (peering.network1().equals(peering.network2())) {
-            refuse("peering-two", "%s cannot have a peering with itself", first.id());
-            return;
-        }
-        if (first.partition() != second.partition()) {
-            refuse("same-partition", "%s and %s are in different partitions", first.id(), second.id());
-        }
-        if (!first.isShared() && !second.isShared() && !first.project().equals(second.project())) {
-            refuse(
-                    "same-project",
-                    "%s and %s belong to different projects, and neither is shared",
-                    first.id(),
-                    second.id());
-        }
-        if (first.isShared() && second.isShared()) {
-            refuse("one-private", "%s and %s are both shared", first.id(), second.id());
-        }
-        if (overlap(first, second)) {
-            refuse("disjoint", "%s and %s have prefixes that overlap", first.id(), second.id());
+            refusals.addAll(checks.of(peering));
+            checks.add(peering);
         }
     }
 
@@ -154,39 +129,39 @@ public final class Admission {
                 .toList();
         for (int i = 0; i < crossing.size(); i++) {
             var one = crossing.get(i);
-            zone.partition(one.partition()).ifPresent(home -> inSupers(one, home));
+            zone.partition(one.partition()).ifPresent(home -> refusals.addAll(inHome(one, home)));
             for (var other : crossing.subList(i + 1, crossing.size())) {
-                if (overlap(one, other)) {
-                    refuse(
-                            "disjoint-zone",
-                            "%s and %s have prefixes that overlap, and both cross partitions",
-                            one.id(),
-                            other.id());
-                }
-            }
-            // A peering brings its routes into the same tables as the siblings' routes.
-            for (var peer : zone.peers(one)) {
-                if (zone.siblings(one).stream().anyMatch(sibling -> overlap(sibling, peer))) {
-                    refuse(
-                            "disjoint",
-                            "%s overlaps a network of %s's project in another partition",
-                            peer.id(),
-                            one.id());
+                if (one.overlaps(other)) {
+                    refusals.add(meets(one, other));
                 }
             }
         }
     }
 
-    private void inSupers(Network network, Partition home) {
-        for (var prefix : network.prefixes()) {
-            if (home.supers().stream().noneMatch(each -> each.contains(prefix))) {
-                refuse("in-super", "prefix %s of %s is in no super network of its partition", prefix, network.id());
-            }
-        }
+    /** Why both cannot be in the one table of what crosses partitions. */
+    static Refusal meets(Network one, Network other) {
+        return new Refusal(
+                "disjoint-zone",
+                "%s and %s have prefixes that overlap, and both cross partitions".formatted(one.id(), other.id()));
     }
 
-    private static boolean overlap(Network one, Network other) {
-        return one.prefixes().stream()
-                .anyMatch(prefix -> other.prefixes().stream().anyMatch(prefix::overlaps));
+    /** Why what is in this network cannot leave its partition. */
+    static List<Refusal> inHome(Network network, Partition home) {
+        return Stream.concat(
+                        outside(network.prefixes(), home.supers())
+                                .map(prefix -> new Refusal(
+                                        "in-super",
+                                        "prefix %s of %s is in no super network of its partition"
+                                                .formatted(prefix, network.id()))),
+                        outside(network.pods(), home.announceable())
+                                .map(prefix -> new Refusal(
+                                        "announced-allowed",
+                                        "%s of %s is in none of the additional announcable CIDRs of its partition"
+                                                .formatted(prefix, network.id()))))
+                .toList();
+    }
+
+    private static Stream<Cidr> outside(List<Cidr> prefixes, List<Cidr> allowed) {
+        return prefixes.stream().filter(prefix -> allowed.stream().noneMatch(each -> each.contains(prefix)));
     }
 }

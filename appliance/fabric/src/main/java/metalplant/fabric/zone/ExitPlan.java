@@ -21,7 +21,7 @@ import metalplant.model.ip.IpAddress;
 
 /**
  * The policy of one exit: it carries the VRF of what crosses partitions, and changes only when a partition or its super networks do, not
- * with networks and peerings.
+ * with networks and peerings; what networks announce beside their prefixes into other partitions is the exception.
  */
 final class ExitPlan {
     private static final int PREFIXES_MAX = 2000;
@@ -88,12 +88,16 @@ final class ExitPlan {
         return List.of(
                 new PrefixList(
                         "OWN-SUPER",
-                        partition.supers().stream().map(PrefixList.Rule::within).toList()),
+                        Stream.concat(
+                                        partition.supers().stream(),
+                                        zone.pods(partition.number()).sorted())
+                                .map(PrefixList.Rule::within)
+                                .toList()),
                 new PrefixList(
                         "FAR-SUPER",
                         zone.partitions().stream()
                                 .filter(each -> each.number() != partition.number())
-                                .flatMap(each -> each.supers().stream())
+                                .flatMap(each -> Stream.concat(each.supers().stream(), zone.pods(each.number())))
                                 .sorted()
                                 .map(PrefixList.Rule::within)
                                 .toList()));

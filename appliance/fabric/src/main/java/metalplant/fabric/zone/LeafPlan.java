@@ -79,7 +79,7 @@ final class LeafPlan {
         map("ADV-" + vrf, new Entry(Match.prefixes(mine).tagged("HERE"), Change.NOTHING));
         var imports = new ArrayList<String>();
         var entries = new ArrayList<Entry>();
-        for (var peer : sorted(zone.peers(network))) {
+        for (var peer : sorted(peers(network))) {
             imports.add(Planner.vrf(peer.vrf()));
             entries.add(new Entry(Match.prefixes(own(peer)).from(Planner.vrf(peer.vrf())), Change.preference(NEAR)));
         }
@@ -104,7 +104,7 @@ final class LeafPlan {
     /** VRFs without machines here, from which others take: a route that was taken leaves by the VRF from which it was. */
     private void sources() {
         members.stream()
-                .flatMap(each -> zone.peers(each).stream())
+                .flatMap(each -> peers(each).stream())
                 .filter(each -> !members.contains(each))
                 .distinct()
                 .sorted(Comparator.comparingInt(Network::vrf))
@@ -122,7 +122,11 @@ final class LeafPlan {
     private void dci() {
         lists.add(new PrefixList(
                 "OWN-SUPER",
-                partition.supers().stream().map(PrefixList.Rule::within).toList()));
+                Stream.concat(
+                                partition.supers().stream(),
+                                zone.pods(partition.number()).sorted())
+                        .map(PrefixList.Rule::within)
+                        .toList()));
         int dci = partition.dci();
         map("ADV-" + dci, new Entry(Match.prefixes("OWN-SUPER").tagged("HERE"), Change.NOTHING));
         var entries = crossing.stream()
@@ -144,7 +148,7 @@ final class LeafPlan {
                         network.vrf(),
                         vrf -> new PrefixList(
                                 "OWN-" + vrf,
-                                network.prefixes().stream()
+                                network.carried().stream()
                                         .sorted()
                                         .map(PrefixList.Rule::within)
                                         .toList()))
@@ -164,7 +168,7 @@ final class LeafPlan {
         var list = new PrefixList(
                 "FAR-" + network.vrf(),
                 zone.siblings(network).stream()
-                        .flatMap(each -> each.prefixes().stream())
+                        .flatMap(each -> each.carried().stream())
                         .sorted()
                         .map(PrefixList.Rule::within)
                         .toList());
@@ -179,6 +183,13 @@ final class LeafPlan {
     private String map(String name, List<Entry> entries) {
         maps.add(new RouteMap(name, entries));
         return name;
+    }
+
+    /** Of an external network more than a leaf decides: what of it a project may tell there. Half of it would be a black hole. */
+    private List<Network> peers(Network network) {
+        return zone.peers(network).stream()
+                .filter(each -> each.kind() != Zone.Kind.EXTERNAL)
+                .toList();
     }
 
     private static List<Network> sorted(List<Network> networks) {

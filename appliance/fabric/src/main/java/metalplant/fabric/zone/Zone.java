@@ -19,6 +19,9 @@ public record Zone(
         List<Peering> peerings,
         List<Cable> cables,
         List<External> externals) {
+    /** As the partition of a network: it is in every one of the zone. */
+    public static final int ANYWHERE = 0;
+
     public Zone {
         partitions = List.copyOf(partitions);
         networks = List.copyOf(networks);
@@ -38,12 +41,20 @@ public record Zone(
      * @param number of its plant, 1 to 65535; tags of routes name it
      * @param supers from which the prefixes of its networks are; what other partitions may learn lies in them
      * @param dci the VRF, and VNI, by which its leaves and exits exchange what crosses partitions
+     * @param announceable out of which networks may have {@link Network#pods}
      */
-    public record Partition(int number, List<Cidr> supers, int dci, List<Leaf> leaves, List<Exit> exits) {
+    public record Partition(
+            int number, List<Cidr> supers, int dci, List<Leaf> leaves, List<Exit> exits, List<Cidr> announceable) {
         public Partition {
             supers = List.copyOf(supers);
             leaves = List.copyOf(leaves);
             exits = List.copyOf(exits);
+            announceable = List.copyOf(announceable);
+        }
+
+        /** One whose machines announce nothing but what is in prefixes of networks. */
+        public Partition(int number, List<Cidr> supers, int dci, List<Leaf> leaves, List<Exit> exits) {
+            this(number, supers, dci, leaves, exits, List.of());
         }
 
         /** The names of all its switches. */
@@ -63,21 +74,75 @@ public record Zone(
         }
     }
 
-    /** A way out of the partition. Exits of a partition share their ASN. */
-    public record Exit(String name, long asn) {}
+    /**
+     * A way out of the partition. Exits of a partition share their ASN.
+     *
+     * @param uplinks ports that lead into the fabric
+     */
+    public record Exit(String name, long asn, List<String> uplinks) {
+        public Exit {
+            uplinks = List.copyOf(uplinks);
+        }
+
+        /** One of whose ports nothing is known. */
+        public Exit(String name, long asn) {
+            this(name, asn, List.of());
+        }
+    }
+
+    /** What a network is for. */
+    public enum Kind {
+        /** Of the machines of one project. */
+        PRIVATE,
+        /** Of machines that serve others. */
+        SHARED,
+        /** Of addresses that others outside know. */
+        EXTERNAL,
+        /** Of switches and firewalls among themselves. */
+        UNDERLAY,
+        /** Private ones are cut out of it. */
+        SUPER
+    }
 
     /**
      * A network that machines are in.
      *
-     * @param project whose; empty for a shared one
+     * @param project whose; empty for one that is for all
+     * @param partition {@link Zone#ANYWHERE} for one of no partition
      * @param vrf its VRF and VNI
      * @param further what its machines may announce besides, as addresses of the internet; peers learn nothing of that
+     * @param pods what its machines announce beside its prefixes and what goes where those go: CIDRs of pods and services
+     * @param stays never crosses partitions
      */
     public record Network(
-            String id, Optional<String> project, int partition, int vrf, List<Cidr> prefixes, List<Cidr> further) {
+            String id,
+            Optional<String> project,
+            int partition,
+            int vrf,
+            List<Cidr> prefixes,
+            List<Cidr> further,
+            Kind kind,
+            List<Cidr> pods,
+            boolean stays) {
         public Network {
             prefixes = List.copyOf(prefixes);
             further = List.copyOf(further);
+            pods = List.copyOf(pods);
+        }
+
+        /** One of machines, which announce nothing of pods. */
+        public Network(
+                String id, Optional<String> project, int partition, int vrf, List<Cidr> prefixes, List<Cidr> further) {
+            this(
+                    id,
+                    project,
+                    partition,
+                    vrf,
+                    prefixes,
+                    further,
+                    project.isPresent() ? Kind.PRIVATE : Kind.SHARED,
+                    List.of(),
+                    false);
         }
 
         /** With nothing further. */
@@ -87,16 +152,50 @@ public record Zone(
 
         /** All that its machines may announce. */
         public Stream<Cidr> announced() {
-            return Stream.concat(prefixes.stream(), further.stream()).distinct().sorted();
+            return Stream.of(prefixes, further, pods)
+                    .flatMap(List::stream)
+                    .distinct()
+                    .sorted();
         }
 
         public boolean isShared() {
             return project.isEmpty();
         }
+
+        /** All that others may learn of it: its prefixes and what is announced beside them. */
+        public List<Cidr> carried() {
+            return pods.isEmpty()
+                    ? prefixes
+                    : Stream.concat(prefixes.stream(), pods.stream()).toList();
+        }
+
+        /** Whether both have addresses that are the same. */
+        public boolean overlaps(Network other) {
+            return carried().stream()
+                    .anyMatch(prefix -> other.carried().stream().anyMatch(prefix::overlaps));
+        }
+
+        /** Whether both can be in one partition. */
+        public boolean isNear(Network other) {
+            return partition == other.partition || partition == ANYWHERE || other.partition == ANYWHERE;
+        }
+
+        /** The same, which never crosses partitions. */
+        public Network staying() {
+            return new Network(id, project, partition, vrf, prefixes, further, kind, pods, true);
+        }
     }
 
-    /** Two networks that exchange routes on the leaves. */
-    public record Peering(String network1, String network2) {
+    /**
+     * Two networks that exchange routes on the leaves.
+     *
+     * @param byLabel whether nobody asked for just these two, but for all of the project
+     */
+    public record Peering(String id, String network1, String network2, boolean byLabel) {
+        /** One that somebody asked for. */
+        public Peering(String network1, String network2) {
+            this(network1 + "-" + network2, network1, network2, false);
+        }
         /** The other end, if this is one of them. */
         public Optional<String> other(String network) {
             if (network1.equals(network)) {
@@ -132,11 +231,26 @@ public record Zone(
 
     /** The networks of the same project in other partitions. */
     public List<Network> siblings(Network network) {
+        return crosses(network)
+                ? networks.stream()
+                        .filter(each -> crosses(each)
+                                && each.project().equals(network.project())
+                                && each.partition() != network.partition())
+                        .toList()
+                : List.of();
+    }
+
+    private static boolean crosses(Network network) {
+        return network.kind() == Kind.PRIVATE && !network.isShared() && !network.stays();
+    }
+
+    /** What networks of this partition announce beside their prefixes into others. */
+    public Stream<Cidr> pods(int partition) {
         return networks.stream()
-                .filter(each -> !network.isShared()
-                        && each.project().equals(network.project())
-                        && each.partition() != network.partition())
-                .toList();
+                .filter(each -> each.partition() == partition
+                        && !each.pods().isEmpty()
+                        && !siblings(each).isEmpty())
+                .flatMap(each -> each.pods().stream());
     }
 
     /** Where this network speaks with somebody else. */

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import metalplant.fabric.check.LeakCheck;
+import metalplant.fabric.policy.FrrText;
 import metalplant.fabric.zone.Zone.Network;
 import metalplant.fabric.zone.Zone.Peering;
 import metalplant.model.ip.Cidr;
+import metalplant.model.ip.IpAddress;
 import org.junit.jupiter.api.Test;
 
 class AdmissionTest {
@@ -86,5 +91,184 @@ class AdmissionTest {
             peerings.add(new Peering("x1", "more" + i));
         }
         refused(new Zone(good.partitions(), networks, peerings, good.cables()), "peerings-max");
+    }
+
+    @Test
+    void whatANetworkReachesMustBeThereOnceWhateverTheWay() {
+        // given a second shared network whose addresses are those of the first
+        var zone = with(network("backup1", "", 1801, "10.1.128.0/24"));
+        refused(
+                new Zone(
+                        zone.partitions(),
+                        zone.networks(),
+                        List.of(new Peering("x1", "storage1"), new Peering("x1", "backup1")),
+                        zone.cables()),
+                "disjoint");
+    }
+
+    @Test
+    void anUnderlayAndASuperNetworkHaveNoPeering() {
+        for (var kind : List.of(Zone.Kind.UNDERLAY, Zone.Kind.SUPER)) {
+            var odd = new Network(
+                    "odd",
+                    Optional.empty(),
+                    1,
+                    3000,
+                    List.of(Cidr.parse("10.1.200.0/24")),
+                    List.of(),
+                    kind,
+                    List.of(),
+                    false);
+            var zone = with(odd);
+            var rule = kind == Zone.Kind.UNDERLAY ? "not-underlay" : "not-super";
+            refused(
+                    new Zone(zone.partitions(), zone.networks(), List.of(new Peering("x1", "odd")), zone.cables()),
+                    rule);
+        }
+    }
+
+    @Test
+    void announcedPrefixesAreOutOfThoseOfThePartitionAndOnceInTheZone() {
+        assertThat(Admission.of(announcing("10.240.0.0/20", "10.240.16.0/20"))).isEmpty();
+        refused(announcing("10.240.0.0/20", "10.240.0.0/24"), "disjoint-zone");
+        refused(announcing("10.200.0.0/20", "10.240.16.0/20"), "announced-allowed");
+    }
+
+    @Test
+    void announcedPrefixesCrossPartitionsWithoutALeak() {
+        var zone = announcing("10.240.0.0/20", "10.240.16.0/20");
+
+        var policies = Planner.plan(zone);
+
+        assertThat(LeakCheck.of(zone, policies)).isEmpty();
+        assertThat(FrrText.of(Objects.requireNonNull(policies.get("leaf21"))))
+                .containsPattern("ip prefix-list FAR-2001 .*permit 10\\.240\\.0\\.0/20 le 32");
+    }
+
+    /** Networks x1 and y1 with what they announce beside their prefixes. */
+    private Zone announcing(String ofX, String ofY) {
+        var partitions = good.partitions().stream()
+                .map(each -> new Zone.Partition(
+                        each.number(),
+                        each.supers(),
+                        each.dci(),
+                        each.leaves().stream().map(leaf -> pods(leaf, ofX)).toList(),
+                        each.exits(),
+                        List.of(Cidr.parse("10.240.0.0/16"))))
+                .toList();
+        var networks = good.networks().stream()
+                .map(each -> switch (each.id()) {
+                    case "x1" -> announcing(each, ofX);
+                    case "y1" -> announcing(each, ofY);
+                    default -> each;
+                })
+                .toList();
+        return new Zone(partitions, networks, good.peerings(), good.cables());
+    }
+
+    private static Zone.Leaf pods(Zone.Leaf leaf, String prefix) {
+        if (!leaf.name().equals("leaf11")) {
+            return leaf;
+        }
+        var hosts = new HashMap<>(leaf.hosts());
+        hosts.put("x1", List.of(Cidr.parse("10.1.0.1/32"), Cidr.parse(prefix)));
+        return new Zone.Leaf(leaf.name(), leaf.asn(), hosts);
+    }
+
+    private static Network announcing(Network network, String prefix) {
+        return new Network(
+                network.id(),
+                network.project(),
+                network.partition(),
+                network.vrf(),
+                network.prefixes(),
+                List.of(),
+                network.kind(),
+                List.of(Cidr.parse(prefix)),
+                false);
+    }
+
+    private static Neighbour external(String port, String exit, String local, String remote, int length) {
+        return new Neighbour(
+                "isp",
+                "x1",
+                Optional.empty(),
+                exit,
+                port,
+                65_000,
+                IpAddress.parse(local),
+                65_001,
+                IpAddress.parse(remote),
+                length);
+    }
+
+    private List<String> against(Neighbour... neighbours) {
+        var partitions = good.partitions().stream()
+                .map(each -> new Zone.Partition(
+                        each.number(),
+                        each.supers(),
+                        each.dci(),
+                        each.leaves(),
+                        each.exits().stream()
+                                .map(exit -> new Zone.Exit(exit.name(), exit.asn(), List.of("Ethernet120")))
+                                .toList()))
+                .toList();
+        var zone = new Zone(partitions, good.networks(), good.peerings(), good.cables());
+        return Admission.of(zone, List.of(neighbours)).stream()
+                .map(Admission.Refusal::rule)
+                .toList();
+    }
+
+    @Test
+    void aNeighbourIsAtAFreePortOfAnExitOfThePartitionThatLeadsOut() {
+        assertThat(against(external("Ethernet0", "exit11", "172.16.0.1", "172.16.0.2", 30)))
+                .isEmpty();
+        assertThat(against(external("Ethernet0", "exit11", "2001:db8::", "2001:db8::1", 127)))
+                .isEmpty();
+        assertThat(against(external("Ethernet0", "leaf11", "172.16.0.1", "172.16.0.2", 30)))
+                .containsExactly("exit-known");
+        assertThat(against(external("Ethernet0", "exit21", "172.16.0.1", "172.16.0.2", 30)))
+                .containsExactly("same-partition");
+        assertThat(against(external("Ethernet120", "exit11", "172.16.0.1", "172.16.0.2", 30)))
+                .containsExactly("port-uplink");
+        var one = external("Ethernet0", "exit11", "172.16.0.1", "172.16.0.2", 30);
+        assertThat(against(one, external("Ethernet0", "exit11", "172.16.0.5", "172.16.0.6", 30)))
+                .containsExactly("port-once");
+    }
+
+    @Test
+    void aLinkHasTwoEndsAndNothingElse() {
+        assertThat(against(external("Ethernet0", "exit11", "172.16.0.1", "172.16.0.2", 24)))
+                .containsExactly("cidr-length");
+        assertThat(against(external("Ethernet0", "exit11", "172.16.0.1", "172.16.0.2", 32)))
+                .containsExactly("cidr-length");
+        assertThat(against(external("Ethernet0", "exit11", "172.16.0.1", "172.16.0.5", 30)))
+                .containsExactly("cidr-ends");
+        assertThat(against(external("Ethernet0", "exit11", "172.16.0.1", "172.16.0.1", 30)))
+                .containsExactly("cidr-ends");
+        assertThat(against(external("Ethernet0", "exit11", "172.16.0.0", "172.16.0.1", 30)))
+                .containsExactly("cidr-ends");
+        assertThat(against(external("Ethernet0", "exit11", "172.16.0.3", "172.16.0.2", 30)))
+                .containsExactly("cidr-ends");
+        assertThat(against(external("Ethernet0", "exit11", "172.16.0.1", "2001:db8::1", 30)))
+                .containsExactly("cidr-ends");
+        assertThat(against(external("Ethernet0", "exit11", "172.16.0.0", "172.16.0.1", 31)))
+                .isEmpty();
+    }
+
+    @Test
+    void nobodyGetsToANeighbourThroughAnotherNetwork() {
+        var both = new Neighbour(
+                "isp",
+                "x1",
+                Optional.of("storage1"),
+                "exit11",
+                "Ethernet0",
+                23_456,
+                IpAddress.parse("172.16.0.1"),
+                23_456,
+                IpAddress.parse("172.16.0.2"),
+                30);
+        assertThat(against(both)).containsExactly("transitive", "asn", "asn", "asn");
     }
 }

@@ -61,6 +61,16 @@ public final class StaleFilter {
     private static final Map<String, String> RESERVATION =
             Map.of("id", "/id", "partitionid", "/partitionids", "projectid", "/projectid", "sizeid", "/sizeid");
 
+    /** Without the one field that looks at two: a snapshot cannot be asked for either network. */
+    private static final Map<String, String> PEERING = Map.of(
+            "id", "/id",
+            "name", "/name",
+            "network1", "/network1",
+            "network2", "/network2",
+            "peeringtype", "/peeringType",
+            "partitionid", "/partitionid",
+            "projectid", "/projectid");
+
     private final List<Predicate<JsonNode>> tests;
 
     private StaleFilter(List<Predicate<JsonNode>> tests) {
@@ -106,6 +116,7 @@ public final class StaleFilter {
             case NETWORK -> NETWORK;
             case SWITCH -> SWITCH;
             case RESERVATION -> RESERVATION;
+            case PEERING -> PEERING;
             case PARTITION, IMAGE, SIZE, LAYOUT, CONSTRAINT, PROJECT, TENANT, REGION, ZONE -> Map.of();
         };
     }

@@ -13,6 +13,7 @@ public enum Entity {
     IP("/v1/ip", "ipaddress", Stale.TAG),
     SWITCH("/v1/switch", "id", Stale.TAG),
     RESERVATION("/v1/size/reservations", "id", Stale.LABEL),
+    PEERING("/v1/peering", "id", Stale.LABEL),
     IMAGE("/v1/image", "id", Stale.NEVER),
     SIZE("/v1/size", "id", Stale.NEVER),
     LAYOUT("/v1/filesystemlayout", "id", Stale.NEVER),

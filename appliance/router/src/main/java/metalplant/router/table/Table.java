@@ -10,6 +10,7 @@ import static metalplant.router.table.Entity.LAYOUT;
 import static metalplant.router.table.Entity.MACHINE;
 import static metalplant.router.table.Entity.NETWORK;
 import static metalplant.router.table.Entity.PARTITION;
+import static metalplant.router.table.Entity.PEERING;
 import static metalplant.router.table.Entity.PROJECT;
 import static metalplant.router.table.Entity.REGION;
 import static metalplant.router.table.Entity.RESERVATION;
@@ -139,6 +140,7 @@ public final class Table {
                 .build());
         mirrored(all, "/v1/region", REGION, "Region", Role.ANY, "find", "id");
         mirrored(all, "/v1/zone", ZONE, "Zone", Role.ANY, "find", "id");
+        peerings(all);
         return List.copyOf(all);
     }
 
@@ -445,6 +447,42 @@ public final class Table {
         all.add(row("toggleSwitchPort", "POST", "/v1/switch/{id}/port", Role.ADMIN, BOUND_WRITE)
                 .at(path(SWITCH))
                 .effect(Effect.SHOWS)
+                .build());
+    }
+
+    /** A peering is in one partition, so that its networks, or its exit, say where it is. */
+    private static void peerings(List<Row> all) {
+        var path = "/v1/peering";
+        all.add(row("listPeerings", "GET", path, Role.VIEW, FAN_OUT).of(PEERING).build());
+        all.add(row("updatePeering", "POST", path, Role.EDIT, BOUND_WRITE)
+                .at(body("id", PEERING))
+                .effect(Effect.SHOWS)
+                .build());
+        all.add(row("createPeering", "PUT", path, Role.EDIT, BOUND_WRITE)
+                .at(body("partitionid", PARTITION), body("network1", NETWORK))
+                .of(PEERING)
+                .effect(Effect.CREATES)
+                .build());
+        all.add(row("findPeerings", "POST", path + "/find", Role.VIEW, FAN_OUT)
+                .at(body("partitionid", PARTITION))
+                .of(PEERING)
+                .build());
+        all.add(row("listFabricFindings", "GET", path + "/findings", Role.VIEW, FAN_OUT)
+                .build());
+        all.add(row("findPeering", "GET", path + "/{id}", Role.VIEW, BOUND_READ)
+                .at(path(PEERING))
+                .effect(Effect.SHOWS)
+                .build());
+        all.add(row("deletePeering", "DELETE", path + "/{id}", Role.EDIT, BOUND_WRITE)
+                .at(path(PEERING))
+                .effect(Effect.REMOVES)
+                .build());
+        var fabric = "/v1/switch/{id}/fabric";
+        all.add(row("findSwitchFabric", "GET", fabric, Role.EDIT, BOUND_READ)
+                .at(path(SWITCH))
+                .build());
+        all.add(row("reportSwitchFabric", "POST", fabric, Role.EDIT, BOUND_WRITE)
+                .at(path(SWITCH))
                 .build());
     }
 

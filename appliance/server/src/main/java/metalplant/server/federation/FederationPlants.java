@@ -187,7 +187,7 @@ final class FederationPlants implements Plants, Peers {
                 Optional.of(entity.name().toLowerCase(Locale.ROOT));
             case LAYOUT -> Optional.of("filesystemlayout");
             case CONSTRAINT -> Optional.of(SharedHomes.SIZE_IMAGE_CONSTRAINT);
-            case PARTITION, MACHINE, IP, SWITCH, RESERVATION -> Optional.empty();
+            case PARTITION, MACHINE, IP, SWITCH, RESERVATION, PEERING -> Optional.empty();
         };
     }
 

@@ -83,6 +83,7 @@ public final class Invariants {
                         tx.tenants(),
                         tx.projects(),
                         tx.networks(),
+                        tx.peerings(),
                         tx.switches())
                 .stream()
                 .mapToLong(table -> table.list().size())

@@ -1,5 +1,6 @@
 package metalplant.store.project;
 
+import java.util.Collection;
 import java.util.List;
 import metalplant.core.store.ProjectTable;
 import metalplant.model.project.Project;
@@ -17,6 +18,7 @@ public final class ProjectSql extends SqlTable<Project> implements ProjectTable 
             Project.class,
             List.of(new EntitySql.Column<>("tenant_id", Project::tenantId)));
     private static final Sql OF_TENANT = SQL.where(ProjectSql.class, "OF_TENANT", "WHERE tenant_id = ?");
+    private static final Sql FIND_ALL = SQL.where(ProjectSql.class, "FIND_ALL", "WHERE id = ANY(?)");
 
     public ProjectSql(Db db) {
         super(db, SQL);
@@ -25,5 +27,10 @@ public final class ProjectSql extends SqlTable<Project> implements ProjectTable 
     @Override
     public List<Project> ofTenant(String tenantId) {
         return lookUp(OF_TENANT, tenantId);
+    }
+
+    @Override
+    public List<Project> findAll(Collection<String> ids) {
+        return lookUp(FIND_ALL, (Object) ids.toArray(String[]::new));
     }
 }

@@ -15,6 +15,9 @@ import metalplant.model.Stamp;
 import metalplant.model.filesystem.FilesystemLayout;
 import metalplant.model.image.Image;
 import metalplant.model.partition.Partition;
+import metalplant.model.peering.Bgp;
+import metalplant.model.peering.Peering;
+import metalplant.model.peering.PeeringType;
 import metalplant.model.project.Project;
 import metalplant.model.region.Region;
 import metalplant.model.region.Zone;
@@ -91,6 +94,33 @@ public abstract class MasterdataContract {
         @Override
         protected Zone entity(String id, String text, Stamp stamp) {
             return new Zone(id, "region", "name", text, Map.of("a", text), stamp);
+        }
+    }
+
+    @Nested
+    class Peerings extends OfStore<Peering> {
+        @Override
+        protected Table<Peering> table(Tx tx) {
+            return tx.peerings();
+        }
+
+        @Override
+        protected Peering entity(String id, String text, Stamp stamp) {
+            var bgp = Bgp.read(
+                    new Bgp.End(65_000, "2001:db8::1/127", "Ethernet0@exit01"),
+                    new Bgp.End(4_200_000_000L, "2001:db8::", ""));
+            return new Peering(
+                    id,
+                    "name",
+                    text,
+                    "internet",
+                    "",
+                    PeeringType.EXTERNAL,
+                    Optional.of(bgp),
+                    "partition",
+                    "project",
+                    Map.of("a", text),
+                    stamp);
         }
     }
 

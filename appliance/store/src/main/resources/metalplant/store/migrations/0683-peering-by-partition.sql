@@ -1,0 +1,1 @@
+CREATE INDEX IF NOT EXISTS peering_by_partition ON peering_entity (partition_id)
