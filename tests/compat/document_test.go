@@ -19,6 +19,10 @@ var documentStories = []story{
 var additions = []string{
 	"POST /v1/machine/ipmi/result",
 
+	// what the agent of a switch is told and tells
+	"GET /v1/switch/{id}/fabric",
+	"POST /v1/switch/{id}/fabric",
+
 	// an address that several projects hold, below super networks with namespaces
 	"v1.IPUpdateRequest.projectid",
 
@@ -39,7 +43,7 @@ var additions = []string{
 var notYet = []string{"POST /v1/audit/find (findAuditTraces) is not there"}
 
 // additionalPaths are those of entities that only plants have.
-var additionalPaths = []string{"/v1/region", "/v1/zone", "/v1/federation", "/v1/plant/"}
+var additionalPaths = []string{"/v1/region", "/v1/zone", "/v1/federation", "/v1/plant/", "/v1/peering"}
 
 func documentTells(t *testing.T, w *world) {
 	folder := must(exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "github.com/metal-stack/metal-go").Output())

@@ -121,6 +121,37 @@ class DocumentsTest {
                 .hasMessageContaining(why);
     }
 
+    /** In a second partition there is one more network of the project. */
+    private static String crossing(String announceable, boolean stays) {
+        return Texts.fabric("v1", false)
+                .replace("'exits': []}]", """
+                        'announceable': [%s], 'exits': []},
+                        {'id': 'p2', 'number': 2, 'dci': 16000000, 'supers': ['10.2.0.0/16'], 'exits': []}]
+                        """.formatted(announceable))
+                .replace("'announced': []}", """
+                        'announced': ['10.240.0.0/20'], 'stays': %s},
+                        {'id': 'x2', 'partition': 2, 'projectid': 'x', 'kind': 'private', 'vrf': 1003, 'prefixes': ['10.2.0.0/22']}
+                        """.formatted(stays));
+    }
+
+    private FabricDocument fabric(String text) {
+        return FabricDocument.read(json(text), config().box(), switches());
+    }
+
+    @Test
+    void podsCrossPartitionsWhereThePlantAllowsIt() {
+        var network =
+                fabric(crossing("'10.240.0.0/12'", false)).zone().network("x1").orElseThrow();
+        assertThat(network.pods()).containsExactly(Cidr.parse("10.240.0.0/20"));
+        assertThatThrownBy(() -> fabric(crossing("", false))).hasMessageContaining("announced-allowed");
+    }
+
+    @Test
+    void aNetworkThatStaysHasNoSiblings() {
+        var zone = fabric(crossing("", true)).zone();
+        assertThat(zone.siblings(zone.network("x1").orElseThrow())).isEmpty();
+    }
+
     @Test
     void machinesWithAnInstalledSystemPhoneHome() {
         var id = "9ad1a4f2-2f7c-4d3b-9a0c-6b7a51d5b1c3";

@@ -18,6 +18,7 @@ import metalplant.fabric.zone.Admission;
 import metalplant.fabric.zone.Zone;
 import metalplant.fabric.zone.Zone.Cable;
 import metalplant.fabric.zone.Zone.Exit;
+import metalplant.fabric.zone.Zone.Kind;
 import metalplant.fabric.zone.Zone.Leaf;
 import metalplant.fabric.zone.Zone.Network;
 import metalplant.fabric.zone.Zone.Partition;
@@ -148,7 +149,8 @@ public record FabricDocument(String version, Zone zone, Map<String, Peer> peerin
                 prefixes(node, "supers"),
                 number(node, "dci", 0, 16_777_215),
                 here && box.role() == SwitchRole.LEAF ? List.of(new Leaf(box.name(), box.asn(), members)) : List.of(),
-                exits);
+                exits,
+                prefixes(node, "announceable"));
     }
 
     private static List<Network> networks(JsonNode document, SwitchDocument ports) {
@@ -159,21 +161,24 @@ public record FabricDocument(String version, Zone zone, Map<String, Peer> peerin
             if (kind.equals("external")) {
                 continue;
             }
-            var carried = Stream.concat(prefixes(each, "prefixes").stream(), prefixes(each, "announced").stream())
-                    .distinct()
-                    .sorted()
-                    .toList();
+            var prefixes = prefixes(each, "prefixes");
+            var pods = prefixes(each, "announced");
+            var carried = Stream.concat(prefixes.stream(), pods.stream()).toList();
             var further = ports.filters().getOrDefault(vrf, List.of()).stream()
                     .filter(prefix -> carried.stream().noneMatch(one -> one.contains(prefix)))
                     .toList();
             var project = text(each, "projectid");
+            boolean shared = kind.equals("shared") || project.isEmpty();
             found.add(new Network(
                     text(each, "id"),
-                    kind.equals("shared") || project.isEmpty() ? Optional.empty() : Optional.of(project),
+                    shared ? Optional.empty() : Optional.of(project),
                     number(each, "partition", 1, 65_535),
                     vrf,
-                    carried,
-                    further));
+                    prefixes,
+                    further,
+                    shared ? Kind.SHARED : Kind.PRIVATE,
+                    pods,
+                    each.path("stays").asBoolean(false)));
         }
         return found;
     }
