@@ -1,6 +1,5 @@
 package metalplant.fabric.zone;
 
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -9,7 +8,6 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import metalplant.fabric.zone.Zone.Kind;
 import metalplant.fabric.zone.Zone.Network;
 import metalplant.fabric.zone.Zone.Peering;
@@ -82,7 +80,10 @@ public final class ByLabel {
     private static String id(String first, String second) {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
-            Stream.of(first, "\n", second).forEach(each -> digest.update(each.getBytes(StandardCharsets.UTF_8)));
+            (first + "\n" + second).chars().forEach(each -> {
+                digest.update((byte) (each >> Byte.SIZE));
+                digest.update((byte) each);
+            });
             return PREFIX + HexFormat.of().formatHex(digest.digest()).substring(0, DIGITS);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
