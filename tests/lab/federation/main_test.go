@@ -44,6 +44,7 @@ var groups = []group{
 	{"restored", "a plant whose database is put back while its machines run", false, false, restored},
 	{"backup", "a plant that is lost and put back on other hardware from one file and the recovery words", false, false, backedUp},
 	{"images", "an image goes to another plant over a bad line, and is served beside nginx; 5 GB of it by ./plant lab images", false, true, images},
+	{"zones", "machines of one project over the zones of two plants: strict, refused, killed and cut off meanwhile; the link measured", false, true, zones},
 	{"witness", "a third voter that is no plant: killed, and the majority when a plant is dead; taken out again", false, false, witnessGroup},
 }
 

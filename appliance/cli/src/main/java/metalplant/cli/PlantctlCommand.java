@@ -14,12 +14,14 @@ import metalplant.cli.host.LogsCommand;
 import metalplant.cli.host.UnitsCommand;
 import metalplant.cli.host.ValidateCommand;
 import metalplant.cli.install.InstallCommand;
+import metalplant.cli.order.MachineCommand;
 import metalplant.cli.peering.NetworkCommand;
 import metalplant.cli.region.PartitionCommand;
 import metalplant.cli.region.RegionCommand;
 import metalplant.cli.region.ZoneCommand;
 import metalplant.cli.restore.ReconcileCommand;
 import metalplant.cli.restore.RestoredCommand;
+import metalplant.cli.sample.SampleCommand;
 import metalplant.cli.upgrade.UpgradeCommand;
 import metalplant.model.SystemWorld;
 import metalplant.model.World;
@@ -32,7 +34,7 @@ import picocli.CommandLine.Option;
         name = "plantctl",
         synopsisSubcommandLabel =
                 "(status | units | logs | validate | certificates | factory-reset | federation | join-federation | request"
-                        + " | region | zone | partition | network | console | reconcile | restored | install | backup | recovery | image | switch | support-bundle)",
+                        + " | region | zone | partition | network | machine | sample | console | reconcile | restored | install | backup | recovery | image | switch | support-bundle)",
         description = {
             "Tells a running plant what an operator wants. Machines and networks are metalctl's business, but for peerings.",
             "",
@@ -86,6 +88,8 @@ public final class PlantctlCommand implements Runnable {
                 .addSubcommand(ZoneCommand.line(world, screen))
                 .addSubcommand(PartitionCommand.line(world, screen))
                 .addSubcommand(NetworkCommand.line(world, screen))
+                .addSubcommand(MachineCommand.line(world, screen))
+                .addSubcommand(SampleCommand.line(world, screen))
                 .addSubcommand(ConsoleCommand.line(world, screen))
                 .addSubcommand(new InstallCommand(world, screen));
         line.setExecutionExceptionHandler(new Explained("plantctl"));

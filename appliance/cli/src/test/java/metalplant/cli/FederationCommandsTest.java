@@ -528,8 +528,10 @@ class FederationCommandsTest {
 
     @Test
     void regionsZonesAndTheZoneOfAPartitionHaveCommands() {
-        var region = new RegionResponse("eu", "Europe", "", Instant.EPOCH, Instant.EPOCH, Map.of("a", "b"));
-        var zone = new ZoneResponse("fra", "eu", "Frankfurt", "", Instant.EPOCH, Instant.EPOCH, Map.of());
+        var region = new RegionResponse(
+                "eu", "Europe", "", Instant.EPOCH, Instant.EPOCH, Map.of("a", "b"), List.of("fra"), null);
+        var zone = new ZoneResponse(
+                "fra", "eu", "Frankfurt", "", Instant.EPOCH, Instant.EPOCH, Map.of(), List.of(), null, List.of());
         will("PUT /v1/region", region);
         will("GET /v1/zone", List.of(zone));
         will("DELETE /v1/zone/fra", zone);
@@ -552,7 +554,7 @@ class FederationCommandsTest {
                         new Screen(new PrintStream(out), new BufferedReader(new StringReader("")), false))
                 .getSubcommands();
         var shown = new ArrayList<String>();
-        for (var name : List.of("federation", "join-federation", "region", "zone", "partition")) {
+        for (var name : List.of("federation", "join-federation", "region", "zone", "partition", "machine", "sample")) {
             shown.add(java.util.Objects.requireNonNull(federation.get(name)).getUsageMessage());
             federation.get(name).getSubcommands().values().forEach(each -> shown.add(each.getUsageMessage()));
         }

@@ -42,6 +42,11 @@ public final class Router implements AutoCloseable {
         door.routing(routing);
     }
 
+    /** The ways to the plants behind the door, for what asks them on its own. */
+    public PlantLines lines() {
+        return lines;
+    }
+
     /** Begins to take snapshots. */
     public Router start() {
         loop.start();

@@ -20,6 +20,7 @@ import metalplant.core.machine.ReclaimReconciler;
 import metalplant.core.machine.ResurrectMachines;
 import metalplant.core.restore.Lives;
 import metalplant.core.restore.MarkingStore;
+import metalplant.core.saga.Saga;
 import metalplant.core.saga.SagaConfig;
 import metalplant.core.saga.SagaEngine;
 import metalplant.core.vpn.FollowVpn;
@@ -59,7 +60,8 @@ final class BackgroundWork implements AutoCloseable {
             NumberPool asns,
             Lives lives,
             Executor background,
-            String node) {
+            String node,
+            Saga orders) {
         this.world = world;
         this.background = background;
         this.reclaim = new ReclaimReconciler(store, world, outbox, background);
@@ -67,7 +69,7 @@ final class BackgroundWork implements AutoCloseable {
         this.free = new FreeMachine(store, world, addresses, asns, outbox, publisher);
         this.resurrect = new ResurrectMachines(store, world, free, background);
         var handOver = new HandOver(store, world, signal, publisher).saga();
-        this.sagas = new SagaEngine(store, world, background, node, SagaConfig.DEFAULT, List.of(handOver));
+        this.sagas = new SagaEngine(store, world, background, node, SagaConfig.DEFAULT, List.of(handOver, orders));
         this.liveliness = new LivelinessJob(store, world);
         this.lives = lives;
         this.store = store;
@@ -85,6 +87,10 @@ final class BackgroundWork implements AutoCloseable {
 
     FreeMachine free() {
         return free;
+    }
+
+    void kickSagas() {
+        sagas.kick();
     }
 
     void start() {

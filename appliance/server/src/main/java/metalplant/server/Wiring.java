@@ -57,6 +57,9 @@ import metalplant.core.network.CreateNetwork;
 import metalplant.core.network.FindNetworks;
 import metalplant.core.network.RemoveNetwork;
 import metalplant.core.network.UpdateNetwork;
+import metalplant.core.order.MachineOrders;
+import metalplant.core.order.OrderConfig;
+import metalplant.core.order.OrderSteps;
 import metalplant.core.partition.Partitions;
 import metalplant.core.peering.FabricModels;
 import metalplant.core.peering.FabricReports;
@@ -128,12 +131,16 @@ import metalplant.server.machine.MachineIssuesHttp;
 import metalplant.server.machine.MachineLifeHttp;
 import metalplant.server.machine.MachineMapping;
 import metalplant.server.network.NetworkHttp;
+import metalplant.server.order.OrderHttp;
+import metalplant.server.order.OrderTalk;
 import metalplant.server.partition.PartitionHttp;
 import metalplant.server.peering.PeeringHttp;
 import metalplant.server.peering.SwitchFabricHttp;
 import metalplant.server.project.ProjectHttp;
+import metalplant.server.region.LateZoneLinks;
 import metalplant.server.region.RegionHttp;
 import metalplant.server.region.ZoneHttp;
+import metalplant.server.region.ZoneLinks;
 import metalplant.server.restore.LifeFile;
 import metalplant.server.restore.RestoreHttp;
 import metalplant.server.size.SizeHttp;
@@ -172,6 +179,7 @@ final class Wiring {
     private final NumberPool asns;
     private final NumberPool vrfs;
     private final BackgroundWork work;
+    private final MachineOrders orders;
     private final BootLeases leases;
     private final BootDoor boot;
     private final Optional<Headscale> vpnServer;
@@ -211,8 +219,11 @@ final class Wiring {
                 new AddressAllocator(store, world, self, options.federation().holdDown());
         this.asns = NumberPool.asns(store, self::windows);
         this.vrfs = NumberPool.vrfs(store, self::windows);
-        this.work =
-                own(new BackgroundWork(store, world, bus, outbox, waits, addresses, asns, lives, background, node()));
+        var talk = new OrderTalk(this::ways, world);
+        var ordering = new OrderSteps(store, world, OrderConfig.DEFAULT, talk);
+        this.work = own(new BackgroundWork(
+                store, world, bus, outbox, waits, addresses, asns, lives, background, node(), ordering.saga()));
+        this.orders = new MachineOrders(store, world, OrderConfig.DEFAULT, talk, ordering, work::kickSagas);
         var certificates = new LeaseCertificates(config.grpcTls());
         this.leases = new BootLeases(
                 store,
@@ -411,9 +422,10 @@ final class Wiring {
 
     private List<Feature> masterdata() {
         var shared = shared();
+        var links = new LateZoneLinks(config.partitionId(), this::links);
         return List.of(
                 new RegionHttp(new Regions(shared, world)),
-                new ZoneHttp(new Zones(shared, world)),
+                new ZoneHttp(new Zones(shared, world, links), links),
                 new PartitionHttp(new Partitions(store, bus, urls, world), new CountCapacity(store, world)),
                 new ImageHttp(new Images(shared, urls, world)),
                 new SizeHttp(new Sizes(shared, world)),
@@ -460,7 +472,8 @@ final class Wiring {
                 new MachineIssuesHttp(new FindIssues(store, world)),
                 new FirewallHttp(find),
                 new FirewallLifeHttp(allocate, answers),
-                new FirmwareHttp(firmwares, new UpdateFirmware(store, firmwares, outbox, publisher), answers));
+                new FirmwareHttp(firmwares, new UpdateFirmware(store, firmwares, outbox, publisher), answers),
+                new OrderHttp(orders));
     }
 
     private Optional<FirmwareStore> firmware() {
@@ -473,6 +486,15 @@ final class Wiring {
                                 .orElseThrow(() -> Problem.bad(
                                         "an S3 server wants keys: write them into %s, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
                                                 .formatted(keys))))));
+    }
+
+    private Optional<ZoneLinks> links() {
+        return federation.map(Federation::links);
+    }
+
+    /** To all plants; empty where there is no router. */
+    private Optional<OrderTalk.Ways> ways() {
+        return router().flatMap(door -> federation.map(plants -> new OrderTalk.Ways(door.lines(), plants.memory())));
     }
 
     private SwitchHttp switches() {

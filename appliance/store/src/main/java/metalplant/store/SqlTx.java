@@ -25,6 +25,7 @@ import metalplant.core.store.Tx;
 import metalplant.model.filesystem.FilesystemLayout;
 import metalplant.model.image.Image;
 import metalplant.model.machine.MachineDetails;
+import metalplant.model.order.MachineOrder;
 import metalplant.model.partition.Partition;
 import metalplant.model.region.Region;
 import metalplant.model.region.Zone;
@@ -46,6 +47,7 @@ import metalplant.store.kernel.SqlTable;
 import metalplant.store.lease.LeaseSql;
 import metalplant.store.machine.MachineSql;
 import metalplant.store.network.NetworkSql;
+import metalplant.store.order.OrderSql;
 import metalplant.store.partition.PartitionSql;
 import metalplant.store.peer.PeerRequestSql;
 import metalplant.store.peering.FabricSql;
@@ -170,6 +172,11 @@ record SqlTx(Db db, SharedTable shared) implements Tx {
     @Override
     public PeerRequestTable peerRequests() {
         return new PeerRequestSql(db);
+    }
+
+    @Override
+    public Table<MachineOrder> orders() {
+        return new SqlTable<>(db, OrderSql.SQL);
     }
 
     @Override

@@ -89,6 +89,7 @@ final class Samples {
                 Map.of(),
                 "",
                 List.of(),
-                "");
+                "",
+                Map.of());
     }
 }

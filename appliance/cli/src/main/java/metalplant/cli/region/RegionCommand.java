@@ -34,9 +34,10 @@ public final class RegionCommand implements Runnable {
                 "v1/region",
                 RegionResponse.class,
                 RegionResponse[].class,
-                region -> "  %-20s %-24s %s".formatted(region.id(), region.name(), region.description()),
+                region -> "  %-20s %-24s zones=%s %s"
+                        .formatted(region.id(), region.name(), String.join(",", region.zones()), region.description()),
                 new Described(),
-                (id, its) -> new RegionRequest(id, its.name, its.description, its.labels),
+                (id, its) -> new RegionRequest(id, its.name, its.description, its.labels, its.coordinates()),
                 Map.of(
                         "create", "region create eu-central --name 'Central Europe'",
                         "list", "region list -o json",

@@ -1,8 +1,11 @@
 package metalplant.cli.region;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.Map;
 import metalplant.cli.Screen;
 import metalplant.model.World;
+import metalplant.wire.region.ZoneMember;
 import metalplant.wire.region.ZoneRequest;
 import metalplant.wire.region.ZoneResponse;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +16,7 @@ import picocli.CommandLine.Option;
 /** {@code plantctl zone}. */
 @Command(
         name = "zone",
-        synopsisSubcommandLabel = "(create | list | describe | update | delete)",
+        synopsisSubcommandLabel = "(create | list | describe | update | delete | check | propose)",
         description = {
             "Zones: places of a region that fail alone. A partition lies in one. They are shared by all plants of a federation.",
             ""
@@ -22,7 +25,9 @@ import picocli.CommandLine.Option;
         footer = {
             "  ./plantctl zone create fra --region eu-central --name Frankfurt",
             "  ./plantctl zone list",
-            "  ./plantctl partition zone fra_eqx_01 fra"
+            "  ./plantctl partition zone fra_eqx_01 fra",
+            "  ./plantctl zone propose",
+            "  ./plantctl zone check"
         })
 public final class ZoneCommand implements Runnable {
     private CommandLine self = new CommandLine(this);
@@ -43,17 +48,32 @@ public final class ZoneCommand implements Runnable {
                 "v1/zone",
                 ZoneResponse.class,
                 ZoneResponse[].class,
-                zone -> "  %-20s %-16s %-24s %s".formatted(zone.id(), zone.regionId(), zone.name(), zone.description()),
+                zone -> "  %-20s %-16s %-24s partitions=%s %s"
+                        .formatted(
+                                zone.id(),
+                                zone.regionId(),
+                                zone.name(),
+                                zone.members().stream()
+                                        .map(ZoneMember::partitionId)
+                                        .collect(joining(",")),
+                                zone.description()),
                 new InRegion(),
                 (id, its) -> new ZoneRequest(
-                        id, its instanceof InRegion in ? in.region : null, its.name, its.description, its.labels),
+                        id,
+                        its instanceof InRegion in ? in.region : null,
+                        its.name,
+                        its.description,
+                        its.labels,
+                        its.coordinates()),
                 Map.of(
                         "create", "zone create fra --region eu-central --name Frankfurt",
                         "list", "zone list -o json",
                         "describe", "zone describe fra",
                         "update", "zone update fra --label power=a",
                         "delete", "zone delete fra"));
-        command.self = PlaceCommand.with(new CommandLine(command), kind, world, screen);
+        command.self = PlaceCommand.with(new CommandLine(command), kind, world, screen)
+                .addSubcommand(new ZoneCheckCommand(world, screen))
+                .addSubcommand(new ZoneProposeCommand(world, screen));
         return command.self;
     }
 

@@ -33,6 +33,7 @@ import metalplant.model.machine.MachineDetails;
 import metalplant.model.network.Network;
 import metalplant.model.network.NetworkQuery;
 import metalplant.model.network.NetworkUse;
+import metalplant.model.order.MachineOrder;
 import metalplant.model.partition.Partition;
 import metalplant.model.project.Project;
 import metalplant.model.region.Region;
@@ -366,6 +367,11 @@ public final class PublishingStore implements Store {
         @Override
         public OutboxTable outbox() {
             return tx.outbox();
+        }
+
+        @Override
+        public Table<MachineOrder> orders() {
+            return tx.orders();
         }
 
         @Override

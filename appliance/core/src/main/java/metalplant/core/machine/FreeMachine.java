@@ -65,13 +65,41 @@ public final class FreeMachine {
         return run(machineId, "free machine called");
     }
 
+    /**
+     * Frees a machine that still has this allocation, and leaves it alone if it has another one or none by now.
+     *
+     * @param allocation its id, as text
+     * @throws Problem as {@link #run(String)}; ENTITY_CHANGED if it has that allocation no more
+     */
+    public Machine runOf(String machineId, String allocation) {
+        return run(machineId, "free machine called", Optional.of(allocation));
+    }
+
     Machine run(String machineId, String why) {
+        return run(machineId, why, Optional.empty());
+    }
+
+    private Machine run(String machineId, String why, Optional<String> allocation) {
         var now = world.now();
         var draft = outbox.draft();
-        var freed = store.run("machine-free", tx -> free(tx, machineId, now, draft, why));
+        var freed = store.run("machine-free", tx -> {
+            allocation.ifPresent(id -> requireAllocation(tx.machines().get(machineId), id));
+            return free(tx, machineId, now, draft, why);
+        });
         LOG.log(INFO, "freed machine={0} because={1}", machineId, why);
         publisher.kick();
         return freed;
+    }
+
+    private static void requireAllocation(Machine machine, String allocation) {
+        boolean has = machine.allocation()
+                .filter(own -> own.id().toString().equals(allocation))
+                .isPresent();
+        if (!has) {
+            throw Problem.of(
+                    ProblemCode.ENTITY_CHANGED,
+                    "machine \"%s\" does not have allocation %s any more".formatted(machine.id(), allocation));
+        }
     }
 
     private Machine free(Tx tx, String machineId, Instant now, Outbox.Draft draft, String why) {

@@ -94,8 +94,8 @@ public final class AllocateNetwork {
         var planned = lengths.entrySet().stream()
                 .map(entry -> children.propose(parent, entry.getKey(), entry.getValue(), namespace))
                 .toList();
-        var vrf = Network.isDci(request.labels()) ? vrfs.proposeUnique() : vrfs.propose();
-        return new Plan(parent, planned, vrf, world.newId().toString(), Stamp.fresh(world));
+        // A project may have networks in other plants, now or later: no two of them share a VNI.
+        return new Plan(parent, planned, vrfs.proposeUnique(), world.newId().toString(), Stamp.fresh(world));
     }
 
     private static Network parent(Tx tx, Request request) {

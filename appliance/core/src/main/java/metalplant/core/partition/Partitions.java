@@ -3,6 +3,8 @@ package metalplant.core.partition;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import metalplant.core.bus.Bus;
 import metalplant.core.bus.BusRules;
 import metalplant.core.peering.NetworkPeerings;
@@ -16,6 +18,7 @@ import metalplant.model.Stamp;
 import metalplant.model.World;
 import metalplant.model.partition.Partition;
 import metalplant.model.partition.RackServers;
+import metalplant.model.region.Zone;
 
 /** The use cases of partitions. What their servers boot is fetched once for a try before it is stored. */
 public final class Partitions {
@@ -61,6 +64,12 @@ public final class Partitions {
 
     public List<Partition> list() {
         return store.read("partition-list", tx -> tx.partitions().list());
+    }
+
+    /** All zones, by id, for telling where partitions are. */
+    public Map<String, Zone> zones() {
+        return store.read("partition-zones", tx -> tx.zones().list()).stream()
+                .collect(Collectors.toMap(Zone::id, Function.identity()));
     }
 
     /** @throws Problem ENTITY_NOT_FOUND */

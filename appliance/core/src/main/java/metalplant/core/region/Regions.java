@@ -1,8 +1,13 @@
 package metalplant.core.region;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import metalplant.core.store.Changes;
 import metalplant.core.store.Landed;
 import metalplant.core.store.Store;
@@ -10,8 +15,10 @@ import metalplant.core.store.Tx;
 import metalplant.model.Problem;
 import metalplant.model.Stamp;
 import metalplant.model.World;
+import metalplant.model.region.Coordinates;
 import metalplant.model.region.PlaceRules;
 import metalplant.model.region.Region;
+import metalplant.model.region.Zone;
 
 /** The use cases of regions. */
 public final class Regions {
@@ -28,7 +35,25 @@ public final class Regions {
 
     /** What to change of a region; an empty Optional leaves it as it is, a map replaces all. */
     public record Change(
-            String id, Optional<String> name, Optional<String> description, Optional<Map<String, String>> labels) {}
+            String id,
+            Optional<String> name,
+            Optional<String> description,
+            Optional<Map<String, String>> labels,
+            Optional<Coordinates> coordinates) {
+        /** Where it is stays as it is. */
+        public Change(
+                String id, Optional<String> name, Optional<String> description, Optional<Map<String, String>> labels) {
+            this(id, name, description, labels, Optional.empty());
+        }
+    }
+
+    /** Zones of each region, by region, in order. */
+    public Map<String, List<String>> zones() {
+        return store.read(
+                "region-zones",
+                tx -> tx.zones().list().stream()
+                        .collect(groupingBy(Zone::regionId, TreeMap::new, mapping(Zone::id, toList()))));
+    }
 
     public List<Region> list() {
         return store.read("region-list", tx -> tx.regions().list());
@@ -63,7 +88,7 @@ public final class Regions {
                     old.id(),
                     change.name().orElse(old.name()),
                     change.description().orElse(old.description()),
-                    change.labels().orElse(old.labels()),
+                    Facts.changed(old.labels(), change.labels(), change.coordinates()),
                     old.stamp().changedAt(now));
             PlaceRules.requireTexts(changed.name(), changed.description(), changed.labels());
 

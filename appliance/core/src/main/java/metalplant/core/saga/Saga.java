@@ -11,8 +11,9 @@ import metalplant.model.saga.SagaRecord;
  *
  * @param kind as stored; never renamed while a plant may hold unfinished ones
  * @param steps at least one; appended only, because stored sagas count in them
+ * @param isSlow whether a step may wait for others, so that it has a thread of its own; it has to end within the lease
  */
-public record Saga(String kind, List<Step> steps) {
+public record Saga(String kind, List<Step> steps, boolean isSlow) {
     public Saga {
         steps = List.copyOf(steps);
     }
@@ -54,6 +55,7 @@ public record Saga(String kind, List<Step> steps) {
     public static final class Builder {
         private final String kind;
         private final List<Step> steps = new ArrayList<>();
+        private boolean slow;
 
         private Builder(String kind) {
             this.kind = kind;
@@ -64,8 +66,14 @@ public record Saga(String kind, List<Step> steps) {
             return this;
         }
 
+        /** Runs beside the others, which do not wait for it. */
+        public Builder slow() {
+            slow = true;
+            return this;
+        }
+
         public Saga build() {
-            return new Saga(kind, steps);
+            return new Saga(kind, steps, slow);
         }
     }
 }

@@ -103,7 +103,7 @@ public final class SagaEngine {
         do {
             batch = lease();
             found += batch.size();
-            batch.forEach(this::advance);
+            batch.forEach(this::dispatch);
         } while (batch.size() == config.batch() && !stopped);
         return found;
     }
@@ -120,6 +120,27 @@ public final class SagaEngine {
             due.forEach(tx.sagas()::update);
             return due;
         });
+    }
+
+    private void dispatch(SagaRecord leased) {
+        var kind = kinds.get(leased.kind());
+        if (kind != null && kind.isSlow()) {
+            executor.execute(() -> advanceAlone(leased));
+        } else {
+            advance(leased);
+        }
+    }
+
+    private void advanceAlone(SagaRecord leased) {
+        try {
+            advance(leased);
+        } catch (Problem e) {
+            LOG.log(
+                    WARNING,
+                    "saga stopped, it goes on when its lease is over id={0} because={1}",
+                    leased.id(),
+                    e.getMessage());
+        }
     }
 
     /** Runs steps of one saga until it has to wait or is over. */

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import metalplant.model.filesystem.FilesystemLayout;
 import metalplant.model.image.Image;
+import metalplant.model.order.MachineOrder;
 import metalplant.model.partition.Partition;
 import metalplant.model.project.Project;
 import metalplant.model.region.Region;
@@ -28,6 +29,7 @@ final class InMemoryTx implements Tx {
     private final Projects projects = new Projects();
     private final InMemoryOutbox outbox = new InMemoryOutbox();
     private final InMemorySagas sagas = new InMemorySagas();
+    private final InMemoryTable<MachineOrder> orders = new InMemoryTable<>("machine order");
     private final InMemoryLeases leases = new InMemoryLeases();
     private final InMemoryPeerRequests peerRequests = new InMemoryPeerRequests();
     private final InMemoryMachineTable machines = new InMemoryMachineTable(id -> this.events.find(id));
@@ -61,6 +63,7 @@ final class InMemoryTx implements Tx {
                 switches,
                 outbox,
                 sagas,
+                orders,
                 leases,
                 peerRequests,
                 networks,
@@ -200,6 +203,11 @@ final class InMemoryTx implements Tx {
     @Override
     public SagaTable sagas() {
         return sagas;
+    }
+
+    @Override
+    public Table<MachineOrder> orders() {
+        return orders;
     }
 
     @Override

@@ -7,6 +7,7 @@ import metalplant.model.image.Image;
 import metalplant.model.machine.Allocation;
 import metalplant.model.machine.MachineDetails;
 import metalplant.model.machine.MachineView;
+import metalplant.model.order.MachineOrder;
 import metalplant.model.partition.Partition;
 import metalplant.model.region.Region;
 import metalplant.model.region.Zone;
@@ -53,6 +54,8 @@ public interface Tx {
     OutboxTable outbox();
 
     SagaTable sagas();
+
+    Table<MachineOrder> orders();
 
     LeaseTable leases();
 

@@ -141,7 +141,19 @@ public final class Table {
         mirrored(all, "/v1/region", REGION, "Region", Role.ANY, "find", "id");
         mirrored(all, "/v1/zone", ZONE, "Zone", Role.ANY, "find", "id");
         peerings(all);
+        orders(all);
         return List.copyOf(all);
+    }
+
+    /** The plant that is asked looks after an order; what it makes elsewhere are ordinary allocations. */
+    private static void orders(List<Row> all) {
+        var path = "/v1/machine/allocate-many";
+        all.add(row("allocateMachines", "POST", path, Role.EDIT, LOCAL).build());
+        all.add(row("listMachineOrders", "GET", path, Role.VIEW, LOCAL).build());
+        all.add(row("findMachineOrder", "GET", path + "/{id}", Role.VIEW, LOCAL).build());
+        all.add(row("proposeZones", "GET", "/v1/zone/proposals", Role.ANY, LOCAL)
+                .build());
+        all.add(row("checkZones", "POST", "/v1/zone/check", Role.VIEW, LOCAL).build());
     }
 
     /** List, one, create, update and remove of what every plant has a mirror of. */

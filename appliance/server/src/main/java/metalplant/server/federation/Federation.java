@@ -32,6 +32,7 @@ import metalplant.server.imagestore.LentImages;
 import metalplant.server.peer.Outcome;
 import metalplant.server.peer.PeerDoor;
 import metalplant.server.peer.RequestMemory;
+import metalplant.server.region.ZoneLinks;
 import metalplant.wire.federation.RequestResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,7 @@ public final class Federation implements AutoCloseable {
     private volatile boolean voterForgot;
     private final OwnPartitions partitions;
     private final RequestMemory memory;
+    private final FederationLinks links;
     private volatile @Nullable FederationDesk desk;
     private volatile boolean started;
     private List<HttpService> services = List.of();
@@ -83,6 +85,7 @@ public final class Federation implements AutoCloseable {
         this.holder = holder;
         this.partitions = new OwnPartitions(store, world);
         this.memory = new RequestMemory(store, world, REQUESTS_PER_PLANT_MAX);
+        this.links = new FederationLinks(() -> Optional.ofNullable(desk), config.label());
     }
 
     /**
@@ -104,11 +107,21 @@ public final class Federation implements AutoCloseable {
         this.router = Optional.of(router);
         var pace = new Rate(world, LENT_BYTES_PER_SECOND);
         services = List.of(
-                new NeighbourTalk(partitions, memory),
+                new NeighbourTalk(partitions, memory, links::measured),
                 new PeerDoor(plants, memory, rest),
                 new LentImages(images, plants, pace),
                 new KeptForMembers(backups, plants, pace));
         return plants;
+    }
+
+    /** The members as places. */
+    public ZoneLinks links() {
+        return links;
+    }
+
+    /** What becomes of requests to this plant, by their ids. */
+    public RequestMemory memory() {
+        return memory;
     }
 
     /** @param changed called now and then, when what is known of other plants may have changed */

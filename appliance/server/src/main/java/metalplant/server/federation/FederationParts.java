@@ -52,6 +52,7 @@ final class FederationParts implements AutoCloseable {
     final PeerMeters meters;
     final MeshLinks links;
     final PeerCalls calls;
+    final LinkGauge gauge;
     final RatisCarrier carrier;
     final FederationRunner runner;
     final HostSightings sightings;
@@ -111,6 +112,7 @@ final class FederationParts implements AutoCloseable {
                 meters,
                 (plant, why) -> alarms.alarm("plant %s refused a message: %s".formatted(plant.text(), why))));
         this.calls = own(new PeerCalls(tls));
+        this.gauge = new LinkGauge(calls, world);
         var acceptance = new Acceptance(Ed25519::verify, Guards.ALL, Acceptance.LEVEL);
         this.carrier = own(CarrierHere.voter(config, identity, leaf, doors, acceptance, world));
         this.smith = new DoorSmith(identity.plant(), identity.wireguard(), chance);

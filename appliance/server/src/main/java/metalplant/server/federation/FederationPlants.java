@@ -260,7 +260,7 @@ final class FederationPlants implements Plants, Peers {
     }
 
     /** Its label; where two have the same one, or one that cannot be the name of a file, with its id. */
-    private static String name(PlantState state, PlantId plant) {
+    static String name(PlantState state, PlantId plant) {
         var members = state.federation().members();
         var label = members.find(plant).map(member -> member.record().label()).orElse("");
         return safe(members.labelTaken(label, plant) ? "" : label, plant.text());

@@ -31,12 +31,19 @@ final class NeighbourBook {
 
     private final Path file;
     private final Consumer<String> alarm;
+    private final ZoneBook zones;
     private volatile Map<PlantId, List<String>> known;
 
     NeighbourBook(Path file, Consumer<String> alarm) {
         this.file = file;
         this.alarm = alarm;
+        this.zones = new ZoneBook(file.resolveSibling("zones.json"));
         this.known = read(file);
+    }
+
+    /** Where their partitions are. */
+    ZoneBook zones() {
+        return zones;
     }
 
     /** What was learned once and is learned again soon may be lost. */
@@ -81,6 +88,7 @@ final class NeighbourBook {
 
     /** Forgets who is no member any more. */
     synchronized void keepOnly(Set<PlantId> members) {
+        zones.keepOnly(members);
         if (!members.containsAll(known.keySet())) {
             var changed = new TreeMap<>(known);
             changed.keySet().retainAll(members);

@@ -90,6 +90,7 @@ final class Neighbours implements AutoCloseable {
                 said -> {
                     unanswered.put(plant, 0);
                     book.said(plant, said.partitions());
+                    book.zones().said(plant, said.zones());
                     parts.reach.door(plant).ifPresent(door -> parts.witness.tell(plant, door));
                 },
                 () -> unanswered.merge(plant, 1, Integer::sum));

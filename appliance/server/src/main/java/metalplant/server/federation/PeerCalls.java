@@ -42,6 +42,22 @@ final class PeerCalls implements AutoCloseable {
                 type);
     }
 
+    /** Whether a plant answers within {@code patience}; what it says is not looked at. */
+    boolean answers(PlantId plant, InetSocketAddress door, String path, Duration patience) {
+        var client = clients.computeIfAbsent(plant, this::client);
+        var answer = client.sendAsync(request(door, path).GET().build(), HttpResponse.BodyHandlers.discarding());
+        try {
+            return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS).statusCode() == 200;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException | TimeoutException e) {
+            return false;
+        } finally {
+            answer.cancel(true);
+        }
+    }
+
     private static HttpRequest.Builder request(InetSocketAddress door, String path) {
         var host = door.getAddress().getHostAddress();
         var authority = host.contains(":") ? "[" + host + "]" : host;

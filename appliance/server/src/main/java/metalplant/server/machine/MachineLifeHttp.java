@@ -91,8 +91,11 @@ public final class MachineLifeHttp implements Feature {
         return Answer.ok(answers.of(allocate.run(command)));
     }
 
+    /** {@code allocationuuid} is ours: only this allocation is meant. */
     private Answer free(Call call) {
-        return Answer.ok(answers.of(free.run(call.path("id"))));
+        var id = call.path("id");
+        return Answer.ok(answers.of(
+                call.query("allocationuuid").map(only -> free.runOf(id, only)).orElseGet(() -> free.run(id))));
     }
 
     private Answer reinstall(Call call) {

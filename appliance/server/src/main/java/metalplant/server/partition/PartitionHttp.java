@@ -1,10 +1,14 @@
 package metalplant.server.partition;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import metalplant.core.partition.CapacityQuery;
 import metalplant.core.partition.Partitions;
 import metalplant.door.Role;
+import metalplant.model.partition.Partition;
+import metalplant.model.region.Topology;
+import metalplant.model.region.Zone;
 import metalplant.server.http.Answer;
 import metalplant.server.http.Call;
 import metalplant.server.http.Feature;
@@ -50,26 +54,37 @@ public final class PartitionHttp implements Feature {
     }
 
     private Answer list(Call call) {
-        return Answer.ok(
-                partitions.list().stream().map(PartitionMapping::toWire).toList());
+        var zones = partitions.zones();
+        return Answer.ok(partitions.list().stream()
+                .map(partition -> PartitionMapping.toWire(partition, topology(zones, partition)))
+                .toList());
     }
 
     private Answer find(Call call) {
-        return Answer.ok(PartitionMapping.toWire(partitions.get(call.path("id"))));
+        return Answer.ok(shown(partitions.get(call.path("id"))));
     }
 
     private Answer create(Call call) {
         var command = PartitionMapping.toCreate(call.body(PartitionCreateRequest.class));
-        return Answer.created(PartitionMapping.toWire(partitions.create(command)));
+        return Answer.created(shown(partitions.create(command)));
     }
 
     private Answer update(Call call) {
         var command = PartitionMapping.toChange(call.body(PartitionUpdateRequest.class));
-        return Answer.ok(PartitionMapping.toWire(partitions.update(command)));
+        return Answer.ok(shown(partitions.update(command)));
     }
 
     private Answer delete(Call call) {
-        return Answer.ok(PartitionMapping.toWire(partitions.delete(call.path("id"))));
+        return Answer.ok(shown(partitions.delete(call.path("id"))));
+    }
+
+    private PartitionResponse shown(Partition partition) {
+        return PartitionMapping.toWire(
+                partition, partition.zoneId().isEmpty() ? Map.of() : topology(partitions.zones(), partition));
+    }
+
+    private static Map<String, String> topology(Map<String, Zone> zones, Partition partition) {
+        return Topology.of(Optional.ofNullable(zones.get(partition.zoneId())));
     }
 
     private Answer capacity(Call call) {

@@ -77,8 +77,13 @@ public final class PartitionMapping {
         return servers.stream().map(NTPServer::address).toList();
     }
 
-    /** A partition as it is shown. */
+    /** A partition as it is shown inside of other things. */
     public static PartitionResponse toWire(Partition partition) {
+        return toWire(partition, Map.of());
+    }
+
+    /** A partition as it is shown, with the labels of its place. */
+    static PartitionResponse toWire(Partition partition, Map<String, String> topology) {
         var boot = partition.boot();
         return new PartitionResponse(
                 partition.id(),
@@ -91,7 +96,8 @@ public final class PartitionMapping {
                 partition.labels(),
                 partition.mgmtServiceAddress(),
                 partition.ntpServers().stream().map(NTPServer::new).toList(),
-                partition.zoneId());
+                partition.zoneId(),
+                topology);
     }
 
     static metalplant.wire.partition.PartitionCapacity toWire(PartitionCapacity capacity) {

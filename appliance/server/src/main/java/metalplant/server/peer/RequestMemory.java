@@ -26,6 +26,8 @@ public final class RequestMemory {
     private static final int BODY_MAX_BYTES = 64 * 1024;
     private static final Duration AGE_MAX = Duration.ofDays(7);
     private static final int SWEEP_EVERY = 64;
+    /** In the place of a plant's id: this one. */
+    private static final String HERE = "";
 
     private final Store store;
     private final World world;
@@ -43,8 +45,16 @@ public final class RequestMemory {
 
     /** A write begins; @throws Problem CREDENTIALS_REFUSED if its id was here before, whatever came of it */
     public void begin(PlantId peer, String operation, String id) {
-        var request =
-                new PeerRequest(UUID.fromString(id), peer.text(), operation, life, world.now(), 0, Optional.empty());
+        begin(peer.text(), operation, id);
+    }
+
+    /** A write of this plant to itself begins, on behalf of an order over several plants; otherwise as {@link #begin} */
+    public void beginHere(String operation, String id) {
+        begin(HERE, operation, id);
+    }
+
+    private void begin(String plant, String operation, String id) {
+        var request = new PeerRequest(UUID.fromString(id), plant, operation, life, world.now(), 0, Optional.empty());
         boolean sweep = begun.getAndIncrement() % SWEEP_EVERY == 0;
         var fresh = store.run(
                 "peer-request-begin",
@@ -59,7 +69,7 @@ public final class RequestMemory {
                     }
                     if (sweep) {
                         tx.peerRequests().purge(world.now().minus(AGE_MAX));
-                        tx.peerRequests().shrink(peer.text(), perPlantMax);
+                        tx.peerRequests().shrink(plant, perPlantMax);
                     }
                     tx.peerRequests().insert(request);
                     return true;

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import metalplant.core.region.Regions;
 import metalplant.door.Role;
+import metalplant.model.region.Coordinates;
 import metalplant.model.region.Region;
 import metalplant.server.http.Answer;
 import metalplant.server.http.Call;
@@ -43,42 +44,52 @@ public final class RegionHttp implements Feature {
     }
 
     private Answer list(Call call) {
-        return Answer.ok(regions.list().stream().map(RegionHttp::toWire).toList());
+        var zones = regions.zones();
+        return Answer.ok(regions.list().stream()
+                .map(region -> toWire(region, zones.getOrDefault(region.id(), List.of())))
+                .toList());
     }
 
     private Answer find(Call call) {
-        return Answer.ok(toWire(regions.get(call.path("id"))));
+        return Answer.ok(shown(regions.get(call.path("id"))));
     }
 
     private Answer create(Call call) {
         var request = call.body(RegionRequest.class);
-        return Answer.created(toWire(regions.create(new Regions.Create(
+        return Answer.created(shown(regions.create(new Regions.Create(
                 Absent.toText(request.id()),
                 Absent.toText(request.name()),
                 Absent.toText(request.description()),
-                Absent.toEmpty(request.labels())))));
+                PlaceMapping.labels(Absent.toEmpty(request.labels()), request.coordinates())))));
     }
 
     private Answer update(Call call) {
         var request = call.body(RegionRequest.class);
-        return Answer.ok(toWire(regions.update(new Regions.Change(
+        return Answer.ok(shown(regions.update(new Regions.Change(
                 Absent.toText(request.id()),
                 Optional.ofNullable(request.name()),
                 Optional.ofNullable(request.description()),
-                Optional.ofNullable(request.labels())))));
+                Optional.ofNullable(request.labels()),
+                PlaceMapping.coordinates(request.coordinates())))));
     }
 
     private Answer delete(Call call) {
-        return Answer.ok(toWire(regions.delete(call.path("id"))));
+        return Answer.ok(shown(regions.delete(call.path("id"))));
     }
 
-    private static RegionResponse toWire(Region region) {
+    private RegionResponse shown(Region region) {
+        return toWire(region, regions.zones().getOrDefault(region.id(), List.of()));
+    }
+
+    private static RegionResponse toWire(Region region, List<String> zones) {
         return new RegionResponse(
                 region.id(),
                 region.name(),
                 region.description(),
                 region.stamp().created(),
                 region.stamp().changed(),
-                region.labels());
+                Coordinates.without(region.labels()),
+                zones,
+                PlaceMapping.coordinates(region.labels()));
     }
 }

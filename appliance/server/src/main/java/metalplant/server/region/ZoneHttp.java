@@ -1,15 +1,24 @@
 package metalplant.server.region;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import metalplant.core.region.ZoneUse;
 import metalplant.core.region.Zones;
 import metalplant.door.Role;
+import metalplant.model.region.Coordinates;
 import metalplant.model.region.Zone;
 import metalplant.server.http.Answer;
 import metalplant.server.http.Call;
 import metalplant.server.http.Feature;
 import metalplant.server.http.Operation;
 import metalplant.wire.Absent;
+import metalplant.wire.region.ZoneCheckRequest;
+import metalplant.wire.region.ZoneCheckResponse;
+import metalplant.wire.region.ZoneDistance;
+import metalplant.wire.region.ZoneMember;
+import metalplant.wire.region.ZoneProposal;
 import metalplant.wire.region.ZoneRequest;
 import metalplant.wire.region.ZoneResponse;
 
@@ -18,9 +27,11 @@ public final class ZoneHttp implements Feature {
     private static final String PATH = "/v1/zone";
 
     private final Zones zones;
+    private final ZoneLinks links;
 
-    public ZoneHttp(Zones zones) {
+    public ZoneHttp(Zones zones, ZoneLinks links) {
         this.zones = zones;
+        this.links = links;
     }
 
     @Override
@@ -36,44 +47,88 @@ public final class ZoneHttp implements Feature {
                         .reads(ZoneRequest.class)
                         .answers(ZoneResponse.class)
                         .refuses(409),
+                Operation.get(PATH + "/proposals", "proposeZones", Role.ANY, this::proposals)
+                        .lists(ZoneProposal.class),
+                Operation.post(PATH + "/check", "checkZones", Role.VIEW, this::check)
+                        .reads(ZoneCheckRequest.class)
+                        .answers(ZoneCheckResponse.class),
                 Operation.get(PATH + "/{id}", "findZone", Role.ANY, this::find).answers(ZoneResponse.class),
                 Operation.delete(PATH + "/{id}", "deleteZone", Role.ADMIN, this::delete)
                         .answers(ZoneResponse.class));
     }
 
     private Answer list(Call call) {
-        return Answer.ok(zones.list().stream().map(ZoneHttp::toWire).toList());
+        var all = zones.list();
+        var members = zones.members(links.own());
+        return Answer.ok(all.stream().map(zone -> toWire(zone, all, members)).toList());
     }
 
     private Answer find(Call call) {
-        return Answer.ok(toWire(zones.get(call.path("id"))));
+        return Answer.ok(shown(zones.get(call.path("id"))));
     }
 
     private Answer create(Call call) {
         var request = call.body(ZoneRequest.class);
-        return Answer.created(toWire(zones.create(new Zones.Create(
+        return Answer.created(shown(zones.create(new Zones.Create(
                 Absent.toText(request.id()),
                 Absent.toText(request.regionId()),
                 Absent.toText(request.name()),
                 Absent.toText(request.description()),
-                Absent.toEmpty(request.labels())))));
+                PlaceMapping.labels(Absent.toEmpty(request.labels()), request.coordinates())))));
     }
 
     private Answer update(Call call) {
         var request = call.body(ZoneRequest.class);
-        return Answer.ok(toWire(zones.update(new Zones.Change(
+        return Answer.ok(shown(zones.update(new Zones.Change(
                 Absent.toText(request.id()),
                 Optional.ofNullable(request.regionId()),
                 Optional.ofNullable(request.name()),
                 Optional.ofNullable(request.description()),
-                Optional.ofNullable(request.labels())))));
+                Optional.ofNullable(request.labels()),
+                PlaceMapping.coordinates(request.coordinates())))));
     }
 
     private Answer delete(Call call) {
-        return Answer.ok(toWire(zones.delete(call.path("id"))));
+        return Answer.ok(shown(zones.delete(call.path("id"))));
     }
 
-    private static ZoneResponse toWire(Zone zone) {
+    private Answer proposals(Call call) {
+        return Answer.ok(zones.proposals().stream()
+                .map(proposed -> new ZoneProposal(
+                        proposed.partitionId(),
+                        proposed.place().region(),
+                        proposed.place().zone(),
+                        proposed.regionExists(),
+                        proposed.zoneExists()))
+                .toList());
+    }
+
+    private Answer check(Call call) {
+        var wanted = Absent.toEmpty(call.body(ZoneCheckRequest.class).zoneIds());
+        wanted.forEach(zones::get);
+        var ofPlants = new TreeMap<String, List<String>>();
+        zones.members(links.own()).forEach((zone, members) -> {
+            if (wanted.isEmpty() || wanted.contains(zone)) {
+                members.stream()
+                        .map(ZoneUse.Member::plant)
+                        .distinct()
+                        .forEach(plant -> ofPlants.merge(
+                                plant,
+                                List.of(zone),
+                                (some, more) -> java.util.stream.Stream.concat(some.stream(), more.stream())
+                                        .toList()));
+            }
+        });
+        return Answer.ok(links.check(
+                plant -> ofPlants.getOrDefault(plant, List.of()),
+                plant -> wanted.isEmpty() || ofPlants.containsKey(plant)));
+    }
+
+    private ZoneResponse shown(Zone zone) {
+        return toWire(zone, zones.list(), zones.members(links.own()));
+    }
+
+    private ZoneResponse toWire(Zone zone, List<Zone> all, Map<String, List<ZoneUse.Member>> members) {
         return new ZoneResponse(
                 zone.id(),
                 zone.regionId(),
@@ -81,6 +136,31 @@ public final class ZoneHttp implements Feature {
                 zone.description(),
                 zone.stamp().created(),
                 zone.stamp().changed(),
-                zone.labels());
+                Coordinates.without(zone.labels()),
+                members.getOrDefault(zone.id(), List.of()).stream()
+                        .map(member -> new ZoneMember(
+                                member.partitionId(),
+                                member.plant(),
+                                links.roundTrip(member.plant()).orElse(null)))
+                        .toList(),
+                PlaceMapping.coordinates(zone.labels()),
+                distances(zone, all));
+    }
+
+    private static List<ZoneDistance> distances(Zone zone, List<Zone> all) {
+        return Coordinates.of(zone.labels()).stream()
+                .flatMap(here -> all.stream()
+                        .filter(other -> other.regionId().equals(zone.regionId())
+                                && !other.id().equals(zone.id()))
+                        .flatMap(other -> Coordinates.of(other.labels())
+                                .map(here::kilometresTo)
+                                .map(far -> new ZoneDistance(
+                                        other.id(), tenths(far), tenths(Coordinates.leastRoundTrip(far))))
+                                .stream()))
+                .toList();
+    }
+
+    private static double tenths(double value) {
+        return Math.round(value * 10) / 10.0;
     }
 }

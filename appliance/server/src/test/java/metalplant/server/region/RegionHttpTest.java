@@ -1,11 +1,13 @@
 package metalplant.server.region;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import metalplant.core.bus.InMemoryBus;
 import metalplant.core.partition.Partitions;
 import metalplant.core.region.Regions;
+import metalplant.core.region.ZoneUse;
 import metalplant.core.region.Zones;
 import metalplant.core.store.InMemoryStore;
 import metalplant.server.http.TestDoor;
@@ -21,8 +23,9 @@ class RegionHttpTest {
 
     private final SimulatedWorld world = SimulatedWorld.seeded(1);
     private final InMemoryStore store = InMemoryStore.repeating();
-    private final TestDoor places =
-            new TestDoor(new RegionHttp(new Regions(store, world)), new ZoneHttp(new Zones(store, world)));
+    private final TestDoor places = new TestDoor(
+            new RegionHttp(new Regions(store, world)),
+            new ZoneHttp(new Zones(store, world), LateZoneLinks.none("north")));
     private final TestDoor partitions = new TestDoor(
             new PartitionHttp(new Partitions(store, new InMemoryBus(world), _ -> {}, world), (_, _, _) -> List.of()));
 
@@ -47,6 +50,8 @@ class RegionHttpTest {
                         POST /v1/zone updateZone ADMIN
                         PUT /v1/zone createZone ADMIN
                         DELETE /v1/zone/{id} deleteZone ADMIN
+                        POST /v1/zone/check checkZones VIEW
+                        GET /v1/zone/proposals proposeZones ANY
                         GET /v1/zone/{id} findZone ANY""");
     }
 
@@ -58,6 +63,57 @@ class RegionHttpTest {
         assertThat(places.get("/v1/zone/fra").body().toString())
                 .contains("\"regionid\":\"eu\"", "\"labels\":{}", "\"name\":\"\"");
         assertThat(places.get("/v1/zone").body()).hasSize(1);
+    }
+
+    @Test
+    void placesHaveCoordinatesMembersAndDistances() {
+        places.put("/v1/zone", "{'id':'muc','regionid':'eu','coordinates':{'latitude':48.14,'longitude':11.58}}");
+        places.post("/v1/zone", "{'id':'fra','coordinates':{'latitude':50.11,'longitude':8.68}}");
+        partitions.put("/v1/partition", "{'id':'p1','zoneid':'fra'," + BOOT + "}");
+
+        var fra = places.post("/v1/zone", "{'id':'fra','labels':{'a':'b'}}").body();
+        assertThat(fra.toString())
+                .contains("\"labels\":{\"a\":\"b\"}", "\"coordinates\":{\"latitude\":50.11,\"longitude\":8.68}")
+                .contains("\"members\":[{\"partitionid\":\"p1\",\"plant\":\"north\"}]")
+                .contains("\"zoneid\":\"muc\"");
+        assertThat(fra.path("distances").path(0).path("kilometres").asDouble()).isBetween(300.0, 308.0);
+        assertThat(places.get("/v1/region/eu").body().path("zones").toString()).isEqualTo("[\"fra\",\"muc\"]");
+        assertThat(places.post("/v1/zone", "{'id':'fra','coordinates':{'latitude':91,'longitude':8.68}}")
+                        .status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void partitionsSayWithWhichLabelsTheirNodesComeUp() {
+        partitions.put("/v1/partition", "{'id':'p1','zoneid':'fra'," + BOOT + "}");
+        partitions.put("/v1/partition", "{'id':'p2'," + BOOT + "}");
+
+        assertThat(partitions.get("/v1/partition/p1").body().path("topology").toString())
+                .isEqualTo("{\"topology.kubernetes.io/region\":\"eu\",\"topology.kubernetes.io/zone\":\"fra\"}");
+        assertThat(partitions.get("/v1/partition/p2").body().has("topology")).isFalse();
+        assertThat(partitions.get("/v1/partition").body().path(0).has("topology"))
+                .isTrue();
+    }
+
+    @Test
+    void namesAreProposalsForPartitionsInNoZone() {
+        partitions.put("/v1/partition", "{'id':'eu_eqx_01'," + BOOT + "}");
+        partitions.put("/v1/partition", "{'id':'eu_eqx_02','zoneid':'fra'," + BOOT + "}");
+        partitions.put("/v1/partition", "{'id':'other'," + BOOT + "}");
+
+        assertThat(places.get("/v1/zone/proposals").body().toString())
+                .isEqualTo(
+                        "[{\"partitionid\":\"eu_eqx_01\",\"regionid\":\"eu\",\"zoneid\":\"eu-eqx\",\"regionexists\":true,\"zoneexists\":false}]");
+        assertThat(places.put("/v1/zone", "{'id':'check','regionid':'eu'}").status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void aZoneInWhichAnotherPlantHasAPartitionStays() {
+        var used = new Zones(store, world, _ -> List.of(new ZoneUse.Member("muc_1", "south")));
+
+        assertThatThrownBy(() -> used.delete("fra")).hasMessageContainingAll("muc_1", "south");
+        assertThat(places.get("/v1/zone/fra").status()).isEqualTo(200);
     }
 
     @Test

@@ -84,7 +84,8 @@ public final class Invariants {
                         tx.projects(),
                         tx.networks(),
                         tx.peerings(),
-                        tx.switches())
+                        tx.switches(),
+                        tx.orders())
                 .stream()
                 .mapToLong(table -> table.list().size())
                 .sum();

@@ -16,6 +16,7 @@ import metalplant.wire.Required;
  * @param mgmtServiceAddress "" when unset
  * @param ntpServers left out when empty
  * @param zoneId ours; left out when empty
+ * @param topology ours; what Kubernetes calls the place of its nodes, as labels; left out when empty
  */
 public record PartitionResponse(
         @Required String id,
@@ -35,11 +36,14 @@ public record PartitionResponse(
         List<NTPServer> ntpServers,
 
         @JsonProperty("zoneid") @JsonInclude(JsonInclude.Include.NON_EMPTY)
-        String zoneId) {
+        String zoneId,
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> topology) {
     public PartitionResponse {
         dnsServers = Absent.toEmpty(dnsServers);
         labels = Absent.toEmpty(labels);
         ntpServers = Absent.toEmpty(ntpServers);
         zoneId = Absent.toText(zoneId);
+        topology = Absent.toEmpty(topology);
     }
 }

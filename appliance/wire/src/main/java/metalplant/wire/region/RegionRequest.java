@@ -9,4 +9,5 @@ public record RegionRequest(
 
         @Nullable String name,
         @Nullable String description,
-        @Nullable Map<String, String> labels) {}
+        @Nullable Map<String, String> labels,
+        @Nullable PlaceCoordinates coordinates) {}

@@ -10,4 +10,5 @@ public record ZoneRequest(
         @JsonProperty("regionid") @Nullable String regionId,
         @Nullable String name,
         @Nullable String description,
-        @Nullable Map<String, String> labels) {}
+        @Nullable Map<String, String> labels,
+        @Nullable PlaceCoordinates coordinates) {}

@@ -1,14 +1,20 @@
 package metalplant.wire.region;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import metalplant.wire.Absent;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A zone.
  *
  * @param labels never null
+ * @param members the partitions in it, those of other plants as these said last; never null
+ * @param coordinates left out if nobody said them
+ * @param distances to the other zones of its region with coordinates; left out when empty
  */
 public record ZoneResponse(
         String id,
@@ -17,8 +23,15 @@ public record ZoneResponse(
         String description,
         Instant created,
         Instant changed,
-        Map<String, String> labels) {
+        Map<String, String> labels,
+        List<ZoneMember> members,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable PlaceCoordinates coordinates,
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ZoneDistance> distances) {
     public ZoneResponse {
         labels = Absent.toEmpty(labels);
+        members = Absent.toEmpty(members);
+        distances = Absent.toEmpty(distances);
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import metalplant.core.ip.NumberPool;
 import metalplant.core.network.AllocateNetwork;
 import metalplant.core.network.CreateNetwork;
 import metalplant.core.network.UpdateNetwork;
@@ -18,6 +19,7 @@ import metalplant.model.network.Consumption;
 import metalplant.model.network.Network;
 import metalplant.model.network.NetworkQuery;
 import metalplant.model.network.NetworkType;
+import metalplant.model.number.NumberWindows;
 import metalplant.testkit.ip.Ipam;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -400,6 +402,50 @@ public abstract class NetworkRulesContract {
         assertThat(network.childLength()).isEmpty();
         assertThat(view.consumption(AddressFamily.IPV4).orElseThrow()).isEqualTo(new Consumption(1_024, 256, 2, 0));
         assertThat(ipam.findNetworks.get(network.id())).isEqualTo(view);
+    }
+
+    @Test
+    public void networksOfAProjectInTwoPartitionsHaveOtherPrefixesAndThoseOfTwoProjectsMayHaveTheSame() {
+        var ipam = Ipam.on(store());
+        ipam.store.run("test", tx -> tx.partitions().insert(ipam.partition("p2")));
+        network(ipam, "first", "10.0.0.0/16")
+                .in("p1")
+                .privateSuper(Map.of("IPv4", 22))
+                .namespaced()
+                .create();
+        network(ipam, "second", "10.1.0.0/16")
+                .in("p2")
+                .privateSuper(Map.of("IPv4", 22))
+                .namespaced()
+                .create();
+
+        var blueOne = allocated(ipam.allocateNetwork, "p1", "blue");
+        var blueTwo = allocated(ipam.allocateNetwork, "p2", "blue");
+        var redOne = allocated(ipam.allocateNetwork, "p1", "red");
+
+        assertThat(blueOne.prefixes().getFirst().overlaps(blueTwo.prefixes().getFirst()))
+                .isFalse();
+        assertThat(redOne.prefixes()).isEqualTo(blueOne.prefixes());
+        assertThat(List.of(blueOne.vrf(), blueTwo.vrf(), redOne.vrf())).doesNotHaveDuplicates();
+    }
+
+    @Test
+    public void aMemberOfAFederationNumbersNetworksOutOfItsWindow() {
+        var ipam = Ipam.on(store());
+        var window = new NumberWindows(7);
+        var vrfs = NumberPool.vrfs(ipam.store, () -> Optional.of(window));
+        network(ipam, "tenants", "10.0.0.0/16")
+                .in("p1")
+                .privateSuper(Map.of("IPv4", 22))
+                .create();
+
+        var made = allocated(new AllocateNetwork(ipam.store, ipam.world, ipam.children, vrfs), "p1", "blue");
+
+        assertThat(window.vnis().contains(made.vrf())).isTrue();
+    }
+
+    private static Network allocated(AllocateNetwork allocate, String partition, String project) {
+        return allocate.run(child(partition, project, Map.of(), "")).network();
     }
 
     @Test

@@ -14,6 +14,10 @@ import metalplant.model.Entity;
 import metalplant.model.Stamp;
 import metalplant.model.filesystem.FilesystemLayout;
 import metalplant.model.image.Image;
+import metalplant.model.order.MachineOrder;
+import metalplant.model.order.Place;
+import metalplant.model.order.Rule;
+import metalplant.model.order.Slot;
 import metalplant.model.partition.Partition;
 import metalplant.model.peering.Bgp;
 import metalplant.model.peering.Peering;
@@ -120,6 +124,36 @@ public abstract class MasterdataContract {
                     "partition",
                     "project",
                     Map.of("a", text),
+                    stamp);
+        }
+    }
+
+    @Nested
+    class Orders extends OfStore<MachineOrder> {
+        @Override
+        protected Table<MachineOrder> table(Tx tx) {
+            return tx.orders();
+        }
+
+        @Override
+        protected MachineOrder entity(String id, String text, Stamp stamp) {
+            var place = new Place("north", "a", "a1", "net", 3, "");
+            var slot = Slot.planned(1, place, new UUID(3, 4))
+                    .made("m", "allocation", Instant.parse("2026-01-02T03:04:05.678Z"));
+            return new MachineOrder(
+                    id,
+                    Rule.BEST_EFFORT,
+                    2,
+                    new MachineOrder.Orderer("a@b", "a", "t", "EDIT"),
+                    "project",
+                    "sum",
+                    "{}",
+                    List.of(place),
+                    List.of(
+                            slot,
+                            Slot.planned(2, place, new UUID(3, 5)).again(place, new UUID(3, 6), text, Instant.EPOCH)),
+                    MachineOrder.State.TAKING_BACK,
+                    text,
                     stamp);
         }
     }
