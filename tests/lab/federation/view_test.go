@@ -167,7 +167,7 @@ func (s *side) call(role, method, path string, body, answer any) error {
 	if err != nil {
 		return err
 	}
-	if response.StatusCode != http.StatusOK {
+	if response.StatusCode/100 != 2 {
 		return fmt.Errorf("%s: %s", response.Status, text)
 	}
 	if answer == nil {

@@ -303,7 +303,7 @@ func cutMeanwhile(t *testing.T, st *stage, alpha, beta *side, w wish) {
 		return false, fmt.Sprintf("%+v", now)
 	})
 	kit.Check(t, waits.Message != "", "the order says why it is taken back: %+v", waits)
-	kit.Equal(t, "machines left in alpha", len(alpha.of(w.project)), 0)
+	reads(t, alpha, "no machine of the order any more", func() int { return len(alpha.of(w.project)) }, func(n int) bool { return n == 0 })
 	kit.Check(t, len(beta.of(w.project)) > 0, "beta has nothing that could wait")
 	st.world.Between(alpha.place, beta.place, wan.Line{})
 	kit.Eventually(t, 12*time.Minute, "nothing of the order is left", func() (bool, string) {

@@ -56,10 +56,26 @@ public final class OrderSteps {
             return StepOutcome.done();
         }
         var order = found.get();
+        var refused = refused(order);
+        if (refused.isPresent()) {
+            return StepOutcome.giveUp(refused.get());
+        }
         var open = order.slots().stream()
                 .filter(slot -> slot.state().isOpen())
                 .min(Comparator.comparing(Slot::touched).thenComparing(Slot::number));
         return open.map(slot -> attempt(order, slot)).orElseGet(() -> finish(order));
+    }
+
+    /** Why a strict order cannot be made any more; also for a process that comes after the one that was told so. */
+    private static Optional<String> refused(MachineOrder order) {
+        return order.slots().stream()
+                .filter(slot -> order.rule() == Rule.STRICT && slot.state() == Slot.State.DROPPED)
+                .findFirst()
+                .map(OrderSteps::words);
+    }
+
+    private static String words(Slot slot) {
+        return "%s: %s".formatted(slot.place().partition(), slot.why());
     }
 
     private StepOutcome finish(MachineOrder order) {
@@ -120,8 +136,9 @@ public final class OrderSteps {
     private StepOutcome elsewhere(MachineOrder order, Slot slot, String why) {
         var now = world.now();
         if (order.rule() == Rule.STRICT) {
-            journal(order.with(slot.at(Slot.State.DROPPED, why, now)));
-            return StepOutcome.giveUp("%s: %s".formatted(slot.place().partition(), why));
+            var dropped = slot.at(Slot.State.DROPPED, why, now);
+            journal(order.with(dropped));
+            return StepOutcome.giveUp(words(dropped));
         }
         var tried = new TreeSet<>(slot.tried());
         tried.add(slot.place().partition());
@@ -142,7 +159,7 @@ public final class OrderSteps {
         journal(order.with(slot));
         boolean tooLong = Duration.between(slot.begun(), slot.touched()).compareTo(config.patience()) >= 0;
         if (order.rule() == Rule.STRICT && tooLong) {
-            return StepOutcome.giveUp("%s: %s".formatted(slot.place().partition(), slot.why()));
+            return StepOutcome.giveUp(words(slot));
         }
         boolean others = order.slots().stream()
                 .anyMatch(other -> other.number() != slot.number()

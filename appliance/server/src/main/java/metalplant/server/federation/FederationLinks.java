@@ -141,9 +141,7 @@ final class FederationLinks implements ZoneLinks {
                     if (!from.equals(to) && counts.test(known.label(from)) && counts.test(known.label(to))) {
                         var sample = from.equals(me)
                                 ? result(own).getOrDefault(to, LinkSample.NOTHING)
-                                : reported(theirs.get(from))
-                                        .map(said -> LinkGauge.sample(said, to))
-                                        .orElse(LinkSample.NOTHING);
+                                : reported(Optional.ofNullable(theirs.get(from)), to);
                         samples.add(sample);
                         links.add(link(known.label(from), known.label(to), zones, sample));
                     }
@@ -170,14 +168,15 @@ final class FederationLinks implements ZoneLinks {
         }
     }
 
-    private static Optional<MeasureResponse> reported(Future<Optional<MeasureResponse>> asked) {
+    private static LinkSample reported(Optional<Future<Optional<MeasureResponse>>> asked, PlantId to) {
         try {
-            return asked.get();
+            var said = asked.isPresent() ? asked.get().get() : Optional.<MeasureResponse>empty();
+            return said.map(measured -> LinkGauge.sample(measured, to)).orElse(LinkSample.NOTHING);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Optional.empty();
+            return LinkSample.NOTHING;
         } catch (ExecutionException e) {
-            return Optional.empty();
+            return LinkSample.NOTHING;
         }
     }
 

@@ -83,9 +83,9 @@ record PlantAsk(RequestMemory memory, Caller caller) {
             return new Said.Answer(reply.status(), new String(body, StandardCharsets.UTF_8));
         } catch (Problem problem) {
             return new Said.Away(problem.getMessage());
-        } catch (Lost lost) {
-            return new Said.Lost(lost.getMessage());
-        } catch (IOException e) {
+        } catch (Lost _) {
+            return new Said.Lost("the answer of plant %s got lost".formatted(line.plant().label()));
+        } catch (IOException _) {
             return new Said.Lost(
                     "the answer of plant %s broke off".formatted(line.plant().label()));
         }
