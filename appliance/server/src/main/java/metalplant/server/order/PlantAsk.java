@@ -84,7 +84,8 @@ record PlantAsk(RequestMemory memory, Caller caller) {
         } catch (Problem problem) {
             return new Said.Away(problem.getMessage());
         } catch (Lost _) {
-            return new Said.Lost("the answer of plant %s got lost".formatted(line.plant().label()));
+            return new Said.Lost(
+                    "the answer of plant %s got lost".formatted(line.plant().label()));
         } catch (IOException _) {
             return new Said.Lost(
                     "the answer of plant %s broke off".formatted(line.plant().label()));
