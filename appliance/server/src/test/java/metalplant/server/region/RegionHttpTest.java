@@ -49,9 +49,9 @@ class RegionHttpTest {
                         GET /v1/zone listZones ANY
                         POST /v1/zone updateZone ADMIN
                         PUT /v1/zone createZone ADMIN
-                        DELETE /v1/zone/{id} deleteZone ADMIN
                         POST /v1/zone/check checkZones VIEW
                         GET /v1/zone/proposals proposeZones ANY
+                        DELETE /v1/zone/{id} deleteZone ADMIN
                         GET /v1/zone/{id} findZone ANY""");
     }
 
