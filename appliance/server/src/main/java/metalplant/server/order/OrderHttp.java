@@ -40,7 +40,8 @@ public final class OrderHttp implements Feature {
                         .reads(MachineAllocateManyRequest.class)
                         .answers(MachineOrderResponse.class)
                         .creates()
-                        .refuses(404, 409, 422),
+                        .refuses(409)
+                        .refuses(422),
                 Operation.get(PATH, "listMachineOrders", Role.VIEW, this::list).lists(MachineOrderResponse.class),
                 Operation.get(PATH + "/{id}", "findMachineOrder", Role.VIEW, this::find)
                         .answers(MachineOrderResponse.class));
