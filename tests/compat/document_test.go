@@ -23,6 +23,13 @@ var additions = []string{
 	"GET /v1/switch/{id}/fabric",
 	"POST /v1/switch/{id}/fabric",
 
+	// machines of one order, over zones
+	"DELETE /v1/machine/{id}/free?query allocationuuid",
+	"GET /v1/machine/allocate-many",
+	"GET /v1/machine/allocate-many/{id}",
+	"POST /v1/machine/allocate-many",
+	"v1.PartitionResponse.topology",
+
 	// an address that several projects hold, below super networks with namespaces
 	"v1.IPUpdateRequest.projectid",
 

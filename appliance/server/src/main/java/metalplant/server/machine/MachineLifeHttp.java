@@ -23,6 +23,7 @@ import metalplant.wire.machine.MachineResponse;
 
 /** The operations that change what a machine is used for or does. */
 public final class MachineLifeHttp implements Feature {
+    private static final String ALLOCATION = "allocationuuid";
     private static final String DESCRIPTION = "description";
     private static final String PATH = "/v1/machine";
     private static final String POWER = PATH + "/{id}/power/";
@@ -56,6 +57,7 @@ public final class MachineLifeHttp implements Feature {
                         .reads(MachineAllocateRequest.class)
                         .answers(MachineResponse.class),
                 Operation.delete(PATH + "/{id}/free", "freeMachine", Role.EDIT, this::free)
+                        .query(ALLOCATION)
                         .answers(MachineResponse.class),
                 Operation.post(PATH + "/{id}/reinstall", "reinstallMachine", Role.EDIT, this::reinstall)
                         .reads(MachineReinstallRequest.class)
@@ -91,11 +93,11 @@ public final class MachineLifeHttp implements Feature {
         return Answer.ok(answers.of(allocate.run(command)));
     }
 
-    /** {@code allocationuuid} is ours: only this allocation is meant. */
+    /** {@link #ALLOCATION} is ours: only this allocation is meant. */
     private Answer free(Call call) {
         var id = call.path("id");
         return Answer.ok(answers.of(
-                call.query("allocationuuid").map(only -> free.runOf(id, only)).orElseGet(() -> free.run(id))));
+                call.query(ALLOCATION).map(only -> free.runOf(id, only)).orElseGet(() -> free.run(id))));
     }
 
     private Answer reinstall(Call call) {
