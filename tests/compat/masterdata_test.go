@@ -2,6 +2,7 @@ package compat
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/metal-stack/metal-go/api/client/project"
@@ -46,6 +47,10 @@ func tenantLife(t *testing.T, w *world) {
 	check(t, slices.IsSorted(idsAsSent(listed)), "the list is not sorted by id: %v", idsAsSent(listed))
 	check(t, slices.Contains(idsAsSent(listed), id) && slices.Contains(idsAsSent(listed), w.tenant), "the list lacks one")
 
+	for what, meta := range map[string]*models.V1Meta{"another kind": {Kind: "Project"}, "another version": {Apiversion: "v2"}} {
+		_, err := client.CreateTenant(tenant.NewCreateTenantParams().WithBody(&models.V1TenantCreateRequest{Meta: meta}), nil)
+		check(t, strings.Contains(refused[*tenant.CreateTenantDefault](t, err, 422), "meta."), "%s: %v", what, err)
+	}
 	update := func(version int64, name string) (*models.V1TenantResponse, error) {
 		answer, err := client.UpdateTenant(tenant.NewUpdateTenantParams().WithBody(&models.V1TenantUpdateRequest{
 			Name: name, Meta: &models.V1Meta{ID: id, Version: version}}), nil)

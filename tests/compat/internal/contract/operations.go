@@ -89,6 +89,8 @@ type (
 
 // Operations are all operations that the plant claims, in the order of the API document.
 var Operations = []Operation{
+	post[[]*models.V1AuditResponse]("/v1/audit/find", "findAuditTraces", View),
+
 	get[layouts]("/v1/filesystemlayout", "listFilesystemLayouts", View),
 	post[layout]("/v1/filesystemlayout", "updateFilesystemLayout", Admin),
 	create[layout]("/v1/filesystemlayout", "createFilesystemLayout", Admin),

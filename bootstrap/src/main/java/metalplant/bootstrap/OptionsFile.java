@@ -2,6 +2,7 @@ package metalplant.bootstrap;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,8 +17,11 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import metalplant.bootstrap.images.ImageOptions;
+import metalplant.core.audit.AuditConfig;
 import metalplant.core.bus.BmcSuperUser;
 import metalplant.door.Role;
+import metalplant.door.bearer.BearerConfig;
+import metalplant.door.bearer.Issuer;
 import metalplant.imagestore.s3.S3Place;
 import metalplant.mesh.files.AtomicFile;
 import metalplant.model.Problem;
@@ -34,6 +38,7 @@ import metalplant.server.vpn.VpnConfig;
 public final class OptionsFile {
     private static final String FIRMWARE_FORM = "a bucket as s3://BUCKET/PREFIX?endpoint=https://HOST&region=NAME";
     private static final int NUMBER_MAX = 1_000_000;
+    private static final int PORT_MAX = 65_535;
 
     private final Path file;
     private final Properties given;
@@ -167,6 +172,13 @@ public final class OptionsFile {
                 this::line,
                 Optional.<String>empty());
         var vpnAddress = value("vpn.address", "an address", Optional::of, "");
+        var bearer = bearer();
+        var audit = audit();
+        var metrics = value(
+                "metrics.listen",
+                "an address and a port as 127.0.0.1:2112",
+                OptionsFile::listen,
+                Optional.<InetSocketAddress>empty());
         backup();
         images();
         refuseUnknown();
@@ -192,10 +204,58 @@ public final class OptionsFile {
                     headscale.map(server -> new VpnConfig(
                             server,
                             new VpnConfig.ApiKey(vpnKey.orElseThrow()),
-                            vpnAddress.isEmpty() ? server.toString() : vpnAddress)));
+                            vpnAddress.isEmpty() ? server.toString() : vpnAddress)),
+                    bearer,
+                    audit,
+                    metrics);
         } catch (IllegalArgumentException e) {
             throw Problem.bad("%s: %s".formatted(file, e.getMessage())).because(e);
         }
+    }
+
+    private PlantOptions.Bearer bearer() {
+        var otherwise = BearerConfig.DEFAULT;
+        var offline = value("oidc.offline-max", "a duration as P7D", OptionsFile::duration, otherwise.offlineMax());
+        var skew = value("oidc.clock-skew", "a duration as PT30S", OptionsFile::duration, otherwise.skew());
+        var url = value("oidc.dex-url", "a URL", OptionsFile::text, Optional.<String>empty());
+        var client = value("oidc.dex-client-id", "a client id", OptionsFile::text, Optional.<String>empty());
+        var authorities = value("oidc.ca-file", "a file", this::file, Optional.empty());
+        if (url.isPresent() != client.isPresent()) {
+            throw Problem.bad("%s: oidc.dex-url and oidc.dex-client-id belong together".formatted(file));
+        }
+        try {
+            return new PlantOptions.Bearer(
+                    new BearerConfig(
+                            offline, skew, otherwise.refreshEvery(), otherwise.refreshRest(), otherwise.patience()),
+                    url.map(each -> new Issuer(Issuer.Kind.DEX, each, client.orElse(""), "", "")),
+                    authorities);
+        } catch (IllegalArgumentException e) {
+            throw Problem.bad("%s: %s".formatted(file, e.getMessage())).because(e);
+        }
+    }
+
+    private AuditConfig audit() {
+        var otherwise = AuditConfig.DEFAULT;
+        var keep = value("audit.keep", "a duration as P90D", OptionsFile::duration, otherwise.keep());
+        var entries = value("audit.entries-max", "a number from 1000 on", OptionsFile::number, otherwise.entriesMax());
+        try {
+            return new AuditConfig(keep, entries);
+        } catch (IllegalArgumentException e) {
+            throw Problem.bad("%s: %s".formatted(file, e.getMessage())).because(e);
+        }
+    }
+
+    private static Optional<Optional<InetSocketAddress>> listen(String text) {
+        return text.matches("([0-9.]{7,15}|\\[[0-9a-fA-F:.]{2,45}]):[0-9]{1,5}")
+                ? Optional.of(text)
+                        .map(each -> URI.create("tcp://" + each))
+                        .filter(uri -> uri.getHost() != null && uri.getPort() > 0 && uri.getPort() <= PORT_MAX)
+                        .map(uri -> Optional.of(new InetSocketAddress(uri.getHost(), uri.getPort())))
+                : Optional.empty();
+    }
+
+    private static Optional<Optional<String>> text(String text) {
+        return text.isEmpty() ? Optional.empty() : Optional.of(Optional.of(text));
     }
 
     private <T> T value(String key, String form, Function<String, Optional<T>> reader, T otherwise) {

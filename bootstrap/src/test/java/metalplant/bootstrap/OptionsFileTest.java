@@ -3,6 +3,7 @@ package metalplant.bootstrap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,8 +12,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import metalplant.bootstrap.images.ImageOptions;
+import metalplant.core.audit.AuditConfig;
 import metalplant.core.bus.BmcSuperUser;
 import metalplant.door.Role;
+import metalplant.door.bearer.BearerConfig;
+import metalplant.door.bearer.Issuer;
 import metalplant.imagestore.s3.S3Place;
 import metalplant.model.Problem;
 import metalplant.server.PlantOptions;
@@ -61,6 +65,14 @@ class OptionsFileTest {
             images.rate-mib=20
             images.streams=16
             images.tls-port=8443
+            oidc.dex-url=https://dex.example.org/dex
+            oidc.dex-client-id=metal
+            oidc.ca-file=dex.pem
+            oidc.offline-max=P3D
+            oidc.clock-skew=PT10S
+            audit.keep=P30D
+            audit.entries-max=5000
+            metrics.listen=127.0.0.1:2112
             backup.to=disk, disk:/media/usb
             backup.keep-count=3
             backup.keep-days=0
@@ -105,6 +117,9 @@ class OptionsFileTest {
                         new PlantOptions.Router(
                                 new DoorTlsConfig(DoorTlsConfig.Mode.AUTO, List.of(), Optional.empty()), Role.EDIT),
                         Optional.empty(),
+                        Optional.empty(),
+                        PlantOptions.Bearer.DEFAULT,
+                        AuditConfig.DEFAULT,
                         Optional.empty()));
     }
 
@@ -140,7 +155,19 @@ class OptionsFileTest {
                         Optional.of(new VpnConfig(
                                 URI.create("https://vpn.example.org:8080"),
                                 new VpnConfig.ApiKey("key of headscale"),
-                                "https://vpn.example.org"))));
+                                "https://vpn.example.org")),
+                        new PlantOptions.Bearer(
+                                new BearerConfig(
+                                        Duration.ofDays(3),
+                                        Duration.ofSeconds(10),
+                                        BearerConfig.DEFAULT.refreshEvery(),
+                                        BearerConfig.DEFAULT.refreshRest(),
+                                        BearerConfig.DEFAULT.patience()),
+                                Optional.of(
+                                        new Issuer(Issuer.Kind.DEX, "https://dex.example.org/dex", "metal", "", "")),
+                                Optional.of(folder.resolve("dex.pem"))),
+                        new AuditConfig(Duration.ofDays(30), 5_000),
+                        Optional.of(new InetSocketAddress("127.0.0.1", 2112))));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package metalplant.cli;
 
 import java.util.function.Function;
+import metalplant.cli.api.PlantApi;
 import metalplant.cli.api.SignedToken;
 import metalplant.model.World;
 import metalplant.wire.WireJson;
@@ -34,6 +35,11 @@ public abstract class Common {
 
     protected final Calls calls() {
         return new Calls(plant.connect(world));
+    }
+
+    /** The same without types, for documents that are passed on. */
+    protected final PlantApi api() {
+        return plant.connect(world);
     }
 
     /** Shows a plant who its admin is, once. */

@@ -3,6 +3,7 @@ package metalplant.cli;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import metalplant.cli.audit.AuditCommand;
 import metalplant.cli.console.ConsoleCommand;
 import metalplant.cli.federation.FederationCommand;
 import metalplant.cli.federation.JoinFederationCommand;
@@ -14,6 +15,8 @@ import metalplant.cli.host.LogsCommand;
 import metalplant.cli.host.UnitsCommand;
 import metalplant.cli.host.ValidateCommand;
 import metalplant.cli.install.InstallCommand;
+import metalplant.cli.login.LoginCommand;
+import metalplant.cli.moving.ImportCommand;
 import metalplant.cli.order.MachineCommand;
 import metalplant.cli.peering.NetworkCommand;
 import metalplant.cli.region.PartitionCommand;
@@ -34,7 +37,7 @@ import picocli.CommandLine.Option;
         name = "plantctl",
         synopsisSubcommandLabel =
                 "(status | units | logs | validate | certificates | factory-reset | federation | join-federation | request"
-                        + " | region | zone | partition | network | machine | sample | console | reconcile | restored | install | backup | recovery | image | switch | support-bundle)",
+                        + " | region | zone | partition | network | machine | sample | console | login | audit | import | reconcile | restored | install | backup | recovery | image | switch | support-bundle)",
         description = {
             "Tells a running plant what an operator wants. Machines and networks are metalctl's business, but for peerings.",
             "",
@@ -91,6 +94,9 @@ public final class PlantctlCommand implements Runnable {
                 .addSubcommand(MachineCommand.line(world, screen))
                 .addSubcommand(SampleCommand.line(world, screen))
                 .addSubcommand(ConsoleCommand.line(world, screen))
+                .addSubcommand(new LoginCommand(world, screen))
+                .addSubcommand(AuditCommand.line(world, screen))
+                .addSubcommand(new ImportCommand(world, screen))
                 .addSubcommand(new InstallCommand(world, screen));
         line.setExecutionExceptionHandler(new Explained("plantctl"));
         line.setUsageHelpWidth(100);

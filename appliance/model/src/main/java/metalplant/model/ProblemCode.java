@@ -80,7 +80,9 @@ public enum ProblemCode {
     /** The store that firmware is kept in does not answer. */
     FIRMWARE_STORE_UNAVAILABLE(ProblemKind.UNAVAILABLE),
     /** The server of the VPN does not answer. */
-    VPN_UNAVAILABLE(ProblemKind.UNAVAILABLE);
+    VPN_UNAVAILABLE(ProblemKind.UNAVAILABLE),
+    /** A token cannot be told from a forged one: its issuer does not answer, and what is known of its keys is too old or does not fit. */
+    ISSUER_UNREACHABLE(ProblemKind.UNAVAILABLE);
 
     private final ProblemKind kind;
 

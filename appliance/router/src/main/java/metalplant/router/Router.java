@@ -3,6 +3,7 @@ package metalplant.router;
 import io.helidon.webserver.http.HttpRouting;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import metalplant.door.DoorAuth;
 import metalplant.door.hmac.HmacAuth;
 import metalplant.model.World;
 import metalplant.router.door.DoorParts;
@@ -27,6 +28,11 @@ public final class Router implements AutoCloseable {
 
     /** @param auth verifies who calls at this door, with the keys of the federation */
     public Router(RouterConfig config, Plants plants, HmacAuth auth, World world) {
+        this(config, plants, DoorAuth.signed(auth), world);
+    }
+
+    /** @param auth verifies who calls at this door, with the keys of the federation and the issuers of this plant */
+    public Router(RouterConfig config, Plants plants, DoorAuth auth, World world) {
         this.lines = new PlantLines(plants, config.waits(), world);
         var directory = new Directory(config.directoryMax());
         this.snapshots = new Snapshots(config.folder().resolve("snapshots"), config.snapshots(), world);

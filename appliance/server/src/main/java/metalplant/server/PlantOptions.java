@@ -1,10 +1,15 @@
 package metalplant.server;
 
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import metalplant.core.audit.AuditConfig;
 import metalplant.core.bus.BmcSuperUser;
 import metalplant.core.ip.AddressAllocator;
 import metalplant.door.Role;
+import metalplant.door.bearer.BearerConfig;
+import metalplant.door.bearer.Issuer;
 import metalplant.imagestore.s3.S3Place;
 import metalplant.server.federation.TunnelConfig;
 import metalplant.server.tls.DoorTlsConfig;
@@ -19,6 +24,9 @@ import metalplant.server.vpn.VpnConfig;
  * @param consoleReasonLengthMin characters that a reason for looking at a console password, or for a key to the VPN, must have
  * @param firmware the bucket that firmware is kept in; its keys are in the plant's folder
  * @param vpn the server of the VPN that firewalls join
+ * @param bearer whose tokens are taken, and within which bounds
+ * @param audit how much is remembered of who changed what
+ * @param metrics where Prometheus may read; empty = nowhere
  */
 public record PlantOptions(
         UrlCheckConfig urls,
@@ -28,7 +36,10 @@ public record PlantOptions(
         Federation federation,
         Router router,
         Optional<S3Place> firmware,
-        Optional<VpnConfig> vpn) {
+        Optional<VpnConfig> vpn,
+        Bearer bearer,
+        AuditConfig audit,
+        Optional<InetSocketAddress> metrics) {
     public static final PlantOptions DEFAULT = new PlantOptions(
             UrlCheckConfig.DEFAULT,
             BmcSuperUser.NONE,
@@ -37,6 +48,9 @@ public record PlantOptions(
             Federation.DEFAULT,
             Router.DEFAULT,
             Optional.empty(),
+            Optional.empty(),
+            Bearer.DEFAULT,
+            AuditConfig.DEFAULT,
             Optional.empty());
 
     /** More than this is not kept of a reason. */
@@ -148,6 +162,16 @@ public record PlantOptions(
         public Router {
             require(roleMax.compareTo(Role.VIEW) >= 0, "keys of the federation are view, edit or admin");
         }
+    }
+
+    /**
+     * Tokens of issuers elsewhere. That of the provider tenant's {@code iam_config} needs nothing here.
+     *
+     * @param dex a Dex, and the client that its tokens are for
+     * @param authorities PEM file with whom to believe that an issuer is who it is; empty = those of the JDK
+     */
+    public record Bearer(BearerConfig bounds, Optional<Issuer> dex, Optional<Path> authorities) {
+        public static final Bearer DEFAULT = new Bearer(BearerConfig.DEFAULT, Optional.empty(), Optional.empty());
     }
 
     private static void require(boolean holds, String rule) {

@@ -29,6 +29,7 @@ public final class PlantServer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(PlantServer.class.getName());
     private static final int BACKLOG = 1024;
     private static final String ROUTER = "router";
+    private static final String METRICS = "metrics";
     /** With channels a write that fills the socket's buffer is not gone on with (Helidon 4.4.0): a large answer would end early. */
     private static final boolean CHANNELS = false;
 
@@ -68,6 +69,7 @@ public final class PlantServer implements AutoCloseable {
             wiring.boot().contribute(builder);
             wiring.router()
                     .ifPresent(router -> builder.putSocket(ROUTER, listener(config, router, wiring.routerTls())));
+            config.options().metrics().ifPresent(at -> builder.putSocket(METRICS, metrics(at, wiring)));
             var server = builder.build().start();
             parts.push(server::stop);
             requireListening(server);
@@ -104,6 +106,17 @@ public final class PlantServer implements AutoCloseable {
                 .connectionOptions(options -> options.tcpNoDelay(true))
                 .useNio(CHANNELS)
                 .directHandlers(ProtocolErrors.handlers())
+                .routing(routing)
+                .build();
+    }
+
+    private static ListenerConfig metrics(InetSocketAddress listen, Wiring wiring) {
+        var routing = HttpRouting.builder();
+        wiring.metrics().routing(routing);
+        return ListenerConfig.builder()
+                .bindAddress(listen)
+                .connectionOptions(options -> options.tcpNoDelay(true))
+                .useNio(CHANNELS)
                 .routing(routing)
                 .build();
     }

@@ -17,6 +17,8 @@ import java.util.function.IntSupplier;
 import metalplant.bus.NsqBus;
 import metalplant.bus.NsqConfig;
 import metalplant.bus.NsqTls;
+import metalplant.core.audit.AuditChain;
+import metalplant.core.audit.AuditingStore;
 import metalplant.core.boot.AbortReinstall;
 import metalplant.core.boot.BootLeases;
 import metalplant.core.boot.BootMachine;
@@ -83,6 +85,7 @@ import metalplant.core.tenant.Tenants;
 import metalplant.core.url.UrlCheck;
 import metalplant.core.vpn.FollowVpn;
 import metalplant.core.vpn.Vpn;
+import metalplant.door.DoorAuth;
 import metalplant.door.hmac.HmacAuth;
 import metalplant.door.hmac.HmacUser;
 import metalplant.federation.ledger.Acceptance;
@@ -100,6 +103,10 @@ import metalplant.model.number.NumberWindows;
 import metalplant.model.restore.PlantLife;
 import metalplant.router.Router;
 import metalplant.router.RouterConfig;
+import metalplant.server.audit.AuditHttp;
+import metalplant.server.audit.AuditQueue;
+import metalplant.server.audit.RequestAudit;
+import metalplant.server.auth.Bearers;
 import metalplant.server.backup.BackupLocker;
 import metalplant.server.backup.SentToMembers;
 import metalplant.server.boot.BootDoor;
@@ -130,6 +137,8 @@ import metalplant.server.machine.MachineHttp;
 import metalplant.server.machine.MachineIssuesHttp;
 import metalplant.server.machine.MachineLifeHttp;
 import metalplant.server.machine.MachineMapping;
+import metalplant.server.metrics.MetricsDoor;
+import metalplant.server.metrics.RequestMeter;
 import metalplant.server.network.NetworkHttp;
 import metalplant.server.order.OrderHttp;
 import metalplant.server.order.OrderTalk;
@@ -167,6 +176,7 @@ final class Wiring {
     private final Deque<AutoCloseable> parts;
     private final Executor background;
     private final MarkingStore store;
+    private final AuditChain chain;
     private final Bus bus;
     private final UrlCheck urls;
     private final Outbox outbox;
@@ -185,6 +195,7 @@ final class Wiring {
     private final Optional<Headscale> vpnServer;
     private final Vpn vpn;
     private final RestDoor rest;
+    private final MetricsDoor metrics;
     private final Optional<Federation> federation;
     private final Optional<Router> router;
     private final Optional<DoorTls> routerTls;
@@ -199,7 +210,10 @@ final class Wiring {
         this.background = own(Executors.newVirtualThreadPerTaskExecutor());
         var sql = own(SqlStore.open(config.database(), world));
         var release = release(sql);
-        this.store = new MarkingStore(sql);
+        this.store = new MarkingStore(new AuditingStore(sql, world));
+        var requests = new RequestMeter(world);
+        this.chain = new AuditChain(sql, world, config.options().audit());
+        var audit = own(new AuditQueue(sql, chain, world).start());
         this.doubts = new Doubts(store);
         this.lives = new Lives(
                 store,
@@ -244,6 +258,11 @@ final class Wiring {
         features.add(new VpnHttp(vpn));
         features.addAll(peerings());
         features.add(new LeaseHttp(leases));
+        var bearer = new Bearers(config, store, world);
+        var signed = auth(started);
+        var auth = new DoorAuth(signed, own(bearer).auth());
+        features.add(bearer.login());
+        features.add(new AuditHttp(chain, world));
         this.federation = config.federation()
                 .map(settings -> own(new Federation(
                         settings,
@@ -262,10 +281,17 @@ final class Wiring {
         config.hostSocket().ifPresent(socket -> features.add(new HostHttp(socket)));
         federation.ifPresent(each -> lives.watch(each::reborn));
         features.add(new ApiDocumentHttp(config.basePath(), "v" + config.version(), List.copyOf(features)));
-        var auth = auth(started);
-        this.rest = new RestDoor(config.basePath(), auth, features);
+        this.rest = new RestDoor(config.basePath(), auth, features, new RequestAudit(audit, world), requests);
+        this.metrics = new MetricsDoor(
+                rest.indoors(),
+                config.providerTenant(),
+                federation.isPresent(),
+                () -> store.read("metrics-queue", tx -> tx.outbox().count()),
+                sql::retries,
+                requests,
+                world);
         this.routerTls = config.router().flatMap(this::tls);
-        this.router = federation.flatMap(each -> config.router().map(at -> router(each, at, auth)));
+        this.router = federation.flatMap(each -> config.router().map(at -> router(each, at, auth, signed)));
     }
 
     /** Where no host agent could go back to the release before, every start is a commit. */
@@ -297,7 +323,7 @@ final class Wiring {
     }
 
     /** Verifies with the same eyes as the plant's own door, so that what was seen at one is a replay at the other. */
-    private Router router(Federation plants, InetSocketAddress listen, HmacAuth auth) {
+    private Router router(Federation plants, InetSocketAddress listen, DoorAuth auth, HmacAuth signed) {
         var base = routerAddress(listen, rest.base());
         var folder = config.dataDir().resolve("router");
         var images = Depot.open(ImageFolders.of(config.dataDir()), StoreLimits.DEFAULT, world);
@@ -306,8 +332,8 @@ final class Wiring {
                 (long) config.options().federation().keptBackupsMib() << 20,
                 FREE_BEHIND_BACKUPS);
         var known = plants.serve(rest, base, images, kept);
-        borrowed = Optional.of(new BorrowedImages(known::all, auth));
-        sent = Optional.of(new SentToMembers(known::all, auth));
+        borrowed = Optional.of(new BorrowedImages(known::all, signed));
+        sent = Optional.of(new SentToMembers(known::all, signed));
         var made = own(new Router(RouterConfig.of(config.basePath(), folder), known, auth.also(plants::users), world));
         plants.watch(made::plantsChanged);
         return made;
@@ -354,6 +380,11 @@ final class Wiring {
     /** The way of this plant's backups to members. */
     Optional<SentToMembers> sent() {
         return sent;
+    }
+
+    /** The page for Prometheus. */
+    MetricsDoor metrics() {
+        return metrics;
     }
 
     RestDoor rest() {

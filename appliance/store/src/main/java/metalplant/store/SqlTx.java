@@ -1,6 +1,7 @@
 package metalplant.store;
 
 import java.util.Optional;
+import metalplant.core.store.AuditTable;
 import metalplant.core.store.EventTable;
 import metalplant.core.store.FabricTable;
 import metalplant.core.store.FederationTable;
@@ -32,6 +33,7 @@ import metalplant.model.region.Zone;
 import metalplant.model.size.Size;
 import metalplant.model.size.SizeImageConstraint;
 import metalplant.model.tenant.Tenant;
+import metalplant.store.audit.AuditSql;
 import metalplant.store.bus.OutboxSql;
 import metalplant.store.event.EventSql;
 import metalplant.store.federation.FederationSql;
@@ -207,5 +209,10 @@ record SqlTx(Db db, SharedTable shared) implements Tx {
     @Override
     public LifeTable life() {
         return new LifeSql(db);
+    }
+
+    @Override
+    public AuditTable audit() {
+        return new AuditSql(db);
     }
 }

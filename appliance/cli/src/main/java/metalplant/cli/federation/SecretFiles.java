@@ -9,11 +9,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import metalplant.model.Problem;
 
 /** Files that nobody but their owner reads, from their first byte on. */
-final class SecretFiles {
+public final class SecretFiles {
     private SecretFiles() {}
 
     /** Written whole or not at all; what was there is replaced. */
-    static void write(Path file, String text) {
+    public static void write(Path file, String text) {
         var folder = file.toAbsolutePath().normalize().getParent();
         try {
             if (folder == null) {

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import metalplant.core.store.AuditTable;
 import metalplant.core.store.EventTable;
 import metalplant.core.store.FabricTable;
 import metalplant.core.store.FederationTable;
@@ -397,6 +398,11 @@ public final class PublishingStore implements Store {
         @Override
         public LifeTable life() {
             return tx.life();
+        }
+
+        @Override
+        public AuditTable audit() {
+            return tx.audit();
         }
 
         @Override

@@ -13,6 +13,7 @@ import metalplant.core.store.Store;
 public final class MarkingStore implements Store {
     private static final List<String> BY_ITSELF = List.of(
             "life-",
+            "audit-",
             "outbox-",
             "saga-",
             "wait-",
@@ -52,8 +53,13 @@ public final class MarkingStore implements Store {
         }
     }
 
+    /** Whether a transaction of this name is what a plant writes without being asked. */
+    public static boolean byItself(String name) {
+        return BY_ITSELF.stream().anyMatch(name::startsWith);
+    }
+
     private void count(String name) {
-        if (BY_ITSELF.stream().noneMatch(name::startsWith)) {
+        if (!byItself(name)) {
             changes.incrementAndGet();
         }
     }

@@ -45,6 +45,7 @@ final class InMemoryTx implements Tx {
     private final InMemoryPeerings peerings = new InMemoryPeerings();
     private final InMemoryFabric fabric = new InMemoryFabric();
     private final InMemoryLife life = new InMemoryLife();
+    private final InMemoryAudit audit = new InMemoryAudit();
 
     List<InMemoryStore.Rows> all() {
         return List.of(
@@ -75,7 +76,8 @@ final class InMemoryTx implements Tx {
                 spans,
                 peerings,
                 fabric,
-                life);
+                life,
+                audit);
     }
 
     private static final class Reservations extends InMemoryTable<SizeReservation> implements SizeReservationTable {
@@ -248,5 +250,10 @@ final class InMemoryTx implements Tx {
     @Override
     public LifeTable life() {
         return life;
+    }
+
+    @Override
+    public AuditTable audit() {
+        return audit;
     }
 }

@@ -73,6 +73,8 @@ public interface Tx {
 
     LifeTable life();
 
+    AuditTable audit();
+
     /** A machine with its events and what it refers to; a reference that leads nowhere is absent. On a database one query. */
     default Optional<MachineDetails> machineDetails(String id) {
         return machines().view(id).map(this::detailsOf);

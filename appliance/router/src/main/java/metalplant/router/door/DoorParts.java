@@ -1,7 +1,7 @@
 package metalplant.router.door;
 
 import java.util.concurrent.ExecutorService;
-import metalplant.door.hmac.HmacAuth;
+import metalplant.door.DoorAuth;
 import metalplant.model.World;
 import metalplant.router.exchange.Outcomes;
 import metalplant.router.exchange.PlantLines;
@@ -21,7 +21,7 @@ public record DoorParts(
         ExecutorService threads) {
 
     /** @param basePath starts and ends with a slash */
-    public RouterDoor door(String basePath, HmacAuth auth, RouteFinder routes, World world) {
+    public RouterDoor door(String basePath, DoorAuth auth, RouteFinder routes, World world) {
         var answers = new Answers(directory);
         return new RouterDoor(
                 basePath,

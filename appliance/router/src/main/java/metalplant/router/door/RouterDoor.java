@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 import metalplant.door.Caller;
+import metalplant.door.DoorAuth;
 import metalplant.door.Problems;
-import metalplant.door.hmac.HmacAuth;
 import metalplant.model.Problem;
 import metalplant.model.ProblemKind;
 import metalplant.model.World;
@@ -26,7 +26,7 @@ import metalplant.router.request.Target;
 import metalplant.router.table.Row;
 import metalplant.router.table.Table;
 
-/** Takes every request through the same stations: path, operation, signature, role, body, replay, route, plant, answer. */
+/** Takes every request through the same stations: path, operation, credentials, role, body, replay, route, plant, answer. */
 public final class RouterDoor {
     private static final System.Logger LOG = System.getLogger(RouterDoor.class.getName());
 
@@ -41,7 +41,7 @@ public final class RouterDoor {
 
     RouterDoor(
             String basePath,
-            HmacAuth auth,
+            DoorAuth auth,
             RouteFinder routes,
             Deliveries deliveries,
             Lists lists,
@@ -88,10 +88,10 @@ public final class RouterDoor {
             noSuchOperation(verb, target, res);
             return;
         }
-        var signed = access.verify(req, verb);
-        var caller = access.require(signed, row.get());
+        var shown = access.verify(req, verb);
+        var caller = access.require(shown, row.get());
         var body = bodies.read(req);
-        access.checkReplay(signed, verb, path + "?" + target.query(), body);
+        access.checkReplay(shown, verb, path + "?" + target.query(), body);
         deliver(inbound(row.get(), target, req, body, caller, requestId), res);
     }
 

@@ -42,7 +42,7 @@ import metalplant.router.table.Row.Order;
  */
 public final class Table {
     /** Operations that this plant does not answer yet. They are routed like all others; the plant's own 404 is the answer. */
-    public static final Set<String> NOT_SERVED = Set.of("findAuditTraces");
+    public static final Set<String> NOT_SERVED = Set.of();
 
     private static final List<Row> ROWS = rows();
 

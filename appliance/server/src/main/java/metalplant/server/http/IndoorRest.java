@@ -26,10 +26,14 @@ final class IndoorRest implements Indoors {
     private static final System.Logger LOG = System.getLogger(IndoorRest.class.getName());
     private static final Map<String, List<String>> HEADERS = Map.of("content-type", List.of("application/json"));
 
+    private final String base;
     private final List<Way> ways;
+    private final Auditor auditor;
 
     /** @param operations literal segments before parameters */
-    IndoorRest(List<Operation> operations) {
+    IndoorRest(String base, List<Operation> operations, Auditor auditor) {
+        this.base = base;
+        this.auditor = auditor;
         this.ways = operations.stream().map(Way::of).toList();
     }
 
@@ -55,10 +59,9 @@ final class IndoorRest implements Indoors {
                 .orElseThrow(() -> Problem.notFound("path", text));
     }
 
-    private static Said run(Operation operation, Asked asked, Target target, Map<String, String> parameters) {
+    private Said run(Operation operation, Asked asked, Target target, Map<String, String> parameters) {
         try {
             RestDoor.checkMediaTypes(operation, header(asked, "content-type"), header(asked, "accept"));
-            RestDoor.checkRole(operation, asked.caller(), false);
             var call = new RestCall(
                     name -> parameters.getOrDefault(name, ""),
                     target::parameter,
@@ -68,13 +71,28 @@ final class IndoorRest implements Indoors {
                             field,
                             header(asked, "content-type").orElse(""),
                             () -> new ByteArrayInputStream(asked.body())));
-            return said(operation.handler().handle(call));
+            return said(auditor.audited(operation, told(asked), () -> {
+                RestDoor.checkRole(operation, asked.caller(), false);
+                return operation.handler().handle(call);
+            }));
         } catch (Problem problem) {
             return refused(operation.id(), problem);
         } catch (RuntimeException e) {
             LOG.log(ERROR, "operation failed operation=" + operation.id(), e);
             return refusal(500, RestDoor.INTERNAL);
         }
+    }
+
+    private Auditor.Asked told(Asked asked) {
+        return new Auditor.Asked(
+                asked.caller(),
+                RestDoor.requestId(header(asked, "x-request-id")),
+                base + asked.target().replaceFirst("\\?.*$", ""),
+                "",
+                header(asked, "x-forwarded-for")
+                        .filter(text -> text.length() <= 256)
+                        .orElse(""),
+                asked.body());
     }
 
     private static Said said(Answer answer) {

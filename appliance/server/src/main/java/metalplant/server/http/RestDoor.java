@@ -25,6 +25,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import metalplant.door.Caller;
+import metalplant.door.DoorAuth;
 import metalplant.door.Problems;
 import metalplant.door.RequestTarget;
 import metalplant.door.Role;
@@ -51,29 +52,45 @@ public final class RestDoor {
     private final String base;
     private final Entrance entrance;
     private final List<Operation> operations;
+    private final Auditor auditor;
+    private final Meter meter;
 
     /** @param basePath starts and ends with a slash */
     public RestDoor(String basePath, HmacAuth auth, List<Feature> features) {
+        this(basePath, DoorAuth.signed(auth), features);
+    }
+
+    /** @param basePath starts and ends with a slash */
+    public RestDoor(String basePath, DoorAuth auth, List<Feature> features) {
+        this(basePath, auth, features, Auditor.NONE, Meter.NONE);
+    }
+
+    /** @param basePath starts and ends with a slash */
+    public RestDoor(String basePath, DoorAuth auth, List<Feature> features, Auditor auditor, Meter meter) {
         this(
                 basePath.substring(0, basePath.length() - 1),
-                new HmacEntrance(auth),
+                new OwnEntrance(auth),
                 features.stream()
                         .flatMap(feature -> feature.operations().stream())
                         // Literal segments win over parameters.
                         .sorted(Comparator.comparing((Operation op) -> op.path().replace('{', '~'))
                                 .thenComparing(Operation::verb))
-                        .toList());
+                        .toList(),
+                auditor,
+                meter);
     }
 
-    private RestDoor(String base, Entrance entrance, List<Operation> operations) {
+    private RestDoor(String base, Entrance entrance, List<Operation> operations, Auditor auditor, Meter meter) {
         this.base = base;
+        this.meter = meter;
+        this.auditor = auditor;
         this.entrance = entrance;
         this.operations = operations;
     }
 
     /** The same operations for callers that come in another way. */
     public RestDoor with(Entrance other, Predicate<Operation> open) {
-        return new RestDoor(base, other, operations.stream().filter(open).toList());
+        return new RestDoor(base, other, operations.stream().filter(open).toList(), auditor, meter);
     }
 
     /** What stands before {@code /v1}, without a slash at the end. */
@@ -88,7 +105,7 @@ public final class RestDoor {
 
     /** The same operations for a door in the same process, which says who calls. */
     public Indoors indoors() {
-        return new IndoorRest(operations);
+        return new IndoorRest(base, operations, auditor);
     }
 
     /** Adds the check of paths, every operation, then what is answered to the wrong verb, then to everything else. */
@@ -161,6 +178,7 @@ public final class RestDoor {
     }
 
     private void serve(Operation operation, ServerRequest req, ServerResponse res) {
+        var served = meter.begin(operation);
         try {
             checkMediaTypes(
                     operation,
@@ -176,14 +194,19 @@ public final class RestDoor {
             throw gone(operation, e);
         } catch (RuntimeException e) {
             fail(operation, req, res, e);
+        } finally {
+            served.with(res.status().code());
         }
     }
 
     /** From here on the caller is known, so that what becomes of the request can be told later. */
     private void answer(Operation operation, ServerRequest req, ServerResponse res, Entrance.Entry entry, byte[] body) {
         try {
-            checkRole(operation, entry.caller(), entry.lease());
-            send(res, operation.handler().handle(RestCall.of(req, entry.caller(), body)), entry);
+            var answer = auditor.audited(operation, asked(req, entry.caller(), body), () -> {
+                checkRole(operation, entry.caller(), entry.lease());
+                return operation.handler().handle(RestCall.of(req, entry.caller(), body));
+            });
+            send(res, answer, entry);
         } catch (Problem problem) {
             var status = Problems.status(problem);
             entry.answered(status, HttpErrorResponse.body(status, Problems.message(problem)));
@@ -194,6 +217,28 @@ public final class RestDoor {
             entry.answered(500, HttpErrorResponse.body(500, INTERNAL));
             throw e;
         }
+    }
+
+    private static Auditor.Asked asked(ServerRequest req, Caller caller, byte[] body) {
+        return new Auditor.Asked(
+                caller,
+                requestId(req.headers().first(X_REQUEST_ID)),
+                req.path().absolute().rawPath(),
+                req.remotePeer().host(),
+                req.headers()
+                        .first(HeaderNames.X_FORWARDED_FOR)
+                        .map(RestDoor::cut)
+                        .orElse(""),
+                body);
+    }
+
+    private static String cut(String text) {
+        return text.substring(0, Math.min(text.length(), 256));
+    }
+
+    /** A client's own id of its request, if it can be kept. */
+    static String requestId(Optional<String> header) {
+        return header.filter(id -> id.matches("[A-Za-z0-9._:-]{1,64}")).orElse("");
     }
 
     private static void refuse(Operation operation, ServerRequest req, ServerResponse res, Problem problem) {
@@ -264,7 +309,7 @@ public final class RestDoor {
         if (caller.role() == Role.OPEN) {
             throw Problem.of(
                     ProblemCode.NOT_ALLOWED,
-                    "credentials are missing: sign the request with the view, edit or admin key of this plant");
+                    "credentials are missing: sign the request with the view, edit or admin key of this plant, or send a token");
         }
         if (!caller.may(operation.role())) {
             throw Problem.of(

@@ -11,9 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Projects between wire and model. */
 final class ProjectMapping {
+    private static final String KIND = "Project";
+
     private ProjectMapping() {}
 
     static Projects.Content toContent(metalplant.wire.project.Project project) {
+        MetaMapping.requireKind(project.meta(), KIND);
         return new Projects.Content(
                 MetaMapping.id(project.meta()),
                 Absent.toText(project.name()),
@@ -44,7 +47,7 @@ final class ProjectMapping {
         return new metalplant.wire.project.Project(
                 project.name(),
                 project.description(),
-                MetaMapping.toWire(project.id(), "Project", project.meta(), project.stamp()),
+                MetaMapping.toWire(project.id(), KIND, project.meta(), project.stamp()),
                 quotas,
                 project.tenantId());
     }

@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import metalplant.door.Caller;
+import metalplant.door.Groups;
 import metalplant.door.Role;
 import metalplant.model.Problem;
 import metalplant.server.http.Answer;
@@ -69,20 +71,7 @@ public final class SystemHttp implements Feature {
 
     private Answer me(Call call) {
         var caller = call.caller();
-        return Answer.ok(new User(caller.email(), Groups.of(caller.role()), "", caller.name(), "", caller.tenant()));
-    }
-
-    /** The groups that the built-in users are in. */
-    static final class Groups {
-        private Groups() {}
-
-        static List<String> of(Role role) {
-            return switch (role) {
-                case OPEN, ANY -> List.of();
-                case VIEW -> List.of("k8s_kaas-view", "maas-all-all-view");
-                case EDIT -> List.of("k8s_kaas-edit", "maas-all-all-edit");
-                case ADMIN -> List.of("k8s_kaas-admin", "maas-all-all-admin");
-            };
-        }
+        var groups = caller.token().map(Caller.Token::groups).orElseGet(() -> Groups.of(caller.role()));
+        return Answer.ok(new User(caller.email(), groups, "", caller.name(), "", caller.tenant()));
     }
 }

@@ -1,6 +1,7 @@
 package metalplant.server.tenant;
 
 import java.util.Optional;
+import metalplant.model.Problem;
 import metalplant.model.Stamp;
 import metalplant.model.tenant.Meta;
 import metalplant.model.tenant.Quotas;
@@ -19,6 +20,26 @@ public final class MetaMapping {
         return meta == null
                 ? Meta.EMPTY
                 : new Meta(Absent.toEmpty(meta.annotations()), Absent.toEmpty(meta.labels()), meta.version());
+    }
+
+    /**
+     * Metadata of another kind of thing mean that the caller mistook it for another.
+     *
+     * @param kind {@code Project} or {@code Tenant}; what the caller left out fits
+     * @throws Problem RULE_VIOLATED
+     */
+    public static void requireKind(metalplant.wire.project.@Nullable Meta meta, String kind) {
+        if (meta == null) {
+            return;
+        }
+        requireText("kind", Absent.toText(meta.kind()), kind);
+        requireText("apiversion", Absent.toText(meta.apiVersion()), API_VERSION);
+    }
+
+    private static void requireText(String field, String given, String wanted) {
+        if (!given.isEmpty() && !given.equals(wanted)) {
+            throw Problem.refused("meta.%s must be \"%s\" here, not \"%s\"".formatted(field, wanted, given));
+        }
     }
 
     /** The id in the metadata, "" when there is none. */

@@ -12,9 +12,12 @@ import metalplant.wire.tenant.TenantFindRequest;
 
 /** Tenants between wire and model. */
 final class TenantMapping {
+    private static final String KIND = "Tenant";
+
     private TenantMapping() {}
 
     static Tenants.Content toContent(metalplant.wire.tenant.Tenant tenant) {
+        MetaMapping.requireKind(tenant.meta(), KIND);
         return new Tenants.Content(
                 MetaMapping.id(tenant.meta()),
                 Absent.toText(tenant.name()),
@@ -49,7 +52,7 @@ final class TenantMapping {
                 tenant.description(),
                 MetaMapping.toWire(tenant.defaultQuotas()),
                 tenant.iamConfig().map(TenantMapping::toWire).orElse(null),
-                MetaMapping.toWire(tenant.id(), "Tenant", tenant.meta(), tenant.stamp()),
+                MetaMapping.toWire(tenant.id(), KIND, tenant.meta(), tenant.stamp()),
                 MetaMapping.toWire(tenant.quotas()));
     }
 

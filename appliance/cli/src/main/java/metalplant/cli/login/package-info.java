@@ -1,0 +1,5 @@
+/** {@code plantctl login}: tokens of the plant itself. */
+@NullMarked
+package metalplant.cli.login;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package metalplant.cli.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package metalplant.cli.moving;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package metalplant.door.bearer;
+
+import org.jspecify.annotations.NullMarked;

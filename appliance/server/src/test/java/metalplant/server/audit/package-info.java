@@ -1,0 +1,4 @@
+@NullMarked
+package metalplant.server.audit;
+
+import org.jspecify.annotations.NullMarked;

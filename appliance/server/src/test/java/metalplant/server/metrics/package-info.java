@@ -1,0 +1,4 @@
+@NullMarked
+package metalplant.server.metrics;
+
+import org.jspecify.annotations.NullMarked;
