@@ -39,7 +39,7 @@ import picocli.CommandLine.Option;
                 "(status | units | logs | validate | certificates | factory-reset | federation | join-federation | request"
                         + " | region | zone | partition | network | machine | sample | console | login | audit | import | reconcile | restored | install | backup | recovery | image | switch | support-bundle)",
         description = {
-            "Tells a running plant what an operator wants. Machines and networks are metalctl's business, but for peerings.",
+            "Tells a running plant what an operator wants. Machines and networks are metalctl's business, but for peerings and orders over zones.",
             "",
             "The plant is found by its folder (--data) or by its address (--api-url, with an admin key in"
                     + " METALCTL_HMAC). On the box of an appliance neither is needed.",

@@ -14,6 +14,9 @@ import metalplant.core.store.InMemoryStore;
 import metalplant.door.Caller;
 import metalplant.door.Role;
 import metalplant.model.Problem;
+import metalplant.model.Stamp;
+import metalplant.model.order.MachineOrder;
+import metalplant.model.order.Rule;
 import metalplant.server.http.Answer;
 import metalplant.server.http.Auditor;
 import metalplant.server.http.Operation;
@@ -34,7 +37,12 @@ class RequestAuditTest {
     private final RequestAudit audit = new RequestAudit(queue, world);
 
     private static Operation operation(String verb, String path, String id) {
-        return new Operation(verb, path, id, Role.ADMIN, true, _ -> Answer.ok(""));
+        Operation.Handler handler = _ -> Answer.ok("");
+        return switch (verb) {
+            case "GET" -> Operation.get(path, id, Role.ADMIN, handler);
+            case "PUT" -> Operation.put(path, id, Role.ADMIN, handler);
+            default -> Operation.post(path, id, Role.ADMIN, handler);
+        };
     }
 
     private static Auditor.Asked asked(Caller caller, String body) {
@@ -120,7 +128,9 @@ class RequestAuditTest {
         for (var operation : List.of(
                 operation("GET", "/v1/region", "listRegions"),
                 operation("POST", "/v1/machine/find", "findMachines"),
-                operation("POST", "/v1/switch/{id}/notify", "notifySwitch"))) {
+                operation("POST", "/v1/switch/{id}/notify", "notifySwitch"),
+                operation("POST", "/v1/switch/{id}/fabric", "reportSwitchFabric"),
+                operation("POST", "/v1/zone/check", "checkZones"))) {
             audit.audited(operation, asked(ADA, "{}"), () -> Answer.ok(""));
         }
         audit.audited(operation("PUT", "/v1/region", "createRegion"), asked(Caller.GUEST, "{}"), () -> Answer.ok(""));
@@ -146,6 +156,34 @@ class RequestAuditTest {
 
         assertThat(entries()).hasSize(2);
         assertThat(entries().toString()).doesNotContain("geheim");
+    }
+
+    @Test
+    void anOrderOfMachinesIsToldWithoutWhatTheyGet() {
+        var order = new MachineOrder(
+                "o1",
+                Rule.STRICT,
+                1,
+                new MachineOrder.Orderer("ada@example.org", "Ada", "tnnt", "ADMIN"),
+                "shop",
+                "sum",
+                "{\"user_data\":\"geheim\"}",
+                List.of(),
+                List.of(),
+                MachineOrder.State.RUNNING,
+                "",
+                Stamp.fresh(world));
+        var stored = new AuditingStore(store, world);
+
+        audit.audited(operation("POST", "/v1/machine/allocate-many", "allocateMachines"), asked(ADA, "{}"), () -> {
+            stored.run("order-create", tx -> tx.orders().insert(order));
+            return Answer.created(new IdOnly("o1"));
+        });
+
+        assertThat(entries().getFirst().changes())
+                .extracting(AuditDocument.Change::kind)
+                .containsExactly("order");
+        assertThat(entries().toString()).contains("shop").doesNotContain("geheim");
     }
 
     @Test
