@@ -69,7 +69,7 @@ var neverNull = map[string][]string{
 
 // added are keys that newer clients look for and that this client does not know.
 var added = map[string][]string{
-	"V1PartitionResponse": {"zoneid"},
+	"V1PartitionResponse": {"topology", "zoneid"},
 	"V1SwitchNic":         {"admin_status"},
 	"V1SwitchResponse":    {"room_id"},
 }

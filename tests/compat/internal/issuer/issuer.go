@@ -213,6 +213,7 @@ func (p *people) SetUserinfoFromScopes(context.Context, *oidc.UserInfo, string, 
 
 func (p *people) SetUserinfoFromRequest(_ context.Context, info *oidc.UserInfo, request op.IDTokenRequest, _ []string) error {
 	user := request.GetSubject()
+	info.Subject = user
 	info.Email, info.Name, info.PreferredUsername = user+"@example.org", "The "+user, user
 	info.AppendClaims("roles", slices.Clone(p.issuer.roles[user]))
 	return nil
