@@ -26,6 +26,8 @@ var parts = []part{
 	{"cut-2", "power cut at work: the next boot finds the data and comes up", 25 * time.Minute, cut(up, false)},
 	{"small", "a disk without room for data says so and formats nothing", 12 * time.Minute, small},
 	{"clock", "starts with the clock at 1980 and at 2038", 30 * time.Minute, clock},
+	{"tpm", "the key of the data lies in an emulated TPM: the box opens its disk, another box does not and makes nothing anew", 60 * time.Minute, tpm},
+	{"secure", "firmware with Secure Boot on starts the image by its key, and with another key nothing of it", 40 * time.Minute, secure},
 	{"slots", "two slots: when the newer one is spoilt the older one boots by itself, through firmware", 25 * time.Minute, slots},
 	{"ready", "a whole image with no network device becomes a plant by itself: ready, its partition registered", 60 * time.Minute, ready},
 	{"again", "the plant of the part before, in a second cold boot", 40 * time.Minute, again},

@@ -226,7 +226,7 @@ func (r report) figure(part, name string) (string, bool) {
 }
 
 // absent says what nobody should look for above.
-const absent = "\nNo part exists for: a TPM, Secure Boot, arm64, a rack that is attached from outside.\n"
+const absent = "\nNo part exists for arm64. TPM and Secure Boot are those of an emulated box.\n"
 
 func known(text string) string {
 	if text == "" {

@@ -246,13 +246,23 @@ func (m *machine) awaitTimes(pattern string, times int, limit time.Duration) (li
 	}
 }
 
+// key makes NAME.key and NAME.crt.
+func (l *lab) key(name string) error {
+	file := filepath.Join(l.folder, name)
+	said, err := exec.Command("openssl", "req", "-new", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", file+".key",
+		"-out", file+".crt", "-days", "3650", "-subj", "/CN="+name).CombinedOutput()
+	if err != nil {
+		return fmt.Errorf("openssl: %w: %s", err, said)
+	}
+	return nil
+}
+
 // signed builds an image with a key of the lab's own, once, and gives it with its upgrade file.
 func (l *lab) signed(version string, whole bool) (string, error) {
 	key := filepath.Join(l.folder, "lab.key")
 	if _, err := os.Stat(key); err != nil {
-		if said, err := exec.Command("openssl", "req", "-new", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key,
-			"-out", filepath.Join(l.folder, "lab.crt"), "-days", "3650", "-subj", "/CN=lab").CombinedOutput(); err != nil {
-			return "", fmt.Errorf("openssl: %w: %s", err, said)
+		if err := l.key("lab"); err != nil {
+			return "", err
 		}
 	}
 	file := filepath.Join(l.folder, "signed-"+version+".img")
