@@ -16,6 +16,7 @@ import metalplant.model.World;
 import metalplant.model.ip.Cidr;
 import metalplant.model.ip.IpAddress;
 import metalplant.plan.DhcpConfig;
+import metalplant.plan.HostConfigs;
 import metalplant.plan.SwitchDhcp;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -108,7 +109,7 @@ final class PlantBootCommand implements Callable<Integer> {
                 config.prefix(),
                 config.relayed(),
                 config.dhcpServer(),
-                config.partition() + ".plant.internal",
+                HostConfigs.domain(config.partition()),
                 config.port(),
                 new DhcpConfig.Places(
                         config.leases().toString(),

@@ -26,7 +26,7 @@ public record Settings(String partition, int portBase, String listen, int rack, 
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     /** It becomes part of an NSQ topic and of a certificate's URI. */
-    private static final Pattern PARTITION = Pattern.compile("[a-z0-9]([a-z0-9-]{0,40}[a-z0-9])?");
+    private static final Pattern PARTITION = Pattern.compile("[a-z0-9]([a-z0-9_-]{0,40}[a-z0-9])?");
 
     private static final int RACK_MAX = 10_000;
     private static final String DEFAULT_PARTITION = "plant";
@@ -35,7 +35,8 @@ public record Settings(String partition, int portBase, String listen, int rack, 
 
     public Settings {
         if (!PARTITION.matcher(partition).matches()) {
-            throw Problem.bad("a partition's id has lower-case letters, digits and dashes, not \"" + partition + "\"");
+            throw Problem.bad("a partition's id has lower-case letters, digits, dashes and underscores, not \""
+                    + partition + "\"");
         }
         if (rack < 0 || rack > RACK_MAX) {
             throw Problem.bad("a simulated rack has 0 to %d machines, not %d".formatted(RACK_MAX, rack));

@@ -13,13 +13,14 @@ import metalplant.plan.PlantPlan.Relayed;
 /** What single values look like. Each gives nothing for a text that does not fit. */
 final class Forms {
     /** Of regions, zones and partitions: part of topics, certificates and labels. */
-    static final String ID_FORM = "1 to 42 lower-case letters, digits and dashes, with no dash at either end";
+    static final String ID_FORM =
+            "1 to 42 lower-case letters, digits, dashes and underscores, with a letter or digit at both ends";
 
     /** Of networks behind relays. */
     static final String RELAYED_FORM = "an IPv4 prefix and the way to it, as 172.16.8.0/24 via 172.16.4.2";
 
     private static final String VIA = " via ";
-    private static final Pattern ID = Pattern.compile("[a-z0-9]([a-z0-9-]{0,40}[a-z0-9])?");
+    private static final Pattern ID = Pattern.compile("[a-z0-9]([a-z0-9_-]{0,40}[a-z0-9])?");
     private static final Pattern DEVICE = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]{0,14}");
     private static final Pattern SSH_KEY = Pattern.compile(
             "(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(256|384|521)|sk-ssh-ed25519@openssh[.]com) [A-Za-z0-9+/]{40,2000}={0,3}( [\\x20-\\x7e]{0,200})?");

@@ -16,6 +16,11 @@ public final class HostConfigs {
 
     private HostConfigs() {}
 
+    /** Below which the names of a partition's plant are. A host's name may have no underscore. */
+    public static String domain(String partition) {
+        return partition.replace('_', '-') + ".plant.internal";
+    }
+
     /**
      * dnsmasq for names: the rack asks the plant, the plant asks whoever the uplink names, and knows itself. It gives no addresses away.
      *

@@ -23,6 +23,11 @@ class HostConfigsTest {
                     new SwitchDhcp.Host("r01leaf01", "80:a2:35:00:01:01", IpAddress.parse("172.16.0.11")),
                     new SwitchDhcp.Host("r01leaf02", "80:a2:35:00:01:02", IpAddress.parse("172.16.0.12"))));
 
+    @Test
+    void aPartitionWithUnderscoresHasADomainThatHostsMayHave() {
+        assertThat(HostConfigs.domain("fra_eqx_01")).isEqualTo("fra-eqx-01.plant.internal");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"example", "alone"})
     void theConfigurationOfAPlanIsAsTheGoldenFilesSay(String name) throws Exception {
@@ -33,7 +38,8 @@ class HostConfigsTest {
 
         // then
         assertGolden(
-                name + ".dnsmasq.conf", HostConfigs.dnsmasq(plan, plan.place().partition() + ".plant.internal"));
+                name + ".dnsmasq.conf",
+                HostConfigs.dnsmasq(plan, HostConfigs.domain(plan.place().partition())));
         assertGolden(name + ".chrony.conf", HostConfigs.chrony(plan));
         assertGolden(name + ".plant-net.env", HostConfigs.network(plan));
     }

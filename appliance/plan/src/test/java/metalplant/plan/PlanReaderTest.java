@@ -106,7 +106,7 @@ class PlanReaderTest {
     @Test
     void whatAPlanIsWrittenAsIsReadAsTheSamePlan() throws Exception {
         assertThat(PlanReader.read(PlanText.of(example()))).isEqualTo(new PlanReader.Result.Good(example()));
-        var bare = PlantPlan.at(new Place("a", "b", "c"), new Uplink.None());
+        var bare = PlantPlan.at(new Place("fra", "fra_eqx", "fra_eqx_01"), new Uplink.None());
         assertThat(PlanReader.read(PlanText.of(bare))).isEqualTo(new PlanReader.Result.Good(bare));
     }
 
@@ -123,8 +123,8 @@ class PlanReaderTest {
                   internet: [10.200.0.0/16, 203.0.113.1/24]
                 """))
                 .containsExactly(
-                        "line 1: partition: is missing; it is 1 to 42 lower-case letters, digits and dashes, with no dash at either end",
-                        "line 1: region: must be 1 to 42 lower-case letters, digits and dashes, with no dash at either end, not \"EU\"",
+                        "line 1: partition: is missing; it is 1 to 42 lower-case letters, digits, dashes and underscores, with a letter or digit at both ends",
+                        "line 1: region: must be 1 to 42 lower-case letters, digits, dashes and underscores, with a letter or digit at both ends, not \"EU\"",
                         "line 5: networks.uplink.mode: must be dhcp, static or none, not \"dynamic\"",
                         "line 6: networks.uplink: there is no key \"adress\"; there are mode",
                         "line 8: prefixes.internet: 10.200.0.0/16 overlaps 10.128.0.0/9 of prefixes.tenant-super (the default)",

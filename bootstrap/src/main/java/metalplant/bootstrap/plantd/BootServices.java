@@ -14,6 +14,7 @@ import metalplant.bootstrap.switches.SwitchFiles;
 import metalplant.mesh.files.AtomicFile;
 import metalplant.model.Problem;
 import metalplant.plan.DhcpConfig;
+import metalplant.plan.HostConfigs;
 import metalplant.plan.PlantPlan;
 
 /**
@@ -103,7 +104,7 @@ final class BootServices {
 
     /** Which unit has to look again; empty if no machines boot here. */
     Map<String, Boolean> give(PlantPlan plan) {
-        var config = DhcpConfig.of(plan, plan.place().partition() + ".plant.internal");
+        var config = DhcpConfig.of(plan, HostConfigs.domain(plan.place().partition()));
         if (config.isEmpty()) {
             return Map.of();
         }

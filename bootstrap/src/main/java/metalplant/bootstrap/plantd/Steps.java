@@ -178,7 +178,7 @@ final class Steps {
     /** None of these keeps a plant from being one; what does not start is said, and can be mended while the rest works. */
     private void beside(Step.Run run) {
         var plan = plan();
-        var domain = plan.place().partition() + ".plant.internal";
+        var domain = HostConfigs.domain(plan.place().partition());
         var dns = new Given(box.owners())
                 .text(box.host().given("dns").resolve("dnsmasq.conf"), HostConfigs.dnsmasq(plan, domain), Owners.INFRA);
         var time = new Given(box.owners())

@@ -56,7 +56,8 @@ class WizardTest {
         assertThat(plan.place().partition()).isEqualTo("north-1");
         assertThat(plan.networks().uplink()).isEqualTo(new Uplink.None());
         assertThat(screen.text())
-                .contains("that does not do: partition: must be 1 to 42 lower-case letters, digits and dashes")
+                .contains(
+                        "that does not do: partition: must be 1 to 42 lower-case letters, digits, dashes and underscores")
                 .contains("that does not do: networks.uplink.gateway: 192.0.3.1 is not in 192.0.2.0/24")
                 .contains("overlaps 10.128.0.0/16");
     }
