@@ -191,6 +191,10 @@ public final class FrrText {
         if (terms.bfd()) {
             add("%s bfd", neighbour);
         }
+        if (!terms.stranger()) {
+            // What notices a dead path where nothing speaks BFD; as exits do in the fabric.
+            add("%s timers 1 3", neighbour);
+        }
     }
 
     private void addresses(VrfPolicy vrf, AddressFamily family) {

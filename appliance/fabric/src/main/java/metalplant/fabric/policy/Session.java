@@ -51,8 +51,9 @@ public record Session(
             boolean bfd,
             Optional<String> password,
             Optional<String> role) {
+        /** A cable between exits may go dark while both of its ends stay up, so a session over it has BFD. */
         public static final Terms OURS =
-                new Terms(true, OptionalLong.empty(), false, false, Optional.empty(), Optional.empty());
+                new Terms(true, OptionalLong.empty(), false, true, Optional.empty(), Optional.empty());
 
         public Terms {
             if (password.filter(each -> !each.matches("[!-~]{1,80}")).isPresent()) {
