@@ -5,12 +5,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import metalplant.bootstrap.FolderCommand;
 import metalplant.cli.Screen;
 import metalplant.fabric.check.LeakCheck;
 import metalplant.fabric.check.RouteTables;
+import metalplant.fabric.engine.BoxReader;
+import metalplant.fabric.engine.Engine;
+import metalplant.fabric.engine.PartitionModel;
 import metalplant.fabric.policy.FrrText;
 import metalplant.fabric.policy.SwitchPolicy;
 import metalplant.fabric.zone.Admission;
@@ -33,7 +38,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Reads a zone (partitions with their leaves and exits, networks, peerings, cables between exits), says why it may not be or what each"
                     + " VRF of each switch would know, and writes what FRR of each switch has to be told: the part that decides over routes"
-                    + " between networks, to be added to its base configuration. Changes nothing and asks nobody.",
+                    + " between networks, to be added to its base configuration; with --switches its whole frr.conf. Changes nothing and asks nobody.",
             "",
             "The text is checked before it is shown: no VRF can come to know what it may not, whatever machines announce.",
             "",
@@ -44,12 +49,15 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  plantctl fabric render zone.yaml",
             "  plantctl fabric render zone.yaml --write configs     a folder with NAME.frr.conf of each switch",
+            "  plantctl fabric render zone.yaml --switches boxes.yaml --write configs     whole files, spines too",
             "  plantctl fabric render zone.yaml -o json             with the tables that each VRF would have",
             "",
-            "A zone.yaml, complete: docs/examples/zone.yaml"
+            "A zone.yaml and a boxes.yaml, complete: docs/examples/zone.yaml, docs/examples/boxes.yaml"
         })
 final class FabricRenderCommand extends FolderCommand implements Callable<Integer> {
     private static final int SIZE_MAX = 64 * 1024;
+    /** A name in CONFIG_DB, of which nothing is shown here. */
+    private static final String TUNNEL = "vtep";
 
     @Parameters(index = "0", paramLabel = "FILE", description = "The zone, as YAML.")
     Path file = Path.of("zone.yaml");
@@ -60,6 +68,14 @@ final class FabricRenderCommand extends FolderCommand implements Callable<Intege
             description = "Write what FRR of each switch is told into this folder, as NAME.frr.conf.")
     @Nullable
     Path into;
+
+    @Option(
+            names = "--switches",
+            paramLabel = "FILE",
+            description =
+                    "What stands where and what hangs at its ports, as YAML: then each switch gets its whole file.")
+    @Nullable
+    Path boxes;
 
     FabricRenderCommand(World world, Screen screen) {
         super(world, screen);
@@ -102,19 +118,25 @@ final class FabricRenderCommand extends FolderCommand implements Callable<Intege
      * @param findings what is wrong with the file
      * @param refusals why the zone may not be
      * @param leaks what the checker found in the policies
+     * @param files the whole {@code frr.conf} of each switch; empty if nothing was said of the switches
      */
     record Answer(
             boolean accepted,
             List<Finding> findings,
             List<Admission.Refusal> refusals,
             List<LeakCheck.Finding> leaks,
-            List<Rendered> switches) {}
+            List<Rendered> switches,
+            SortedMap<String, String> files) {
+        static Answer bad(List<Finding> findings) {
+            return new Answer(false, findings, List.of(), List.of(), List.of(), new TreeMap<>());
+        }
+    }
 
     @Override
     public Integer call() {
-        var answer = switch (ZoneReader.read(text())) {
-            case ZoneReader.Result.Good good -> answer(good.zone());
-            case ZoneReader.Result.Bad bad -> new Answer(false, bad.findings(), List.of(), List.of(), List.of());
+        var answer = switch (ZoneReader.read(text(file))) {
+            case ZoneReader.Result.Good good -> withSwitches(good.zone());
+            case ZoneReader.Result.Bad bad -> Answer.bad(bad.findings());
         };
         if (json()) {
             printed(answer);
@@ -122,32 +144,47 @@ final class FabricRenderCommand extends FolderCommand implements Callable<Intege
             tell(answer);
         }
         if (answer.accepted() && into != null) {
-            write(answer.switches(), into);
+            write(answer, into);
         }
         return answer.accepted() ? 0 : 1;
     }
 
-    private String text() {
+    private static String text(Path of) {
         try {
-            if (Files.size(file) > SIZE_MAX) {
-                throw Problem.bad("%s is larger than %d KiB".formatted(file, SIZE_MAX / 1024));
+            if (Files.size(of) > SIZE_MAX) {
+                throw Problem.bad("%s is larger than %d KiB".formatted(of, SIZE_MAX / 1024));
             }
-            return Files.readString(file);
+            return Files.readString(of);
         } catch (IOException e) {
-            throw Problem.bad("%s cannot be read: %s".formatted(file, e.getMessage()));
+            throw Problem.bad("%s cannot be read: %s".formatted(of, e.getMessage()));
         }
     }
 
-    private static Answer answer(Zone zone) {
+    private Answer withSwitches(Zone zone) {
+        if (boxes == null) {
+            return answer(new PartitionModel(zone, List.of()));
+        }
+        return switch (BoxReader.read(zone, text(boxes))) {
+            case BoxReader.Result.Good good -> answer(good.model());
+            case BoxReader.Result.Bad bad -> Answer.bad(bad.findings());
+        };
+    }
+
+    private static Answer answer(PartitionModel model) {
+        var zone = model.zone();
         var refusals = Admission.of(zone);
         if (!refusals.isEmpty()) {
-            return new Answer(false, List.of(), refusals, List.of(), List.of());
+            return new Answer(false, List.of(), refusals, List.of(), List.of(), new TreeMap<>());
         }
         var policies = Planner.plan(zone);
         var leaks = LeakCheck.of(zone, policies).stream()
                 .filter(each -> each.rule() != LeakCheck.Rule.REACH)
                 .toList();
-        return new Answer(leaks.isEmpty(), List.of(), List.of(), leaks, rendered(zone, policies));
+        var files = new TreeMap<String, String>();
+        Engine.desired(model)
+                .forEach((name, desired) ->
+                        files.put(name, Engine.texts(desired, TUNNEL).frr()));
+        return new Answer(leaks.isEmpty(), List.of(), List.of(), leaks, rendered(zone, policies), files);
     }
 
     private static List<Rendered> rendered(Zone zone, Map<String, SwitchPolicy> policies) {
@@ -164,7 +201,7 @@ final class FabricRenderCommand extends FolderCommand implements Callable<Intege
     }
 
     private void tell(Answer answer) {
-        answer.findings().forEach(each -> screen.say("%s: %s".formatted(file, each.text())));
+        answer.findings().forEach(each -> screen.say("%s: %s".formatted(boxes == null ? file : boxes, each.text())));
         answer.refusals().forEach(each -> screen.say("%s: %s (%s)".formatted(file, each.message(), each.rule())));
         answer.leaks()
                 .forEach(each -> screen.say(
@@ -188,9 +225,10 @@ final class FabricRenderCommand extends FolderCommand implements Callable<Intege
                 : vrf.routes().stream().map(Known::text).collect(Collectors.joining(", "));
     }
 
-    private static void write(List<Rendered> switches, Path into) {
+    private static void write(Answer answer, Path into) {
         AtomicFile.folder(into, "rwxr-xr-x");
-        switches.forEach(
-                each -> AtomicFile.write(into.resolve(each.name() + ".frr.conf"), each.frr(), AtomicFile.PUBLIC));
+        var texts = new TreeMap<>(answer.files());
+        answer.switches().forEach(each -> texts.putIfAbsent(each.name(), each.frr()));
+        texts.forEach((name, text) -> AtomicFile.write(into.resolve(name + ".frr.conf"), text, AtomicFile.PUBLIC));
     }
 }

@@ -20,6 +20,8 @@ class FabricCommandTest {
     private static final Path EXAMPLE = Path.of(System.getProperty("basedir", System.getProperty("user.dir")))
             .resolve("../docs/examples/zone.yaml");
 
+    private static final Path BOXES = EXAMPLE.resolveSibling("boxes.yaml");
+
     @TempDir
     Path folder = Path.of("");
 
@@ -67,6 +69,47 @@ class FabricCommandTest {
         assertThat(vrf.path("vni").asInt()).isEqualTo(1001);
         assertThat(vrf.path("allowed").get(0).asText()).isEqualTo("10.1.0.0/22");
         assertThat(vrf.path("routes").get(2).path("source").asText()).isEqualTo("Vrf1800");
+    }
+
+    @Test
+    void withTheSwitchesEachGetsItsWholeFileSpinesToo() throws Exception {
+        // when
+        var ran = run(
+                "render",
+                EXAMPLE.toString(),
+                "--switches",
+                BOXES.toString(),
+                "--write",
+                folder.resolve("configs").toString());
+
+        // then
+        assertThat(ran.status()).as(ran.out()).isZero();
+        assertThat(Files.readString(folder.resolve("configs/leaf11.frr.conf")))
+                .contains("neighbor Ethernet0 interface peer-group FABRIC", "import vrf Vrf1900");
+        assertThat(Files.readString(folder.resolve("configs/spine1.frr.conf"))).contains("router bgp 4200000180");
+        assertThat(ran.out()).contains("Vrf1800    storage1         knows 0.0.0.0/0");
+    }
+
+    @Test
+    void aSwitchOfTheZoneThatStandsNowhereIsRefusedAndNothingIsWritten() throws Exception {
+        // given
+        var boxes = folder.resolve("boxes.yaml");
+        Files.writeString(boxes, Files.readString(BOXES).replace("exit12:", "exit13:"));
+
+        // when
+        var ran = run(
+                "render",
+                EXAMPLE.toString(),
+                "--switches",
+                boxes.toString(),
+                "--write",
+                folder.resolve("configs").toString());
+
+        // then
+        assertThat(ran.status()).isOne();
+        assertThat(ran.out())
+                .contains("boxes.yaml: ", "exit12: is a switch of the zone, and nothing says where it stands");
+        assertThat(folder.resolve("configs")).doesNotExist();
     }
 
     @Test

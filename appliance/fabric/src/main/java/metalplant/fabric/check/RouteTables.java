@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import metalplant.fabric.policy.Session;
 import metalplant.fabric.policy.SwitchPolicy;
 import metalplant.fabric.policy.VrfPolicy;
 import metalplant.fabric.zone.Planner;
@@ -18,8 +19,8 @@ import metalplant.fabric.zone.Zone.Partition;
 import metalplant.model.ip.Cidr;
 
 /**
- * What every VRF of every switch ends up with when machines announce what the zone says, and what it may know at most: to be held against
- * what routers really have.
+ * What every VRF of every switch ends up with when machines announce what the zone says and neighbours outside what was agreed on, and what
+ * it may know at most: to be held against what routers really have.
  */
 public final class RouteTables {
     private final Zone zone;
@@ -75,6 +76,18 @@ public final class RouteTables {
                                         routes.announce(leaf.name(), Planner.vrf(network.vrf()), host, Set.of()))));
             }
         }
+        policies.values()
+                .forEach(policy -> policy.vrfs()
+                        .forEach(vrf -> vrf.sessions().stream()
+                                .filter(each -> each.terms().stranger())
+                                .forEach(each -> outside(policy.name(), vrf.name(), each))));
+    }
+
+    private void outside(String name, String vrf, Session session) {
+        zone.externals().stream()
+                .filter(each -> each.exit().equals(name) && each.neighbour().equals(session.neighbour()))
+                .flatMap(each -> each.takes().stream())
+                .forEach(prefix -> routes.tell(name, vrf, session, prefix, Set.of()));
     }
 
     private List<Table> tables(Partition partition, String name) {
@@ -94,16 +107,14 @@ public final class RouteTables {
                 .distinct()
                 .sorted()
                 .toList();
-        var allowed = network.map(zone::reach).orElseGet(this::crossing);
-        return new Table(
-                vrf.name(),
-                vrf.vni(),
-                network.map(Network::id),
-                allowed.flatMap(each -> each.prefixes().stream())
-                        .distinct()
-                        .sorted()
-                        .toList(),
-                lines);
+        var reach = network.map(zone::reach).orElseGet(this::crossing);
+        var taken =
+                network.stream().flatMap(each -> zone.externals(each).stream()).flatMap(each -> each.takes().stream());
+        var allowed = Stream.concat(reach.flatMap(each -> each.prefixes().stream()), taken)
+                .distinct()
+                .sorted()
+                .toList();
+        return new Table(vrf.name(), vrf.vni(), network.map(Network::id), allowed, lines);
     }
 
     /** What may be known between partitions. */

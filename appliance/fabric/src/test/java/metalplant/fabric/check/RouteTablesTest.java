@@ -3,7 +3,9 @@ package metalplant.fabric.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import metalplant.fabric.engine.Models;
 import metalplant.fabric.zone.Planner;
+import metalplant.fabric.zone.Zone;
 import metalplant.fabric.zone.Zones;
 import org.junit.jupiter.api.Test;
 
@@ -28,8 +30,17 @@ class RouteTablesTest {
                         "10.1.0.1/32 ", "10.1.0.2/32 ", "10.1.4.1/32 ", "10.2.0.1/32 ", "10.2.0.2/32 ", "10.2.4.1/32 ");
     }
 
+    @Test
+    void anExitKnowsWhatANeighbourOutsideMayTell() {
+        assertThat(lines(Models.whole().zone(), "exit11", "Vrf1001")).contains("198.51.100.0/22 ", "2001:db8:7::/48 ");
+        assertThat(lines(Models.whole().zone(), "leaf11", "Vrf1001")).contains("198.51.100.0/22 ");
+    }
+
     private static List<String> lines(String name, String vrf) {
-        var zone = Zones.two();
+        return lines(Zones.two(), name, vrf);
+    }
+
+    private static List<String> lines(Zone zone, String name, String vrf) {
         return RouteTables.of(zone, Planner.plan(zone)).getOrDefault(name, List.of()).stream()
                 .filter(each -> each.vrf().equals(vrf))
                 .flatMap(each -> each.routes().stream())
