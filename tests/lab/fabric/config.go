@@ -17,6 +17,8 @@ type Answer struct {
 	Refusals []struct{ Rule, Message string }
 	Leaks    []map[string]any
 	Switches []Rendered
+	// Files is the whole frr.conf of each switch, as it gets it.
+	Files map[string]string
 }
 
 // Rendered is one switch of it.
@@ -54,56 +56,77 @@ func (t *Texts) size() string {
 const (
 	uplink      = "Ethernet0"
 	outsidePort = "Ethernet4"
-	portsOfKind = 16
 )
 
 func machinePort(number int) string { return fmt.Sprint("Ethernet", 4*number+4) }
 func cablePort(number int) string   { return fmt.Sprint("Ethernet", 4*number+8) }
 
 // internetVRF is where the router of a provider hangs at exits.
-const internetVRF = 104009
+const (
+	internetVRF = 104009
+	providerASN = 64500
+)
 
 func outsideNet(partition, exit int) (own, neighbour string) {
 	at := 4*partition + 2*exit
 	return fmt.Sprint("198.51.100.", at+1), fmt.Sprint("198.51.100.", at)
 }
 
-// switches is the switches.yaml of a zone: all of its partitions as one plant, since only names, ASNs and loopbacks of them matter here.
-func (z *Zone) switches() string {
-	var text strings.Builder
-	text.WriteString("loopbacks: 10.0.0.0/16\npxe-vlan: 4001\nhardware:\n  Lab:\n    platform: x86_64-accton_as7726_32x-r0\n    ports: |\n")
-	for i := range portsOfKind {
-		fmt.Fprintf(&text, "      Ethernet%d %d,%d,%d,%d Eth%d %d 100000\n", 4*i, 4*i+1, 4*i+2, 4*i+3, 4*i+4, i+1, i+1)
-	}
-	text.WriteString("switches:\n")
-	count := 0
-	write := func(name, role string, asn int64, partition, number int, further string) {
-		count++
-		fmt.Fprintf(&text, "  %s: {role: %s, hardware: Lab, mac: \"80:a2:35:00:00:%02x\", address: 172.16.0.%d, loopback: 10.0.%d.%d, asn: %d%s}\n",
-			name, role, count, 20+count, partition, number, asn, further)
-	}
-	for _, name := range sorted(z.Partitions) {
-		part := z.Partitions[name]
+// box is one switch as plantctl fabric render --switches reads it.
+type box struct {
+	Role       string               `json:"role"`
+	ASN        int64                `json:"asn,omitempty"`
+	Loopback   string               `json:"loopback"`
+	Links      []string             `json:"links"`
+	Machines   map[string]string    `json:"machines,omitempty"`
+	Firewalls  map[string]firewall  `json:"firewalls,omitempty"`
+	Neighbours map[string]neighbour `json:"neighbours,omitempty"`
+}
+
+type firewall struct {
+	Addresses []string `json:"addresses"`
+	Networks  []string `json:"networks"`
+}
+
+type neighbour struct {
+	Network   string   `json:"network"`
+	Address   string   `json:"address"`
+	Neighbour string   `json:"neighbour"`
+	ASN       int64    `json:"asn"`
+	Takes     []string `json:"takes"`
+	Tells     []string `json:"tells"`
+}
+
+// boxes are all switches of a zone, with what hangs at them.
+func (z *Zone) boxes(firewalls bool) map[string]*box {
+	all := map[string]*box{}
+	for _, part := range z.Partitions {
 		p := part.Number
-		links := []string{}
-		for i, leaf := range sorted(part.Leaves) {
-			plant := ""
-			if i == 0 {
-				plant = fmt.Sprintf(", plant: [Ethernet%d]", 4*(portsOfKind-1))
+		var links []string
+		at := func(name, role string) *box {
+			links = append(links, fmt.Sprint("Ethernet", 4*len(links)))
+			all[name] = &box{Role: role, Loopback: loopback(z, name), Links: []string{uplink}}
+			return all[name]
+		}
+		for _, leaf := range sorted(part.Leaves) {
+			b := at(leaf, "leaf")
+			b.Machines = map[string]string{}
+			if firewalls {
+				b.Firewalls = map[string]firewall{firewallPort: {[]string{loopback(z, firewallName(p)) + "/32"}, z.firewalled(p)}}
 			}
-			rack := fmt.Sprintf(", rack: r%d%d", p, i/2)
-			write(leaf, "leaf", part.Leaves[leaf].ASN, p, i+1, rack+plant)
-			links = append(links, fmt.Sprintf("Ethernet%d to %s %s", 4*i, leaf, uplink))
 		}
 		for i, exit := range sorted(part.Exits) {
-			own, neighbour := outsideNet(p, i)
-			write(exit, "exit", part.Exits[exit].ASN, p, 91+i, fmt.Sprintf(", peers: [\"%s %s/31 to %s as 64500 in Vrf%d\"]",
-				outsidePort, own, neighbour, internetVRF))
-			links = append(links, fmt.Sprintf("Ethernet%d to %s %s", 4*(len(part.Leaves)+i), exit, uplink))
+			own, other := outsideNet(p, i)
+			internet := internetName(p)
+			at(exit, "exit").Neighbours = map[string]neighbour{outsidePort: {internet, own + "/31", other, providerASN, []string{"0.0.0.0/0"},
+				z.Networks[internet].Prefixes}}
 		}
-		write(spineName(p), "spine", asn(p, 80), p, 80, ", links: [\""+strings.Join(links, `", "`)+"\"]")
+		all[spineName(p)] = &box{Role: "spine", ASN: asn(p, 80), Loopback: loopback(z, spineName(p)), Links: links}
 	}
-	return text.String()
+	for _, each := range z.hangings() {
+		all[each.leaf].Machines[each.port] = each.m.network
+	}
+	return all
 }
 
 func loopback(z *Zone, name string) string {
@@ -128,102 +151,62 @@ func loopback(z *Zone, name string) string {
 	panic("no switch " + name)
 }
 
-// Texts is what FRR of each switch is told, and what each shall know then.
+// Texts is what FRR of each router is told: of switches the whole file that they get.
 type Texts struct {
-	// In an instance of BGP without a router id no session comes up; the policy leaves it to what it is added to.
-	// Base is by which the underlay comes up, as plantctl switch plan writes it; Policy is by switch what plantctl fabric render writes.
-	Base, Policy map[string]string
-	Answer       Answer
+	Files  map[string]string
+	Answer Answer
 }
 
-// render asks the plant's own commands. root is the tree of the project.
-func render(root string, z *Zone) (*Texts, error) {
+// render asks the plant's own command. root is the tree of the project.
+func render(root string, z *Zone, firewalls bool) (*Texts, error) {
 	folder, err := os.MkdirTemp("", "mpfabric-")
 	if err != nil {
 		return nil, err
 	}
 	defer os.RemoveAll(folder)
-	model, err := json.MarshalIndent(z, "", " ")
-	if err != nil {
-		return nil, err
-	}
-	texts := &Texts{Base: map[string]string{}, Policy: map[string]string{}}
-	for name, content := range map[string]string{"zone.yaml": string(model), "switches.yaml": z.switches()} {
-		if err := os.WriteFile(filepath.Join(folder, name), []byte(content), 0o600); err != nil {
-			return nil, err
+	for name, content := range map[string]any{"zone.yaml": z, "boxes.yaml": z.boxes(firewalls)} {
+		text, err := json.MarshalIndent(content, "", " ")
+		if err == nil {
+			err = os.WriteFile(filepath.Join(folder, name), text, 0o600)
 		}
-	}
-	ctl := func(words ...string) ([]byte, error) {
-		command := exec.Command(filepath.Join(root, "plantctl"), append(words, "-o", "json", "--data", folder)...)
-		command.Stderr = os.Stderr
-		printed, err := command.Output()
-		if err != nil {
-			return nil, fmt.Errorf("plantctl %v: %w: %s", words, err, printed)
-		}
-		return printed, nil
-	}
-	printed, err := ctl("fabric", "render", filepath.Join(folder, "zone.yaml"))
-	if err == nil {
-		err = json.Unmarshal(printed, &texts.Answer)
-	}
-	if err != nil {
-		return nil, err
-	}
-	for _, each := range texts.Answer.Switches {
-		texts.Policy[each.Name] = instance.ReplaceAllString(each.FRR,
-			"$0\n bgp router-id "+loopback(z, each.Name)+"\n bgp bestpath as-path multipath-relax")
-	}
-	if _, err := ctl("switch", "plan", filepath.Join(folder, "switches.yaml"), "--plan", filepath.Join(root, "docs/examples/plant.yaml"),
-		"--write", filepath.Join(folder, "configs")); err != nil {
-		return nil, err
-	}
-	found, err := filepath.Glob(filepath.Join(folder, "configs", "*.frr.conf"))
-	for _, file := range found {
-		text, err := os.ReadFile(file)
 		if err != nil {
 			return nil, err
 		}
+	}
+	command := exec.Command(filepath.Join(root, "plantctl"), "fabric", "render", filepath.Join(folder, "zone.yaml"), "--switches",
+		filepath.Join(folder, "boxes.yaml"), "-o", "json", "--data", folder)
+	command.Stderr = os.Stderr
+	printed, err := command.Output()
+	if err != nil {
+		return nil, fmt.Errorf("plantctl fabric render: %w: %s", err, printed)
+	}
+	texts := &Texts{Files: map[string]string{}}
+	if err := json.Unmarshal(printed, &texts.Answer); err != nil {
+		return nil, err
+	}
+	for name, text := range texts.Answer.Files {
 		// The lab's bgpd has no SNMP.
-		texts.Base[strings.TrimSuffix(filepath.Base(file), ".frr.conf")] = strings.Replace(string(text), "agentx\n", "", 1)
+		texts.Files[name] = strings.Replace(text, "agentx\n", "", 1)
 	}
-	return texts, err
+	if firewalls {
+		for _, part := range z.Partitions {
+			texts.Files[firewallName(part.Number)] = z.firewall(part.Number)
+		}
+	}
+	return texts, nil
+}
+
+// switches are the names of leaves and exits, which have policies.
+func (t *Texts) switches() (names []string) {
+	for _, each := range t.Answer.Switches {
+		names = append(names, each.Name)
+	}
+	return names
 }
 
 var (
-	importMap = regexp.MustCompile(`(?m)^ *import vrf route-map .*\n`)
 	exportMap = regexp.MustCompile(`(?m)^( *advertise ipv[46] unicast) route-map .*$`)
-	cableMap  = regexp.MustCompile(`(?m)^ *neighbor \S+ route-map \S+ (in|out)\n`)
-	vniLine   = regexp.MustCompile(`(?m)^vrf (\S+)\n vni (\d+)$`)
 )
-
-// naive is the configuration that one would write first: the same imports and exports, without a map.
-func naive(policy string) string {
-	return exportMap.ReplaceAllString(importMap.ReplaceAllString(policy, ""), "$1")
-}
-
-// openCables lets exits exchange whatever they know.
-func openCables(policy string) string { return cableMap.ReplaceAllString(policy, "") }
-
-// machineSessions are the leaf's ends of what machines speak; the engine does not write them yet.
-func machineSessions(leaf *Leaf, sessions map[int][]string, vrfs []int) string {
-	var text strings.Builder
-	for _, vrf := range vrfs {
-		fmt.Fprintf(&text, "router bgp %d vrf Vrf%d\n", leaf.ASN, vrf)
-		for _, each := range sessions[vrf] {
-			address, asn, _ := strings.Cut(each, " ")
-			fmt.Fprintf(&text, " neighbor %s remote-as %s\n neighbor %s passive\n neighbor %s timers 3 30\n", address, asn, address, address)
-			fmt.Fprintf(&text, " address-family ipv4 unicast\n  neighbor %s route-map IN-%d in\n  neighbor %s route-map DENY-ALL out\n exit-address-family\n", address, vrf, address)
-		}
-		text.WriteString("exit\n")
-	}
-	return text.String()
-}
-
-// joined is a base configuration with more in it.
-func joined(base, more string) string {
-	before, _, _ := strings.Cut(base, "line vty\n")
-	return before + more + "line vty\n"
-}
 
 // opened is what makes a switch that has a policy naive, as commands.
 func opened(policy string) string {

@@ -46,9 +46,7 @@ func (l *lab) clabNodes() (names []string) {
 		names = append(names, slices.Concat(sorted(part.Leaves), []string{spineName(part.Number)}, sorted(part.Exits))...)
 	}
 	for _, m := range l.machines {
-		if !m.six() {
-			names = append(names, m.name())
-		}
+		names = append(names, m.name())
 	}
 	return names
 }
@@ -65,28 +63,24 @@ func (l *lab) clabLinks() (links [][4]string) {
 		e := ends[name]
 		links = append(links, [4]string{e[0].exit, e[0].port, e[1].exit, e[1].port})
 	}
-	for _, hang := range l.hangings() {
+	for _, hang := range l.zone.hangings() {
 		links = append(links, [4]string{hang.leaf, hang.port, hang.m.name(), hang.card})
 	}
 	return links
 }
 
-// hanging is one cable of a machine, with the addresses of both ends.
+// hanging is one cable of a machine.
 type hanging struct {
-	m                          *machine
-	leaf, port, card, near, at string
+	m                *machine
+	leaf, port, card string
 }
 
-func (l *lab) hangings() (all []hanging) {
+func (z *Zone) hangings() (all []hanging) {
 	ports := map[string]int{}
-	for _, m := range l.machines {
+	for _, m := range z.machines() {
 		for i, leaf := range m.leaves {
-			if m.six() {
-				continue
-			}
 			ports[leaf]++
-			net := fmt.Sprintf("169.254.%d.", m.number)
-			all = append(all, hanging{m, leaf, machinePort(ports[leaf]), fmt.Sprint("lan", i), net + fmt.Sprint(2*i), net + fmt.Sprint(2*i+1)})
+			all = append(all, hanging{m, leaf, machinePort(ports[leaf]), fmt.Sprint("lan", i)})
 		}
 	}
 	return all
@@ -95,38 +89,29 @@ func (l *lab) hangings() (all []hanging) {
 // WriteContainerlab writes the topology and all that it binds.
 func WriteContainerlab(folder string, z *Zone, texts *Texts) error {
 	l := &lab{zone: z, place: place{kernelVRFs: true}, machines: z.machines(), vrfs: map[string][]vrf{}}
-	files := map[string]string{"fabric.clab.yml": Containerlab(z), "daemons": "bgpd=yes\nvtysh_enable=yes\nzebra_options=\" -A 127.0.0.1\"\nbgpd_options=\" -A 127.0.0.1\"\n"}
-	sessions := map[string]map[int][]string{}
+	files := map[string]string{"fabric.clab.yml": Containerlab(z), "daemons": "bgpd=yes\nbfdd=yes\nvtysh_enable=yes\nzebra_options=\" -A 127.0.0.1\"\nbgpd_options=\" -A 127.0.0.1\"\n"}
 	setup := map[string]*strings.Builder{}
 	for _, name := range l.clabNodes() {
 		setup[name] = &strings.Builder{}
 		setup[name].WriteString("set -e\nsysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1 net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.default.rp_filter=0\n")
-		if texts.Base[name] != "" {
-			l.vrfs[name] = vrfsOf(texts.Base[name] + texts.Policy[name])
+		if texts.Files[name] != "" {
+			l.vrfs[name] = vrfsOf(texts.Files[name])
 			setup[name].WriteString(l.devices(name))
+			files[name+"/frr.conf"] = texts.Files[name]
 		}
 	}
-	for _, each := range l.hangings() {
-		vrf := l.zone.Networks[each.m.network].VRF
-		fmt.Fprintf(setup[each.leaf], "ip link set %s master Vrf%d up\nip addr add %s/31 dev %s\n", each.port, vrf, each.near, each.port)
-		fmt.Fprintf(setup[each.m.name()], "ip link set %s up\nip addr add %s/31 dev %s\n", each.card, each.at, each.card)
-		if sessions[each.leaf] == nil {
-			sessions[each.leaf] = map[int][]string{}
-		}
-		sessions[each.leaf][vrf] = append(sessions[each.leaf][vrf], fmt.Sprintf("%s %d", each.at, firstMachine+each.m.number))
+	cards := map[*machine][]string{}
+	for _, each := range l.zone.hangings() {
+		fmt.Fprintf(setup[each.leaf], "ip link set %s master Vrf%d up\n", each.port, l.zone.Networks[each.m.network].VRF)
+		fmt.Fprintf(setup[each.m.name()], "ip link set %s up\n", each.card)
+		cards[each.m] = append(cards[each.m], each.card)
 	}
-	written := l.sessions(sessions)
-	for _, m := range l.machines {
-		if !m.six() {
-			fmt.Fprintf(setup[m.name()], "ip addr add %s dev lo\nip route add default src %s%s\n", m.address, m.host(), m.hops())
-			files[m.name()+"/frr.conf"] = l.clabMachine(m)
-		}
+	for m, all := range cards {
+		fmt.Fprintf(setup[m.name()], "ip addr add %s dev lo\n", m.address)
+		files[m.name()+"/frr.conf"] = clabMachine(m, all)
 	}
 	for name, script := range setup {
 		files[name+"/setup.sh"] = script.String()
-		if texts.Base[name] != "" {
-			files[name+"/frr.conf"] = joined(texts.Base[name], texts.Policy[name]+written[name])
-		}
 	}
 	for name, content := range files {
 		path := filepath.Join(folder, name)
@@ -140,28 +125,24 @@ func WriteContainerlab(folder string, z *Zone, texts *Texts) error {
 	return nil
 }
 
-// clabMachine is the FRR of a machine: it tells its leaves its address, and takes nothing of them.
-func (l *lab) clabMachine(m *machine) string {
+// clabMachine is the FRR of a machine: it tells its leaves its address, and learns from them whom its network reaches.
+func clabMachine(m *machine, cards []string) string {
 	var text strings.Builder
-	fmt.Fprintf(&text, "hostname %s\nroute-map DENY-ALL deny 10\nexit\nip prefix-list OWN seq 5 permit %s\nroute-map OWN permit 10\n match ip address prefix-list OWN\nexit\n",
-		m.name(), m.address)
-	fmt.Fprintf(&text, "router bgp %d\n bgp router-id %s\n", firstMachine+m.number, m.host())
-	for i, leaf := range m.leaves {
-		fmt.Fprintf(&text, " neighbor 169.254.%d.%d remote-as %d\n", m.number, 2*i, l.asnOf(leaf))
+	line := func(format string, words ...any) { fmt.Fprintf(&text, format+"\n", words...) }
+	family := "ipv4"
+	if m.six() {
+		family = "ipv6"
 	}
-	fmt.Fprintf(&text, " address-family ipv4 unicast\n  network %s\n", m.address)
-	for i := range m.leaves {
-		fmt.Fprintf(&text, "  neighbor 169.254.%d.%d route-map DENY-ALL in\n  neighbor 169.254.%d.%d route-map OWN out\n", m.number, 2*i, m.number, 2*i)
+	line("frr defaults datacenter\nhostname %s", m.name())
+	for _, card := range cards {
+		line("interface %s\n ipv6 nd ra-interval 6\n no ipv6 nd suppress-ra\nexit", card)
 	}
-	text.WriteString(" exit-address-family\nexit\n")
+	line("bgp as-path access-list OWN seq 5 permit ^$\nroute-map OWN permit 10\n match as-path OWN\nexit")
+	line("router bgp %d\n bgp router-id 10.255.0.%d\n bgp bestpath as-path multipath-relax", firstMachine+m.number, m.number)
+	line(" neighbor LEAF peer-group\n neighbor LEAF remote-as external")
+	for _, card := range cards {
+		line(" neighbor %s interface peer-group LEAF", card)
+	}
+	line(" address-family %s unicast\n  network %s\n  neighbor LEAF activate\n  neighbor LEAF route-map OWN out\n exit-address-family\nexit", family, m.address)
 	return text.String()
-}
-
-func (l *lab) asnOf(leaf string) int64 {
-	for _, part := range l.zone.Partitions {
-		if found := part.Leaves[leaf]; found != nil {
-			return found.ASN
-		}
-	}
-	return 0
 }

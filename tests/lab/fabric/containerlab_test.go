@@ -24,7 +24,7 @@ func TestContainerlab(t *testing.T) {
 		}
 		kit.Equal(t, clabExample, string(kit.Must(os.ReadFile(clabExample))), Containerlab(z))
 		if *clab != "" {
-			kit.Must0(WriteContainerlab(*clab, z, kit.Must(render(project(t), z))))
+			kit.Must0(WriteContainerlab(*clab, z, kit.Must(render(project(t), z, false))))
 		}
 	})
 }

@@ -45,10 +45,10 @@ func TestControlPlane(t *testing.T) {
 			partitions = 2
 		}
 		where, z := here(t), Standard(partitions)
-		texts := kit.Must(render(project(t), z))
+		texts := kit.Must(render(project(t), z, false))
 		began := time.Now()
 		l := open(t, where, z, texts, same)
-		l.measure("routers and machines", float64(len(texts.Base)), "", fmt.Sprintf("%d machines; all told after %.1f s", len(l.machines), time.Since(began).Seconds()))
+		l.measure("routers and machines", float64(len(texts.Files)), "", fmt.Sprintf("%d machines; all told after %.1f s", len(l.machines), time.Since(began).Seconds()))
 		measure(figure("control plane", "version of FRR", 0, "", strings.TrimSpace(strings.SplitN(kit.Must(l.nodes[spineName(1)].vtysh("show version")), "\n", 2)[0])))
 		l.stories()
 	})
@@ -189,8 +189,8 @@ func (l *lab) provider(t *testing.T) {
 
 // naive takes the maps of imports and exports away, at all switches, and puts them back.
 func (l *lab) naive(t *testing.T) {
-	routers := sorted(l.texts.Policy)
-	l.each(routers, func(n *node) error { return n.tell(opened(l.texts.Policy[n.name])) })
+	routers := l.texts.switches()
+	l.each(routers, func(n *node) error { return n.tell(opened(l.texts.Files[n.name])) })
 	var leaks []difference
 	count, same := 0, 0
 	kit.Eventually(t, time.Minute*l.place.slower, "it leaks, and no more comes", func() (bool, string) {
@@ -210,7 +210,7 @@ func (l *lab) naive(t *testing.T) {
 	l.measure("routes that VRFs know and may not, naive configuration", float64(count), "", fmt.Sprint("such as ", first(leaks, 3)))
 	l.measure("networks that know one of another project, naive configuration", float64(len(pairs)), "", strings.Join(pairs, ", "))
 	kit.Check(t, len(pairs) > 0, "nobody knows another project: %v", leaks)
-	l.each(routers, func(n *node) error { return n.tell(l.texts.Policy[n.name]) })
+	l.each(routers, func(n *node) error { return n.tell(l.texts.Files[n.name]) })
 	took := l.agree(2*time.Minute, "with the maps back nothing is left of it", nothing)
 	l.measure("leaks", 0, "", fmt.Sprintf("closed %.1f s after the maps were back; nothing stale", took.Seconds()))
 }
@@ -259,7 +259,7 @@ func (l *lab) deletedMap(t *testing.T) {
 		return len(seen) > 0, fmt.Sprint(found)
 	})
 	l.measure("routes told behind a deleted map", float64(len(seen)), "", fmt.Sprint(first(seen, 2)))
-	kit.Must0(l.nodes[leaf].tell(l.texts.Policy[leaf]))
+	kit.Must0(l.nodes[leaf].tell(l.texts.Files[leaf]))
 	l.measure("until they are gone behind the map that is back", l.agree(time.Minute, "with the map back nothing is left of it", nothing).Seconds(), "s", "")
 }
 
@@ -301,10 +301,7 @@ func TestRandomZones(t *testing.T) {
 			number := *seed + uint64(turn)
 			kit.Run(t, fmt.Sprint("seed ", number), func(t *testing.T) {
 				z := Random(rand.New(rand.NewPCG(number, 0)))
-				if len(z.Networks) == 0 {
-					return
-				}
-				texts := kit.Must(render(project(t), z))
+				texts := kit.Must(render(project(t), z, false))
 				l := open(t, where, z, texts, same)
 				took := l.agree(2*time.Minute, fmt.Sprintf("real tables are those of the checker (-zone-seed %d)", number), nothing)
 				t.Logf("%s, equal after %.1f s", texts.size(), took.Seconds())

@@ -31,7 +31,7 @@ func TestDataPlane(t *testing.T) {
 		kit.Must0(json.Unmarshal(kit.Must(os.ReadFile(filepath.Join(folder, "given.json"))), &g))
 		began := time.Now()
 		l := open(t, place{tree: "/", kernelVRFs: true, slower: 8}, g.Zone, g.Texts, withoutImports)
-		tells(figure("set-up", "routers that run", float64(len(g.Texts.Base)), "", fmt.Sprintf("%.0f s until all were told their configuration", time.Since(began).Seconds())))
+		tells(figure("set-up", "routers that run", float64(len(g.Texts.Files)), "", fmt.Sprintf("%.0f s until all were told their configuration", time.Since(began).Seconds())))
 		d := &dataPlane{l, g}
 		kit.Run(t, "today", d.today)
 		kit.Run(t, "proposal3", d.proposal3)
@@ -52,12 +52,30 @@ func (d *dataPlane) eventually(t *testing.T, within time.Duration, what string, 
 			return
 		}
 		if time.Now().After(deadline) {
-			for _, name := range []string{leafName(1, 1), firewallName(1), exitName(1, 1), leafName(2, 1)} {
-				routes, _ := d.nodes[name].call(time.Minute, "sh", "-c", "for v in $(ip -br link show type vrf | cut -d ' ' -f 1); do echo $v; ip route show vrf $v; done; ip neigh")
-				t.Logf("%s:\n%s", name, routes)
-			}
+			d.tellAll(t)
 			t.Fatalf("%s: not within %s; last seen: %s", what, within*d.place.slower, seen)
 		}
+	}
+}
+
+// tellAll says what routers know and what they think of their neighbours.
+func (d *dataPlane) tellAll(t *testing.T) {
+	for name, n := range d.nodes {
+		if dead := n.dead(); n.router && len(dead) > 0 {
+			t.Logf("%s: %v ended by itself: %s", name, dead, tail(n.read("/var/log/bgpd.log"), 40))
+		}
+	}
+	x1, x2 := d.machine("x1"), d.machine("x2")
+	for ttl := 1; ttl <= 8; ttl++ {
+		printed, _ := d.nodes[x1.name()].call(time.Minute, "ping", "-n", "-c", "1", "-W", "1", "-t", fmt.Sprint(ttl), "-I", x1.host(), x2.host())
+		t.Logf("from %s to %s with a TTL of %d: %s", x1.host(), x2.host(), ttl, strings.Join(strings.Fields(printed), " "))
+	}
+	for _, name := range []string{leafName(1, 1), firewallName(1), exitName(1, 1), exitName(1, 2), exitName(2, 1), leafName(2, 1), spineName(1), spineName(2)} {
+		n := d.nodes[name]
+		routes, _ := n.call(time.Minute, "sh", "-c", "for v in $(ip -br link show type vrf | cut -d ' ' -f 1); do echo $v; ip route show vrf $v; done; ip neigh")
+		sessions, _ := n.vtysh("show bgp vrf all summary", "show bfd peers brief")
+		told, _ := n.vtysh(fmt.Sprint("show bgp vrf Vrf", dci, " ipv4 unicast"), fmt.Sprint("show bgp vrf Vrf", dci, " nexthop"))
+		t.Logf("%s:\n%s\n%s\n%s\n%s", name, routes, sessions, told, tail(n.read("/var/log/bgpd.log"), 25))
 	}
 }
 
@@ -128,18 +146,29 @@ func (d *dataPlane) today(t *testing.T) {
 // proposal3 is what the engine writes.
 func (d *dataPlane) proposal3(t *testing.T) {
 	began := time.Now()
-	d.each(sorted(d.texts.Policy), func(n *node) error { return n.tell(d.texts.Policy[n.name]) })
+	d.each(d.texts.switches(), func(n *node) error { return n.tell(d.texts.Files[n.name]) })
 	told := time.Since(began)
 	d.complete(t)
 	tells(figure("proposal 3", "all switches know what they shall", time.Since(began).Seconds(), "s",
 		fmt.Sprintf("after a change at all of them; telling them took %.0f s of it", told.Seconds())))
 	x1, x2, storage, other := d.machine("x1"), d.machine("x2"), d.machine("storage1"), d.machine("xa1")
 	d.reaches(t, "proposal 3", toNode, x1, x2.host())
+	d.reaches(t, "proposal 3", toNodeSix, d.six("x1"), d.six("x2").host())
 	d.reaches(t, "proposal 3", toPeer, x1, other.host())
 	d.reaches(t, "proposal 3", toStorage, x1, storage.host())
 	d.reaches(t, "proposal 3", toInternet, x1, internet)
 	d.speed(t, "proposal 3", x1, x2)
 	d.negative(t)
+}
+
+// six is the first machine of a network that has IPv6 alone.
+func (d *dataPlane) six(network string) *machine {
+	for _, m := range d.machines {
+		if m.network == network && m.six() {
+			return m
+		}
+	}
+	panic("no machine with IPv6 in " + network)
 }
 
 // negative are all pairs of machines that must not reach each other.
@@ -218,13 +247,17 @@ func (d *dataPlane) failures(t *testing.T) {
 		{"a cable between partitions goes dark, and both ends stay up", exitName(1, 1), "tc qdisc add dev " + cablePort(0) + " root netem loss 100%",
 			"tc qdisc del dev " + cablePort(0) + " root"},
 	} {
-		lost, seen := d.outage(t, x1, x2.host(), func() { kit.Must0(d.nodes[each.node].shell(each.broken)) })
-		tells(figure("failures", each.name, lost.Seconds(), "s without answers", seen))
-		kit.Must0(d.nodes[each.node].shell(each.whole))
-		d.complete(t)
-		d.eventually(t, time.Minute, "answers come again", func() (bool, string) {
-			a := d.ping(x1, x2.host(), 10)
-			return a.received == a.sent, fmt.Sprint(a)
+		kit.Run(t, each.name, func(t *testing.T) {
+			lost, seen := d.outage(t, x1, x2.host(), func() { kit.Must0(d.nodes[each.node].shell(each.broken)) })
+			tells(figure("failures", each.name, lost.Seconds(), "s without answers", seen))
+			healed := time.Now()
+			kit.Must0(d.nodes[each.node].shell(each.whole))
+			d.complete(t)
+			tells(figure("failures", each.name+": healed", time.Since(healed).Seconds(), "s until all switches know all again", ""))
+			d.eventually(t, time.Minute, "answers come again", func() (bool, string) {
+				a := d.ping(x1, x2.host(), 10)
+				return a.received == a.sent, fmt.Sprint(a)
+			})
 		})
 	}
 }
@@ -278,7 +311,7 @@ func (d *dataPlane) stale(t *testing.T, m *machine) {
 		left := d.routesTo(m.host())
 		return len(left) == 0, strings.Join(left, "; ")
 	})
-	tells(figure("withdrawal", "until no kernel has a route", time.Since(began).Seconds(), "s", fmt.Sprintf("%d switches and firewalls were looked at", len(d.texts.Base))))
+	tells(figure("withdrawal", "until no kernel has a route", time.Since(began).Seconds(), "s", fmt.Sprintf("%d switches and firewalls were looked at", len(d.texts.Files))))
 	time.Sleep(10 * time.Second)
 	left := d.routesTo(m.host())
 	kit.Check(t, len(left) == 0, "stale: %v", left)
@@ -289,7 +322,7 @@ func (d *dataPlane) stale(t *testing.T, m *machine) {
 }
 
 func (d *dataPlane) routesTo(host string) (left []string) {
-	for name := range d.texts.Base {
+	for name := range d.texts.Files {
 		printed, err := d.nodes[name].call(time.Minute, "ip", "route", "show", "table", "all", host)
 		if text := strings.TrimSpace(printed); err != nil || text != "" {
 			left = append(left, fmt.Sprint(name, ": ", text, err))
@@ -301,15 +334,15 @@ func (d *dataPlane) routesTo(host string) (left []string) {
 // leak lets the naive configuration carry packets between projects, and closes it.
 func (d *dataPlane) leak(t *testing.T) {
 	y, x := d.machine("y1"), d.machine("x2")
-	routers := sorted(d.texts.Policy)
-	d.each(routers, func(n *node) error { return n.tell(opened(d.texts.Policy[n.name])) })
+	routers := d.texts.switches()
+	d.each(routers, func(n *node) error { return n.tell(opened(d.texts.Files[n.name])) })
 	d.eventually(t, time.Minute, "with the naive configuration project y reaches project x", func() (bool, string) {
 		a := d.ping(y, x.host(), 1)
 		return a.received > 0, fmt.Sprint(a)
 	})
 	a := d.ping(y, x.host(), 5)
 	tells(figure("leaks", "answers of project x to project y, naive configuration", float64(a.received), "", fmt.Sprintf("of %d", a.sent)))
-	d.each(routers, func(n *node) error { return n.tell(d.texts.Policy[n.name]) })
+	d.each(routers, func(n *node) error { return n.tell(d.texts.Files[n.name]) })
 	d.eventually(t, time.Minute, "with the maps back no VRF knows what it may not", func() (bool, string) {
 		found, err := d.strange()
 		return err == nil && len(found) == 0, fmt.Sprint(first(found, 10), err)
@@ -321,10 +354,10 @@ func (d *dataPlane) leak(t *testing.T) {
 	fmt.Printf("leaks: %d\n", len(found))
 }
 
-// strange is what VRFs know and may not, without the default routes of firewalls, which they may.
+// strange is what VRFs know and may not, without what firewalls tell them, which they may.
 func (d *dataPlane) strange() ([]difference, error) {
 	found, err := d.leaks()
-	return slices.DeleteFunc(found, func(each difference) bool { return each.line == Line{"0.0.0.0/0", ""} }), err
+	return slices.DeleteFunc(found, d.zone.told), err
 }
 
 var machineOnly = flag.String("machine-only", "", "groups that are played inside the machine, with commas between; all without it")
@@ -336,8 +369,7 @@ func TestMachine(t *testing.T) {
 	}
 	kit.Caught(t, func() {
 		z := Standard(2)
-		texts := kit.Must(render(project(t), z))
-		texts.addFirewalls(z)
+		texts := kit.Must(render(project(t), z, true))
 		var arguments []string
 		if testing.Short() {
 			arguments = append(arguments, "-test.short")

@@ -2,6 +2,7 @@ package fabric
 
 import (
 	"fmt"
+	"net/netip"
 	"strings"
 )
 
@@ -16,18 +17,27 @@ const firewallPort = "Ethernet56"
 
 func firewallASN(partition int) int64 { return 4_210_100_000 + int64(partition) }
 
-// addFirewalls gives texts the firewalls and the leaves' ends of their sessions.
-func (t *Texts) addFirewalls(z *Zone) {
-	for _, part := range z.Partitions {
-		for name, leaf := range part.Leaves {
-			t.Base[name] = strings.Replace(t.Base[name], "line vty\n", fmt.Sprintf(
-				"router bgp %d\n neighbor %s interface peer-group FABRIC\nexit\nline vty\n", leaf.ASN, firewallPort), 1)
-		}
-		t.Base[firewallName(part.Number)] = firewall(z, part.Number)
-	}
+// firewalled are the networks in which the firewall of a partition is.
+func (z *Zone) firewalled(p int) []string {
+	return []string{fmt.Sprint("x", p), fmt.Sprint("storage", p), internetName(p)}
 }
 
-func firewall(z *Zone, p int) string {
+// told is whether firewalls tell a VRF this, which no table of the checker has: the way out, and at exits the machines that take it.
+func (z *Zone) told(d difference) bool {
+	for _, part := range z.Partitions {
+		x := z.Networks[fmt.Sprint("x", part.Number)]
+		_, exit := part.Exits[d.router]
+		switch {
+		case part.Leaves[d.router] != nil && d.vrf == fmt.Sprint("Vrf", x.VRF):
+			return d.line == Line{"0.0.0.0/0", ""}
+		case exit && d.vrf == fmt.Sprint("Vrf", internetVRF):
+			return d.line.Source == "" && netip.MustParsePrefix(x.Prefixes[0]).Contains(netip.MustParsePrefix(d.line.Prefix).Addr())
+		}
+	}
+	return false
+}
+
+func (z *Zone) firewall(p int) string {
 	var text strings.Builder
 	line := func(format string, words ...any) { fmt.Fprintf(&text, format+"\n", words...) }
 	x, storage := z.Networks[fmt.Sprint("x", p)], z.Networks[fmt.Sprint("storage", p)]

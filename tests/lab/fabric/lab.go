@@ -59,23 +59,21 @@ func open(t *testing.T, where place, z *Zone, texts *Texts, change func(string) 
 	l := &lab{t: t, place: where, zone: z, texts: texts, nodes: map[string]*node{}, vrfs: map[string][]vrf{}, speakers: map[string][]*speaker{},
 		machines: z.machines(), stop: stop}
 	t.Cleanup(l.end)
-	routers := sorted(texts.Base)
+	routers := sorted(texts.Files)
 	for _, name := range routers {
 		l.start(name, true)
-		l.vrfs[name] = vrfsOf(texts.Base[name] + texts.Policy[name])
+		l.vrfs[name] = vrfsOf(texts.Files[name])
 	}
 	for _, each := range l.machines {
-		if !each.six() {
-			l.start(each.name(), false)
-		}
+		l.start(each.name(), false)
 	}
 	l.cable()
 	l.each(routers, func(n *node) error { return n.shell(l.devices(n.name)) })
-	sessions := l.plug()
-	l.each(routers, func(n *node) error { return n.daemons(where.kernelVRFs) })
+	l.plug(ctx)
 	l.each(routers, func(n *node) error {
-		return n.tell(joined(texts.Base[n.name], change(texts.Policy[n.name])+sessions[n.name]))
+		return n.daemons(where.kernelVRFs, strings.Contains(texts.Files[n.name], " bfd\n"))
 	})
+	l.each(routers, func(n *node) error { return n.tell(change(texts.Files[n.name])) })
 	for _, all := range l.speakers {
 		for _, each := range all {
 			l.talking.Go(func() { each.run(ctx) })
@@ -84,7 +82,7 @@ func open(t *testing.T, where place, z *Zone, texts *Texts, change func(string) 
 	return l
 }
 
-func same(policy string) string { return policy }
+func same(text string) string { return text }
 
 func (m *machine) six() bool    { return strings.Contains(m.address, ":") }
 func (m *machine) name() string { return fmt.Sprint("m", m.number) }
@@ -101,7 +99,7 @@ func (l *lab) end() {
 	if l.t.Failed() {
 		for _, name := range sorted(l.nodes) {
 			if n := l.nodes[name]; n.router {
-				l.t.Logf("%s: %s", name, tail(n.read("/var/log/bgpd.log")+n.read("/var/log/zebra.log"), 20))
+				l.t.Logf("%s: dead: %v; %s", name, n.dead(), tail(n.read("/var/log/bgpd.log")+n.read("/var/log/zebra.log"), 20))
 			}
 		}
 	}
@@ -205,6 +203,7 @@ func (l *lab) devices(name string) string {
 			line("ip link add %s type vrf table %d; ip link set %s up", v.name, v.number, v.name)
 		} else {
 			line("ip netns add %s; ip -n %s link set lo up", v.name, v.name)
+			line("ip netns exec %s sh -c 'cd /proc/sys/net/ipv6/conf; echo 1 >all/forwarding; echo 0 >default/accept_dad; echo 0 >all/accept_dad'", v.name)
 		}
 		if !v.vni {
 			continue
@@ -251,77 +250,69 @@ func (l *lab) into(line func(string, ...any), vrf, device string, port bool) {
 	}
 }
 
-// plug hangs machines at their leaves, and routers of providers at exits. It gives the leaves' ends of the machines' sessions.
-func (l *lab) plug() map[string]string {
-	sessions := map[string]map[int][]string{}
-	for _, each := range l.hangings() {
-		m, vrf := each.m, l.zone.Networks[each.m.network].VRF
-		name := fmt.Sprint("Vrf", vrf)
+// plug hangs machines at their leaves, and routers of providers at exits. Leaves have no addresses at ports of machines: sessions run over
+// link-local ones, which each side learns from what the other one advertises.
+func (l *lab) plug(ctx context.Context) {
+	ways := map[*machine][]way{}
+	for _, each := range l.zone.hangings() {
+		m, vrf := each.m, fmt.Sprint("Vrf", l.zone.Networks[each.m.network].VRF)
 		var script strings.Builder
 		line := func(format string, words ...any) { fmt.Fprintf(&script, format+"\n", words...) }
 		l.link(each.leaf, each.port, m.name(), each.card)
-		l.into(line, name, each.port, true)
-		line("%s addr add %s/31 dev %s", l.in(name), each.near, each.port)
+		l.into(line, vrf, each.port, true)
 		kit.Must0(l.nodes[each.leaf].shell(script.String()))
-		kit.Must0(l.nodes[m.name()].shell(fmt.Sprintf("ip link set %s up; ip addr add %s/31 dev %s", each.card, each.at, each.card)))
-		s := newSpeaker(uint32(firstMachine+m.number), netip.MustParseAddr(each.at), netip.MustParseAddr(each.near), l.nodes[m.name()].dial)
+		kit.Must0(l.nodes[m.name()].shell(fmt.Sprintf("ip link set %s up", each.card)))
+		_, leaf := l.local(each.leaf, l.in(vrf), each.port)
+		card, own := l.local(m.name(), "ip", each.card)
+		s := newSpeaker(uint32(firstMachine+m.number), own, leaf.WithZone(fmt.Sprint(card)), l.nodes[m.name()].dial)
 		s.tell(announcement{prefix: netip.MustParsePrefix(m.address)})
 		l.speakers[m.name()] = append(l.speakers[m.name()], s)
-		if sessions[each.leaf] == nil {
-			sessions[each.leaf] = map[int][]string{}
-		}
-		sessions[each.leaf][vrf] = append(sessions[each.leaf][vrf], fmt.Sprintf("%s %d", each.at, firstMachine+m.number))
+		ways[m] = append(ways[m], way{each.card, leaf})
+		l.talking.Go(func() { l.nodes[m.name()].advertise(ctx, card) })
 	}
-	for _, m := range l.machines {
-		if m.six() {
-			l.connected(m)
-		} else {
-			l.routes(m)
-		}
+	for m, all := range ways {
+		l.routes(m, all)
 	}
 	l.providers()
-	return l.sessions(sessions)
 }
 
-// connected lets a leaf itself have the address of a machine: speakers of the lab know IPv4 alone.
-func (l *lab) connected(m *machine) {
-	name, host := fmt.Sprint("Vrf", l.zone.Networks[m.network].VRF), fmt.Sprint("h", m.number)
-	for _, leaf := range m.leaves {
-		in := l.in(name)
-		script := fmt.Sprintf("%s link add %s type bridge; %s link set %s addrgenmode none\n", in, host, in, host)
-		if l.place.kernelVRFs {
-			script += fmt.Sprintf("ip link set %s master %s\n", host, name)
+// local is the number of a port, and the address that it made itself.
+func (l *lab) local(name, in, port string) (number int, address netip.Addr) {
+	kit.Eventually(l.t, 10*time.Second*l.place.slower, port+" of "+name+" has an address", func() (bool, string) {
+		printed, err := l.nodes[name].call(time.Minute, "sh", "-c", in+" -o -6 addr show dev "+port+" scope link")
+		words := strings.Fields(printed)
+		if err != nil || len(words) < 4 || strings.Contains(printed, "tentative") {
+			return false, fmt.Sprint(printed, err)
 		}
-		kit.Must0(l.nodes[leaf].shell(script + fmt.Sprintf("%s link set %s up; %s addr add %s dev %s nodad\n", in, host, in, m.address, host)))
-	}
+		prefix, err := netip.ParsePrefix(words[3])
+		address = prefix.Addr()
+		_, scanned := fmt.Sscanf(words[0], "%d:", &number)
+		return err == nil && scanned == nil, printed
+	})
+	return number, address
 }
 
-// sessions are the leaves' ends of them, by the leaf, out of what hangs at each VRF.
-func (l *lab) sessions(of map[string]map[int][]string) map[string]string {
-	written := map[string]string{}
-	for _, part := range l.zone.Partitions {
-		for name, leaf := range part.Leaves {
-			var vrfs []int
-			for vrf := range of[name] {
-				vrfs = append(vrfs, vrf)
-			}
-			slices.Sort(vrfs)
-			written[name] = machineSessions(leaf, of[name], vrfs)
-		}
-	}
-	return written
+// way is a card of a machine with the leaf behind it.
+type way struct {
+	card string
+	leaf netip.Addr
 }
 
 // routes gives a machine its address and the way to all leaves at once.
-func (l *lab) routes(m *machine) {
-	kit.Must0(l.nodes[m.name()].shell(fmt.Sprintf("ip addr add %s dev lo; ip route add default src %s%s", m.address, m.host(), m.hops())))
+func (l *lab) routes(m *machine, ways []way) {
+	kit.Must0(l.nodes[m.name()].shell(m.script(ways)))
 }
 
-func (m *machine) hops() (hops string) {
-	for i := range m.leaves {
-		hops += fmt.Sprintf(" nexthop via 169.254.%d.%d dev lan%d", m.number, 2*i, i)
+func (m *machine) script(ways []way) string {
+	family, via, more := "ip", "via inet6", ""
+	if m.six() {
+		family, via, more = "ip -6", "via", " nodad"
 	}
-	return hops
+	hops := ""
+	for _, each := range ways {
+		hops += fmt.Sprintf(" nexthop %s %s dev %s", via, each.leaf, each.card)
+	}
+	return fmt.Sprintf("%s addr add %s dev lo%s\n%s route add default%s\n", family, m.address, more, family, hops)
 }
 
 // providers are routers of somebody else, one at each exit.
@@ -339,7 +330,7 @@ func (l *lab) providers() {
 			kit.Must0(l.nodes[exit].shell(script.String()))
 			kit.Must0(l.nodes[name].shell(fmt.Sprintf("ip link set lan0 up; ip addr add %s/31 dev lan0; ip addr add 8.8.8.8/32 dev lo; ip route add default via %s",
 				neighbour, own)))
-			s := newSpeaker(64500, netip.MustParseAddr(neighbour), netip.MustParseAddr(own), l.nodes[name].dial)
+			s := newSpeaker(providerASN, netip.MustParseAddr(neighbour), netip.MustParseAddr(own), l.nodes[name].dial)
 			s.tell(everything()...)
 			l.speakers[exit] = append(l.speakers[exit], s)
 		}

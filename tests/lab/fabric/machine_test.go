@@ -42,6 +42,7 @@ func emulate(t *testing.T, z *Zone, texts *Texts, arguments ...string) []Figure 
 	fs := func(path, tag string) []string {
 		return []string{"-virtfs", "local,path=" + path + ",mount_tag=" + tag + ",security_model=none,readonly=on"}
 	}
+	// One processor: with two, emulated, the kernel meets its own breakpoints while it patches itself.
 	words := []string{"-machine", "q35", "-accel", "tcg,thread=multi", "-cpu", "max", "-smp", "1", "-m", "2048", "-nographic", "-no-reboot",
 		"-monitor", "none", "-serial", "stdio", "-nic", "none", "-object", "rng-random,filename=/dev/urandom,id=random",
 		"-device", "virtio-rng-pci,rng=random", "-kernel", filepath.Join(made, "vmlinuz"), "-initrd", filepath.Join(made, "initrd"), "-append", kernelWords}

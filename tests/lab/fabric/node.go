@@ -9,7 +9,9 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -64,6 +66,10 @@ echo 1 >/proc/sys/net/ipv4/conf/all/ignore_routes_with_linkdown
 echo 1 >/proc/sys/net/ipv4/conf/default/ignore_routes_with_linkdown
 echo 1 >/proc/sys/net/ipv4/fib_multipath_hash_policy
 echo 1 >/proc/sys/net/ipv4/ip_forward
+for conf in all default; do
+    echo 0 >/proc/sys/net/ipv6/conf/$conf/accept_dad
+    echo 0 >/proc/sys/net/ipv6/conf/$conf/accept_ra
+done
 echo ready
 exec cat >/dev/null
 `
@@ -129,16 +135,32 @@ func (n *node) vtysh(commands ...string) (string, error) {
 }
 
 // daemons starts FRR.
-func (n *node) daemons(kernelVRFs bool) error {
+func (n *node) daemons(kernelVRFs, bfd bool) error {
 	backend := ""
 	if !kernelVRFs {
 		backend = " -w"
 	}
+	wanted := []string{"mgmtd", "zebra", "bgpd"}
+	if bfd {
+		wanted = []string{"mgmtd", "zebra", "bfdd", "bgpd"}
+	}
 	script := "exec >/tmp/started 2>&1\n"
-	for _, each := range []string{"mgmtd", "zebra", "bgpd"} {
+	for _, each := range wanted {
 		script += fmt.Sprintf("/usr/lib/frr/%s -d -P 0 --log file:/var/log/%s.log%s\n", each, each, backend)
 	}
 	return n.shell(script)
+}
+
+// dead are the daemons of FRR that ended by themselves.
+func (n *node) dead() (all []string) {
+	files, _ := filepath.Glob(fmt.Sprintf("/proc/%d/root/run/frr/*.pid", n.pid()))
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if pid, _ := strconv.Atoi(strings.TrimSpace(string(text))); err != nil || pid < 2 || syscall.Kill(pid, 0) != nil {
+			all = append(all, strings.TrimSuffix(filepath.Base(file), ".pid"))
+		}
+	}
+	return all
 }
 
 // tell lets FRR read a configuration, as vtysh does at its start.
@@ -166,8 +188,8 @@ func (n *node) read(file string) string {
 	return string(content)
 }
 
-// dial connects from in there.
-func (n *node) dial(ctx context.Context, address string) (connection net.Conn, err error) {
+// inside does something in the network namespace of the node; sockets that it makes stay there.
+func (n *node) inside(work func() error) error {
 	done := make(chan error, 1)
 	go func() {
 		// Without a matching unlock: the thread ends with this goroutine and is never used outside.
@@ -182,10 +204,56 @@ func (n *node) dial(ctx context.Context, address string) (connection net.Conn, e
 			done <- err
 			return
 		}
-		connection, err = (&net.Dialer{}).DialContext(ctx, "tcp4", address)
-		done <- err
+		done <- work()
 	}()
-	return connection, <-done
+	return <-done
+}
+
+// dial connects from in there, with packets that a neighbour believes to be of one that is one cable away.
+func (n *node) dial(ctx context.Context, address string) (connection net.Conn, err error) {
+	dialer := net.Dialer{Control: func(network, _ string, raw syscall.RawConn) error {
+		level, option := unix.IPPROTO_IP, unix.IP_TTL
+		if network == "tcp6" {
+			level, option = unix.IPPROTO_IPV6, unix.IPV6_UNICAST_HOPS
+		}
+		var failed error
+		err := raw.Control(func(fd uintptr) { failed = unix.SetsockoptInt(int(fd), level, option, 255) })
+		return errors.Join(err, failed)
+	}}
+	err = n.inside(func() error {
+		connection, err = dialer.DialContext(ctx, "tcp", address)
+		return err
+	})
+	return connection, err
+}
+
+// advertise tells whoever is at the other end of a card that a router is here, as a machine's own routing does.
+func (n *node) advertise(ctx context.Context, card int) {
+	var socket int
+	err := n.inside(func() (err error) {
+		socket, err = unix.Socket(unix.AF_INET6, unix.SOCK_RAW, unix.IPPROTO_ICMPV6)
+		return err
+	})
+	if err != nil {
+		fmt.Fprintln(os.Stderr, n.name, "cannot advertise:", err)
+		return
+	}
+	defer unix.Close(socket)
+	if err := unix.SetsockoptInt(socket, unix.IPPROTO_IPV6, unix.IPV6_MULTICAST_HOPS, 255); err != nil {
+		fmt.Fprintln(os.Stderr, n.name, "cannot advertise:", err)
+		return
+	}
+	// Type 134; hop limit 64; good for half a minute; the kernel writes the checksum.
+	text := []byte{134, 0, 0, 0, 64, 0, 0, 30, 0, 0, 0, 0, 0, 0, 0, 0}
+	everybody := &unix.SockaddrInet6{ZoneId: uint32(card), Addr: [16]byte{0: 0xff, 1: 2, 15: 1}}
+	for ctx.Err() == nil {
+		// A card that is down takes none; the next one goes when it is up.
+		_ = unix.Sendto(socket, text, 0, everybody)
+		select {
+		case <-ctx.Done():
+		case <-time.After(2 * time.Second):
+		}
+	}
 }
 
 // end stops all that runs in there; whoever sees the network namespace last takes it away.
@@ -200,7 +268,7 @@ func (n *node) end() {
 func (n *node) stopRouting(signal syscall.Signal) error {
 	n.stopped = true
 	var all []error
-	for _, each := range []string{"bgpd", "zebra", "mgmtd"} {
+	for _, each := range []string{"bgpd", "bfdd", "zebra", "mgmtd"} {
 		var pid int
 		if _, err := fmt.Sscan(n.read("/run/frr/"+each+".pid"), &pid); err != nil || pid < 2 {
 			continue

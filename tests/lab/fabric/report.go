@@ -88,6 +88,7 @@ func (r *Report) Write(folder string) error {
 // The paths that MEP-19 counts hops of.
 const (
 	toNode     = "node to node in another partition"
+	toNodeSix  = "node to node in another partition, IPv6"
 	toPeer     = "node to node of a network with a peering"
 	toStorage  = "node to storage"
 	toInternet = "node to internet"
@@ -145,7 +146,8 @@ func (r *Report) Page() string {
 	for _, way := range ways {
 		head = append(head, way.title)
 	}
-	for _, each := range []struct{ title, name string }{{"hops, node to node of the project in another partition", toNode}, {"hops, node to node of a network with a peering", toPeer},
+	for _, each := range []struct{ title, name string }{{"hops, node to node of the project in another partition", toNode}, {"the same over IPv6", toNodeSix},
+		{"hops, node to node of a network with a peering", toPeer},
 		{"hops, node to storage", toStorage}, {"hops, node to internet", toInternet}, {"one stream of TCP between partitions", speedName}} {
 		row := []string{each.title}
 		for _, way := range ways {
@@ -159,7 +161,7 @@ func (r *Report) Page() string {
 		[]string{"where a mistake would leak", "–", "exits", "exits", "leaves; three locks against it"})
 	report.Table(&page, head, rows)
 	if r.find("proposal 1", toNode) == nil && r.find("proposal 2b", toNode) == nil {
-		page.WriteString("\nProposals 1 and 2b were not in this run: the engine does not write them yet.\n")
+		page.WriteString("\nProposals 1 and 2b were not played with packets: their columns say what follows from how each is built.\n")
 	}
 	if r.find("proposal 3", toNode) == nil {
 		page.WriteString("\nNothing in this report is about packets: the emulated machine was not played to its end. The rows without figures are what follows from how each is built.\n")

@@ -22,8 +22,9 @@ type announcement struct {
 	tags   []tag
 }
 
-// speaker is the BGP of a machine, or of somebody outside: it calls its neighbour, tells it what it shall, and notes what it is told. IPv4
-// alone; a connection that ends is made anew.
+// speaker is the BGP of a machine, or of somebody outside: it calls its neighbour, tells it what it shall, and notes what it is told. Over
+// link-local addresses it tells both families, with itself as the next hop of either (RFC 8950), and notes nothing; over IPv4 IPv4 alone. A
+// connection that ends is made anew.
 type speaker struct {
 	asn, neighbourASN uint32
 	neighbour         netip.Addr
@@ -109,10 +110,17 @@ func message(kind byte, body []byte) []byte {
 
 func (s *speaker) open() []byte {
 	body := []byte{4, 0x5b, 0xa0, 0, holdTime}
-	body = append(body, s.own.AsSlice()...)
 	// IPv4 unicast, and ASNs of four bytes.
 	capabilities := []byte{1, 4, 0, 1, 0, 1, 65, 4}
 	capabilities = binary.BigEndian.AppendUint32(capabilities, s.asn)
+	if s.own.Is4() {
+		body = append(body, s.own.AsSlice()...)
+	} else {
+		// No address of IPv4 names it: its ASN does.
+		body = binary.BigEndian.AppendUint32(body, s.asn)
+		// IPv6 unicast, and next hops of IPv6 for IPv4.
+		capabilities = append(capabilities, 1, 4, 0, 2, 0, 1, 5, 6, 0, 1, 0, 1, 0, 2)
+	}
 	body = append(body, byte(len(capabilities)+2), 2, byte(len(capabilities)))
 	return message(bgpOpen, append(body, capabilities...))
 }
@@ -121,16 +129,38 @@ func nlri(prefix netip.Prefix) []byte {
 	return append([]byte{byte(prefix.Bits())}, prefix.Addr().AsSlice()[:(prefix.Bits()+7)/8]...)
 }
 
-func withdrawal(prefix netip.Prefix) []byte {
+func (s *speaker) withdrawal(prefix netip.Prefix) []byte {
 	gone := nlri(prefix)
-	body := binary.BigEndian.AppendUint16(nil, uint16(len(gone)))
-	return message(bgpUpdate, append(append(body, gone...), 0, 0))
+	if s.own.Is4() {
+		body := binary.BigEndian.AppendUint16(nil, uint16(len(gone)))
+		return message(bgpUpdate, append(append(body, gone...), 0, 0))
+	}
+	attributes := append([]byte{0x80, 15, byte(3 + len(gone))}, kind(prefix)...)
+	attributes = append(attributes, gone...)
+	return message(bgpUpdate, append(binary.BigEndian.AppendUint16([]byte{0, 0}, uint16(len(attributes))), attributes...))
+}
+
+// kind is the family of a prefix as BGP names it.
+func kind(prefix netip.Prefix) []byte {
+	if prefix.Addr().Is4() {
+		return []byte{0, 1, 1}
+	}
+	return []byte{0, 2, 1}
 }
 
 func (s *speaker) update(prefix netip.Prefix, tags []tag) []byte {
+	told := nlri(prefix)
 	attributes := []byte{0x40, 1, 1, 0, 0x40, 2, 6, 2, 1}
 	attributes = binary.BigEndian.AppendUint32(attributes, s.asn)
-	attributes = append(append(attributes, 0x40, 3, 4), s.own.AsSlice()...)
+	if s.own.Is4() {
+		attributes = append(append(attributes, 0x40, 3, 4), s.own.AsSlice()...)
+	} else {
+		attributes = append(attributes, 0x80, 14, byte(37+len(told)))
+		attributes = append(append(attributes, kind(prefix)...), 32)
+		attributes = append(append(attributes, s.own.AsSlice()...), s.own.AsSlice()...)
+		attributes = append(append(attributes, 0), told...)
+		told = nil
+	}
 	if len(tags) > 0 {
 		attributes = append(attributes, 0xc0, 32, byte(12*len(tags)))
 		for _, each := range tags {
@@ -140,7 +170,7 @@ func (s *speaker) update(prefix netip.Prefix, tags []tag) []byte {
 		}
 	}
 	body := binary.BigEndian.AppendUint16([]byte{0, 0}, uint16(len(attributes)))
-	return message(bgpUpdate, append(append(body, attributes...), nlri(prefix)...))
+	return message(bgpUpdate, append(append(body, attributes...), told...))
 }
 
 func (s *speaker) session(ctx context.Context) error {
@@ -177,7 +207,7 @@ func (s *speaker) talk(connection net.Conn, incoming <-chan error) error {
 		s.up = true
 		for prefix := range sent {
 			if _, still := s.told[prefix]; !still {
-				out = append(out, withdrawal(prefix)...)
+				out = append(out, s.withdrawal(prefix)...)
 				delete(sent, prefix)
 			}
 		}

@@ -131,8 +131,10 @@ func Random(random *rand.Rand) *Zone {
 func leafName(partition, number int) string { return fmt.Sprintf("leaf%d%d", partition, number) }
 func exitName(partition, number int) string { return fmt.Sprintf("exit%d%d", partition, number) }
 func spineName(partition int) string        { return fmt.Sprintf("spine%d", partition) }
+func internetName(partition int) string     { return fmt.Sprint("internet", partition) }
 
 func (z *Zone) partition(number, leaves, exits int) *Partition {
+	z.Networks[internetName(number)] = &Network{"", number, internetVRF, []string{fmt.Sprintf("203.0.%d.0/24", 112+number)}}
 	part := &Partition{Number: number, Supers: []string{fmt.Sprintf("10.%d.0.0/16", number), fmt.Sprintf("fd00:%d::/32", number)}, DCI: dci,
 		Leaves: map[string]*Leaf{}, Exits: map[string]Exit{}}
 	for i := 1; i <= leaves; i++ {
@@ -195,7 +197,7 @@ type machine struct {
 	number           int
 }
 
-// machines are those with an IPv4 address, in the order of their addresses.
+// machines are all of them, in the order of their addresses.
 func (z *Zone) machines() []*machine {
 	found := map[string]*machine{}
 	for _, part := range z.Partitions {
