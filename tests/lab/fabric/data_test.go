@@ -30,7 +30,7 @@ func TestDataPlane(t *testing.T) {
 		var g given
 		kit.Must0(json.Unmarshal(kit.Must(os.ReadFile(filepath.Join(folder, "given.json"))), &g))
 		began := time.Now()
-		l := open(t, place{tree: "/", kernelVRFs: true, slower: 8}, g.Zone, g.Texts, withoutImports)
+		l := open(t, place{tree: "/", kernelVRFs: true, slower: 4}, g.Zone, g.Texts, withoutImports)
 		tells(figure("set-up", "routers that run", float64(len(g.Texts.Files)), "", fmt.Sprintf("%.0f s until all were told their configuration", time.Since(began).Seconds())))
 		d := &dataPlane{l, g}
 		kit.Run(t, "today", d.today)

@@ -52,7 +52,7 @@ type vrf struct {
 
 const firstMachine = 4_210_000_000
 
-// open starts all of it, with a policy that may be changed on its way to a router.
+// open starts all of it, with files that may be changed on their way to leaves and exits.
 func open(t *testing.T, where place, z *Zone, texts *Texts, change func(string) string) *lab {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
@@ -73,7 +73,12 @@ func open(t *testing.T, where place, z *Zone, texts *Texts, change func(string) 
 	l.each(routers, func(n *node) error {
 		return n.daemons(where.kernelVRFs, strings.Contains(texts.Files[n.name], " bfd\n"))
 	})
-	l.each(routers, func(n *node) error { return n.tell(change(texts.Files[n.name])) })
+	l.each(routers, func(n *node) error {
+		if slices.Contains(texts.switches(), n.name) {
+			return n.tell(change(texts.Files[n.name]))
+		}
+		return n.tell(texts.Files[n.name])
+	})
 	for _, all := range l.speakers {
 		for _, each := range all {
 			l.talking.Go(func() { each.run(ctx) })
