@@ -88,7 +88,7 @@ func (z *Zone) hangings() (all []hanging) {
 
 // WriteContainerlab writes the topology and all that it binds.
 func WriteContainerlab(folder string, z *Zone, texts *Texts) error {
-	l := &lab{zone: z, place: place{kernelVRFs: true}, machines: z.machines(), vrfs: map[string][]vrf{}}
+	l := &lab{zone: z, place: place{kernelVRFs: true}, machines: z.machines(), texts: texts, vrfs: map[string][]vrf{}}
 	files := map[string]string{"fabric.clab.yml": Containerlab(z), "daemons": "bgpd=yes\nbfdd=yes\nvtysh_enable=yes\nzebra_options=\" -A 127.0.0.1\"\nbgpd_options=\" -A 127.0.0.1\"\n"}
 	setup := map[string]*strings.Builder{}
 	for _, name := range l.clabNodes() {

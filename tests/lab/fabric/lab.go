@@ -216,7 +216,8 @@ func (l *lab) devices(name string) string {
 		line("ip link add vx%d type vxlan id %d local %s dstport 4789 nolearning", v.number, v.number, own)
 		l.into(line, v.name, fmt.Sprint("vx", v.number), false)
 		in := l.in(v.name)
-		line("%s link add br%d type bridge; %s link set br%d addrgenmode none", in, v.number, in, v.number)
+		// One address for all, as a switch has: of a route that another VRF took, zebra notes the gateway's there, and keeps the last one.
+		line("%s link add br%d address %s type bridge; %s link set br%d addrgenmode none", in, v.number, mac(own), in, v.number)
 		if l.place.kernelVRFs {
 			line("ip link set br%d master %s", v.number, v.name)
 		}
@@ -224,14 +225,47 @@ func (l *lab) devices(name string) string {
 			in, v.number, in, v.number, v.number, in, v.number, in, v.number)
 	}
 	for _, each := range l.ends() {
-		for _, end := range each {
+		for i, end := range each {
 			if end.exit == name {
-				l.into(line, fmt.Sprint("Vrf", dci), end.port, true)
-				line("%s addr add %s/31 dev %s", l.in(fmt.Sprint("Vrf", dci)), end.address, end.port)
+				l.cableEnd(line, end, each[1-i].address)
 			}
 		}
 	}
 	return script.String()
+}
+
+// mac is the address of a router's own ports in networks of tenants.
+func mac(loopback string) string {
+	bytes := netip.MustParseAddr(loopback).As4()
+	return fmt.Sprintf("02:00:%02x:%02x:%02x:%02x", bytes[0], bytes[1], bytes[2], bytes[3])
+}
+
+// cableEnd makes a port of a cable: in the one VRF of what crosses partitions, or with a VLAN in each that is spoken in over it.
+func (l *lab) cableEnd(line func(string, ...any), end cableEnd, far string) {
+	if l.zone.Proposal != exitsJoin && l.zone.Proposal != equalVNIs {
+		l.into(line, fmt.Sprint("Vrf", dci), end.port, true)
+		line("%s addr add %s/31 dev %s", l.in(fmt.Sprint("Vrf", dci)), end.address, end.port)
+		return
+	}
+	line("ip link set %s up", end.port)
+	for _, v := range l.vrfs[end.exit] {
+		if !speaks(l.texts.Files[end.exit], v.name, far) {
+			continue
+		}
+		// Names of devices are short.
+		vlan := 2 + v.number%4093
+		device := fmt.Sprintf("%s.%d", strings.Replace(end.port, "Ethernet", "Eth", 1), vlan)
+		line("ip link add link %s name %s type vlan id %d", end.port, device, vlan)
+		l.into(line, v.name, device, true)
+		line("%s addr add %s/31 dev %s", l.in(v.name), end.address, device)
+	}
+}
+
+// speaks is whether a VRF of a file has a session with an address.
+func speaks(text, vrf, address string) bool {
+	_, instance, _ := strings.Cut(text, " vrf "+vrf+"\n bgp ")
+	instance, _, _ = strings.Cut(instance, "\nexit\n")
+	return strings.Contains(instance, "\n neighbor "+address+" remote-as ")
 }
 
 // in is the program ip, for what is in a VRF.
@@ -309,7 +343,8 @@ func (l *lab) routes(m *machine, ways []way) {
 }
 
 func (m *machine) script(ways []way) string {
-	family, via, more := "ip", "via inet6", ""
+	// Without its family a default route is one of the gateway's.
+	family, via, more := "ip -4", "via inet6", ""
 	if m.six() {
 		family, via, more = "ip -6", "via", " nodad"
 	}

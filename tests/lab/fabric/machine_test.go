@@ -27,15 +27,15 @@ const machineLimit = 45 * time.Minute
 // figureMark begins a line of the machine that is a figure.
 const figureMark = "FIGURE "
 
-// emulate plays TestDataPlane in a machine whose kernel has VRFs, and gives its figures, also those of a run that failed.
-func emulate(t *testing.T, z *Zone, texts *Texts, arguments ...string) []Figure {
+// emulate plays TestDataPlane and TestProposals in a machine whose kernel has VRFs, and gives its figures, also those of a run that failed.
+func emulate(t *testing.T, g given, arguments ...string) []Figure {
 	t.Helper()
 	made := filepath.Dir(kit.Must(tree()))
 	share := t.TempDir()
 	self := kit.Must(os.ReadFile(kit.Must(os.Executable())))
 	kit.Must0(os.WriteFile(filepath.Join(share, "fabric.test"), self, 0o755))
 	kit.Must0(os.WriteFile(filepath.Join(share, "init"), kit.Must(os.ReadFile("vm/init")), 0o755))
-	kit.Must0(os.WriteFile(filepath.Join(share, "given.json"), kit.Must(json.Marshal(given{z, texts})), 0o644))
+	kit.Must0(os.WriteFile(filepath.Join(share, "given.json"), kit.Must(json.Marshal(g)), 0o644))
 	kit.Must0(os.WriteFile(filepath.Join(share, "arguments"), []byte(strings.Join(arguments, " ")), 0o644))
 	ctx, cancel := context.WithTimeout(context.Background(), machineLimit)
 	defer cancel()
@@ -87,6 +87,8 @@ func follow(t *testing.T, out io.Reader) (figures []Figure, ended string) {
 type given struct {
 	Zone  *Zone
 	Texts *Texts
+	// Others are by the other proposals.
+	Others map[string]given `json:",omitempty"`
 }
 
 // tells prints a figure so that follow finds it.

@@ -13,6 +13,8 @@ type Zone struct {
 	Networks   map[string]*Network   `json:"networks"`
 	Peerings   map[string]Peering    `json:"peerings,omitempty"`
 	Cables     map[string]Cable      `json:"cables,omitempty"`
+	// Proposal of MEP-19 by which projects cross partitions: 1, 2b, or 3, which "" is too.
+	Proposal string `json:"proposal,omitempty"`
 }
 
 type Partition struct {
@@ -85,6 +87,24 @@ func Standard(partitions int) *Zone {
 	z.ring()
 	return z
 }
+
+// by is the same by another proposal. By 2b the networks of a project that are to reach each other have one number.
+func (z *Zone) by(proposal string) *Zone {
+	z.Proposal = proposal
+	if proposal == equalVNIs {
+		for _, each := range z.Networks {
+			if each.Project != "" {
+				each.VRF = 1000 + each.VRF%1000
+			}
+		}
+	}
+	return z
+}
+
+const (
+	exitsJoin = "1"
+	equalVNIs = "2b"
+)
 
 // Random is any zone that may be: one to three partitions of two leaves, up to three projects with up to two networks in each, shared ones, peerings.
 func Random(random *rand.Rand) *Zone {
