@@ -2,6 +2,7 @@ package image
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -161,7 +162,7 @@ func (m *machine) last() string {
 	return m.lines[len(m.lines)-1].text
 }
 
-// sh runs a line in the machine's root shell and gives what it printed.
+// sh runs a line in the machine's root shell and gives what it printed. The limit is of the machine's own time.
 func (m *machine) sh(script string, limit time.Duration) (string, error) {
 	if m.shell == nil {
 		connection, err := net.Dial("unix", m.socket)
@@ -173,14 +174,21 @@ func (m *machine) sh(script string, limit time.Duration) (string, error) {
 	m.calls++
 	// The shell prints back what it is sent; only the answers have the number behind the word.
 	mark := fmt.Sprintf("%d", m.calls)
-	_ = m.shell.SetDeadline(time.Now().Add(limit))
+	deadline := m.own() + limit
+	_ = m.shell.SetWriteDeadline(time.Now().Add(limit))
 	if _, err := fmt.Fprintf(m.shell, "\necho BEGIN''-%s; { %s; } 2>&1; echo END''-%s-$?\n", mark, script, mark); err != nil {
 		return "", err
 	}
 	var text strings.Builder
-	inside := false
+	inside, begun := false, ""
 	for {
+		_ = m.shell.SetReadDeadline(time.Now().Add(10 * time.Second))
 		one, err := m.answer.ReadString('\n')
+		if errors.Is(err, os.ErrDeadlineExceeded) && m.own() < deadline {
+			begun += one
+			continue
+		}
+		one, begun = begun+one, ""
 		if err != nil {
 			return "", fmt.Errorf("the machine's shell does not answer to %q: %w", script, err)
 		}

@@ -132,7 +132,7 @@ func page(r report) string {
 	var p strings.Builder
 	p.WriteString("# What the image has shown\n\n")
 	p.WriteString("Written by `./plant lab image --report`; nothing in it is typed by hand. All machines are emulated (no virtualization), with one processor and 1 GiB, " +
-		"3 GiB where a plant runs in them. Seconds are of the build host, which others may use at the same time (*load* is its load average over five minutes): they mean something only beside each other. The seconds of a step are those of its last try, as its journal has them; a busy box tries more than once.\n\n")
+		"3 GiB where a plant runs in them; a part with more processors says so. Seconds are of the build host, which others may use at the same time (*load* is its load average over five minutes): they mean something only beside each other. The seconds of a step are those of its last try, as its journal has them; a busy box tries more than once.\n\n")
 	p.WriteString("Each part is told as it was run last, with the image that it ran on. An image without containers is a frame for what happens before there is a plant.\n\n")
 	p.WriteString("| image | commit | built | signed | containers | flashed | compressed | root slot, used | hash tree | kernel image |\n|---|---|---|---|---|---|---|---|---|---|\n")
 	for _, a := range r.ordered() {
