@@ -44,6 +44,7 @@ final class BackgroundWork implements AutoCloseable {
     private final FreeMachine free;
     private final ResurrectMachines resurrect;
     private final SagaEngine sagas;
+    private final ProcessName name;
     private final LivelinessJob liveliness;
     private final RemoveExpiredImages images;
     private final Lives lives;
@@ -60,7 +61,7 @@ final class BackgroundWork implements AutoCloseable {
             NumberPool asns,
             Lives lives,
             Executor background,
-            String node,
+            ProcessName name,
             Saga orders) {
         this.world = world;
         this.background = background;
@@ -69,7 +70,9 @@ final class BackgroundWork implements AutoCloseable {
         this.free = new FreeMachine(store, world, addresses, asns, outbox, publisher);
         this.resurrect = new ResurrectMachines(store, world, free, background);
         var handOver = new HandOver(store, world, signal, publisher).saga();
-        this.sagas = new SagaEngine(store, world, background, node, SagaConfig.DEFAULT, List.of(handOver, orders));
+        this.sagas =
+                new SagaEngine(store, world, background, name.text(), SagaConfig.DEFAULT, List.of(handOver, orders));
+        this.name = name;
         this.liveliness = new LivelinessJob(store, world);
         this.lives = lives;
         this.store = store;
@@ -96,6 +99,7 @@ final class BackgroundWork implements AutoCloseable {
     void start() {
         publisher.start();
         publisher.kick();
+        logged(() -> name.earlier().ifPresent(sagas::takeOver));
         sagas.start();
         reclaim.start(publisher);
         resurrect.start();
@@ -118,7 +122,7 @@ final class BackgroundWork implements AutoCloseable {
         try {
             job.run();
         } catch (RuntimeException e) {
-            LOG.log(WARNING, "a periodic job failed, it runs again later", e);
+            LOG.log(WARNING, "a job failed; what it left is done later", e);
         }
     }
 

@@ -207,6 +207,8 @@ final class Wiring {
         this.config = config;
         this.world = world;
         this.parts = parts;
+        // Given up last: what still runs then has ended.
+        var name = own(ProcessName.take(config.dataDir(), world));
         this.background = own(Executors.newVirtualThreadPerTaskExecutor());
         var sql = own(SqlStore.open(config.database(), world));
         var release = release(sql);
@@ -236,7 +238,7 @@ final class Wiring {
         var talk = new OrderTalk(this::ways, world);
         var ordering = new OrderSteps(store, world, OrderConfig.DEFAULT, talk);
         this.work = own(new BackgroundWork(
-                store, world, bus, outbox, waits, addresses, asns, lives, background, node(), ordering.saga()));
+                store, world, bus, outbox, waits, addresses, asns, lives, background, name, ordering.saga()));
         this.orders = new MachineOrders(store, world, OrderConfig.DEFAULT, talk, ordering, work::kickSagas);
         var certificates = new LeaseCertificates(config.grpcTls());
         this.leases = new BootLeases(

@@ -21,7 +21,8 @@ import metalplant.model.saga.SagaRecord;
 
 /**
  * Runs due sagas, one step after the other. Before a step runs the saga is leased to this node, after it the outcome is logged; a
- * node that dies in between leaves the lease to run out, and whoever takes the saga over runs the step again. A step that failed
+ * node that dies in between leaves the lease to run out, or to the next process of its folder ({@link #takeOver}), and whoever takes the
+ * saga over runs the step again. A step that failed
  * too often turns the saga around: the steps are undone from there backwards, the failed one included.
  *
  * <table>
@@ -73,6 +74,20 @@ public final class SagaEngine {
                 start();
             }
         });
+    }
+
+    /**
+     * Goes on at once with what earlier processes of this node held, and not when their leases are over. Only to be called while none of them
+     * can be alive: what is theirs is taken away from them, but a step that one of them is in would run twice at a time.
+     *
+     * @param earlier how the names of all processes of this node begin, this one included
+     */
+    public void takeOver(String earlier) {
+        int left = store.run("saga-take-over", tx -> tx.sagas().release(earlier, node));
+        if (left > 0) {
+            LOG.log(INFO, "took over sagas of an earlier process count={0}", Integer.toString(left));
+        }
+        kick();
     }
 
     public void stop() {

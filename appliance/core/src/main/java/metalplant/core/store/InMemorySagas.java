@@ -49,6 +49,15 @@ final class InMemorySagas implements SagaTable, InMemoryStore.Rows {
     }
 
     @Override
+    public int release(String owners, String but) {
+        var held = rows.values().stream()
+                .filter(saga -> saga.owner().startsWith(owners) && !saga.owner().equals(but))
+                .toList();
+        held.forEach(saga -> rows.put(saga.id(), saga.released()));
+        return held.size();
+    }
+
+    @Override
     public void remove(UUID id) {
         rows.remove(id);
     }

@@ -19,5 +19,12 @@ public interface SagaTable {
 
     void update(SagaRecord saga);
 
+    /**
+     * Takes sagas away from everybody whose name begins so, but not from {@code but}; they are leased by nobody then.
+     *
+     * @return how many those were
+     */
+    int release(String owners, String but);
+
     void remove(UUID id);
 }

@@ -31,6 +31,10 @@ public final class SagaSql implements SagaTable {
             SagaSql.class,
             "UPDATE",
             "UPDATE saga SET step = ?, unwinding = ?, attempts = ?, due = ?, owner = ?, lease_until = ?, error = ? WHERE id = ?");
+    private static final Sql RELEASE = Sql.constant(
+            SagaSql.class,
+            "RELEASE",
+            "UPDATE saga SET owner = '', lease_until = ? WHERE left(owner, ?) = ? AND owner <> ?");
     private static final Sql REMOVE = Sql.constant(SagaSql.class, "REMOVE", "DELETE FROM saga WHERE id = ?");
 
     private final Db db;
@@ -86,6 +90,11 @@ public final class SagaSql implements SagaTable {
                 saga.leaseUntil(),
                 saga.error(),
                 saga.id());
+    }
+
+    @Override
+    public int release(String owners, String but) {
+        return db.update(RELEASE, Instant.EPOCH, owners.codePointCount(0, owners.length()), owners, but);
     }
 
     @Override

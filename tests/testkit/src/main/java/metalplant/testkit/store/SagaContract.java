@@ -83,6 +83,25 @@ public abstract class SagaContract {
         assertThat(ofSubject(store, "m1")).isEmpty();
     }
 
+    @Test
+    public void whatThoseOfANameHeldIsFreeAndWhatOthersHoldIsNot() {
+        var store = store();
+        var until = now.plusSeconds(90);
+        var before = saga("before", now, "north#1", until);
+        var older = saga("older", now.minusSeconds(1), "north#0", until);
+        var present = saga("present", now, "north#2", until);
+        var other = saga("other", now, "north-2#1", until);
+        var free = saga("free", now.minusSeconds(2), "", Instant.EPOCH);
+        write(store, sagas -> List.of(before, older, present, other, free).forEach(sagas::insert));
+
+        int released = store.run("release", tx -> tx.sagas().release("north#", "north#2"));
+
+        assertThat(released).isEqualTo(2);
+        assertThat(due(store, 10)).containsExactlyInAnyOrder(free, older.released(), before.released());
+        assertThat(find(store, present.id())).contains(present);
+        assertThat(find(store, other.id())).contains(other);
+    }
+
     private SagaRecord saga(String subject, Instant due, String owner, Instant leaseUntil) {
         return new SagaRecord(
                 world.newId(), "machine-allocate", subject, 0, false, 0, due, owner, leaseUntil, "{}", "", now);

@@ -149,6 +149,64 @@ class SagaEngineTest {
         assertThat(unfinished()).isEmpty();
     }
 
+    private SagaEngine process(Store on, String name) {
+        return new SagaEngine(on, world, Runnable::run, name, CONFIG, List.of(saga));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4})
+    void whoStartsAgainGoesOnAtOnceWhereverItsLastProcessDied(int commits) {
+        begin();
+        try {
+            process(new CrashingStore(store, commits), "north#1").kick();
+        } catch (CrashingStore.Crash crash) {
+            // Its lease stays behind.
+        }
+        var before = world.now();
+
+        process(store, "south#1").takeOver("south#");
+        assertThat(unfinished().isEmpty()).isEqualTo(commits == 4);
+        process(store, "north#2").takeOver("north#");
+
+        assertThat(world.now()).isEqualTo(before);
+        assertThat(did).containsSubsequence("a", "b", "c");
+        assertThat(unfinished()).isEmpty();
+    }
+
+    @Test
+    void whatWasTakenAwayFromAProcessThatIsAliveAfterAllItDoesNotGoOnWith() {
+        begin();
+        var next = process(store, "north#2");
+        var slow = Saga.named("three")
+                .step("a", _ -> whileOther(next), Saga.Undo.nothing("test"))
+                .step("b", _ -> work("b again"), Saga.Undo.nothing("test"))
+                .build();
+        new SagaEngine(store, world, Runnable::run, "north#1", CONFIG, List.of(slow)).kick();
+
+        assertThat(did).containsExactly("a", "b", "c");
+        assertThat(unfinished()).isEmpty();
+    }
+
+    private StepOutcome whileOther(SagaEngine next) {
+        next.takeOver("north#");
+        return StepOutcome.done();
+    }
+
+    @Test
+    void whatThisProcessBeganBeforeItTookOverItDoesOnce() {
+        begin();
+        var engines = new ArrayList<SagaEngine>();
+        var again = Saga.named("three")
+                .step("a", _ -> whileOther(engines.getFirst()), Saga.Undo.nothing("test"))
+                .step("b", _ -> work("b"), Saga.Undo.nothing("test"))
+                .build();
+        engines.add(new SagaEngine(store, world, Runnable::run, "north#1", CONFIG, List.of(again)));
+        engines.getFirst().kick();
+
+        assertThat(did).containsExactly("b");
+        assertThat(unfinished()).isEmpty();
+    }
+
     @Test
     void waitingIsNoFailure() {
         ready = false;
