@@ -14,6 +14,9 @@ import picocli.CommandLine.Command;
         description = {
             "Lets this plant go on when the other voters are gone for good: opens a new epoch of the ledger with this plant as"
                     + " its only voter. Asks for the recovery words. A voter that is only cut off must join again afterwards.",
+            "",
+            "If this plant's folder or machine was put back or copied, say so first: ./plantctl restored. A plant that reaches nobody cannot"
+                    + " know it, and would give away what it has forgotten to have signed away.",
             ""
         },
         footerHeading = "%nExamples:%n",

@@ -279,6 +279,24 @@ class PlantStepTest {
                 .isFalse();
     }
 
+    /** Of a copy this is the only way to know: nobody has spoken to it, and only people can say that there is another one. */
+    @Test
+    void whoBreaksGlassAfterItWasSaidToBePutBackRemembersNothingForCertain() {
+        var made = TestLedger.pair();
+        var life = new Incarnation(1, Bytes.of(new byte[16]));
+        var glass = new Event.BreakGlass(made.recovery, List.of(), "peer-north-3");
+        var restored = PlantStep.step(
+                member(made, made.north), new Event.Restored(life, "peer-north-2"), around(made, made.north));
+
+        var before = PlantStep.step(member(made, made.north), glass, around(made, made.north));
+        var after = PlantStep.step(restored.state(), glass, around(made, made.north));
+
+        assertThat(before.state().federation().epoch().remembers()).isTrue();
+        assertThat(after.state().federation().epoch().remembers()).isFalse();
+        assertThat(after.state().federation().epoch().needsPeople(made.north.id()))
+                .isTrue();
+    }
+
     @Test
     void anEvictedPlantIsFrozen() {
         var made = TestLedger.pair();
