@@ -16,11 +16,11 @@ import metalplant.bmc.redfish.RedfishDrivers;
 import metalplant.bmc.vendor.Vendors;
 import metalplant.testkit.bus.Eventually;
 
-/** OpenStack's Redfish server with a machine that follows after some seconds; installed by {@code tests/sushy/build.sh}. */
+/** OpenStack's Redfish server with a machine that follows after some seconds; installed by {@code tests/python/build.sh}. */
 final class Sushy implements AutoCloseable {
     static final String UUID = "27946b59-9e44-4fa7-8e91-f3527a1ef094";
 
-    private static final Path BUILD = Path.of("tests", "sushy", "build.sh");
+    private static final Path BUILD = Path.of("tests", "python", "build.sh");
 
     private final Path folder;
     private final int port;
@@ -56,7 +56,7 @@ final class Sushy implements AutoCloseable {
     }
 
     private Daemon launch() {
-        var packages = run(List.of("sh", script().toString()));
+        var packages = run(List.of("sh", script().toString(), "sushy-tools"));
         var command = new ArrayList<>(List.of(
                 "python3",
                 "-c",
