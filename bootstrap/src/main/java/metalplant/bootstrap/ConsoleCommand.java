@@ -15,6 +15,7 @@ import metalplant.console.ConsoleConfig;
 import metalplant.console.access.Limits;
 import metalplant.console.peer.ForeignFiles;
 import metalplant.console.peer.PeerBook;
+import metalplant.mesh.certificate.CertificateFiles;
 import metalplant.mesh.certificate.KeyedCertificate;
 import metalplant.mesh.files.AtomicFile;
 import metalplant.model.Problem;
@@ -126,10 +127,10 @@ final class ConsoleCommand implements Callable<Integer> {
         Path key = Path.of("");
 
         ForeignFiles read() {
-            var text = AtomicFile.read(authority);
-            var own = KeyedCertificate.parse(AtomicFile.read(certificate), AtomicFile.read(key))
-                    .orElseThrow(() -> Problem.bad("%s and %s are no pair".formatted(certificate, key)));
-            return new ForeignFiles(CertificateText.of(text, authority), own);
+            var own = CertificateFiles.read(certificate, key);
+            return new ForeignFiles(
+                    CertificateText.of(AtomicFile.read(authority), authority),
+                    new KeyedCertificate(own.chain().getFirst(), own.key()));
         }
     }
 

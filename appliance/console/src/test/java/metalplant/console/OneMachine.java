@@ -13,6 +13,7 @@ import metalplant.console.access.AdminTokens;
 import metalplant.console.access.Limits;
 import metalplant.console.machine.ConsoleMachine;
 import metalplant.console.machine.MachineBook;
+import metalplant.console.peer.ForeignFiles;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
 import metalplant.model.SystemWorld;
@@ -38,6 +39,11 @@ final class OneMachine implements MachineBook, AdminTokens {
 
     /** A service that asks this, with all that it keeps below a folder; at a port of its own. */
     ConsoleServer serve(Path folder, int peerPort, String ipmitool) {
+        return serve(folder, peerPort, ipmitool, Optional.empty());
+    }
+
+    /** The same with what an operator gave for consoles that are no plants'. */
+    ConsoleServer serve(Path folder, int peerPort, String ipmitool, Optional<ForeignFiles> foreign) {
         var loopback = InetAddress.getLoopbackAddress();
         return ConsoleServer.start(
                 new ConsoleConfig(
@@ -45,7 +51,7 @@ final class OneMachine implements MachineBook, AdminTokens {
                         new InetSocketAddress(loopback, peerPort),
                         folder.resolve("console"),
                         folder.resolve("peers"),
-                        Optional.empty(),
+                        foreign,
                         ipmitool,
                         Duration.ZERO,
                         false,

@@ -97,10 +97,11 @@ final class SshClients implements AutoCloseable {
     static final class Client implements AutoCloseable {
         private final Process process;
         private final StringBuffer seen = new StringBuffer();
+        private final Thread reader;
 
         Client(Process process) {
             this.process = process;
-            Thread.ofVirtual().start(this::read);
+            this.reader = Thread.ofVirtual().start(this::read);
         }
 
         private void read() {
@@ -129,7 +130,17 @@ final class SshClients implements AutoCloseable {
         }
 
         private boolean failed(String text) {
-            if (!process.isAlive() && seen.indexOf(text) < 0) {
+            if (process.isAlive()) {
+                return false;
+            }
+            try {
+                // Its last words may still be on their way.
+                reader.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+            if (seen.indexOf(text) < 0) {
                 throw new org.opentest4j.AssertionFailedError("ssh has ended without \"%s\": %s".formatted(text, seen));
             }
             return false;

@@ -10,7 +10,8 @@ import java.util.Set;
 
 /** Keys and certificates that somebody else made. */
 public final class KeyPairs {
-    private static final Map<String, String> SIGNATURES = Map.of("EC", "SHA256withECDSA", "RSA", "SHA256withRSA");
+    private static final Map<String, String> SIGNATURES =
+            Map.of("EC", "SHA256withECDSA", "RSA", "SHA256withRSA", "EdDSA", "EdDSA");
     private static final byte[] PROBE = "one key pair".getBytes(StandardCharsets.US_ASCII);
 
     private KeyPairs() {}

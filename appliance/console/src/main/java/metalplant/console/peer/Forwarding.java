@@ -61,7 +61,7 @@ public final class Forwarding implements Forwarder, AutoCloseable {
     private static boolean isKeyOfCertificate(ClientSession session, java.security.PublicKey key) {
         try {
             return ((Nio2Session) session.getIoSession()).getSocket() instanceof TlsChannel channel
-                    && KeyUtils.compareKeys(channel.peer()[0].getPublicKey(), key);
+                    && KeyUtils.compareKeys(SshKeys.of(channel.peer()[0].getPublicKey()), key);
         } catch (IOException e) {
             LOG.log(DEBUG, "the other console has gone", e);
             return false;

@@ -5,7 +5,6 @@ import static java.lang.System.Logger.Level.DEBUG;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.security.KeyPair;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.List;
@@ -62,7 +61,7 @@ public final class PeerDoor implements AutoCloseable {
         this.world = world;
         this.threads = Executors.newCachedThreadPool(
                 Thread.ofPlatform().daemon().name("console-peers-", 0).factory());
-        this.server = Servers.plain(new KeyPair(own.certificate().getPublicKey(), own.key()), Limits.DEFAULT);
+        this.server = Servers.plain(SshKeys.of(own), Limits.DEFAULT);
         var context = trust.listening(new OwnKey(own.certificate(), own.key()));
         this.network = new TlsNetwork(threads, _ -> context, Duration.ZERO, this::shaken);
         server.setIoServiceFactoryFactory(network);

@@ -5,18 +5,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Base64;
 import java.util.List;
 import metalplant.mesh.files.AtomicFile;
 import metalplant.model.Problem;
 import metalplant.trust.KeyPairs;
 
-/** A certificate with its key as somebody else made them: PEM, the leaf first in its file, the key in PKCS#8, on an elliptic curve or RSA. */
+/** A certificate with its key as somebody else made them: PEM, the leaf first in its file, the key beside it, on an elliptic curve, RSA or Ed25519. */
 public final class CertificateFiles {
     private CertificateFiles() {}
 
@@ -55,23 +52,15 @@ public final class CertificateFiles {
     }
 
     private static PrivateKey key(Path file, String kind) {
-        var text = text(file);
-        int begin = text.indexOf("-----BEGIN PRIVATE KEY-----");
-        int end = text.indexOf("-----END PRIVATE KEY-----");
-        if (begin < 0 || end < begin || !KeyPairs.kinds().contains(kind)) {
-            throw Problem.bad(
-                    file + " must hold a key of an elliptic curve or RSA in PKCS#8, not encrypted: it begins with"
-                            + " -----BEGIN PRIVATE KEY-----");
+        var found = KeyText.read(text(file))
+                .filter(each -> KeyPairs.kinds().contains(each.getAlgorithm()))
+                .orElseThrow(() -> Problem.bad(file
+                        + " must hold a key of an elliptic curve, RSA or Ed25519 in PEM, not encrypted: it begins with"
+                        + " -----BEGIN PRIVATE KEY----- (or RSA PRIVATE KEY, EC PRIVATE KEY)"));
+        if (!found.getAlgorithm().equals(kind)) {
+            throw Problem.bad("%s is no key of the kind %s, which its certificate has".formatted(file, kind));
         }
-        try {
-            var body = text.substring(text.indexOf('\n', begin), end);
-            return KeyFactory.getInstance(kind)
-                    .generatePrivate(
-                            new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(body)));
-        } catch (GeneralSecurityException | IllegalArgumentException e) {
-            throw Problem.bad("%s is no key of the kind %s, which its certificate has".formatted(file, kind))
-                    .because(e);
-        }
+        return found;
     }
 
     private static String text(Path file) {

@@ -16,7 +16,10 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.Optional;
 
-/** A certificate and the key that belongs to it (EC P-256; PEM: X.509 and PKCS#8, what Go and Java both read). */
+/**
+ * A certificate and the key that belongs to it. Ours are EC P-256 (PEM: X.509 and PKCS#8, what Go and Java both read); those of an operator are
+ * read by {@link CertificateFiles}.
+ */
 public record KeyedCertificate(X509Certificate certificate, PrivateKey key) {
     private static final byte[] PROBE = "one key pair".getBytes(StandardCharsets.UTF_8);
 

@@ -31,7 +31,7 @@ public record DoorTlsConfig(Mode mode, List<String> names, Optional<Files> files
      * PEM files; read again when they change.
      *
      * @param certificate the leaf first, then those that signed it
-     * @param key in PKCS#8
+     * @param key in PEM, without a password
      */
     public record Files(Path certificate, Path key) {}
 
