@@ -15,9 +15,10 @@ import metalplant.bootstrap.process.Foreground;
 import metalplant.model.World;
 import metalplant.model.ip.Cidr;
 import metalplant.model.ip.IpAddress;
+import metalplant.plan.AddressRange;
 import metalplant.plan.DhcpConfig;
 import metalplant.plan.HostConfigs;
-import metalplant.plan.SwitchDhcp;
+import metalplant.plan.ManagementDhcp;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -114,17 +115,18 @@ final class PlantBootCommand implements Callable<Integer> {
                 new DhcpConfig.Places(
                         config.leases().toString(),
                         given.text("PROGRAMS").orElse(DhcpConfig.Places.APPLIANCE.programs())),
-                config.switches().map(each -> dhcp(each, config.port())));
+                config.switches().map(each -> management(each, config.port())));
     }
 
-    /** Those that the boot server is given. */
-    private static SwitchDhcp dhcp(BootConfig.ForSwitches switches, int port) {
-        return new SwitchDhcp(
+    /** The switches that the boot server is given, and the range of controllers. */
+    private ManagementDhcp management(BootConfig.ForSwitches switches, int port) {
+        return new ManagementDhcp(
                 switches.address(),
                 switches.prefix(),
                 port,
+                given.optional("CONTROLLERS", AddressRange::tryParse, "FIRST-LAST, as 172.16.0.128-172.16.0.254"),
                 KnownSwitch.All.read(switches.given()).switches().stream()
-                        .map(each -> new SwitchDhcp.Host(each.name(), each.mac(), IpAddress.parse(each.address())))
+                        .map(each -> new ManagementDhcp.Host(each.name(), each.mac(), IpAddress.parse(each.address())))
                         .toList());
     }
 }

@@ -9,7 +9,7 @@ import metalplant.model.ip.IpAddress;
 
 /**
  * Configuration of dnsmasq for booting machines: addresses or, beside somebody else who gives them, only what to boot; TFTP for firmware
- * that has no iPXE. Text out, nothing written.
+ * that has no iPXE; and addresses in the management network. Text out, nothing written.
  *
  * @param plant the plant's address among the machines
  * @param prefix the network that they are in
@@ -18,7 +18,7 @@ import metalplant.model.ip.IpAddress;
  * @param domain of machines
  * @param scripts port on which the boot server serves scripts
  * @param places where things lie
- * @param switches what switches are told in the management network; empty if there are none
+ * @param management who is told what in the management network; empty if nobody is told anything there
  */
 public record DhcpConfig(
         IpAddress plant,
@@ -28,7 +28,7 @@ public record DhcpConfig(
         String domain,
         int scripts,
         Places places,
-        Optional<SwitchDhcp> switches) {
+        Optional<ManagementDhcp> management) {
     /** Port of the boot server. */
     public static final int SCRIPTS = 4280;
 
@@ -39,7 +39,7 @@ public record DhcpConfig(
      * An installer takes one address from its kernel, which never asks again, and waits with it for up to two days; a boot lease lasts four
      * days.
      */
-    private static final String LEASE = "96h";
+    static final String LEASE = "96h";
 
     private static final int LEASES_MAX = 8192;
     /** The first addresses of a network, which machines are never given, if it has 32 or more. */
@@ -63,9 +63,18 @@ public record DhcpConfig(
         relayed = List.copyOf(relayed);
     }
 
-    /** For an appliance; empty if no machines boot there. */
-    public static Optional<DhcpConfig> of(PlantPlan plan, String domain) {
+    /**
+     * For an appliance; empty if no machines boot there.
+     *
+     * @param switches those of the management network that were written down
+     */
+    public static Optional<DhcpConfig> of(PlantPlan plan, String domain, List<ManagementDhcp.Host> switches) {
         var boot = plan.networks().boot();
+        var controllers = plan.networks().controllers();
+        var management = plan.networks()
+                .management()
+                .filter(_ -> controllers.isPresent() || !switches.isEmpty())
+                .map(each -> new ManagementDhcp(each.plant(), each.prefix(), SCRIPTS, controllers, switches));
         return plan.networks()
                 .pxe()
                 .map(pxe -> new DhcpConfig(
@@ -76,12 +85,7 @@ public record DhcpConfig(
                         domain,
                         SCRIPTS,
                         Places.APPLIANCE,
-                        Optional.empty()));
-    }
-
-    /** The same, and these switches; none of them changes nothing. */
-    public DhcpConfig with(Optional<SwitchDhcp> others) {
-        return new DhcpConfig(plant, prefix, relayed, dhcpServer, domain, scripts, places, others);
+                        management));
     }
 
     /** As dnsmasq reads it. */
@@ -100,7 +104,7 @@ public record DhcpConfig(
                 "dhcp-match=set:efi64,option:client-arch,9",
                 "dhcp-boot=tag:ipxe,http://%s:%d/boot.ipxe".formatted(plant, scripts)));
         lines.addAll(dhcpServer.isPresent() ? beside() : addresses());
-        switches.ifPresent(each -> lines.addAll(each.lines()));
+        management.ifPresent(each -> lines.addAll(each.lines()));
         lines.addAll(List.of(
                 "enable-tftp", "tftp-root=" + places.programs(), "tftp-single-port", "tftp-max=" + TRANSFERS_MAX));
         return String.join("\n", lines) + "\n";
@@ -113,7 +117,7 @@ public record DhcpConfig(
                 "pxe-service=tag:!ipxe,x86PC,metal-plant,undionly.kpxe",
                 "pxe-service=tag:!ipxe,X86-64_EFI,metal-plant,snponly.efi",
                 "pxe-service=tag:!ipxe,BC_EFI,metal-plant,snponly.efi"));
-        if (switches.isPresent()) {
+        if (management.isPresent()) {
             lines.addAll(leases());
         }
         return lines;
@@ -127,7 +131,15 @@ public record DhcpConfig(
                 "no-ping",
                 "dhcp-ignore-names",
                 "dhcp-leasefile=" + places.leases(),
-                "dhcp-lease-max=" + LEASES_MAX);
+                // Whoever takes all addresses of controllers leaves those of machines.
+                "dhcp-lease-max=" + (LEASES_MAX + controllers()));
+    }
+
+    private int controllers() {
+        return management
+                .flatMap(ManagementDhcp::controllers)
+                .map(each -> each.size().intValueExact())
+                .orElse(0);
     }
 
     private List<String> addresses() {

@@ -19,6 +19,12 @@ final class Forms {
     /** Of networks behind relays. */
     static final String RELAYED_FORM = "an IPv4 prefix and the way to it, as 172.16.8.0/24 via 172.16.4.2";
 
+    /** Of a range of addresses. */
+    static final String CONTROLLERS_FORM = "FIRST-LAST, as 172.16.0.128-172.16.0.254, or none";
+
+    /** Nothing of it. */
+    static final String NONE = "none";
+
     private static final String VIA = " via ";
     private static final Pattern ID = Pattern.compile("[a-z0-9]([a-z0-9_-]{0,40}[a-z0-9])?");
     private static final Pattern DEVICE = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]{0,14}");
@@ -87,6 +93,13 @@ final class Forms {
                 : segment(text.substring(0, at))
                         .flatMap(prefix -> IpAddress.tryParse(text.substring(at + VIA.length()))
                                 .map(via -> new Relayed(prefix, via)));
+    }
+
+    /** A range, or none of them. */
+    static Optional<Optional<AddressRange>> controllers(String text) {
+        return text.equals(NONE)
+                ? Optional.of(Optional.empty())
+                : AddressRange.tryParse(text).map(Optional::of);
     }
 
     static Optional<HostAddress> host(String text) {

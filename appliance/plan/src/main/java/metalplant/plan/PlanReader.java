@@ -24,10 +24,13 @@ import metalplant.plan.Section.Value;
  * has anything wrong with it.
  */
 public final class PlanReader {
+    private final boolean accepted;
     private final List<Finding> findings = new ArrayList<>();
     private final PrefixCheck prefixes = new PrefixCheck();
 
-    private PlanReader() {}
+    private PlanReader(boolean accepted) {
+        this.accepted = accepted;
+    }
 
     /** What came of a text. */
     public sealed interface Result {
@@ -37,9 +40,17 @@ public final class PlanReader {
         record Bad(List<Finding> findings) implements Result {}
     }
 
-    /** The plan that a text describes, or all that is wrong with it. */
+    /** The plan that a text of an operator describes, or all that is wrong with it. */
     public static Result read(String text) {
-        return new PlanReader().plan(text);
+        return new PlanReader(false).plan(text);
+    }
+
+    /**
+     * The same of a plan that was accepted before, in which nothing was left to a default. What it does not name came with a later version, and
+     * is not there: a plant does not begin by itself to give addresses in a network in which somebody else may.
+     */
+    public static Result accepted(String text) {
+        return new PlanReader(true).plan(text);
     }
 
     private Result plan(String text) {
@@ -79,19 +90,22 @@ public final class PlanReader {
     }
 
     private static Networks defaultNetworks() {
-        return new Networks(new Uplink.Dhcp(Wire.ANY), Optional.empty(), Optional.empty(), Boot.DEFAULT);
+        return new Networks(
+                new Uplink.Dhcp(Wire.ANY), Optional.empty(), Optional.empty(), Boot.DEFAULT, Optional.empty());
     }
 
     private Networks networks(Section section) {
         var uplink = section.section("uplink").map(this::uplink).orElse(new Uplink.Dhcp(Wire.ANY));
-        var management = section.section("management").flatMap(this::segment);
+        boolean boots = section.has("pxe");
+        var management = section.section("management").map(each -> management(each, boots));
         var pxe = section.section("pxe").map(this::pxe);
         section.refuseUnknown();
         return new Networks(
                 uplink,
-                management,
+                management.flatMap(Management::segment),
                 pxe.flatMap(Pxe::segment),
-                pxe.map(Pxe::boot).orElse(Boot.DEFAULT));
+                pxe.map(Pxe::boot).orElse(Boot.DEFAULT),
+                management.flatMap(Management::controllers));
     }
 
     private Uplink uplink(Section section) {
@@ -133,6 +147,41 @@ public final class PlanReader {
                 section.value("vlan", "a number from 1 to 4094", Forms::vlan)
                         .map(each -> OptionalInt.of(each.value()))
                         .orElse(OptionalInt.empty()));
+    }
+
+    private record Management(Optional<Segment> segment, Optional<AddressRange> controllers) {}
+
+    private Management management(Section section, boolean boots) {
+        var given = section.value("controllers", Forms.CONTROLLERS_FORM, Forms::controllers);
+        var segment = segment(section);
+        var prefix = segment.map(Segment::prefix);
+        var derived = prefix.filter(_ -> boots && !accepted && !section.has("controllers"))
+                .map(AddressRange::upperHalf);
+        var range = given.map(Value::value).orElse(derived);
+        range.filter(_ -> given.isPresent()).ifPresent(each -> {
+            int line = given.get().line();
+            if (!boots) {
+                section.complain(
+                        line,
+                        "controllers",
+                        "needs networks.pxe too: what gives addresses to controllers is what lets machines boot");
+            }
+            segment.filter(network -> !isOfHosts(each, network))
+                    .ifPresent(network -> section.complain(
+                            line,
+                            "controllers",
+                            "%s must be addresses of hosts in %s, without %s, which is the plant's"
+                                    .formatted(each, network.prefix(), network.plant())));
+            if (each.size().compareTo(BigInteger.valueOf(AddressRange.SIZE_MAX)) > 0) {
+                section.complain(line, "controllers", "are more than %d addresses".formatted(AddressRange.SIZE_MAX));
+            }
+        });
+        return new Management(segment, range);
+    }
+
+    private static boolean isOfHosts(AddressRange range, Segment network) {
+        return range.first().compareTo(network.plant()) > 0
+                && range.last().compareTo(network.prefix().last()) < 0;
     }
 
     private record Pxe(Optional<Segment> segment, Boot boot) {}

@@ -20,7 +20,14 @@ public final class PlanText {
                         quoted(plan.place().partition())));
         text.append("networks:%n  uplink:%n".formatted())
                 .append(uplink(plan.networks().uplink()));
-        plan.networks().management().ifPresent(each -> text.append(segment("management", each)));
+        plan.networks()
+                .management()
+                .ifPresent(each -> text.append(segment("management", each))
+                        .append("    controllers: %s%n"
+                                .formatted(plan.networks()
+                                        .controllers()
+                                        .map(range -> quoted(range.toString()))
+                                        .orElse(Forms.NONE))));
         plan.networks()
                 .pxe()
                 .ifPresent(each -> text.append(segment("pxe", each))

@@ -47,8 +47,14 @@ public record PlantPlan(
      * @param management where switches and BMCs are
      * @param pxe where machines boot
      * @param boot who gives addresses there
+     * @param controllers what is given to management controllers, which are in {@code management}; empty if nothing is
      */
-    public record Networks(Uplink uplink, Optional<Segment> management, Optional<Segment> pxe, Boot boot) {}
+    public record Networks(
+            Uplink uplink,
+            Optional<Segment> management,
+            Optional<Segment> pxe,
+            Boot boot,
+            Optional<AddressRange> controllers) {}
 
     /**
      * Addresses of booting machines.
@@ -134,7 +140,7 @@ public record PlantPlan(
     public static PlantPlan at(Place place, Uplink uplink) {
         return new PlantPlan(
                 place,
-                new Networks(uplink, Optional.empty(), Optional.empty(), Boot.DEFAULT),
+                new Networks(uplink, Optional.empty(), Optional.empty(), Boot.DEFAULT, Optional.empty()),
                 Prefixes.DEFAULT,
                 List.of(),
                 Engine.POSTGRES,

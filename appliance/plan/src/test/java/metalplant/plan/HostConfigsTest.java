@@ -15,13 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HostConfigsTest {
-    private static final SwitchDhcp SWITCHES = new SwitchDhcp(
-            IpAddress.parse("172.16.0.1"),
-            Cidr.parse("172.16.0.0/24"),
-            DhcpConfig.SCRIPTS,
-            List.of(
-                    new SwitchDhcp.Host("r01leaf01", "80:a2:35:00:01:01", IpAddress.parse("172.16.0.11")),
-                    new SwitchDhcp.Host("r01leaf02", "80:a2:35:00:01:02", IpAddress.parse("172.16.0.12"))));
+    private static final List<ManagementDhcp.Host> SWITCHES = List.of(
+            new ManagementDhcp.Host("r01leaf01", "80:a2:35:00:01:01", IpAddress.parse("172.16.0.11")),
+            new ManagementDhcp.Host("r01leaf02", "80:a2:35:00:01:02", IpAddress.parse("172.16.0.12")));
 
     @Test
     void aPartitionWithUnderscoresHasADomainThatHostsMayHave() {
@@ -45,18 +41,31 @@ class HostConfigsTest {
     }
 
     @Test
-    void addressesOfMachinesAreAsTheGoldenFilesSay() throws Exception {
+    void addressesOfMachinesAndControllersAreAsTheGoldenFilesSay() throws Exception {
         var plan = PlanReaderTest.example();
         assertGolden(
                 "example.dhcp.conf",
-                DhcpConfig.of(plan, "north-1.plant.internal").orElseThrow().text());
-        assertThat(DhcpConfig.of(PlantPlan.at(new Place("r", "z", "p-1"), new Uplink.None()), "x"))
+                DhcpConfig.of(plan, "north-1.plant.internal", List.of())
+                        .orElseThrow()
+                        .text());
+        assertThat(DhcpConfig.of(PlantPlan.at(new Place("r", "z", "p-1"), new Uplink.None()), "x", List.of()))
                 .isEmpty();
     }
 
     @Test
     void besideAnotherServerOnlyWhatToBootIsSaid() throws Exception {
-        var beside = new DhcpConfig(
+        assertGolden("beside.dhcp.conf", beside(Optional.empty()).text());
+        var switches = new ManagementDhcp(
+                IpAddress.parse("172.16.0.1"),
+                Cidr.parse("172.16.0.0/24"),
+                DhcpConfig.SCRIPTS,
+                Optional.empty(),
+                SWITCHES);
+        assertGolden("beside-switches.dhcp.conf", beside(Optional.of(switches)).text());
+    }
+
+    private static DhcpConfig beside(Optional<ManagementDhcp> management) {
+        return new DhcpConfig(
                 IpAddress.parse("10.7.0.1"),
                 Cidr.parse("10.7.0.0/29"),
                 List.of(),
@@ -64,18 +73,14 @@ class HostConfigsTest {
                 "p-1.plant.internal",
                 DhcpConfig.SCRIPTS,
                 DhcpConfig.Places.APPLIANCE,
-                Optional.empty());
-        assertGolden("beside.dhcp.conf", beside.text());
-        assertGolden(
-                "beside-switches.dhcp.conf", beside.with(Optional.of(SWITCHES)).text());
+                management);
     }
 
     @Test
     void switchesAreToldWhereTheirInstallerAndTheirZtpAre() throws Exception {
-        var config = DhcpConfig.of(PlanReaderTest.example(), "north-1.plant.internal")
+        var config = DhcpConfig.of(PlanReaderTest.example(), "north-1.plant.internal", SWITCHES)
                 .orElseThrow();
-        assertGolden("switches.dhcp.conf", config.with(Optional.of(SWITCHES)).text());
-        assertThat(config.with(Optional.empty())).isEqualTo(config);
+        assertGolden("switches.dhcp.conf", config.text());
     }
 
     /** With {@code -Dgolden=write} the files are written instead; look at the difference before you commit it. */

@@ -65,7 +65,8 @@ class PlanReaderTest {
                                 new Boot(
                                         Optional.empty(),
                                         List.of(new Relayed(
-                                                Cidr.parse("172.16.8.0/24"), IpAddress.parse("172.16.4.2"))))),
+                                                Cidr.parse("172.16.8.0/24"), IpAddress.parse("172.16.4.2")))),
+                                AddressRange.tryParse("172.16.0.128-172.16.0.254")),
                         new Prefixes(
                                 List.of(Cidr.parse("203.0.113.0/24")),
                                 List.of(Cidr.parse("10.128.0.0/9")),
@@ -96,6 +97,74 @@ class PlanReaderTest {
         assertThat(complaints(pxe + "    dhcp-server: 172.16.4.3\n")).isEmpty();
     }
 
+    private static final String RACK = PLACE + """
+            networks:
+              pxe: {prefix: 172.16.4.0/22}
+              management:
+            """;
+
+    private static Optional<String> controllers(PlanReader.Result read) {
+        return ((PlanReader.Result.Good) read).plan().networks().controllers().map(AddressRange::toString);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "172.16.0.0/24, 172.16.0.128-172.16.0.254",
+        "172.16.0.0/29, 172.16.0.4-172.16.0.6",
+        "172.31.0.0/16, 172.31.240.0-172.31.255.254",
+        "172.16.16.0/20, 172.16.24.0-172.16.31.254"
+    })
+    void controllersGetTheUpperHalfOfTheManagementNetworkAndOfALargeOneItsEnd(String prefix, String range) {
+        assertThat(controllers(PlanReader.read(RACK + "    prefix: " + prefix))).contains(range);
+    }
+
+    @Test
+    void controllersGetWhatIsWrittenDownAndNothingWhereNoMachinesBoot() {
+        var given = RACK + "    prefix: 172.16.0.0/24\n    controllers: ";
+        assertThat(controllers(PlanReader.read(given + "172.16.0.2-172.16.0.2")))
+                .contains("172.16.0.2-172.16.0.2");
+        assertThat(controllers(PlanReader.read(given + "none"))).isEmpty();
+        var alone = PLACE + "networks: {management: {prefix: 172.16.0.0/24%s}}";
+        assertThat(controllers(PlanReader.read(alone.formatted("")))).isEmpty();
+        assertThat(controllers(PlanReader.read(alone.formatted(", controllers: none"))))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "172.16.0.1-172.16.0.9     | 172.16.0.1-172.16.0.9 must be addresses of hosts in 172.16.0.0/20, without 172.16.0.1, which is the plant's",
+                "172.16.0.9-172.16.15.255  | 172.16.0.9-172.16.15.255 must be addresses of hosts in 172.16.0.0/20, without 172.16.0.1, which is the plant's",
+                "172.16.0.9-172.17.0.1     | 172.16.0.9-172.17.0.1 must be addresses of hosts in 172.16.0.0/20, without 172.16.0.1, which is the plant's",
+                "172.16.0.9-172.16.0.8     | must be FIRST-LAST, as 172.16.0.128-172.16.0.254, or none, not \"172.16.0.9-172.16.0.8\"",
+                "172.16.0.9                | must be FIRST-LAST, as 172.16.0.128-172.16.0.254, or none, not \"172.16.0.9\"",
+                "'2001:db8::1-2001:db8::9' | must be FIRST-LAST, as 172.16.0.128-172.16.0.254, or none, not \"2001:db8::1-2001:db8::9\"",
+            })
+    void aRangeOfControllersThatIsNoneIsNamedWithItsLineAndTheReason(String range, String complaint) {
+        assertThat(complaints(RACK + "    prefix: 172.16.0.0/20\n    controllers: \"" + range + "\""))
+                .contains("line 8: networks.management.controllers: " + complaint);
+    }
+
+    @Test
+    void aRangeOfControllersIsBoundedAndNeedsANetworkForMachines() {
+        assertThat(complaints(RACK + "    prefix: 172.31.0.0/16\n    controllers: 172.31.0.2-172.31.16.2\n"))
+                .containsExactly("line 8: networks.management.controllers: are more than 4096 addresses");
+        assertThat(complaints(
+                        PLACE + "networks: {management: {prefix: 172.16.0.0/24, controllers: 172.16.0.2-172.16.0.9}}"))
+                .singleElement()
+                .asString()
+                .startsWith("line 4: networks.management.controllers: needs networks.pxe too");
+    }
+
+    @Test
+    void aPlanThatAnEarlierVersionAcceptedGivesControllersNothing() {
+        var before = RACK + "    prefix: 172.16.0.0/24\n";
+        assertThat(controllers(PlanReader.accepted(before))).isEmpty();
+        assertThat(controllers(PlanReader.accepted(before + "    controllers: 172.16.0.128-172.16.0.254\n")))
+                .contains("172.16.0.128-172.16.0.254");
+    }
+
     @Test
     void onlyThePlaceIsNeeded() {
         assertThat(PlanReader.read(PLACE))
@@ -106,6 +175,7 @@ class PlanReaderTest {
     @Test
     void whatAPlanIsWrittenAsIsReadAsTheSamePlan() throws Exception {
         assertThat(PlanReader.read(PlanText.of(example()))).isEqualTo(new PlanReader.Result.Good(example()));
+        assertThat(PlanReader.accepted(PlanText.of(example()))).isEqualTo(new PlanReader.Result.Good(example()));
         var bare = PlantPlan.at(new Place("fra", "fra_eqx", "fra_eqx_01"), new Uplink.None());
         assertThat(PlanReader.read(PlanText.of(bare))).isEqualTo(new PlanReader.Result.Good(bare));
     }

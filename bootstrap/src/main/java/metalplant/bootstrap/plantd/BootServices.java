@@ -18,8 +18,8 @@ import metalplant.plan.HostConfigs;
 import metalplant.plan.PlantPlan;
 
 /**
- * What machines and switches boot from: dnsmasq for addresses, and the boot server. Neither keeps a plant from being one. A plan without a
- * network for machines has neither.
+ * What machines and switches boot from: dnsmasq for addresses, those of management controllers too, and the boot server. Neither keeps a plant
+ * from being one. A plan without a network for machines has neither.
  */
 final class BootServices {
     static final String DHCP = "plant-dhcp.service";
@@ -104,14 +104,16 @@ final class BootServices {
 
     /** Which unit has to look again; empty if no machines boot here. */
     Map<String, Boolean> give(PlantPlan plan) {
-        var config = DhcpConfig.of(plan, HostConfigs.domain(plan.place().partition()));
-        if (config.isEmpty()) {
+        if (plan.networks().pxe().isEmpty()) {
             return Map.of();
         }
         var switches = switches(plan);
-        return Map.of(
-                DHCP, giveDhcp(config.get().with(switches.map(each -> each.dhcp(DhcpConfig.SCRIPTS)))),
-                BOOT, giveBoot(plan, config.get(), switches));
+        var config = DhcpConfig.of(
+                        plan,
+                        HostConfigs.domain(plan.place().partition()),
+                        switches.map(PlannedSwitches::hosts).orElse(List.of()))
+                .orElseThrow();
+        return Map.of(DHCP, giveDhcp(config), BOOT, giveBoot(plan, config, switches));
     }
 
     /** What was accepted; nothing of it, and a line of the status, if it does not fit any more. */

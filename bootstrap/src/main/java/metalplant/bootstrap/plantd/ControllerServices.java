@@ -17,9 +17,8 @@ import metalplant.bootstrap.switches.SwitchFiles;
 import metalplant.core.bus.BmcSuperUser;
 import metalplant.mesh.files.AtomicFile;
 import metalplant.model.Problem;
-import metalplant.plan.DhcpConfig;
+import metalplant.plan.ManagementDhcp;
 import metalplant.plan.PlantPlan;
-import metalplant.plan.SwitchDhcp;
 
 /**
  * The two services that talk to management controllers: one does commands and reports, one shows consoles. Neither keeps a plant from being
@@ -143,8 +142,8 @@ final class ControllerServices {
             return PlannedSwitches.accepted(
                             plan, new SwitchFiles(box.host().var().resolve("switches")))
                     .stream()
-                    .flatMap(each -> each.dhcp(DhcpConfig.SCRIPTS).hosts().stream())
-                    .map(SwitchDhcp.Host::mac)
+                    .flatMap(each -> each.hosts().stream())
+                    .map(ManagementDhcp.Host::mac)
                     .collect(Collectors.joining(","));
         } catch (Problem _) {
             // The boot services say so, and serve none of them: then they have no leases either.

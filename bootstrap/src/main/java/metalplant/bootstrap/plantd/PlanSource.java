@@ -10,6 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import metalplant.mesh.files.AtomicFile;
 import metalplant.model.Problem;
@@ -43,13 +44,13 @@ final class PlanSource {
         if (!Files.exists(host.acceptedPlan())) {
             return Optional.empty();
         }
-        return Optional.of(read(host.acceptedPlan()));
+        return Optional.of(read(host.acceptedPlan(), PlanReader::accepted));
     }
 
     /** Finds and accepts a plan. @throws Problem BAD_REQUEST naming every line of the operator's file that is wrong */
     void accept(Step.Run run) {
         if (Files.exists(box.host().acceptedPlan())) {
-            compare(read(box.host().acceptedPlan()));
+            compare(read(box.host().acceptedPlan(), PlanReader::accepted));
             return;
         }
         var plan = offered().orElseGet(() -> asked(run));
@@ -60,13 +61,19 @@ final class PlanSource {
 
     private Optional<PlantPlan> offered() {
         var file = box.host().offeredPlan();
-        return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
+        return Files.exists(file) ? Optional.of(read(file, PlanReader::read)) : Optional.empty();
+    }
+
+    /** The file that an older version accepted says nothing of what came later. */
+    private boolean isOf(PlantPlan offered, PlantPlan accepted) {
+        return offered.equals(accepted)
+                || read(box.host().offeredPlan(), PlanReader::accepted).equals(accepted);
     }
 
     /** The stick may still be there, or carry the file of another plant. */
     private void compare(PlantPlan accepted) {
         try {
-            if (offered().filter(each -> !each.equals(accepted)).isPresent()) {
+            if (offered().filter(each -> !isOf(each, accepted)).isPresent()) {
                 box.warnings()
                         .set(
                                 "plan",
@@ -110,12 +117,12 @@ final class PlanSource {
         }
     }
 
-    private static PlantPlan read(Path file) {
+    private static PlantPlan read(Path file, Function<String, PlanReader.Result> reader) {
         try {
             if (Files.size(file) > SIZE_MAX) {
                 throw Problem.bad(file + ": the file is larger than 64 KiB");
             }
-            return switch (PlanReader.read(new String(Files.readAllBytes(file), UTF_8))) {
+            return switch (reader.apply(new String(Files.readAllBytes(file), UTF_8))) {
                 case PlanReader.Result.Good good -> good.plan();
                 case PlanReader.Result.Bad bad ->
                     throw Problem.bad(bad.findings().stream()

@@ -68,7 +68,8 @@ abstract class OnSwitches extends FolderCommand {
         if (planFile == null && !(folders().isAppliance() && Files.exists(accepted))) {
             throw Problem.bad("name the plant.yaml of the plant with --plan; only on its box is it known");
         }
-        return switch (PlanReader.read(PlannedSwitches.read(file))) {
+        var text = PlannedSwitches.read(file);
+        return switch (planFile != null ? PlanReader.read(text) : PlanReader.accepted(text)) {
             case PlanReader.Result.Good good -> good.plan();
             case PlanReader.Result.Bad bad ->
                 throw Problem.bad(bad.findings().stream()

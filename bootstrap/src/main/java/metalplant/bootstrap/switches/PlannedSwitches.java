@@ -20,8 +20,8 @@ import metalplant.fabric.number.Numbers;
 import metalplant.mesh.files.AtomicFile;
 import metalplant.model.Problem;
 import metalplant.plan.Finding;
+import metalplant.plan.ManagementDhcp;
 import metalplant.plan.PlantPlan;
-import metalplant.plan.SwitchDhcp;
 
 /**
  * Switches with their numbers and configurations.
@@ -84,17 +84,12 @@ public record PlannedSwitches(
         AtomicFile.write(files.cabling(), text, AtomicFile.PUBLIC);
     }
 
-    /** What dnsmasq tells them. */
-    public SwitchDhcp dhcp(int port) {
-        var network = plan.networks().management().orElseThrow();
-        return new SwitchDhcp(
-                network.plant(),
-                network.prefix(),
-                port,
-                configs.stream()
-                        .map(each -> new SwitchDhcp.Host(
-                                each.of().name(), each.of().mac(), each.of().address()))
-                        .toList());
+    /** As dnsmasq knows them. */
+    public List<ManagementDhcp.Host> hosts() {
+        return configs.stream()
+                .map(SwitchConfig::of)
+                .map(each -> new ManagementDhcp.Host(each.name(), each.mac(), each.address()))
+                .toList();
     }
 
     /** The file that the boot server is given. */

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import metalplant.boot.dhcp.DhcpWatch;
@@ -18,12 +19,21 @@ import metalplant.bootstrap.switches.PlannedSwitches;
 import metalplant.bootstrap.switches.SwitchFiles;
 import metalplant.plan.DhcpConfig;
 import metalplant.plan.PlanReader;
+import metalplant.plan.PlanText;
 import metalplant.plan.PlantPlan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BootServicesTest {
     private static final String PLACE = "region: eu\nzone: eu-north\npartition: north-1\n";
+
+    private static final Step.Run QUIET = new Step.Run() {
+        @Override
+        public void point(String name) {}
+
+        @Override
+        public void waits(String what) {}
+    };
 
     @TempDir
     Path folder = Path.of("");
@@ -71,29 +81,31 @@ class BootServicesTest {
         assertThat(box.host.environment("plant-boot")).doesNotExist();
     }
 
-    private static final String BOTH = """
-            networks:
-              management:
-                prefix: 172.16.0.0/24
-              pxe:
-                prefix: 172.16.4.0/22
-            """;
+    @Test
+    void controllersAreGivenAddressesUnlessThePlanThatWasAcceptedIsOlder() throws Exception {
+        // given
+        var box = box();
+        var of = box.box();
+        var services = new BootServices(of);
+        Files.createDirectories(box.host.firstBoot());
+        var dnsmasq = box.host.given("dhcp").resolve("dnsmasq.conf");
 
-    private static final String LEAF = """
-            hardware:
-              Box:
-                platform: x86_64-maker_box-r0
-                ports: |
-                  Ethernet0 1 Eth1 1 10000
-            switches:
-              leaf01:
-                role: leaf
-                rack: r1
-                hardware: Box
-                mac: 80:a2:35:00:00:01
-                address: 172.16.0.11
-                plant: [Ethernet0]
-            """;
+        // when the plan was accepted by this version
+        Files.writeString(box.host.acceptedPlan(), PlanText.of(plan(OneLeaf.NETWORKS)));
+        services.ensure(QUIET);
+
+        // then
+        assertThat(Files.readString(dnsmasq)).contains("set:management,172.16.0.128,172.16.0.254,255.255.255.0,96h\n");
+
+        // and when it was accepted by an earlier one, from the same file that is still on the stick
+        Files.writeString(box.host.acceptedPlan(), PLACE + OneLeaf.NETWORKS);
+        Files.createDirectories(box.host.media());
+        Files.writeString(box.host.offeredPlan(), PLACE + OneLeaf.NETWORKS);
+        new PlanSource(of, Duration.ZERO).accept(QUIET);
+        services.ensure(QUIET);
+        assertThat(of.warnings().all()).isEmpty();
+        assertThat(Files.readString(dnsmasq)).doesNotContain("set:management");
+    }
 
     @Test
     void switchesOfTheStickAreServedAndChangesOfThemFollowed() throws Exception {
@@ -101,20 +113,15 @@ class BootServicesTest {
         var box = box();
         var of = box.box();
         Files.createDirectories(box.host.firstBoot());
-        Files.writeString(box.host.acceptedPlan(), PLACE + BOTH);
+        Files.writeString(box.host.acceptedPlan(), PLACE + OneLeaf.NETWORKS);
         Files.createDirectories(box.host.media());
-        Files.writeString(box.host.media().resolve("switches.yaml"), LEAF.replace("[Ethernet0]", "[Ethernet1]"));
+        Files.writeString(
+                box.host.media().resolve("switches.yaml"), OneLeaf.SWITCHES.replace("[Ethernet0]", "[Ethernet1]"));
         var services = new BootServices(of);
         var dnsmasq = box.host.given("dhcp").resolve("dnsmasq.conf");
 
         // when it is wrong, it is told
-        services.ensure(new Step.Run() {
-            @Override
-            public void point(String name) {}
-
-            @Override
-            public void waits(String what) {}
-        });
+        services.ensure(QUIET);
         assertThat(of.warnings().all())
                 .singleElement()
                 .asString()
@@ -122,14 +129,8 @@ class BootServicesTest {
         assertThat(Files.readString(dnsmasq)).doesNotContain("dhcp-host=80");
 
         // when it is right, it is taken
-        Files.writeString(box.host.media().resolve("switches.yaml"), LEAF);
-        services.ensure(new Step.Run() {
-            @Override
-            public void point(String name) {}
-
-            @Override
-            public void waits(String what) {}
-        });
+        Files.writeString(box.host.media().resolve("switches.yaml"), OneLeaf.SWITCHES);
+        services.ensure(QUIET);
         assertThat(of.warnings().all()).isEmpty();
         assertThat(Files.readString(dnsmasq))
                 .contains("dhcp-host=80:a2:35:00:00:01,id:*,set:switch,172.16.0.11,leaf01,infinite\n");
@@ -141,7 +142,10 @@ class BootServicesTest {
         // when an operator takes another one
         var files = new SwitchFiles(box.host.var().resolve("switches"));
         services.follow();
-        PlannedSwitches.of(plan(BOTH), LEAF.replace("leaf01", "leaf07"), PlannedSwitches.numbers(files))
+        PlannedSwitches.of(
+                        plan(OneLeaf.NETWORKS),
+                        OneLeaf.SWITCHES.replace("leaf01", "leaf07"),
+                        PlannedSwitches.numbers(files))
                 .accept(files);
         services.follow();
         assertThat(Files.readString(dnsmasq)).contains(",leaf07,infinite\n").doesNotContain("leaf01");

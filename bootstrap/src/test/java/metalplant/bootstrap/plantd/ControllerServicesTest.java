@@ -20,26 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ControllerServicesTest {
     private static final String PLACE = "region: eu\nzone: eu-north\npartition: north-1\n";
     private static final PlantPlan PLAN = plan("networks: {management: {prefix: 172.16.0.0/24}}\n");
-    private static final String NETWORKS = """
-            networks:
-              management: {prefix: 172.16.0.0/24}
-              pxe: {prefix: 172.16.4.0/22}
-            """;
-    private static final String SWITCHES = """
-            hardware:
-              Box:
-                platform: x86_64-maker_box-r0
-                ports: |
-                  Ethernet0 1 Eth1 1 10000
-            switches:
-              leaf01:
-                role: leaf
-                rack: r1
-                hardware: Box
-                mac: 80:a2:35:00:00:01
-                address: 172.16.0.11
-                plant: [Ethernet0]
-            """;
     private static final Map<String, Boolean> ALL_NEW =
             Map.of(ControllerServices.BMC, true, ControllerServices.CONSOLE, true);
     private static final Map<String, Boolean> NOTHING_NEW =
@@ -130,15 +110,15 @@ class ControllerServicesTest {
         var box = box();
         var services = new ControllerServices(box.box());
         Files.createDirectories(box.host.firstBoot());
-        Files.writeString(box.host.acceptedPlan(), PLACE + NETWORKS);
+        Files.writeString(box.host.acceptedPlan(), PLACE + OneLeaf.NETWORKS);
         services.follow();
         assertThat(box.host.environment("plant-bmc")).doesNotExist();
-        services.ensure(plan(NETWORKS));
+        services.ensure(plan(OneLeaf.NETWORKS));
 
         // when
         Files.writeString(box.host.plant().secrets().resolve("bmc-login"), "operator\nsecret\n");
         var files = new SwitchFiles(box.host.var().resolve("switches"));
-        PlannedSwitches.of(plan(NETWORKS), SWITCHES, PlannedSwitches.numbers(files))
+        PlannedSwitches.of(plan(OneLeaf.NETWORKS), OneLeaf.SWITCHES, PlannedSwitches.numbers(files))
                 .accept(files);
         services.follow();
 

@@ -31,7 +31,8 @@ record OpenPorts(String what, String protocol, String ports) {
     private static final OpenPorts BOOT_FILES =
             new OpenPorts("scripts, kernels and credentials of machines", "tcp", "4280");
 
-    private static final OpenPorts SWITCH_DHCP = new OpenPorts("switches that ask for addresses", "udp", "67");
+    private static final OpenPorts SWITCH_DHCP =
+            new OpenPorts("switches and controllers that ask for addresses", "udp", "67");
     private static final OpenPorts SWITCH_FILES =
             new OpenPorts("installers and configurations of switches", "tcp", "4280");
 

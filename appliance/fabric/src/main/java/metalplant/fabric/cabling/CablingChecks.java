@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import metalplant.model.ip.Cidr;
 import metalplant.model.ip.IpAddress;
+import metalplant.plan.AddressRange;
 import metalplant.plan.Finding;
 import metalplant.plan.PlantPlan;
 import metalplant.plan.PrefixCheck;
@@ -143,6 +144,16 @@ final class CablingChecks {
         } else if (address.equals(network.plant())) {
             complain(draft, "address", address + " is the plant's own");
         }
+        plan.networks()
+                .controllers()
+                .filter(range -> range.contains(address))
+                .ifPresent(range -> complain(draft, "address", ofControllers(address, range)));
+    }
+
+    /** What is wrong with an address that a controller may get. */
+    static String ofControllers(IpAddress address, AddressRange range) {
+        return "%s is one of %s, which the plan gives to management controllers (networks.management.controllers)"
+                .formatted(address, range);
     }
 
     private void numbers(Draft draft) {

@@ -92,6 +92,11 @@ public final class CablingReader {
                         "gateway",
                         "%s is not in %s, the management network"
                                 .formatted(each.value(), management.get().prefix())));
+        plan.networks()
+                .controllers()
+                .ifPresent(range -> gateway.filter(each -> range.contains(each.value()))
+                        .ifPresent(each -> root.complain(
+                                each.line(), "gateway", CablingChecks.ofControllers(each.value(), range))));
         var cabling = new Cabling(
                 windows.map(Value::value).orElse(new NumberWindows(0)),
                 loopbacks.map(Value::value).orElse(LOOPBACKS),
