@@ -54,6 +54,24 @@ func TestControlPlane(t *testing.T) {
 	})
 }
 
+// TestOtherProposals lets the same topology run by the proposals that the stories are not about.
+func TestOtherProposals(t *testing.T) {
+	if testing.Short() {
+		t.Skip("random zones are by any proposal")
+	}
+	for _, proposal := range []string{exitsJoin, equalVNIs} {
+		kit.Run(t, proposal, func(t *testing.T) {
+			where, z := here(t), Standard(3).by(proposal)
+			texts := kit.Must(render(project(t), z, false))
+			l := open(t, where, z, texts, same)
+			took := l.agree(2*time.Minute, "real tables are those of the checker", nothing)
+			l.measure(fmt.Sprintf("proposal %s: real tables equal those of the checker", proposal), took.Seconds(), "s", texts.size())
+			l.hostile(t)
+			l.withdrawn(t)
+		})
+	}
+}
+
 // measure tells a figure of the control plane, and keeps it for the report.
 func (l *lab) measure(name string, value float64, unit, more string) {
 	l.t.Helper()
@@ -304,8 +322,9 @@ func TestRandomZones(t *testing.T) {
 				texts := kit.Must(render(project(t), z, false))
 				l := open(t, where, z, texts, same)
 				took := l.agree(2*time.Minute, fmt.Sprintf("real tables are those of the checker (-zone-seed %d)", number), nothing)
-				t.Logf("%s, equal after %.1f s", texts.size(), took.Seconds())
-				measure(figure("random zones", fmt.Sprint("seed ", number, " equals the checker"), took.Seconds(), "s", texts.size()))
+				size := fmt.Sprintf("proposal %s, %s", z.Proposal, texts.size())
+				t.Logf("%s, equal after %.1f s", size, took.Seconds())
+				measure(figure("random zones", fmt.Sprint("seed ", number, " equals the checker"), took.Seconds(), "s", size))
 			})
 		}
 	})

@@ -175,11 +175,31 @@ func (l *lab) cable() {
 		}
 	}
 	for _, each := range l.ends() {
-		l.link(each[0].exit, each[0].port, each[1].exit, each[1].port)
+		if !l.lanes() {
+			l.link(each[0].exit, each[0].port, each[1].exit, each[1].port)
+			continue
+		}
+		// This kernel has no VLANs: a cable for each stands for them.
+		for _, v := range l.vrfs[each[0].exit] {
+			if l.speaks(each[0].exit, v, each[1].address) {
+				l.link(each[0].exit, each[0].lane(v), each[1].exit, each[1].lane(v))
+			}
+		}
 	}
 }
 
 type cableEnd struct{ exit, port, address string }
+
+// lane is the port of a VRF, where a cable stands for each VLAN.
+func (e cableEnd) lane(v vrf) string { return fmt.Sprintf("%s.%d", e.port, v.number) }
+
+// lanes is whether networks have cables of their own between exits.
+func (l *lab) lanes() bool { return l.zone.carries() && !l.place.kernelVRFs }
+
+// speaks is whether a VRF of an exit has a session with an address.
+func (l *lab) speaks(exit string, v vrf, address string) bool {
+	return speaks(l.texts.Files[exit], v.name, address)
+}
 
 // ends gives each cable its ports.
 func (l *lab) ends() map[string][2]cableEnd {
@@ -242,14 +262,21 @@ func mac(loopback string) string {
 
 // cableEnd makes a port of a cable: in the one VRF of what crosses partitions, or with a VLAN in each that is spoken in over it.
 func (l *lab) cableEnd(line func(string, ...any), end cableEnd, far string) {
-	if l.zone.Proposal != exitsJoin && l.zone.Proposal != equalVNIs {
+	if !l.zone.carries() {
 		l.into(line, fmt.Sprint("Vrf", dci), end.port, true)
 		line("%s addr add %s/31 dev %s", l.in(fmt.Sprint("Vrf", dci)), end.address, end.port)
 		return
 	}
-	line("ip link set %s up", end.port)
+	if !l.lanes() {
+		line("ip link set %s up", end.port)
+	}
 	for _, v := range l.vrfs[end.exit] {
-		if !speaks(l.texts.Files[end.exit], v.name, far) {
+		if !l.speaks(end.exit, v, far) {
+			continue
+		}
+		if l.lanes() {
+			l.into(line, v.name, end.lane(v), true)
+			line("%s addr add %s/31 dev %s", l.in(v.name), end.address, end.lane(v))
 			continue
 		}
 		// Names of devices are short.

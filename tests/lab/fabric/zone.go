@@ -40,6 +40,8 @@ type Network struct {
 	Partition int      `json:"partition"`
 	VRF       int      `json:"vrf"`
 	Prefixes  []string `json:"prefixes"`
+	// Stays keeps it in its partition.
+	Stays bool `json:"stays,omitempty"`
 }
 
 type Peering struct {
@@ -64,10 +66,10 @@ func Standard(partitions int) *Zone {
 	z := &Zone{Partitions: map[string]*Partition{}, Networks: map[string]*Network{}, Peerings: map[string]Peering{}}
 	for p := 1; p <= partitions; p++ {
 		x, xa, y, storage := fmt.Sprint("x", p), fmt.Sprint("xa", p), fmt.Sprint("y", p), fmt.Sprint("storage", p)
-		z.Networks[x] = &Network{"x", p, p*1000 + 1, []string{fmt.Sprintf("10.%d.0.0/22", p), fmt.Sprintf("fd00:%d:1::/48", p)}}
-		z.Networks[y] = &Network{"y", p, p*1000 + 2, []string{fmt.Sprintf("10.%d.4.0/22", p)}}
-		z.Networks[xa] = &Network{"x", p, p*1000 + 3, []string{fmt.Sprintf("10.%d.8.0/22", p)}}
-		z.Networks[storage] = &Network{"", p, p*1000 + 800, []string{fmt.Sprintf("10.%d.128.0/22", p)}}
+		z.Networks[x] = &Network{"x", p, p*1000 + 1, []string{fmt.Sprintf("10.%d.0.0/22", p), fmt.Sprintf("fd00:%d:1::/48", p)}, false}
+		z.Networks[y] = &Network{"y", p, p*1000 + 2, []string{fmt.Sprintf("10.%d.4.0/22", p)}, false}
+		z.Networks[xa] = &Network{"x", p, p*1000 + 3, []string{fmt.Sprintf("10.%d.8.0/22", p)}, false}
+		z.Networks[storage] = &Network{"", p, p*1000 + 800, []string{fmt.Sprintf("10.%d.128.0/22", p)}, false}
 		z.peer(x, storage)
 		z.peer(y, storage)
 		z.peer(x, xa)
@@ -106,20 +108,20 @@ const (
 	equalVNIs = "2b"
 )
 
-// Random is any zone that may be: one to three partitions of two leaves, up to three projects with up to two networks in each, shared ones, peerings.
+// Random is any zone that may be, by any proposal: one to three partitions of two leaves, up to three projects with up to two networks in each, shared ones, peerings.
 func Random(random *rand.Rand) *Zone {
-	z := &Zone{Partitions: map[string]*Partition{}, Networks: map[string]*Network{}, Peerings: map[string]Peering{}}
+	z := &Zone{Proposal: []string{exitsJoin, equalVNIs, "3"}[random.IntN(3)], Partitions: map[string]*Partition{}, Networks: map[string]*Network{}, Peerings: map[string]Peering{}}
 	for p := 1; p <= 1+random.IntN(3); p++ {
 		part := z.partition(p, 2, 1+random.IntN(2))
 		var names []string
-		for _, project := range []string{"x", "y", "z", ""} {
+		for place, project := range []string{"x", "y", "z", ""} {
 			for i := range random.IntN(3) {
 				name, number := fmt.Sprintf("n%s%d%d", project, p, i), len(names)
 				prefix := fmt.Sprintf("10.%d.%d.0/24", p, number)
 				if random.IntN(4) == 0 {
 					prefix = fmt.Sprintf("fd00:%d:%d::/48", p, number)
 				}
-				z.Networks[name] = &Network{project, p, 1000 + number, []string{prefix}}
+				z.Networks[name] = &Network{project, p, z.number(p, place, i), []string{prefix}, false}
 				names = append(names, name)
 			}
 		}
@@ -144,8 +146,35 @@ func Random(random *rand.Rand) *Zone {
 			}
 		}
 	}
+	z.pair()
 	z.ring()
 	return z
+}
+
+// carries is whether exits carry the VRFs of networks, and not one for all.
+func (z *Zone) carries() bool { return z.Proposal == exitsJoin || z.Proposal == equalVNIs }
+
+// number is the VRF of the i-th network of a project in a partition, as the proposal wants it. By the third it is somebody else's in another one.
+func (z *Zone) number(partition, project, i int) int {
+	switch z.Proposal {
+	case exitsJoin:
+		return 1000*partition + 10*project + i
+	case equalVNIs:
+		return 1000 + 10*project + i
+	}
+	return 1000 + 10*((project+partition)%4) + i
+}
+
+// pair keeps networks in their partition that would find none of their number elsewhere.
+func (z *Zone) pair() {
+	for _, each := range z.Networks {
+		each.Stays = z.Proposal == equalVNIs
+		for _, other := range z.Networks {
+			if each.Project != "" && each.Project == other.Project && each.VRF == other.VRF && each.Partition != other.Partition {
+				each.Stays = false
+			}
+		}
+	}
 }
 
 func leafName(partition, number int) string { return fmt.Sprintf("leaf%d%d", partition, number) }
@@ -154,7 +183,7 @@ func spineName(partition int) string        { return fmt.Sprintf("spine%d", part
 func internetName(partition int) string     { return fmt.Sprint("internet", partition) }
 
 func (z *Zone) partition(number, leaves, exits int) *Partition {
-	z.Networks[internetName(number)] = &Network{"", number, internetVRF, []string{fmt.Sprintf("203.0.%d.0/24", 112+number)}}
+	z.Networks[internetName(number)] = &Network{"", number, internetVRF, []string{fmt.Sprintf("203.0.%d.0/24", 112+number)}, false}
 	part := &Partition{Number: number, Supers: []string{fmt.Sprintf("10.%d.0.0/16", number), fmt.Sprintf("fd00:%d::/32", number)}, DCI: dci,
 		Leaves: map[string]*Leaf{}, Exits: map[string]Exit{}}
 	for i := 1; i <= leaves; i++ {

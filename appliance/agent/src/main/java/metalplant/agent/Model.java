@@ -36,8 +36,9 @@ final class Model {
             ports.removeIf(each -> each.name().equals(cable.port()));
             ports.add(new Port(
                     cable.port(),
-                    new Port.Use.Outside(
-                            home.dci(),
+                    Port.Use.cable(
+                            fabric.zone(),
+                            home.number(),
                             cable.address().address(),
                             cable.address().length()),
                     true));

@@ -13,6 +13,7 @@ import metalplant.fabric.engine.FrrFile;
 import metalplant.fabric.engine.Port;
 import metalplant.fabric.engine.Port.Use;
 import metalplant.fabric.engine.Rows;
+import metalplant.fabric.zone.Proposal;
 import metalplant.model.ip.Cidr;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,6 +120,21 @@ class DocumentsTest {
         assertThat(text).isNotEqualTo(Texts.fabric("v1", true));
         assertThatThrownBy(() -> FabricDocument.read(json(text), config().box(), switches()))
                 .hasMessageContaining(why);
+    }
+
+    @Test
+    void aModelSaysByWhichProposalProjectsCrossPartitions() {
+        assertThat(FabricDocument.read(json(Texts.fabric("v1", false)), config().box(), switches())
+                        .zone()
+                        .proposal())
+                .isEqualTo(Proposal.LEAVES_LEAK);
+        var text = Texts.fabric("v1", false).replace("'members': []", "'proposal': '%s', 'members': []");
+        assertThat(FabricDocument.read(json(text.formatted("2b")), config().box(), switches())
+                        .zone()
+                        .proposal())
+                .isEqualTo(Proposal.EQUAL_VNIS);
+        assertThatThrownBy(() -> FabricDocument.read(json(text.formatted("4")), config().box(), switches()))
+                .hasMessageContaining("this agent knows 1, 2b and 3");
     }
 
     /** In a second partition there is one more network of the project. */

@@ -58,6 +58,17 @@ class FabricCommandTest {
     }
 
     @Test
+    void randomZonesAreProvedAndTheSameSeedPlaysTheSame() throws Exception {
+        var one = run("prove", "--zones", "30", "--leaves", "2", "--vrfs", "20", "-o", "json")
+                .json();
+        var other = run("prove", "--zones", "30", "--leaves", "0", "-o", "json").json();
+        assertThat(one.path("leak").asText()).isEmpty();
+        assertThat(one.path("byProposal")).hasSize(3).isEqualTo(other.path("byProposal"));
+        assertThat(one.path("characters").asLong()).isGreaterThan(10_000);
+        assertThat(run("prove", "--zones", "0").status()).isNotZero();
+    }
+
+    @Test
     void programsGetTablesAndTexts() throws Exception {
         var json = run("render", EXAMPLE.toString(), "-o", "json").json();
         assertThat(json.path("accepted").asBoolean()).isTrue();

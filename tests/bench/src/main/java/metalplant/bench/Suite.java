@@ -22,6 +22,7 @@ import metalplant.bench.row.AllocateRow;
 import metalplant.bench.row.CpuRow;
 import metalplant.bench.row.DoubleRow;
 import metalplant.bench.row.EventRow;
+import metalplant.bench.row.FabricRow;
 import metalplant.bench.row.GetRow;
 import metalplant.bench.row.IpRow;
 import metalplant.bench.row.JoinRow;
@@ -67,7 +68,8 @@ final class Suite {
     /** Runs everything; answers the flags that the plant and the empty server ran with. */
     String run() throws IOException, InterruptedException, SQLException {
         row(13, () -> new PlacementRow().run(settings, results));
-        if (settings.rows().stream().anyMatch(row -> row != 13)) {
+        row(16, () -> new FabricRow().run(settings, results));
+        if (!List.of(13, 16).containsAll(settings.rows())) {
             try (var plant = new PlantProcess(script, scratch.resolve("plant"))) {
                 withPlant(plant);
             }

@@ -15,6 +15,7 @@ import metalplant.fabric.cabling.SwitchRole;
 import metalplant.fabric.engine.Box;
 import metalplant.fabric.engine.Port;
 import metalplant.fabric.zone.Admission;
+import metalplant.fabric.zone.Proposal;
 import metalplant.fabric.zone.Zone;
 import metalplant.fabric.zone.Zone.Cable;
 import metalplant.fabric.zone.Zone.Exit;
@@ -123,13 +124,28 @@ public record FabricDocument(String version, Zone zone, Map<String, Peer> peerin
                         text(each, "id"), new Peer(text(each, "revision"), peering.network1(), peering.network2()));
             }
         }
-        var zone = new Zone(partitions, List.copyOf(networks), peerings, cables(document, partitions));
+        var zone = new Zone(
+                partitions,
+                List.copyOf(networks),
+                peerings,
+                cables(document, partitions),
+                List.of(),
+                proposal(text(document, "proposal")));
         var refusals = Admission.of(zone);
         if (!refusals.isEmpty()) {
             throw Problem.refused("the plant wants what may not be: "
                     + refusals.getFirst().rule() + ": " + refusals.getFirst().message());
         }
         return new FabricDocument(text(document, "version"), zone, revisions);
+    }
+
+    /** A plant that says nothing of it is older, and means the third. */
+    private static Proposal proposal(String word) {
+        return word.isEmpty()
+                ? Proposal.LEAVES_LEAK
+                : Proposal.tryParse(word)
+                        .orElseThrow(() -> Problem.refused("proposal cannot be \"%s\": this agent knows 1, 2b and 3"
+                                .formatted(SwitchDocument.shown(word))));
     }
 
     private static Partition partition(JsonNode node, Box box, int own, Map<String, List<Cidr>> members) {

@@ -10,9 +10,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import metalplant.fabric.cabling.SwitchRole;
 import metalplant.fabric.engine.Desired;
 import metalplant.fabric.policy.SwitchPolicy;
 import metalplant.fabric.policy.VrfPolicy;
+import metalplant.fabric.zone.Planner;
 import metalplant.fabric.zone.Zone;
 import metalplant.fabric.zone.Zone.Network;
 import metalplant.fabric.zone.Zone.Partition;
@@ -84,7 +86,8 @@ public final class Monitor {
         exports.forEach((vrf, prefixes) -> {
             var network = monitor.network(vrf);
             network.ifPresent(each -> prefixes.stream()
-                    .filter(prefix -> each.announced().noneMatch(one -> one.contains(prefix)))
+                    .filter(prefix -> Stream.concat(each.announced(), monitor.retold(each))
+                            .noneMatch(one -> one.contains(prefix)))
                     .forEach(prefix -> monitor.say(
                             "R3",
                             vrf,
@@ -93,6 +96,11 @@ public final class Monitor {
                             "%s tells the fabric %s, which is not its own".formatted(vrf, prefix))));
         });
         return List.copyOf(monitor.findings);
+    }
+
+    /** What an exit tells the fabric of other partitions. */
+    private Stream<Cidr> retold(Network network) {
+        return desired.box().role() == SwitchRole.EXIT ? zone.retold(network) : Stream.of();
     }
 
     private Optional<Network> network(String vrf) {
@@ -110,6 +118,8 @@ public final class Monitor {
             way(table.vrf(), path);
             if (network.isPresent()) {
                 ofNetwork(table.vrf(), network.get(), path);
+            } else if (zone.proposal().carriesNetworks()) {
+                ofGuests(table.vrf(), path);
             } else if (table.vrf().equals(desired.box().os().vrf(home.dci()))) {
                 between(table.vrf(), path);
             }
@@ -119,12 +129,8 @@ public final class Monitor {
     }
 
     private void ofNetwork(String vrf, Network network, VrfTable.Path path) {
-        var sources = Stream.concat(
-                        zone.peers(network).stream()
-                                .map(each -> desired.box().os().vrf(each.vrf())),
-                        zone.siblings(network).isEmpty()
-                                ? Stream.empty()
-                                : Stream.of(desired.box().os().vrf(home.dci())))
+        var sources = zone.sources(network).stream()
+                .map(each -> desired.box().os().vrf(each))
                 .collect(Collectors.toSet());
         boolean leaked = !path.source().isEmpty() && !path.source().equals(vrf);
         if (leaked && !sources.contains(path.source())) {
@@ -161,7 +167,20 @@ public final class Monitor {
     }
 
     private boolean mayKnow(Network network, Cidr prefix) {
-        return zone.reach(network).anyMatch(each -> holds(each.prefixes(), prefix)) || holds(network.further(), prefix);
+        return zone.reach(network).anyMatch(each -> holds(each.carried(), prefix)) || holds(network.further(), prefix);
+    }
+
+    /** The VRF of a network of another partition, at an exit. */
+    private void ofGuests(String vrf, VrfTable.Path path) {
+        var guests = zone.guests(home.number(), Planner.number(vrf));
+        if (path.best() && guests.stream().noneMatch(each -> holds(each.carried(), path.prefix()))) {
+            say(
+                    "R1",
+                    vrf,
+                    path.prefix(),
+                    path.source(),
+                    "%s of another partition must not know %s".formatted(vrf, path.prefix()));
+        }
     }
 
     private void between(String vrf, VrfTable.Path path) {
@@ -179,7 +198,7 @@ public final class Monitor {
                     "%s is of this partition and came from another one".formatted(path.prefix()));
         }
         boolean crosses = zone.networks().stream()
-                .anyMatch(each -> holds(each.prefixes(), path.prefix())
+                .anyMatch(each -> holds(each.carried(), path.prefix())
                         && !zone.siblings(each).isEmpty());
         if (!crosses && path.best()) {
             say("R1", vrf, path.prefix(), path.source(), "between partitions nobody may know " + path.prefix());

@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import metalplant.fabric.zone.Proposal;
 import metalplant.fabric.zone.Settlement.Left;
 import metalplant.fabric.zone.Zone;
 import metalplant.model.ip.Cidr;
@@ -16,6 +17,7 @@ import metalplant.model.peering.Bgp;
  * are equal texts.
  *
  * @param partitions the switch's own first
+ * @param proposal by what projects reach themselves in other partitions
  */
 public record FabricModel(
         String switchId,
@@ -27,7 +29,8 @@ public record FabricModel(
         List<Pair> peerings,
         List<Zone.Cable> cables,
         List<Span> spans,
-        List<Left> left) {
+        List<Left> left,
+        Proposal proposal) {
     private static final int VERSION_DIGITS = 32;
 
     public FabricModel {

@@ -68,7 +68,8 @@ public final class FabricModels {
                         .sorted(Comparator.comparing(Zone.Cable::name))
                         .toList(),
                 spans(tx, networks),
-                stored.left());
+                stored.left(),
+                zone.proposal());
     }
 
     private static List<Place> places(StoredZone stored, int own) {

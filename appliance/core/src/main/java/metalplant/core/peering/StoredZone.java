@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import metalplant.core.store.Tx;
 import metalplant.fabric.zone.ByLabel;
 import metalplant.fabric.zone.Neighbour;
+import metalplant.fabric.zone.Proposal;
 import metalplant.fabric.zone.Settlement;
 import metalplant.fabric.zone.Settlement.Settled;
 import metalplant.fabric.zone.Zone;
@@ -96,8 +97,20 @@ record StoredZone(
                 draft.zonePartitions(),
                 hosts,
                 Stream.concat(pairs.stream(), byLabel.stream()).toList(),
-                draft.cables());
+                draft.cables(),
+                List.of(),
+                proposal(tx, tx.partitions().get(partitionId)));
         return new StoredZone(partitions, networks, asked, byLabel, switches, Settlement.of(zone, neighbours));
+    }
+
+    /** As the zone's label says; the third without one. A zone of another plant may have a word of a newer release. */
+    private static Proposal proposal(Tx tx, Partition partition) {
+        return Optional.of(partition.zoneId())
+                .filter(each -> !each.isEmpty())
+                .flatMap(id -> tx.zones().find(id))
+                .flatMap(each -> Optional.ofNullable(each.labels().get(Proposals.LABEL)))
+                .flatMap(Proposal::tryParse)
+                .orElse(Proposal.LEAVES_LEAK);
     }
 
     private static Map<Integer, Partition> partitions(Tx tx, String partitionId, int plant) {

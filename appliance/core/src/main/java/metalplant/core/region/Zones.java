@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import metalplant.core.peering.Proposals;
 import metalplant.core.store.Changes;
 import metalplant.core.store.Landed;
 import metalplant.core.store.Store;
@@ -78,6 +79,7 @@ public final class Zones {
             throw Problem.bad("a zone cannot be called %s".formatted(wanted.id()));
         }
         PlaceRules.requireTexts(wanted.name(), wanted.description(), wanted.labels());
+        Proposals.require(wanted.labels());
         if (wanted.regionId().isEmpty()) {
             throw Problem.bad("regionid should not be empty");
         }
@@ -110,6 +112,7 @@ public final class Zones {
                     Facts.changed(old.labels(), change.labels(), change.coordinates()),
                     old.stamp().changedAt(now));
             PlaceRules.requireTexts(changed.name(), changed.description(), changed.labels());
+            Proposals.require(changed.labels());
             tx.regions().get(changed.regionId());
             return tx.zones().update(changed);
         });

@@ -144,10 +144,16 @@ public final class LeakCheck {
                                                     && vrf.name().equals(Planner.vrf(each.vrf())))
                                             .map(each -> new Home(zone, each)))
                                     .toList();
-                            if (homes.isEmpty()) {
-                                ofDci(partition.number(), name, vrf.name());
+                            var guests = zones.stream()
+                                    .flatMap(zone ->
+                                            zone.guests(partition.number(), Planner.number(vrf.name())).stream())
+                                    .toList();
+                            if (!homes.isEmpty()) {
+                                ofNetwork(name, vrf.name(), homes, guests);
+                            } else if (!guests.isEmpty()) {
+                                ofGuests(name, vrf.name(), guests);
                             } else {
-                                ofNetwork(name, vrf.name(), homes);
+                                ofDci(partition.number(), name, vrf.name());
                             }
                         })));
     }
@@ -155,13 +161,7 @@ public final class LeakCheck {
     /** A network as one of the zones has it. */
     private record Home(Zone zone, Network network) {
         Stream<String> sources() {
-            return Stream.concat(
-                    zone.peers(network).stream().map(each -> Planner.vrf(each.vrf())),
-                    zone
-                            .partition(network.partition())
-                            .filter(_ -> !zone.siblings(network).isEmpty())
-                            .map(each -> Planner.vrf(each.dci()))
-                            .stream());
+            return zone.sources(network).stream().map(Planner::vrf);
         }
 
         boolean mayKnow(Cidr prefix) {
@@ -176,9 +176,19 @@ public final class LeakCheck {
                             .anyMatch(taken -> taken.length() == 0 ? taken.equals(prefix) : taken.contains(prefix)));
         }
 
-        boolean mayTell(String name, Cidr prefix) {
+        boolean mayTell(String name, Route route) {
+            var prefix = route.prefix();
+            boolean exit = zone.ofExit(name).isPresent();
+            if (route.via() == Via.LEAKED) {
+                return exit && mayRetell(route);
+            }
             return network.announced().anyMatch(each -> each.contains(prefix))
-                    || (zone.ofExit(name).isPresent() && isFromOutside(prefix));
+                    || (exit && (isFromOutside(prefix) || mayRetell(route)));
+        }
+
+        /** Of another partition, and really from there. */
+        private boolean mayRetell(Route route) {
+            return !route.crossed().isEmpty() && zone.retold(network).anyMatch(each -> each.contains(route.prefix()));
         }
 
         boolean mayTellOutside(String cable, Cidr prefix) {
@@ -187,11 +197,15 @@ public final class LeakCheck {
         }
     }
 
-    private void ofNetwork(String name, String vrf, List<Home> homes) {
+    /** @param guests none but while one zone becomes another, in which the number of a network here is that of one elsewhere */
+    private void ofNetwork(String name, String vrf, List<Home> homes, List<Network> guests) {
         var id = homes.getFirst().network().id();
         var sources = homes.stream().flatMap(Home::sources).collect(Collectors.toSet());
+        // A VRF under a VNI is on leaves too: what only guests may know is wrong in it.
+        boolean carried = routes.policy(name).vrf(vrf).orElseThrow().vni().isPresent();
         for (var route : routes.table(name, vrf)) {
-            if (homes.stream().noneMatch(each -> each.mayKnow(route.prefix()))) {
+            if (homes.stream().noneMatch(each -> each.mayKnow(route.prefix()))
+                    && (carried || guests.stream().noneMatch(each -> holds(each.carried(), route.prefix())))) {
                 add(
                         Rule.R1,
                         name,
@@ -201,9 +215,13 @@ public final class LeakCheck {
             if (route.via() == Via.LEAKED && !sources.contains(route.source())) {
                 add(Rule.R2, name, vrf, "%s has %s of %s".formatted(id, route.prefix(), route.source()));
             }
+            if (!route.crossed().isEmpty()
+                    && homes.stream().allMatch(each -> holds(each.network().carried(), route.prefix()))) {
+                add(Rule.R5, name, vrf, "%s is of %s and came from another partition".formatted(route.prefix(), id));
+            }
         }
         for (var route : routes.exported(name, vrf)) {
-            if (homes.stream().noneMatch(each -> each.mayTell(name, route.prefix())) || route.via() == Via.LEAKED) {
+            if (homes.stream().noneMatch(each -> each.mayTell(name, route))) {
                 add(Rule.R3, name, vrf, "%s tells %s, which came by %s".formatted(id, route.prefix(), via(route)));
             }
         }
@@ -217,6 +235,27 @@ public final class LeakCheck {
                                 name,
                                 vrf,
                                 "%s tells %s to %s outside".formatted(id, prefix, session.neighbour()))));
+    }
+
+    /** A VRF of another partition's networks at an exit: it has nothing but theirs, and tells it to nobody of the fabric but exits. */
+    private void ofGuests(String name, String vrf, List<Network> guests) {
+        for (var route : routes.table(name, vrf)) {
+            if (route.via() == Via.LEAKED) {
+                add(
+                        Rule.R2,
+                        name,
+                        vrf,
+                        "%s of another partition has %s of %s".formatted(vrf, route.prefix(), via(route)));
+            }
+            if (guests.stream().noneMatch(each -> holds(each.carried(), route.prefix()))) {
+                add(
+                        Rule.R1,
+                        name,
+                        vrf,
+                        "%s of another partition must not know %s, which came by %s"
+                                .formatted(vrf, route.prefix(), via(route)));
+            }
+        }
     }
 
     private void ofDci(int partition, String name, String vrf) {
@@ -258,7 +297,7 @@ public final class LeakCheck {
                     routes.table(leaf.name(), vrf).forEach(route -> known.add(route.prefix()));
                     zone.reach(network)
                             .filter(each -> each.partition() == network.partition()
-                                    || joined(zone, partition, each.partition()))
+                                    || Cables.join(zone, partition, each.partition()))
                             .flatMap(each -> hosts(zone, each))
                             .filter(host -> !known.contains(host))
                             .forEach(host -> add(
@@ -281,27 +320,6 @@ public final class LeakCheck {
                 .flatMap(each -> each.leaves().stream())
                 .flatMap(leaf -> leaf.hosts().getOrDefault(network.id(), List.of()).stream())
                 .filter(host -> holds(network.carried(), host));
-    }
-
-    /** Whether cables lead there, over others perhaps. */
-    private static boolean joined(Zone zone, Partition from, int wanted) {
-        var seen = new HashSet<>(Set.of(from.number()));
-        boolean grows = true;
-        while (grows) {
-            grows = false;
-            for (var cable : zone.cables()) {
-                var one = home(zone, cable.exit1());
-                var other = home(zone, cable.exit2());
-                if (seen.contains(one) != seen.contains(other)) {
-                    grows |= seen.addAll(Set.of(one, other));
-                }
-            }
-        }
-        return seen.contains(wanted);
-    }
-
-    private static int home(Zone zone, String exit) {
-        return zone.ofExit(exit).map(Partition::number).orElse(0);
     }
 
     private static boolean holds(List<Cidr> prefixes, Cidr prefix) {

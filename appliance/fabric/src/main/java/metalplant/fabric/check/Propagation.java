@@ -145,14 +145,15 @@ final class Propagation {
         through(policy, map, from.route(), true).ifPresent(route -> {
             told.computeIfAbsent(from.place(), _ -> new HashSet<>()).add(route);
             var sent = new Route(route.prefix(), Via.EVPN, "", Route.PREFERENCE, route.tags(), route.crossed());
-            hearers(policy.name(), vrf).forEach(place -> learn(place, sent));
+            hearers(policy, vrf).forEach(place -> learn(place, sent));
         });
     }
 
-    private Stream<Place> hearers(String name, VrfPolicy vrf) {
+    /** Exits of a partition have one ASN, so the underlay brings neither the other's address, and what has it as next hop is not valid. */
+    private Stream<Place> hearers(SwitchPolicy teller, VrfPolicy vrf) {
         return policies.values().stream()
-                .filter(each ->
-                        !each.name().equals(name) && Objects.equals(partitions.get(each.name()), partitions.get(name)))
+                .filter(each -> each.asn() != teller.asn()
+                        && Objects.equals(partitions.get(each.name()), partitions.get(teller.name())))
                 .flatMap(each -> each.vrfs().stream()
                         .filter(other -> other.vni().isPresent() && other.vni().equals(vrf.vni()))
                         .map(other -> new Place(each.name(), other.name())));

@@ -49,7 +49,7 @@ public final class RouteTables {
     /**
      * One VRF.
      *
-     * @param network whose it is; empty for the one between partitions
+     * @param network whose it is; empty for the one between partitions, and at exits for one of another partition
      * @param allowed in which everything lies that it may know
      * @param routes in the order of prefixes
      */
@@ -107,18 +107,15 @@ public final class RouteTables {
                 .distinct()
                 .sorted()
                 .toList();
-        var reach = network.map(zone::reach).orElseGet(this::crossing);
+        var guests = zone.guests(partition.number(), Planner.number(vrf.name()));
+        var reach =
+                network.map(zone::reach).orElseGet(() -> guests.isEmpty() ? zone.crossing().stream() : guests.stream());
         var taken =
                 network.stream().flatMap(each -> zone.externals(each).stream()).flatMap(each -> each.takes().stream());
-        var allowed = Stream.concat(reach.flatMap(each -> each.prefixes().stream()), taken)
+        var allowed = Stream.concat(reach.flatMap(each -> each.carried().stream()), taken)
                 .distinct()
                 .sorted()
                 .toList();
         return new Table(vrf.name(), vrf.vni(), network.map(Network::id), allowed, lines);
-    }
-
-    /** What may be known between partitions. */
-    private Stream<Network> crossing() {
-        return zone.networks().stream().filter(each -> !zone.siblings(each).isEmpty());
     }
 }

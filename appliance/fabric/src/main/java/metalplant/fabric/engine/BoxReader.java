@@ -77,7 +77,9 @@ public final class BoxReader {
                 .forEach(each ->
                         file.complain(file.line(), each, "is a switch of the zone, and nothing says where it stands"));
         return new PartitionModel(
-                new Zone(zone.partitions(), zone.networks(), zone.peerings(), zone.cables(), externals), switches);
+                new Zone(
+                        zone.partitions(), zone.networks(), zone.peerings(), zone.cables(), externals, zone.proposal()),
+                switches);
     }
 
     private Optional<PartitionModel.SwitchModel> one(Section.Entry entry) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import metalplant.fabric.zone.Planner;
 
 /**
  * {@code /etc/network/interfaces} of a switch with Cumulus, whole. Ports that an operator turned off are left out, as metal-core does it.
@@ -52,6 +53,9 @@ public final class CumulusInterfaces {
         desired.ports().stream().filter(Port::up).forEach(this::port);
         bridge();
         desired.vlans().forEach(this::vrf);
+        desired.policy().vrfs().stream()
+                .filter(each -> each.vni().isEmpty())
+                .forEach(each -> block(SwitchOs.CUMULUS.vrf(Planner.number(each.name())), "vrf-table auto"));
         pxe();
     }
 
@@ -66,6 +70,15 @@ public final class CumulusInterfaces {
                         "mtu " + MTU_MACHINE,
                         "vrf " + SwitchOs.CUMULUS.vrf(outside.vrf()),
                         "address %s/%d".formatted(outside.own(), outside.length()));
+            case Port.Use.Lanes lanes -> {
+                block(port.name(), "mtu " + MTU_MACHINE);
+                lanes.vrfs()
+                        .forEach(vrf -> block(
+                                "%s.%d".formatted(port.name(), Planner.lane(vrf)),
+                                "mtu " + MTU_MACHINE,
+                                "vrf " + SwitchOs.CUMULUS.vrf(vrf),
+                                "address %s/%d".formatted(lanes.own(), lanes.length())));
+            }
             case Port.Use.Booting _ ->
                 block(
                         port.name(),

@@ -66,7 +66,9 @@ public sealed interface DbStep {
         var shall = wanted.byKey().get(key);
         return is != null
                 && shall != null
-                && (key.startsWith("INTERFACE|") || key.startsWith("VLAN_INTERFACE|"))
+                && (key.startsWith("INTERFACE|")
+                        || key.startsWith("VLAN_INTERFACE|")
+                        || key.startsWith("VLAN_SUB_INTERFACE|"))
                 && !vrf(is).equals(vrf(shall));
     }
 
@@ -98,12 +100,14 @@ public sealed interface DbStep {
         VXLAN_TUNNEL_MAP,
         INTERFACE,
         INTERFACE_ADDRESS,
+        VLAN_SUB_INTERFACE,
+        VLAN_SUB_INTERFACE_ADDRESS,
         VLAN_MEMBER;
 
         static int of(String key) {
             var parts = key.split("\\|", -1);
-            if (parts[0].equals("INTERFACE") && parts.length > 2) {
-                return INTERFACE_ADDRESS.ordinal();
+            if (parts.length > 2 && (parts[0].equals("INTERFACE") || parts[0].equals("VLAN_SUB_INTERFACE"))) {
+                return valueOf(parts[0] + "_ADDRESS").ordinal();
             }
             return valueOf(parts[0]).ordinal();
         }

@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import metalplant.fabric.policy.RouteMap;
 import metalplant.fabric.policy.SwitchPolicy;
 import metalplant.fabric.zone.Planner;
+import metalplant.model.ip.Cidr;
 
 /** From what a plant knows to what each of its switches shall be, and to the texts of that. */
 public final class Engine {
@@ -45,7 +46,28 @@ public final class Engine {
                 .flatMapToInt(each -> each.vni().stream())
                 .boxed()
                 .toList();
-        return new Desired(box, model.ports(), policy, Vlans.assign(box, model.vlans(), vrfs));
+        return new Desired(box, lanes(model.ports(), policy), policy, Vlans.assign(box, model.vlans(), vrfs));
+    }
+
+    /** A cable to another partition has a VLAN for each VRF that is spoken in over it. */
+    private static List<Port> lanes(List<Port> ports, SwitchPolicy policy) {
+        return ports.stream()
+                .map(port -> port.use() instanceof Port.Use.Lanes lanes
+                        ? new Port(
+                                port.name(),
+                                new Port.Use.Lanes(lanes.own(), lanes.length(), over(lanes, policy)),
+                                port.up())
+                        : port)
+                .toList();
+    }
+
+    private static List<Integer> over(Port.Use.Lanes lanes, SwitchPolicy policy) {
+        var net = new Cidr(lanes.own(), lanes.length());
+        return policy.vrfs().stream()
+                .filter(vrf -> vrf.sessions().stream()
+                        .anyMatch(each -> !each.terms().stranger() && net.contains(each.neighbour())))
+                .map(vrf -> Planner.number(vrf.name()))
+                .toList();
     }
 
     /**

@@ -139,8 +139,8 @@ public final class FileCheck {
     }
 
     private void inVrf(String instance, String family, String line, boolean mapped) {
-        if (!vrfs.contains(instance)) {
-            say("%s has an instance and no VRF", instance);
+        if (line.startsWith("  advertise ") && !vrfs.contains(instance)) {
+            say("%s tells the fabric and has no VNI", instance);
             vrfs.add(instance);
         }
         if (!line.startsWith("  advertise ") && !line.startsWith("  import vrf ")) {

@@ -5,6 +5,7 @@ import java.util.function.UnaryOperator;
 import metalplant.fabric.policy.RouteMap;
 import metalplant.fabric.policy.SwitchPolicy;
 import metalplant.fabric.policy.VrfPolicy;
+import metalplant.fabric.zone.Planner;
 
 /** Policies with the names of VRFs that a system wants. */
 final class Names {
@@ -16,7 +17,7 @@ final class Names {
 
     /** The number in the name of a VRF. */
     static int number(String vrf) {
-        return Integer.parseInt(vrf.replaceAll("[^0-9]", ""));
+        return Planner.number(vrf);
     }
 
     private static SwitchPolicy renamed(SwitchPolicy policy, UnaryOperator<String> name) {

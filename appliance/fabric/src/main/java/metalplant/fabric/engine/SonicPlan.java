@@ -1,10 +1,13 @@
 package metalplant.fabric.engine;
 
+import java.util.HashSet;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import metalplant.fabric.cabling.SwitchRole;
+import metalplant.fabric.zone.Planner;
 
 /**
  * What CONFIG_DB of a switch has beside FRR: VRFs, the VLAN and VNI of each, and what its ports are bound to. The base of the switch (tunnel,
@@ -31,6 +34,11 @@ public final class SonicPlan {
     public static Rows of(Desired desired, String tunnel) {
         var rows = new Rows.Collector();
         desired.vlans().forEach((vrf, vlan) -> vrf(rows, tunnel, vrf, vlan));
+        desired.policy().vrfs().stream()
+                .filter(each -> each.vni().isEmpty())
+                .forEach(each ->
+                        // As "config vrf del_vrf_vni_map" leaves it: a VNI that it had before goes.
+                        rows.add("VRF", each.name(), Map.of("vni", "0", "fallback", "false")));
         desired.box().links().forEach(each -> routed(rows, each, MTU_FABRIC, Map.of(), true));
         desired.ports().forEach(each -> port(rows, desired.box(), each));
         return rows.rows();
@@ -65,8 +73,35 @@ public final class SonicPlan {
                 rows.add("INTERFACE", port.name(), Map.of("vrf_name", SwitchOs.SONIC.vrf(outside.vrf())))
                         .add("INTERFACE", "%s|%s/%d".formatted(port.name(), outside.own(), outside.length()), Map.of());
             }
+            case Port.Use.Lanes lanes -> {
+                state(rows, port.name(), MTU_MACHINE, port.up());
+                lanes.vrfs().forEach(vrf -> lane(rows, lane(port.name(), vrf), lanes, vrf));
+            }
             case Port.Use.Moving _ -> {}
         }
+    }
+
+    /** Short, because names of devices of Linux end at 15 characters: {@code Eth124.4094}. */
+    private static String lane(String port, int vrf) {
+        return "%s.%d".formatted(shortened(port), Planner.lane(vrf));
+    }
+
+    private static String shortened(String port) {
+        return port.replaceFirst("^Ethernet", "Eth");
+    }
+
+    private static void lane(Rows.Collector rows, String name, Port.Use.Lanes lanes, int vrf) {
+        rows.add(
+                        "VLAN_SUB_INTERFACE",
+                        name,
+                        Map.of(
+                                "vlan",
+                                String.valueOf(Planner.lane(vrf)),
+                                "admin_status",
+                                "up",
+                                "vrf_name",
+                                SwitchOs.SONIC.vrf(vrf)))
+                .add("VLAN_SUB_INTERFACE", "%s|%s/%d".formatted(name, lanes.own(), lanes.length()), Map.of());
     }
 
     private static void routed(Rows.Collector rows, String port, String mtu, Map<String, String> more, boolean up) {
@@ -82,12 +117,13 @@ public final class SonicPlan {
 
     /**
      * Whether a row is one of those that are made here, and may be taken away when it is not wanted: VRFs by a number, what belongs to one of
-     * the VLANs for them, and the bindings of the switch's known ports.
+     * the VLANs for them, and the bindings of the switch's known ports and of VLANs on them.
      */
     public static Predicate<String> owned(Desired desired) {
         var box = desired.box();
-        var ports = new java.util.HashSet<>(box.links());
+        var ports = new HashSet<>(box.links());
         desired.ports().forEach(each -> ports.add(each.name()));
+        var lanes = ports.stream().map(SonicPlan::shortened).collect(Collectors.toSet());
         return key -> {
             if (VRF.matcher(key).matches()) {
                 return true;
@@ -102,6 +138,8 @@ public final class SonicPlan {
             var parts = key.split("\\|", -1);
             return switch (parts[0]) {
                 case "INTERFACE" -> parts.length > 1 && ports.contains(parts[1]);
+                case "VLAN_SUB_INTERFACE" ->
+                    parts.length > 1 && lanes.contains(parts[1].replaceFirst("\\.[0-9]+$", ""));
                 case "VLAN_MEMBER" ->
                     box.role() == SwitchRole.LEAF
                             && parts.length == 3

@@ -72,10 +72,13 @@ public final class FrrText {
 
     private void vrfs() {
         for (var vrf : policy.vrfs()) {
-            add("vrf %s", vrf.name());
-            vrf.vni().ifPresent(vni -> add(" vni %d", vni));
-            lines.add("exit-vrf");
-            lines.add("!");
+            // FRR does not show one of which nothing is said.
+            vrf.vni().ifPresent(vni -> {
+                add("vrf %s", vrf.name());
+                add(" vni %d", vni);
+                lines.add("exit-vrf");
+                lines.add("!");
+            });
         }
     }
 

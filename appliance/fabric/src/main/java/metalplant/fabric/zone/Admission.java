@@ -3,10 +3,6 @@ package metalplant.fabric.zone;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.stream.Stream;
-import metalplant.fabric.zone.Zone.Network;
-import metalplant.fabric.zone.Zone.Partition;
-import metalplant.model.ip.Cidr;
 
 /**
  * What a zone must be so that its policies cannot leak: looked at before anything is planned.
@@ -67,7 +63,8 @@ public final class Admission {
                     .filter(each -> !names.add(each))
                     .forEach(each -> refuse("switch-once", "switch %s is there twice", each));
             for (var other : zone.partitions()) {
-                if (partition.number() < other.number()
+                if (zone.proposal() == Proposal.LEAVES_LEAK
+                        && partition.number() < other.number()
                         && partition.supers().stream()
                                 .anyMatch(one -> other.supers().stream().anyMatch(one::overlaps))) {
                     refuse(
@@ -122,46 +119,11 @@ public final class Admission {
         }
     }
 
-    /** The VRF between partitions is one table for all projects: what is in it must be there once. */
     private void crossings() {
-        var crossing = zone.networks().stream()
-                .filter(each -> !zone.siblings(each).isEmpty())
-                .toList();
-        for (int i = 0; i < crossing.size(); i++) {
-            var one = crossing.get(i);
-            zone.partition(one.partition()).ifPresent(home -> refusals.addAll(inHome(one, home)));
-            for (var other : crossing.subList(i + 1, crossing.size())) {
-                if (one.overlaps(other)) {
-                    refusals.add(meets(one, other));
-                }
-            }
+        var checks = new CrossingChecks(zone);
+        for (var network : zone.networks()) {
+            refusals.addAll(checks.of(network));
+            checks.add(network);
         }
-    }
-
-    /** Why both cannot be in the one table of what crosses partitions. */
-    static Refusal meets(Network one, Network other) {
-        return new Refusal(
-                "disjoint-zone",
-                "%s and %s have prefixes that overlap, and both cross partitions".formatted(one.id(), other.id()));
-    }
-
-    /** Why what is in this network cannot leave its partition. */
-    static List<Refusal> inHome(Network network, Partition home) {
-        return Stream.concat(
-                        outside(network.prefixes(), home.supers())
-                                .map(prefix -> new Refusal(
-                                        "in-super",
-                                        "prefix %s of %s is in no super network of its partition"
-                                                .formatted(prefix, network.id()))),
-                        outside(network.pods(), home.announceable())
-                                .map(prefix -> new Refusal(
-                                        "announced-allowed",
-                                        "%s of %s is in none of the additional announcable CIDRs of its partition"
-                                                .formatted(prefix, network.id()))))
-                .toList();
-    }
-
-    private static Stream<Cidr> outside(List<Cidr> prefixes, List<Cidr> allowed) {
-        return prefixes.stream().filter(prefix -> allowed.stream().noneMatch(each -> each.contains(prefix)));
     }
 }

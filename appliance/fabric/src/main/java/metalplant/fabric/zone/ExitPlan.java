@@ -20,8 +20,9 @@ import metalplant.fabric.zone.Zone.Partition;
 import metalplant.model.ip.IpAddress;
 
 /**
- * The policy of one exit: it carries the VRF of what crosses partitions, and changes only when a partition or its super networks do, not
- * with networks and peerings; what networks announce beside their prefixes into other partitions is the exception.
+ * The policy of one exit. By the third proposal it carries the VRF of what crosses partitions, and changes only when a partition or its super
+ * networks do, not with networks and peerings; what networks announce beside their prefixes into other partitions is the exception. By the
+ * others it carries the VRFs of networks ({@link CarriedPlan}).
  */
 final class ExitPlan {
     private static final int PREFIXES_MAX = 2000;
@@ -43,7 +44,12 @@ final class ExitPlan {
         var lists = new ArrayList<PrefixList>();
         var maps = new ArrayList<>(List.of(RouteMap.DENY_ALL));
         var vrfs = new ArrayList<VrfPolicy>();
-        if (!cables.isEmpty()) {
+        if (!cables.isEmpty() && zone.proposal().carriesNetworks()) {
+            var carried = CarriedPlan.of(zone, partition, cables);
+            lists.addAll(carried.lists);
+            maps.addAll(carried.maps);
+            vrfs.addAll(carried.vrfs);
+        } else if (!cables.isEmpty()) {
             lists.addAll(plan.lists());
             cables.stream().map(End::partition).distinct().sorted().forEach(each -> maps.add(plan.in(each)));
             maps.add(plan.out());
@@ -51,8 +57,8 @@ final class ExitPlan {
             vrfs.add(plan.vrf(cables));
         }
         lists.addAll(outside.lists());
-        maps.addAll(outside.maps());
-        vrfs.addAll(outside.vrfs());
+        outside.maps().forEach(each -> beside(maps, each));
+        outside.vrfs().forEach(each -> together(vrfs, each));
         return new SwitchPolicy(
                 exit.name(),
                 exit.asn(),
@@ -62,8 +68,45 @@ final class ExitPlan {
                 vrfs);
     }
 
+    /** A network that crosses and has a neighbour outside has one export, for both. */
+    private static void beside(List<RouteMap> maps, RouteMap more) {
+        for (int i = 0; i < maps.size(); i++) {
+            if (maps.get(i).name().equals(more.name())) {
+                maps.set(
+                        i,
+                        new RouteMap(
+                                more.name(),
+                                Stream.concat(maps.get(i).entries().stream(), more.entries().stream())
+                                        .toList()));
+                return;
+            }
+        }
+        maps.add(more);
+    }
+
+    private static void together(List<VrfPolicy> vrfs, VrfPolicy more) {
+        for (int i = 0; i < vrfs.size(); i++) {
+            var one = vrfs.get(i);
+            if (one.name().equals(more.name())) {
+                vrfs.set(
+                        i,
+                        new VrfPolicy(
+                                one.name(),
+                                one.vni(),
+                                one.machines(),
+                                one.imports(),
+                                one.importMap(),
+                                one.advertisement(),
+                                Stream.concat(one.sessions().stream(), more.sessions().stream())
+                                        .toList()));
+                return;
+            }
+        }
+        vrfs.add(more);
+    }
+
     /** The far end of a cable. */
-    private record End(String cable, IpAddress address, long asn, int partition) {}
+    record End(String cable, IpAddress address, long asn, int partition) {}
 
     private List<End> cables() {
         return zone.cables().stream()

@@ -44,8 +44,10 @@ final class LeafPlan {
                 .filter(each -> leaf.hosts().containsKey(each.id()))
                 .sorted(Comparator.comparingInt(Network::vrf))
                 .toList();
-        this.crossing =
-                members.stream().filter(each -> !zone.siblings(each).isEmpty()).toList();
+        this.crossing = members.stream()
+                .filter(each -> zone.proposal() == Proposal.LEAVES_LEAK
+                        && !zone.siblings(each).isEmpty())
+                .toList();
     }
 
     static SwitchPolicy of(Zone zone, Partition partition, Leaf leaf) {

@@ -3,7 +3,6 @@ package metalplant.fabric.zone;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import metalplant.fabric.zone.Admission.Refusal;
 import metalplant.fabric.zone.Zone.Kind;
 import metalplant.fabric.zone.Zone.Network;
@@ -53,10 +52,10 @@ public final class Settlement {
         var settlement = new Settlement(zone);
         var partitions = settlement.partitions();
         var networks = settlement.networks(partitions);
-        var bare = new Zone(partitions, networks, List.of(), zone.cables());
-        var crossing = new Zone(partitions, settlement.crossing(bare), List.of(), cables(bare));
+        var bare = zone.with(partitions, networks, List.of(), zone.cables());
+        var crossing = zone.with(partitions, settlement.crossing(bare), List.of(), cables(bare));
         return new Settled(
-                new Zone(
+                zone.with(
                         partitions,
                         crossing.networks().stream().filter(Settlement::ofHosts).toList(),
                         settlement.peerings(crossing),
@@ -88,10 +87,11 @@ public final class Settlement {
         return found;
     }
 
-    private static boolean meets(Partition one, Partition other) {
+    private boolean meets(Partition one, Partition other) {
         return one.number() == other.number()
-                || one.supers().stream()
-                        .anyMatch(each -> other.supers().stream().anyMatch(each::overlaps))
+                || (wanted.proposal() == Proposal.LEAVES_LEAK
+                        && one.supers().stream()
+                                .anyMatch(each -> other.supers().stream().anyMatch(each::overlaps)))
                 || one.switches().anyMatch(each -> other.switches().anyMatch(each::equals));
     }
 
@@ -130,33 +130,29 @@ public final class Settlement {
         return network.kind() != Kind.UNDERLAY && network.kind() != Kind.SUPER;
     }
 
-    /** Networks that would cross partitions and may not, stay where they are. */
+    /** Networks that would cross partitions and may not, stay where they are; which may leave another one alone, so it is looked again. */
     private List<Network> crossing(Zone zone) {
-        var accepted = new ArrayList<Network>();
+        var checks = new CrossingChecks(zone);
         var staying = new HashSet<String>();
         for (var each : zone.networks()) {
-            if (zone.siblings(each).isEmpty()) {
-                continue;
-            }
-            var against = against(zone, each, accepted);
+            var against = checks.of(each).stream().findFirst();
             if (against.isEmpty()) {
-                accepted.add(each);
+                checks.add(each);
             } else {
                 staying.add(each.id());
                 leave("network", each.id(), against.get());
             }
         }
-        return zone.networks().stream()
-                .map(each -> staying.contains(each.id()) ? each.staying() : each)
-                .toList();
-    }
-
-    private static Optional<Refusal> against(Zone zone, Network network, List<Network> accepted) {
-        var home = zone.partition(network.partition()).stream()
-                .flatMap(each -> Admission.inHome(network, each).stream())
-                .findFirst();
-        return home.or(() ->
-                accepted.stream().filter(network::overlaps).findFirst().map(other -> Admission.meets(other, network)));
+        if (staying.isEmpty()) {
+            return zone.networks();
+        }
+        return crossing(zone.with(
+                zone.partitions(),
+                zone.networks().stream()
+                        .map(each -> staying.contains(each.id()) ? each.staying() : each)
+                        .toList(),
+                zone.peerings(),
+                zone.cables()));
     }
 
     private List<Peering> peerings(Zone zone) {

@@ -1,8 +1,11 @@
 package metalplant.fabric.zone;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import metalplant.model.ip.Cidr;
 import metalplant.model.ip.IpAddress;
@@ -12,13 +15,15 @@ import metalplant.model.ip.IpAddress;
  *
  * @param cables between exits of different partitions
  * @param externals where networks speak with somebody else
+ * @param proposal by what projects reach themselves in other partitions
  */
 public record Zone(
         List<Partition> partitions,
         List<Network> networks,
         List<Peering> peerings,
         List<Cable> cables,
-        List<External> externals) {
+        List<External> externals,
+        Proposal proposal) {
     /** As the partition of a network: it is in every one of the zone. */
     public static final int ANYWHERE = 0;
 
@@ -30,9 +35,29 @@ public record Zone(
         externals = List.copyOf(externals);
     }
 
-    /** Without neighbours outside. */
+    /** By the third proposal. */
+    public Zone(
+            List<Partition> partitions,
+            List<Network> networks,
+            List<Peering> peerings,
+            List<Cable> cables,
+            List<External> externals) {
+        this(partitions, networks, peerings, cables, externals, Proposal.LEAVES_LEAK);
+    }
+
+    /** By the third proposal, without neighbours outside. */
     public Zone(List<Partition> partitions, List<Network> networks, List<Peering> peerings, List<Cable> cables) {
         this(partitions, networks, peerings, cables, List.of());
+    }
+
+    /** One of these things, without neighbours outside, by the same proposal. */
+    public Zone with(List<Partition> others, List<Network> hosts, List<Peering> pairs, List<Cable> lines) {
+        return new Zone(others, hosts, pairs, lines, List.of(), proposal);
+    }
+
+    /** The same by another proposal. */
+    public Zone by(Proposal other) {
+        return new Zone(partitions, networks, peerings, cables, externals, other);
     }
 
     /**
@@ -229,19 +254,68 @@ public record Zone(
                 .toList();
     }
 
-    /** The networks of the same project in other partitions. */
+    /** The networks of the same project in other partitions that this one reaches there. */
     public List<Network> siblings(Network network) {
+        return relatives(network)
+                .filter(each -> proposal != Proposal.EQUAL_VNIS || each.vrf() == network.vrf())
+                .toList();
+    }
+
+    /** The networks of the same project in other partitions, whether or not the proposal joins them. */
+    Stream<Network> relatives(Network network) {
         return crosses(network)
                 ? networks.stream()
                         .filter(each -> crosses(each)
                                 && each.project().equals(network.project())
                                 && each.partition() != network.partition())
-                        .toList()
-                : List.of();
+                : Stream.of();
     }
 
     private static boolean crosses(Network network) {
         return network.kind() == Kind.PRIVATE && !network.isShared() && !network.stays();
+    }
+
+    /** Networks that reach others in other partitions, in the order of their numbers. */
+    public List<Network> crossing() {
+        return networks.stream()
+                .filter(each -> !siblings(each).isEmpty())
+                .sorted(Comparator.comparingInt(Network::vrf).thenComparing(Network::id))
+                .toList();
+    }
+
+    /** The numbers of VRFs of the same switch from which one of this network may take routes. */
+    public Set<Integer> sources(Network network) {
+        var found = new TreeSet<Integer>();
+        peers(network).forEach(each -> found.add(each.vrf()));
+        var siblings = siblings(network);
+        switch (proposal) {
+            case EXITS_JOIN -> siblings.forEach(each -> found.add(each.vrf()));
+            case EQUAL_VNIS -> {}
+            case LEAVES_LEAK -> {
+                if (!siblings.isEmpty()) {
+                    partition(network.partition()).ifPresent(each -> found.add(each.dci()));
+                }
+            }
+        }
+        return found;
+    }
+
+    /** What exits tell the fabric in this network's own VRF, of other partitions. */
+    public Stream<Cidr> retold(Network network) {
+        return proposal.carriesNetworks()
+                ? siblings(network).stream().flatMap(each -> each.carried().stream())
+                : Stream.of();
+    }
+
+    /** The networks of other partitions for which a switch of this one has a VRF of that number; none if it is of one here. */
+    public List<Network> guests(int partition, int vrf) {
+        return proposal.carriesNetworks()
+                ? networks.stream()
+                        .filter(each -> each.vrf() == vrf
+                                && each.partition() != partition
+                                && !siblings(each).isEmpty())
+                        .toList()
+                : List.of();
     }
 
     /** What networks of this partition announce beside their prefixes into others. */

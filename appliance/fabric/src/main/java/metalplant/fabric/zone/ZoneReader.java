@@ -51,11 +51,14 @@ public final class ZoneReader {
     }
 
     private Zone zone(Section file) {
+        var proposal = file.value("proposal", "1, 2b or 3, as MEP-19 counts them", Proposal::tryParse);
         var zone = new Zone(
                 each(file, "partitions", this::partition),
                 each(file, "networks", this::network),
                 each(file, "peerings", this::peering),
-                each(file, "cables", this::cable));
+                each(file, "cables", this::cable),
+                List.of(),
+                proposal.map(Value::value).orElse(Proposal.LEAVES_LEAK));
         file.refuseUnknown();
         return zone;
     }
@@ -79,8 +82,9 @@ public final class ZoneReader {
         var dci = whole(section, "dci", VNI_MAX);
         var leaves = each(section, "leaves", this::leaf);
         var exits = each(section, "exits", this::exit);
-        return number.flatMap(found ->
-                dci.map(vrf -> new Partition(Math.toIntExact(found), supers, Math.toIntExact(vrf), leaves, exits)));
+        var announceable = prefixes(section, "announceable");
+        return number.flatMap(found -> dci.map(vrf ->
+                new Partition(Math.toIntExact(found), supers, Math.toIntExact(vrf), leaves, exits, announceable)));
     }
 
     private Optional<Leaf> leaf(Section.Entry entry) {
@@ -102,8 +106,20 @@ public final class ZoneReader {
         var partition = whole(section, "partition", PARTITION_MAX);
         var vrf = whole(section, "vrf", VNI_MAX);
         var prefixes = prefixes(section, "prefixes");
-        return partition.flatMap(found -> vrf.map(number ->
-                new Network(entry.name(), project, Math.toIntExact(found), Math.toIntExact(number), prefixes)));
+        var announced = prefixes(section, "announced");
+        boolean stays = section.value("stays", "yes or no", ZoneReader::yes)
+                .map(Value::value)
+                .orElse(false);
+        return partition.flatMap(found -> vrf.map(number -> new Network(
+                entry.name(),
+                project,
+                Math.toIntExact(found),
+                Math.toIntExact(number),
+                prefixes,
+                List.of(),
+                project.isPresent() ? Zone.Kind.PRIVATE : Zone.Kind.SHARED,
+                announced,
+                stays)));
     }
 
     private Optional<Peering> peering(Section.Entry entry) {
@@ -143,6 +159,14 @@ public final class ZoneReader {
                 .filter(each -> each.matches("[1-9][0-9]{0,9}"))
                 .map(Long::valueOf)
                 .filter(each -> each <= most);
+    }
+
+    private static Optional<Boolean> yes(String text) {
+        return switch (text) {
+            case "yes", "true" -> Optional.of(true);
+            case "no", "false" -> Optional.of(false);
+            default -> Optional.empty();
+        };
     }
 
     private static Optional<String> word(Section section, String key) {

@@ -34,6 +34,8 @@ import metalplant.fabric.engine.SonicPlan;
 import metalplant.fabric.engine.SwitchOs;
 import metalplant.fabric.policy.SwitchPolicy;
 import metalplant.fabric.zone.Planner;
+import metalplant.fabric.zone.Proposal;
+import metalplant.fabric.zone.Settlement;
 import metalplant.fabric.zone.Zone;
 import metalplant.fabric.zone.Zone.Leaf;
 import metalplant.fabric.zone.Zone.Network;
@@ -54,7 +56,10 @@ class SafeChangeTest {
         var random = RandomGeneratorFactory.of("L64X128MixRandom").create(SEED);
         for (int turn = 0; turn < TURNS; turn++) {
             var most = Zones.random(random);
-            var play = new Play(part(random, most), part(random, most));
+            // Now and then the proposal changes too; what it cannot join by the numbers that are there then stays
+            // apart.
+            var other = random.nextInt(4) > 0 ? most : most.by(Proposal.values()[random.nextInt(3)]);
+            var play = new Play(part(random, most), part(random, other));
             try {
                 play.all(random);
             } catch (RuntimeException | AssertionError e) {
@@ -286,7 +291,8 @@ class SafeChangeTest {
                                 .toList(),
                         each.exits()))
                 .toList();
-        return new Zone(partitions, networks, peerings, most.cables());
+        return Settlement.of(most.with(partitions, networks, peerings, most.cables()), List.of())
+                .zone();
     }
 
     private static Network further(Network of, int number) {
@@ -296,7 +302,10 @@ class SafeChangeTest {
                 of.partition(),
                 of.vrf(),
                 of.prefixes(),
-                List.of(Cidr.parse("203.0.%d.%d/32".formatted(of.partition(), number))));
+                List.of(Cidr.parse("203.0.%d.%d/32".formatted(of.partition(), number))),
+                of.kind(),
+                of.pods(),
+                of.stays());
     }
 
     private static Map<String, List<Cidr>> some(

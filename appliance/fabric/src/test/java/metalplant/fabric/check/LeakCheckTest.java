@@ -19,13 +19,17 @@ import metalplant.fabric.policy.PrefixList;
 import metalplant.fabric.policy.RouteMap;
 import metalplant.fabric.policy.RouteMap.Change;
 import metalplant.fabric.policy.RouteMap.Entry;
+import metalplant.fabric.policy.Session;
 import metalplant.fabric.policy.SwitchPolicy;
 import metalplant.fabric.policy.VrfPolicy;
 import metalplant.fabric.zone.Planner;
+import metalplant.fabric.zone.Proposal;
 import metalplant.fabric.zone.Zone;
 import metalplant.fabric.zone.Zones;
 import metalplant.model.ip.Cidr;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class LeakCheckTest {
     /** {@code -Dturns=10000} plays more of them. */
@@ -33,9 +37,10 @@ class LeakCheckTest {
 
     private static final long SEED = Long.getLong("seed", 7L);
 
-    @Test
-    void theZoneOfTheReferenceLeaksNothingAndEverybodyReachesWhomHeShould() {
-        var zone = Zones.two();
+    @ParameterizedTest
+    @EnumSource
+    void theZoneOfTheReferenceLeaksNothingAndEverybodyReachesWhomHeShould(Proposal proposal) {
+        var zone = Zones.two(proposal);
         assertThat(LeakCheck.of(zone, Planner.plan(zone))).isEmpty();
     }
 
@@ -119,6 +124,57 @@ class LeakCheckTest {
                         "DCI-",
                         entry -> new Entry(RouteMap.Match.prefixes("ANY"), entry.change())),
                 Rule.R5);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Proposal.class,
+            names = {"EXITS_JOIN", "EQUAL_VNIS"})
+    void exitsThatCarryNetworksAndTakeWhateverComesAreFound(Proposal proposal) {
+        var zone = Zones.two(proposal);
+        // Each entry of an exit permits everything that it permitted of some prefix.
+        var open = changed(
+                zone,
+                policy -> policy.name().startsWith("exit")
+                        ? maps(
+                                policy,
+                                "",
+                                entry -> new Entry(
+                                        new RouteMap.Match(
+                                                entry.match().sourceVrf(), Optional.of("ANY"), Optional.empty()),
+                                        entry.change()))
+                        : policy);
+        // As if the first session of a network were plugged into the VRF of another one.
+        var mixed = crossed(open, "exit21", "Vrf%d".formatted(of(zone, "x2")), "Vrf%d".formatted(of(zone, "y2")));
+        assertThat(LeakCheck.of(zone, mixed)).extracting(Finding::rule).contains(Rule.R1);
+    }
+
+    private static int of(Zone zone, String network) {
+        return zone.network(network).orElseThrow().vrf();
+    }
+
+    /** The sessions of two VRFs of a switch, each in the other one. */
+    private static Map<String, SwitchPolicy> crossed(
+            Map<String, SwitchPolicy> policies, String name, String one, String other) {
+        var policy = Optional.ofNullable(policies.get(name)).orElseThrow();
+        var mixed = new TreeMap<>(policies);
+        mixed.put(
+                name,
+                vrfs(
+                        policy,
+                        vrf -> vrf.name().equals(one)
+                                ? with(vrf, policy.vrf(other).orElseThrow().sessions())
+                                : vrf.name().equals(other)
+                                        ? with(
+                                                vrf,
+                                                policy.vrf(one).orElseThrow().sessions())
+                                        : vrf));
+        return mixed;
+    }
+
+    private static VrfPolicy with(VrfPolicy vrf, List<Session> sessions) {
+        return new VrfPolicy(
+                vrf.name(), vrf.vni(), vrf.machines(), vrf.imports(), vrf.importMap(), vrf.advertisement(), sessions);
     }
 
     /** With an ASN of its own. */

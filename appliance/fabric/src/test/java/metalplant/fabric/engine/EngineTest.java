@@ -4,26 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import metalplant.fabric.GoldenFiles;
 import metalplant.fabric.cabling.SwitchRole;
 import metalplant.fabric.check.LeakCheck;
-import metalplant.fabric.engine.PartitionModel.SwitchModel;
 import metalplant.fabric.engine.Port.Use;
+import metalplant.fabric.proof.LargeFabric;
 import metalplant.fabric.zone.Planner;
+import metalplant.fabric.zone.Proposal;
 import metalplant.fabric.zone.Zone;
-import metalplant.fabric.zone.Zone.Leaf;
-import metalplant.fabric.zone.Zone.Network;
-import metalplant.fabric.zone.Zone.Partition;
-import metalplant.fabric.zone.Zone.Peering;
 import metalplant.model.ip.Cidr;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class EngineTest {
     private static final int LEAVES = Integer.getInteger("leaves", 4);
@@ -41,6 +38,39 @@ class EngineTest {
                 golden(name + ".interfaces", texts.interfaces());
             }
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Proposal.class,
+            names = {"EXITS_JOIN", "EQUAL_VNIS"})
+    void exitsThatCarryNetworksAreAsTheGoldenFilesSay(Proposal proposal) {
+        var model = Models.carried(proposal);
+        var sonic = Engine.texts(Models.desired(model, "exit11"), Models.TUNNEL);
+        var cumulus = Engine.texts(Models.desired(model, "exit12"), Models.TUNNEL);
+        golden("exit11-%s.frr.conf".formatted(proposal.word()), sonic.frr());
+        golden("exit11-%s.rows".formatted(proposal.word()), sonic.configDb().text());
+        golden("exit12-%s.frr.conf".formatted(proposal.word()), cumulus.frr());
+        golden("exit12-%s.interfaces".formatted(proposal.word()), cumulus.interfaces());
+        assertThat(LeakCheck.of(model.zone(), Planner.plan(model.zone()))).isEmpty();
+    }
+
+    @Test
+    void vlansOfACableComeAfterTheirVrfsAndGoBeforeThem() {
+        var desired = Models.desired(Models.carried(Proposal.EXITS_JOIN), "exit11");
+        var wanted = SonicPlan.of(desired, Models.TUNNEL);
+        var come = DbStep.between(Rows.NONE, wanted, SonicPlan.owned(desired)).stream()
+                .map(DbStep::key)
+                .toList();
+        assertThat(come)
+                .containsSubsequence(
+                        "VRF|Vrf2001", "VLAN_SUB_INTERFACE|Eth12.2003", "VLAN_SUB_INTERFACE|Eth12.2003|172.20.8.0/31");
+        var go = DbStep.between(wanted, Rows.NONE, SonicPlan.owned(desired)).stream()
+                .map(DbStep::key)
+                .toList();
+        assertThat(go)
+                .containsSubsequence(
+                        "VLAN_SUB_INTERFACE|Eth12.2003|172.20.8.0/31", "VLAN_SUB_INTERFACE|Eth12.2003", "VRF|Vrf2001");
     }
 
     @Test
@@ -188,7 +218,7 @@ class EngineTest {
      */
     @Test
     void aWholeFabricIsRenderedAndItsTimeIsSaid() {
-        var model = fabric(LEAVES, VRFS);
+        var model = LargeFabric.of(LEAVES, VRFS);
         var texts = texts(model);
         // Warm, as an agent or a plant that runs is.
         var thread = ManagementFactory.getThreadMXBean();
@@ -211,36 +241,6 @@ class EngineTest {
                 took / 1_000_000,
                 worked / 1_000_000,
                 texts.values().stream().mapToLong(each -> each.frr().length()).sum());
-    }
-
-    private static PartitionModel fabric(int leaves, int vrfs) {
-        var networks = new ArrayList<Network>();
-        var peerings = new ArrayList<Peering>();
-        networks.add(new Network("storage", Optional.empty(), 1, 100_000, List.of(Cidr.parse("10.255.0.0/16"))));
-        for (int n = 0; n < vrfs; n++) {
-            networks.add(new Network(
-                    "n" + n,
-                    Optional.of("p" + n),
-                    1,
-                    1001 + n,
-                    List.of(Cidr.parse("10.%d.%d.0/24".formatted(n / 256, n % 256)))));
-            // Storage may have 16; the others reach it through a firewall.
-            if (n < 16) {
-                peerings.add(new Peering("n" + n, "storage"));
-            }
-        }
-        var members = networks.stream().collect(Collectors.toMap(Network::id, _ -> List.<Cidr>of()));
-        var zoneLeaves = new ArrayList<Leaf>();
-        var switches = new ArrayList<SwitchModel>();
-        for (int leaf = 1; leaf <= leaves; leaf++) {
-            zoneLeaves.add(new Leaf("leaf" + leaf, 4_200_000_100L + leaf, members));
-            switches.add(new SwitchModel(
-                    Models.box("leaf" + leaf, SwitchOs.SONIC, SwitchRole.LEAF, 4_200_000_100L + leaf, leaf),
-                    List.of(new Port("Ethernet4", new Use.Member(1001), true)),
-                    Map.of()));
-        }
-        var partition = new Partition(1, List.of(Cidr.parse("10.0.0.0/8")), 1900, zoneLeaves, List.of());
-        return new PartitionModel(new Zone(List.of(partition), networks, peerings, List.of()), switches);
     }
 
     private static void golden(String name, String text) {

@@ -8,6 +8,7 @@ import metalplant.fabric.cabling.SwitchRole;
 import metalplant.fabric.engine.Port.Use;
 import metalplant.fabric.policy.Session.Terms;
 import metalplant.fabric.zone.External;
+import metalplant.fabric.zone.Proposal;
 import metalplant.fabric.zone.Zone;
 import metalplant.fabric.zone.Zone.Network;
 import metalplant.fabric.zone.Zones;
@@ -82,6 +83,37 @@ public final class Models {
         switches.add(new PartitionModel.SwitchModel(
                 box("spine1", SwitchOs.SONIC, SwitchRole.SPINE, 4_200_000_170L, 71), List.of(), Map.of()));
         return new PartitionModel(zone, switches);
+    }
+
+    /**
+     * The first of two partitions whose exits carry the VRFs of networks: a leaf, an exit with SONiC and one with Cumulus, each with a cable to
+     * the other partition. The network that crosses has a neighbour outside too.
+     */
+    public static PartitionModel carried(Proposal proposal) {
+        var two = Zones.two(proposal);
+        var external = whole().zone().externals().getFirst();
+        var zone =
+                new Zone(two.partitions(), two.networks(), two.peerings(), two.cables(), List.of(external), proposal);
+        return new PartitionModel(
+                zone,
+                List.of(
+                        leaf(SwitchOs.SONIC, "leaf11", 4_200_000_101L, 1),
+                        new PartitionModel.SwitchModel(
+                                box("exit11", SwitchOs.SONIC, SwitchRole.EXIT, 4_200_000_190L, 91),
+                                List.of(
+                                        new Port(
+                                                "Ethernet8",
+                                                new Use.Outside(1001, external.own(), external.length()),
+                                                true),
+                                        new Port(
+                                                "Ethernet12",
+                                                Use.cable(zone, 1, IpAddress.parse("172.20.8.0"), 31),
+                                                true)),
+                                Map.of()),
+                        new PartitionModel.SwitchModel(
+                                box("exit12", SwitchOs.CUMULUS, SwitchRole.EXIT, 4_200_000_190L, 92),
+                                List.of(new Port("swp12", Use.cable(zone, 1, IpAddress.parse("172.20.8.4"), 31), true)),
+                                Map.of())));
     }
 
     /** What one of the switches shall be. */

@@ -10,10 +10,13 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import metalplant.fabric.GoldenFiles;
 import metalplant.fabric.zone.Planner;
+import metalplant.fabric.zone.Proposal;
+import metalplant.fabric.zone.Zone;
 import metalplant.fabric.zone.Zones;
 import metalplant.model.ip.IpAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FrrTextTest {
@@ -23,13 +26,29 @@ class FrrTextTest {
         golden(name + ".conf", texts().getOrDefault(name, ""));
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = Proposal.class,
+            names = {"EXITS_JOIN", "EQUAL_VNIS"})
+    void byTheOtherProposalsLeavesKnowNothingOfItAndExitsCarryNetworks(Proposal proposal) {
+        var texts = texts(Zones.two(proposal));
+        golden("exit11-%s.conf".formatted(proposal.word()), texts.getOrDefault("exit11", ""));
+        var leaf = texts.getOrDefault("leaf11", "");
+        golden("leaf11-%s.conf".formatted(proposal.word()), leaf);
+        assertThat(leaf).doesNotContain("Vrf1900", "FROM-DCI permit 10");
+    }
+
     @Test
     void theSameZoneGivesTheSameText() {
         assertThat(texts()).hasSize(8).isEqualTo(texts());
     }
 
     private static Map<String, String> texts() {
-        return Planner.plan(Zones.two()).entrySet().stream()
+        return texts(Zones.two());
+    }
+
+    private static Map<String, String> texts(Zone zone) {
+        return Planner.plan(zone).entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, each -> FrrText.of(each.getValue())));
     }
 

@@ -76,6 +76,89 @@ class AdmissionTest {
         assertThat(Admission.of(with(network("z1", "z", 1009, "10.1.0.0/24")))).isEmpty();
     }
 
+    private Zone with(Proposal proposal, int vrfOfX2) {
+        return numbered(good.by(proposal), "x2", vrfOfX2);
+    }
+
+    private static Zone numbered(Zone zone, String id, int vrf) {
+        return zone.with(
+                zone.partitions(),
+                zone.networks().stream()
+                        .map(each -> each.id().equals(id)
+                                ? new Network(id, each.project(), each.partition(), vrf, each.prefixes())
+                                : each)
+                        .toList(),
+                zone.peerings(),
+                zone.cables());
+    }
+
+    private static void refusedAlone(Zone zone, String rule, String message) {
+        assertThat(Admission.of(zone)).extracting(Admission.Refusal::rule).containsOnly(rule);
+        assertThat(Admission.of(zone)).extracting(Admission.Refusal::message).anyMatch(each -> each.contains(message));
+    }
+
+    @Test
+    void aProjectHasAnotherVniInEachPartitionByProposals1And3() {
+        refusedAlone(
+                with(Proposal.LEAVES_LEAK, 1001),
+                "vni-disjoint",
+                "x2 and x1 both have VNI 1001: proposal 3 needs another one in each partition");
+        refusedAlone(with(Proposal.EXITS_JOIN, 1001), "vni-disjoint", "proposal 1 needs another one in each partition");
+        assertThat(Admission.of(with(Proposal.LEAVES_LEAK, 1002))).isEmpty();
+        // An exit has the VRFs of all networks that cross, so a number of somebody else is not good either.
+        refusedAlone(with(Proposal.EXITS_JOIN, 1002), "vni-disjoint", "x2 and y1 both have VNI 1002");
+    }
+
+    @Test
+    void aProjectHasTheSameVniInAllPartitionsByProposal2bAndNobodyElseHasIt() {
+        var equal = Zones.two(Proposal.EQUAL_VNIS);
+        assertThat(Admission.of(equal)).isEmpty();
+        refusedAlone(good.by(Proposal.EQUAL_VNIS), "vni-equal", "x1 has VNI 1001 and x2 of the same project 2001");
+        var networks = new ArrayList<>(equal.networks());
+        networks.add(new Network("backup", Optional.empty(), Zone.ANYWHERE, 1001, List.of(Cidr.parse("10.99.0.0/24"))));
+        refusedAlone(
+                equal.with(equal.partitions(), networks, equal.peerings(), equal.cables()),
+                "vni-project",
+                "x1 and backup have VNI 1001 and are not of one project");
+    }
+
+    @Test
+    void oneWhoseNumberNobodyElseHasStaysInItsPartitionIfThatIsSaid() {
+        var zone = numbered(Zones.two(Proposal.EQUAL_VNIS), "y2", 2002);
+        refusedAlone(zone, "vni-equal", "keep it in its partition");
+        var staying = zone.networks().stream()
+                .map(each -> each.id().startsWith("y") ? each.staying() : each)
+                .toList();
+        assertThat(Admission.of(zone.with(zone.partitions(), staying, zone.peerings(), zone.cables())))
+                .isEmpty();
+        var settled = Settlement.of(zone, List.of());
+        assertThat(settled.left())
+                .extracting(each -> each.id() + " " + each.refusal().rule())
+                .containsExactly("y1 vni-equal", "y2 vni-equal");
+        assertThat(Admission.of(settled.zone())).isEmpty();
+    }
+
+    @Test
+    void networksOfOneVlanOnACableCannotBothCross() {
+        refusedAlone(numbered(good.by(Proposal.EXITS_JOIN), "y2", 1001 + 4093), "lane-once", "the same VLAN 1003");
+    }
+
+    @Test
+    void whereExitsCarryNetworksProjectsMayHaveTheSameAddresses() {
+        var zone = Zones.two(Proposal.EXITS_JOIN);
+        var networks = zone.networks().stream()
+                .map(each -> each.id().equals("y2")
+                        ? new Network("y2", each.project(), 2, each.vrf(), List.of(Cidr.parse("10.1.0.0/22")))
+                        : each)
+                .toList();
+        assertThat(Admission.of(zone.with(zone.partitions(), networks, zone.peerings(), zone.cables())))
+                .isEmpty();
+        refused(
+                zone.by(Proposal.LEAVES_LEAK).with(zone.partitions(), networks, zone.peerings(), zone.cables()),
+                "disjoint-zone",
+                "in-super");
+    }
+
     @Test
     void aVrfIsGoodForOneNetworkOfAPartition() {
         refused(with(network("x9", "x", 1001, "10.1.200.0/24")), "vrf-once");

@@ -42,7 +42,8 @@ final class FabricMapping {
                 model.spans().stream()
                         .map(each -> new FabricModelResponse.Span(each.projectId(), each.plant(), each.prefixes()))
                         .toList(),
-                model.left().stream().map(FabricMapping::toWire).toList());
+                model.left().stream().map(FabricMapping::toWire).toList(),
+                model.proposal().word());
     }
 
     private static FabricModelResponse.Partition toWire(FabricModel.Place place) {

@@ -6,7 +6,11 @@ import java.util.List;
 import metalplant.wire.Absent;
 import org.jspecify.annotations.Nullable;
 
-/** What a switch has to know to decide which route goes where. No list is null. */
+/**
+ * What a switch has to know to decide which route goes where. No list is null.
+ *
+ * @param proposal of MEP-19: 1, 2b or 3
+ */
 public record FabricModelResponse(
         String version,
         @JsonProperty("switchid") String switchId,
@@ -17,7 +21,8 @@ public record FabricModelResponse(
         List<Peering> peerings,
         List<Cable> cables,
         List<Span> spans,
-        List<Refused> refused) {
+        List<Refused> refused,
+        String proposal) {
     public FabricModelResponse {
         partitions = Absent.toEmpty(partitions);
         networks = Absent.toEmpty(networks);
