@@ -65,7 +65,8 @@ reach whom, what fails and for how long. Ends in "leaks: 0"; a whole run writes 
   --short     two partitions and one random zone, and nothing fails
   --zones N   so many random zones; --seed N begins with that one
   --only PART control, zones or machine; the report keeps what earlier runs have measured of the others
-  --groups    of the machine: today, proposal3, failures, withdrawal, leaks; with commas between. All but today begin with proposal3.
+  --groups    of the machine: today, proposal3, failures, withdrawal, leaks, proposal1, proposal2b; with commas between. Failures,
+              withdrawal and leaks begin with proposal3.
   --report    write the report of a short run too
   --containerlab DIR  play nothing, but write the topology for containerlab with all that it binds
 

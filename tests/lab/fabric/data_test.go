@@ -51,6 +51,30 @@ func TestDataPlane(t *testing.T) {
 // inMachine is the machine that runs this: a processor that is emulated.
 var inMachine = place{tree: "/", kernelVRFs: true, slower: 4}
 
+// TestProposals is played inside the machine too: the same project and machines, joined by exits and not by leaves.
+func TestProposals(t *testing.T) {
+	folder := os.Getenv("LAB_FABRIC_MACHINE")
+	if folder == "" || testing.Short() {
+		t.Skip("only inside an emulated machine: ./plant lab fabric")
+	}
+	kit.Caught(t, func() {
+		var g given
+		kit.Must0(json.Unmarshal(kit.Must(os.ReadFile(filepath.Join(folder, "given.json"))), &g))
+		for _, name := range []string{exitsJoin, equalVNIs} {
+			other, group := g.Others[name], "proposal "+name
+			kit.Run(t, "proposal"+name, func(t *testing.T) {
+				d := &dataPlane{open(t, inMachine, other.Zone, other.Texts, same), other}
+				d.complete(t)
+				d.paths(t, group)
+				d.negative(t, group)
+				found := kit.Must(d.strange())
+				kit.Check(t, len(found) == 0, "leaks: %v", found)
+				tells(figure(group, "leaks", float64(len(found)), "", "routes in any VRF of any switch that it may not know"))
+			})
+		}
+	})
+}
+
 // eventually waits for a state; if it does not come, it says what routers know.
 func (d *dataPlane) eventually(t *testing.T, within time.Duration, what string, probe func() (bool, string)) {
 	t.Helper()
@@ -305,6 +329,10 @@ func TestMachine(t *testing.T) {
 		}
 		began := time.Now()
 		g := given{z, texts, map[string]given{}}
+		for _, name := range []string{exitsJoin, equalVNIs} {
+			other := Standard(2).by(name)
+			g.Others[name] = given{Zone: other, Texts: kit.Must(render(project(t), other, true))}
+		}
 		figures := emulate(t, g, arguments...)
 		figures = append(figures, figure("set-up", "the whole run", time.Since(began).Seconds(), "s", "in a machine that is emulated"))
 		measure(figures...)

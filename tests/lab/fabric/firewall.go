@@ -28,7 +28,7 @@ func (z *Zone) told(d difference) bool {
 		x := z.Networks[fmt.Sprint("x", part.Number)]
 		_, exit := part.Exits[d.router]
 		switch {
-		case part.Leaves[d.router] != nil && d.vrf == fmt.Sprint("Vrf", x.VRF):
+		case (exit || part.Leaves[d.router] != nil) && d.vrf == fmt.Sprint("Vrf", x.VRF):
 			return d.line == Line{"0.0.0.0/0", ""}
 		case exit && d.vrf == fmt.Sprint("Vrf", internetVRF):
 			return d.line.Source == "" && netip.MustParsePrefix(x.Prefixes[0]).Contains(netip.MustParsePrefix(d.line.Prefix).Addr())
