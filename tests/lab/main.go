@@ -64,7 +64,7 @@ reach whom, what fails and for how long. Ends in "leaks: 0"; a whole run writes 
 
   --short     two partitions and one random zone, and nothing fails
   --zones N   so many random zones; --seed N begins with that one
-  --only PART control, zones or machine; the report keeps what earlier runs have measured of the others
+  --only PART control, zones, machine, or agents (of no whole run); the report keeps what earlier runs have measured of the others
   --groups    of the machine: today, proposal3, failures, withdrawal, leaks, proposal1, proposal2b; with commas between. Failures,
               withdrawal and leaks begin with proposal3.
   --report    write the report of a short run too
@@ -284,10 +284,10 @@ func fabric(arguments []string, out io.Writer) int {
 		fmt.Fprintf(os.Stderr, "lab: %s is not understood; ./plant lab --help says what there is\n", strings.Join(arguments, " "))
 		return 2
 	}
-	only := map[string]string{"": "ControlPlane|RandomZones|Machine", "control": "ControlPlane", "zones": "RandomZones", "machine": "Machine"}
+	only := map[string]string{"": "ControlPlane|RandomZones|Machine", "agents": "Agents", "control": "ControlPlane", "zones": "RandomZones", "machine": "Machine"}
 	pattern, known := only[*part]
 	if !known {
-		fmt.Fprintf(os.Stderr, "lab: there is no part %q: control, zones, machine\n", *part)
+		fmt.Fprintf(os.Stderr, "lab: there is no part %q: control, zones, machine, agents\n", *part)
 		return 2
 	}
 	if *clab != "" {

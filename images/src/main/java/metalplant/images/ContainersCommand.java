@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import metalplant.images.agent.AgentInstaller;
 import metalplant.images.cockroach.CockroachBinary;
 import metalplant.images.cockroach.PinnedSums;
 import metalplant.images.debian.DebianTree;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Spec;
         name = "containers",
         description = {
             "Makes postgres, nsq, metal-api, infra and, where its program is given, cockroach as OCI archives in one folder, each with"
-                    + " a bill of materials and a signature, and images.json. Beside them runtime/ and lib/: JDK and jars for the host.",
+                    + " a bill of materials and a signature, and images.json. Beside them runtime/ and lib/: JDK and jars for the host;"
+                    + " agent.run: the agent of switches, which plant-boot gives them.",
             "The same inputs give the same archives. The last line of the output is the folder."
         })
 final class ContainersCommand implements Callable<Integer> {
@@ -115,6 +117,7 @@ final class ContainersCommand implements Callable<Integer> {
                 root.resolve("images/containers"),
                 architecture(),
                 facts.version());
+        agent(facts);
         var made = new ContainerBuild(inputs, signing, facts.built(), work, this::say).make(out);
         if (made.throwAwayKey()) {
             say(
@@ -125,6 +128,28 @@ final class ContainersCommand implements Callable<Integer> {
         spec.commandLine().getOut().println(out.toAbsolutePath().normalize());
         spec.commandLine().getOut().flush();
         return 0;
+    }
+
+    /** What switches of the plant are given. */
+    private void agent(BuildFacts facts) {
+        var made = AgentInstaller.make(
+                new AgentInstaller.Parts(
+                        jdk,
+                        Trees.read(root.resolve("appliance/agent/target/plant.classpath")),
+                        repository,
+                        root.resolve("images/switch"),
+                        root.resolve("docs/agent.md"),
+                        facts.version(),
+                        architecture().equals("arm64") ? "aarch64" : "x86_64",
+                        facts.built()),
+                out.resolve(AgentInstaller.FILE),
+                Trees.create(work));
+        say("%s: the agent of switches, %d MB, %d MB unpacked, for glibc %s and newer"
+                .formatted(AgentInstaller.FILE, made.size() >> 20, made.unpacked() >> 20, made.glibc()));
+        if (!made.isForAll()) {
+            say(
+                    "!!! SONiC up to 202311 has glibc 2.31 and newer ones have 2.36: this JDK is for newer systems; set JAVA_HOME to one that is built for older ones, as Eclipse Temurin is !!!");
+        }
     }
 
     private DebianTree tree(String name, int index) {

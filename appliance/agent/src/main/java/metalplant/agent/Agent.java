@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -34,6 +36,20 @@ public final class Agent implements AutoCloseable {
     /** The rule that makes a VRF take nothing any more. */
     private static final String CROSS_PROJECT = "R6";
 
+    private static final String COUNTS = "R8";
+
+    /** How far this switch is with what it shall be, spelt as on the wire. */
+    enum Turn {
+        WAITING,
+        CHANGING,
+        VERIFIED,
+        FAILED;
+
+        String wire() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     private final World world;
     private final AgentConfig config;
     private final MetalApi api;
@@ -47,6 +63,7 @@ public final class Agent implements AutoCloseable {
     private final String id;
     private Optional<FabricDocument> applied = Optional.empty();
     private List<Finding> findings = List.of();
+    private Turn turn = Turn.VERIFIED;
     private long toldNanos;
     private long homeNanos;
 
@@ -76,11 +93,12 @@ public final class Agent implements AutoCloseable {
                 host,
                 state,
                 patience,
+                config.commandTimeout(),
                 Model.nothing(config, host.database().rows()));
         this.watcher = new Watcher(host);
         this.reports = new Reports(config, version);
         this.phoneHome = config.grpc().map(PhoneHome::new);
-        this.id = world.newId().toString();
+        this.id = state.agent(world::newId);
         this.toldNanos = world.nanos() - TELL.toNanos();
         this.homeNanos = world.nanos() - PHONE_HOME.toNanos();
     }
@@ -119,6 +137,7 @@ public final class Agent implements AutoCloseable {
             changed = change();
         } catch (Problem e) {
             error = Optional.of(e.getMessage());
+            turn = turn == Turn.CHANGING ? Turn.FAILED : turn;
             failed("reconfigure", e);
         }
         try {
@@ -143,7 +162,11 @@ public final class Agent implements AutoCloseable {
             resume(ports);
         }
         var wanted = desired(switches, model);
-        boolean changed = changer.apply(wanted);
+        if (changer.differs(wanted) && fabric.isPresent() && !mayBegin()) {
+            return false;
+        }
+        boolean changed = changer.apply(wanted, proof(model, wanted));
+        turn = Turn.VERIFIED;
         applied = Optional.of(model);
         metrics.set("vrfs", wanted.vlans().size());
         if (changed) {
@@ -151,6 +174,66 @@ public final class Agent implements AutoCloseable {
             state.remember(new StateFolder.Said(document.toString(), fabric.map(JsonNode::toString)));
         }
         return changed;
+    }
+
+    /**
+     * Whether it is this switch's turn: of two that stand in for each other one at a time is changed, and the plant says which.
+     *
+     * @throws Problem if the plant does not answer: who is not told that it is his turn waits
+     */
+    private boolean mayBegin() {
+        turn = Turn.WAITING;
+        metrics.set("waits_for_turn", 1);
+        var held = applied.map(each -> state.quarantined(each.version())).orElse(Set.of());
+        var answer = api.tellFabric(
+                        config.box().name(),
+                        reports.fabric(id, applied, Optional.empty(), findings, held, turn, Set.of()))
+                .map(each -> each.path("turn"))
+                .filter(JsonNode::isObject);
+        // A plant that knows of no turns has none to give.
+        boolean mine = answer.map(each -> each.path("granted").asBoolean(false)).orElse(true);
+        metrics.set("waits_for_turn", mine ? 0 : 1);
+        if (!mine) {
+            LOG.log(
+                    INFO,
+                    "this switch is to be changed and waits for its turn: {0}",
+                    SwitchDocument.shown(answer.orElseThrow().path("message").asText("")));
+        }
+        turn = mine ? Turn.CHANGING : Turn.WAITING;
+        return mine;
+    }
+
+    /** A change stays if nothing is wrong that was not before, and the plant can still be reached. */
+    private Changer.Proof proof(FabricDocument model, Desired wanted) {
+        // What a switch was before the agent took it nobody can compare with.
+        boolean compares = changer.isKnown();
+        var before = compares ? new HashSet<>(watcher.glance(model.zone(), changer.running())) : Set.<Finding>of();
+        return () -> {
+            if (compares) {
+                changer.until(
+                        () -> worse(model, wanted, before).isEmpty(),
+                        "routes are wrong that were not before the change,");
+            }
+            changer.until(this::reachesPlant, "the plant is not reached any more");
+        };
+    }
+
+    /** Jumps of numbers are no fault of a change that lets routes in. */
+    private List<Finding> worse(FabricDocument model, Desired wanted, Set<Finding> before) {
+        var now = watcher.glance(model.zone(), wanted).stream()
+                .filter(each -> !before.contains(each) && !each.rule().equals(COUNTS))
+                .toList();
+        now.stream().findFirst().ifPresent(each -> LOG.log(WARNING, "after the change: {0}", each.message()));
+        return now;
+    }
+
+    private boolean reachesPlant() {
+        try {
+            api.find(config.box().name());
+            return true;
+        } catch (Problem e) {
+            return false;
+        }
     }
 
     private FabricDocument model(Optional<JsonNode> fabric, SwitchDocument switches) {
@@ -198,7 +281,8 @@ public final class Agent implements AutoCloseable {
         LOG.log(ERROR, "routes of another project are in a VRF, it takes nothing from others any more vrfs={0}", vrfs);
         state.quarantine(model.version(), vrfs);
         Desired running = changer.running();
-        changer.apply(Model.closed(running, vrfs));
+        // Whoever waits for a turn here leaves a hole open.
+        changer.apply(Model.closed(running, vrfs), () -> {});
         metrics.set("quarantined_vrfs", vrfs.size());
     }
 
@@ -211,7 +295,9 @@ public final class Agent implements AutoCloseable {
                 toldNanos = world.nanos();
                 var held =
                         applied.map(each -> state.quarantined(each.version())).orElse(Set.of());
-                api.tellFabric(config.box().name(), reports.fabric(id, applied, error, findings, held));
+                api.tellFabric(
+                        config.box().name(),
+                        reports.fabric(id, applied, error, findings, held, turn, Sessions.established(sessions)));
             }
             metrics.count("looks_total");
         } catch (Problem e) {

@@ -65,6 +65,11 @@ public record AgentConfig(
     /** A cable from a port of this exit to an exit of another partition. */
     public record Cable(String name, String port, HostAddress address, String exit, IpAddress neighbour) {}
 
+    /** How long a program of the switch may take: a whole file of many tenants takes FRR longer than the plant may take for an answer. */
+    public Duration commandTimeout() {
+        return timeout.multipliedBy(8);
+    }
+
     @Override
     public String toString() {
         return "AgentConfig[%s, %s]".formatted(box.name(), api);
@@ -91,7 +96,10 @@ public record AgentConfig(
         var role = reader.one("ROLE", "leaf", text -> SwitchRole.of(text).filter(SwitchRole::routes));
         var loopback = reader.one("LOOPBACK_IP", "", AgentConfig::v4);
         var asn = reader.one("ASN", "", text -> number(text, 1, 4_294_967_294L));
-        var pxe = reader.one("CIDR", "", AgentConfig::host);
+        var pxe = reader.maybe("CIDR", AgentConfig::host);
+        if (reader.text("OS", "").equals("Cumulus")) {
+            reader.needed("CIDR");
+        }
         var vlan = reader.one(
                 "PXE_VLAN_ID", "4000", text -> number(text, 2, 4094).filter(each -> each < 1001 || each > 2000));
         var gateway = reader.maybe("MANAGEMENT_GATEWAY", AgentConfig::v4);

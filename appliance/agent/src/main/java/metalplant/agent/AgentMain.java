@@ -1,8 +1,8 @@
 package metalplant.agent;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import metalplant.agent.api.MetalApi;
 import metalplant.agent.host.RealSwitch;
@@ -63,8 +63,9 @@ public final class AgentMain {
 
     private static String hostname() {
         try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
+            // The kernel's, whether a resolver knows it or not.
+            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        } catch (IOException e) {
             throw Problem.refused("this switch has no host name: " + e.getMessage())
                     .because(e);
         }

@@ -9,13 +9,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import metalplant.agent.host.SwitchHost;
 import metalplant.fabric.change.SafeChange;
 import metalplant.fabric.change.SafeChange.Step;
 import metalplant.fabric.engine.CumulusInterfaces;
+import metalplant.fabric.engine.DbStep;
 import metalplant.fabric.engine.Desired;
 import metalplant.fabric.engine.FileCheck;
 import metalplant.fabric.engine.FrrFile;
+import metalplant.fabric.engine.Rows;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
 import metalplant.model.World;
@@ -28,20 +31,28 @@ final class Changer {
     private static final Duration MAPS_SETTLE = Duration.ofSeconds(7);
 
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+    private static final Duration MARGIN = Duration.ofSeconds(30);
 
     private final World world;
     private final SwitchHost host;
     private final StateFolder state;
     private final Duration patience;
+    /** No step takes longer; who has not come to the next one by then is dead. */
+    private final Duration allowance;
+
     private Desired running;
     private boolean known;
 
-    /** @param patience how long kernel and sessions may take */
-    Changer(World world, SwitchHost host, StateFolder state, Duration patience, Desired nothing) {
+    /**
+     * @param patience how long kernel and sessions may take
+     * @param command how long a program of the switch may take
+     */
+    Changer(World world, SwitchHost host, StateFolder state, Duration patience, Duration command, Desired nothing) {
         this.world = world;
         this.host = host;
         this.state = state;
         this.patience = patience;
+        this.allowance = command.plus(patience).plus(MAPS_SETTLE).plus(MARGIN);
         this.running = nothing;
     }
 
@@ -63,45 +74,67 @@ final class Changer {
         }
     }
 
-    /** A change was cut off by the end of the agent: FRR gets back what it had. */
+    /** A change was cut off by the end of the agent, or of the machine: the switch gets back what it had. */
     void recover() {
-        state.unconfirmed().ifPresent(before -> {
-            LOG.log(WARNING, "a change was not confirmed, FRR gets back what it had before it");
-            host.reload(before);
+        state.unconfirmed().ifPresent(back -> {
+            LOG.log(WARNING, "a change was not confirmed, the switch gets back what it had before it");
+            go(back);
             state.confirm();
         });
+    }
+
+    /** What a change has to show before it stays. */
+    interface Proof {
+        /** @throws Problem that says what is worse than before */
+        void show();
+    }
+
+    /** Whether there is anything to change. */
+    boolean differs(Desired wanted) {
+        return !isKnown() || !plan(wanted, false, host.database()).isEmpty();
+    }
+
+    private List<Step> plan(Desired wanted, boolean fresh, SwitchHost.Database database) {
+        return SafeChange.plan(fresh ? Model.emptied(running) : running, wanted, database.rows(), database.tunnel());
     }
 
     /**
      * Makes the switch this.
      *
+     * @param proof is asked for when all is done and FRR has looked at it
      * @return whether anything changed
      * @throws Problem if it could not be; the switch is then what it was, unless the message says otherwise
      */
-    boolean apply(Desired wanted) {
+    boolean apply(Desired wanted, Proof proof) {
         var database = host.database();
         boolean fresh = !isKnown();
-        var steps = fresh
-                ? SafeChange.plan(Model.emptied(running), wanted, database.rows(), database.tunnel())
-                : SafeChange.plan(running, wanted, database.rows(), database.tunnel());
+        var steps = plan(wanted, fresh, database);
         if (steps.isEmpty() && !fresh) {
             return false;
         }
+        if (fresh && steps.stream().noneMatch(Step.Frr.class::isInstance)) {
+            steps = Stream.concat(steps.stream(), Stream.of(new Step.Frr(wanted)))
+                    .toList();
+        }
         check(steps, wanted);
-        var frrBefore = host.frrFile();
-        var before = running;
+        var before = new Before(fresh, running, host.frrFile().orElse(""), database, wanted);
         var sessions = established();
-        frrBefore.ifPresent(state::begin);
+        var rows = database.rows();
+        boolean moved = false;
         try {
-            if (steps.stream().noneMatch(Step.Frr.class::isInstance) && fresh) {
-                host.reload(FrrFile.of(wanted));
+            for (var step : steps) {
+                rows = step instanceof Step.ConfigDb change ? DbStep.applied(rows, change.steps()) : rows;
+                moved |= step instanceof Step.Interfaces;
+                state.begin(before.back(step instanceof Step.Frr frr ? frr.state() : running, rows, moved), allowance);
+                carryOut(step);
             }
-            steps.forEach(this::carryOut);
             running = wanted;
             known = true;
             settle(sessions, wanted);
+            state.alive(allowance);
+            proof.show();
         } catch (Problem e) {
-            throw undone(e, fresh, before, frrBefore.orElse(""));
+            throw undone(e, before, moved);
         }
         state.confirm();
         LOG.log(
@@ -110,6 +143,21 @@ final class Changer {
                 steps.size(),
                 wanted.vlans().size());
         return true;
+    }
+
+    /** What the switch was when a change began. */
+    private record Before(boolean fresh, Desired running, String frr, SwitchHost.Database database, Desired wanted) {
+        /**
+         * @param rows of CONFIG_DB as they are then
+         * @param moved whether Cumulus' interfaces may be those that are wanted
+         */
+        WayBack back(Desired from, Rows rows, boolean moved) {
+            if (fresh) {
+                return WayBack.taken(frr, rows, database.rows(), wanted);
+            }
+            var back = WayBack.planned(from, running, rows, database.tunnel());
+            return moved ? back.withInterfaces(CumulusInterfaces.of(running)) : back;
+        }
     }
 
     /** Nothing is touched before every file was read by the switch's own vtysh. */
@@ -136,24 +184,21 @@ final class Changer {
             }
             case Step.ConfigDb change -> host.change(change.steps());
             case Step.Interfaces interfaces -> host.interfaces(CumulusInterfaces.of(interfaces.state()));
-            case Step.AwaitVnis await ->
-                until(() -> host.hasVnis(await.vnis()), "the kernel has not got the VNIs %s".formatted(await.vnis()));
+            case Step.AwaitVnis await -> await(await.vnis());
         }
     }
 
-    private Problem undone(Problem why, boolean fresh, Desired before, String frrBefore) {
+    private void await(List<Integer> vnis) {
+        until(() -> host.hasVnis(vnis), "the kernel has not got the VNIs %s".formatted(vnis));
+    }
+
+    private Problem undone(Problem why, Before before, boolean moved) {
         try {
-            if (fresh) {
-                if (!frrBefore.isEmpty()) {
-                    host.reload(frrBefore);
-                }
-                known = false;
-            } else {
-                var database = host.database();
-                SafeChange.plan(running, before, database.rows(), database.tunnel())
-                        .forEach(this::carryOut);
-            }
-            running = before;
+            var back = before.back(running, host.database().rows(), moved);
+            state.begin(back, allowance);
+            go(back);
+            running = before.running();
+            known = !before.fresh();
             state.confirm();
             return Problem.refused("%s; the switch is what it was".formatted(why.getMessage()))
                     .because(why);
@@ -162,6 +207,18 @@ final class Changer {
             LOG.log(ERROR, "the way back failed as well: {0}", e.getMessage());
             return Problem.refused("%s; and the way back failed: %s".formatted(why.getMessage(), e.getMessage()))
                     .because(why);
+        }
+    }
+
+    private void go(WayBack back) {
+        for (var action : back.actions()) {
+            state.alive(allowance);
+            switch (action) {
+                case WayBack.Action.Frr frr -> host.reload(frr.text());
+                case WayBack.Action.ConfigDb change -> host.change(change.steps());
+                case WayBack.Action.Interfaces interfaces -> host.interfaces(interfaces.text());
+                case WayBack.Action.AwaitVnis await -> await(await.vnis());
+            }
         }
     }
 
@@ -186,7 +243,8 @@ final class Changer {
         return found;
     }
 
-    private void until(BooleanSupplier isSo, String otherwise) {
+    /** Until it is so, for as long as a switch may take. @throws Problem TOO_BUSY that says what is not so */
+    void until(BooleanSupplier isSo, String otherwise) {
         long end = world.nanos() + patience.toNanos();
         while (!isSo.getAsBoolean()) {
             if (world.nanos() > end) {

@@ -43,6 +43,11 @@ final class Model {
                             cable.address().length()),
                     true));
         }
+        for (var each : fabric.zone().externals()) {
+            int vrf = fabric.zone().network(each.network()).orElseThrow().vrf();
+            ports.removeIf(port -> port.name().equals(each.port()));
+            ports.add(new Port(each.port(), new Port.Use.Outside(vrf, each.own(), each.length()), true));
+        }
         try {
             var model = new PartitionModel(fabric.zone(), List.of(new SwitchModel(config.box(), ports, vlans(rows))));
             var desired = Engine.desired(model).values().iterator().next();

@@ -84,18 +84,22 @@ final class Reports {
      * What became of a model.
      *
      * @param applied the model that is on the switch; empty if none is
+     * @param established neighbours with whom there is a session
      */
     ObjectNode fabric(
             String agent,
             Optional<FabricDocument> applied,
             Optional<String> error,
             List<Finding> findings,
-            Set<String> quarantined) {
+            Set<String> quarantined,
+            Agent.Turn turn,
+            Set<String> established) {
         var body = JSON.objectNode()
                 .put("agent", agent)
                 .put("version", applied.map(FabricDocument::version).orElse(""))
                 .put("role", config.box().role() == SwitchRole.EXIT ? "exit" : "leaf")
                 .put("asn", config.box().asn())
+                .put("turn", turn.wire())
                 .put("error", cut(error.orElse("")));
         var uplinks = body.putArray("uplinks");
         config.box().links().forEach(uplinks::add);
@@ -111,7 +115,7 @@ final class Reports {
                 .forEach((id, peer) -> peerings.addObject()
                         .put("id", id)
                         .put("revision", peer.revision())
-                        .put("state", isViolated(model.zone(), peer, findings) ? "violated" : "verified")));
+                        .put("state", state(model.zone(), peer, findings, established))));
         var wrong = body.putArray("findings");
         for (var each : findings) {
             var finding = wrong.addObject()
@@ -124,6 +128,14 @@ final class Reports {
             finding.put("message", cut(each.message())).put("quarantined", quarantined.contains(each.vrf()));
         }
         return body;
+    }
+
+    /** One with a neighbour outside is verified as long as the neighbour is there. */
+    private String state(Zone zone, FabricDocument.Peer peer, List<Finding> findings, Set<String> established) {
+        if (isViolated(zone, peer, findings)) {
+            return "violated";
+        }
+        return peer.neighbour().filter(each -> !established.contains(each)).isPresent() ? "applied" : "verified";
     }
 
     /** Whether something is wrong in the VRF of either end. */

@@ -3,6 +3,8 @@ package metalplant.agent;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** BGP sessions, as FRR says them. */
 final class Sessions {
@@ -49,6 +51,13 @@ final class Sessions {
                                 counter(session, "acceptedPrefixCounter")));
                     }
                 }));
+        return found;
+    }
+
+    /** The neighbours with whom one is. */
+    static Set<String> established(List<Session> sessions) {
+        var found = new TreeSet<String>();
+        sessions.stream().filter(Session::isEstablished).forEach(each -> found.add(each.neighbour()));
         return found;
     }
 

@@ -6,21 +6,29 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Supplier;
+import metalplant.agent.host.DurableFile;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the agent knows over a restart: which VRFs are in quarantine, and the configuration to go back to while a change is not confirmed.
- * Whoever has it open is the only agent of the switch.
+ * What the agent knows over a restart: which VRFs are in quarantine, and the way back while a change is not confirmed. Whoever has it open is
+ * the only agent of the switch.
+ *
+ * <p>The way back is a folder {@code undo.N} with a file for each action; the file {@code undo} names it, with the boot of the machine and the
+ * seconds since then until which the agent means to be busy. Without that file nothing is to be undone. All of it is on disk before a step
+ * begins, so that a cut of power finds either the way back or a change that was confirmed.
  */
 final class StateFolder implements AutoCloseable {
-    private static final String BEFORE = "before.frr.conf";
+    private static final String UNDO = "undo";
+    private static final String AGENT = "agent";
     private static final String QUARANTINE = "quarantine";
     private static final String SWITCH = "switch.json";
     private static final String FABRIC = "fabric.json";
@@ -57,23 +65,101 @@ final class StateFolder implements AutoCloseable {
                 .because(e);
     }
 
-    /** A change begins; this is what FRR has. */
-    void begin(String frr) {
-        write(BEFORE, frr);
+    /** The number by which this switch's agent is known to the plant: the same after a restart. */
+    String agent(Supplier<UUID> fresh) {
+        return read(AGENT).filter(each -> each.matches("[0-9a-f-]{36}")).orElseGet(() -> {
+            var drawn = fresh.get().toString();
+            write(AGENT, drawn);
+            return drawn;
+        });
     }
 
-    /** It was found good, or undone. */
-    void confirm() {
+    /**
+     * A step begins, and this is what leads back from it. Whoever finds it after that time, or after a start of the machine, goes it.
+     *
+     * @param most how long the step may take
+     */
+    void begin(WayBack back, Duration most) {
+        int next = undo().map(each -> number(each) + 1).orElse(1);
+        var name = UNDO + "." + next;
+        var files = folder.resolve(name);
         try {
-            Files.deleteIfExists(folder.resolve(BEFORE));
+            delete(files);
+            Files.createDirectories(files);
+            for (var each : (Iterable<WayBack.NamedText>) back.files()::iterator) {
+                DurableFile.write(files.resolve(each.name()), each.text());
+            }
+            DurableFile.sync(files);
+            point(name, most);
+            if (next > 1) {
+                delete(folder.resolve(UNDO + "." + (next - 1)));
+            }
         } catch (IOException e) {
             throw failed(e);
         }
     }
 
-    /** What FRR had before a change that was never confirmed. */
-    Optional<String> unconfirmed() {
-        return read(BEFORE);
+    /** The step is still being carried out. */
+    void alive(Duration most) {
+        undo().ifPresent(name -> point(name, most));
+    }
+
+    private void point(String name, Duration most) {
+        write(UNDO, "%s %s %d\n".formatted(name, Uptime.boot(), Uptime.seconds() + most.toSeconds()));
+    }
+
+    private Optional<String> undo() {
+        return read(UNDO).map(each -> each.split(" ", -1)[0]).filter(each -> each.matches("undo\\.[1-9][0-9]{0,8}"));
+    }
+
+    private static int number(String name) {
+        return Integer.parseInt(name.substring(UNDO.length() + 1));
+    }
+
+    /** It was found good, or undone: from here on what the switch is now is what stays. */
+    void confirm() {
+        try {
+            var name = undo();
+            Files.deleteIfExists(folder.resolve(UNDO));
+            DurableFile.sync(folder);
+            if (name.isPresent()) {
+                delete(folder.resolve(name.get()));
+            }
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    /** The way back from a change that was never confirmed. */
+    Optional<WayBack> unconfirmed() {
+        return undo().map(name -> {
+            try (var files = Files.list(folder.resolve(name))) {
+                return WayBack.read(files.sorted().map(StateFolder::named).toList());
+            } catch (IOException e) {
+                throw failed(e);
+            }
+        });
+    }
+
+    private static WayBack.NamedText named(Path file) {
+        try {
+            return new WayBack.NamedText(String.valueOf(file.getFileName()), Files.readString(file));
+        } catch (IOException e) {
+            throw Problem.of(ProblemCode.TOO_BUSY, "%s: %s".formatted(file, e.getMessage()))
+                    .because(e);
+        }
+    }
+
+    private static void delete(Path files) throws IOException {
+        if (!Files.isDirectory(files)) {
+            return;
+        }
+        try (var each = Files.list(files)) {
+            for (var file : each.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(files);
     }
 
     /** What the plant had said when the switch was last changed. */
@@ -111,9 +197,7 @@ final class StateFolder implements AutoCloseable {
 
     private void write(String name, String text) {
         try {
-            var next = folder.resolve(name + ".tmp");
-            Files.writeString(next, text);
-            Files.move(next, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            DurableFile.replace(folder.resolve(name), text);
         } catch (IOException e) {
             throw failed(e);
         }

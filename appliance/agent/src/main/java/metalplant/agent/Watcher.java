@@ -35,10 +35,21 @@ final class Watcher {
 
     /** Everything that is wrong now, the first 256 of it. */
     List<Finding> look(Zone zone, Desired desired) {
+        var seen = new HashMap<String, Integer>();
+        var found = look(zone, desired, seen);
+        counts = seen;
+        return found;
+    }
+
+    /** The same, between two looks: jumps of numbers are still to be seen at the next one. */
+    List<Finding> glance(Zone zone, Desired desired) {
+        return look(zone, desired, new HashMap<>());
+    }
+
+    private List<Finding> look(Zone zone, Desired desired, Map<String, Integer> seen) {
         var tables = new ArrayList<VrfTable>();
         var imports = new TreeMap<String, Set<String>>();
         var exports = new TreeMap<String, List<Cidr>>();
-        var seen = new HashMap<String, Integer>();
         var told = desired.policy().vrfs().isEmpty() ? null : host.show("show bgp l2vpn evpn route type prefix json");
         for (var vrf : desired.policy().vrfs()) {
             var name = name(desired, vrf);
@@ -63,7 +74,6 @@ final class Watcher {
         var found = new LinkedHashSet<>(Monitor.of(zone, desired, tables, counts));
         found.addAll(Monitor.graph(desired.policy(), imports));
         found.addAll(Monitor.exports(zone, desired, exports));
-        counts = seen;
         return found.stream().limit(FINDINGS_MAX).toList();
     }
 

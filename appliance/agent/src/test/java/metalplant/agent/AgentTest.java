@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -15,6 +14,8 @@ import metalplant.agent.watch.Finding;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AgentTest {
     private static final String FOREIGN =
@@ -71,7 +72,7 @@ class AgentTest {
                         .path("AcceptedPrefixCounter")
                         .asInt())
                 .isEqualTo(1);
-        var report = plant.fabricReports.getFirst();
+        var report = plant.fabricReports.getLast();
         assertThat(report.path("version").asText()).isEqualTo("v1");
         assertThat(report.path("peerings").path(0).path("state").asText()).isEqualTo("verified");
     }
@@ -182,25 +183,120 @@ class AgentTest {
         }
     }
 
-    @Test
-    void aChangeThatWasCutOffIsUndoneAtTheNextStart() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"true,true", "true,false", "false,true", "false,false"})
+    void anAgentThatIsKilledAtAnyStepLeavesAWayBack(boolean comes, boolean half) throws Exception {
+        leaf.half = half;
+        plant.fabric = Optional.of(Texts.fabric("v1", !comes));
         try (var agent = agent()) {
             agent.look();
         }
-        var good = leaf.frr();
-        try (var state = new StateFolder(folder.resolve("state"))) {
-            state.begin(good);
-        }
-        leaf.reload("half of something else");
-        try (var agent = agent()) {
+        var frr = leaf.frr();
+        var rows = leaf.rows();
+        int killed = 0;
+        for (int life = 1; ; life++) {
+            plant.fabric = Optional.of(Texts.fabric("v2", comes));
+            leaf.lives = life;
+            try (var agent = agent()) {
+                agent.look();
+                break;
+            } catch (PretendSwitch.Killed e) {
+                killed++;
+            } finally {
+                leaf.lives = Integer.MAX_VALUE;
+            }
+            // The next one is stopped when it has undone that and waits.
             plant.document = "{}";
-            world.endAfter(3);
-            assertThatThrownBy(agent::run).isInstanceOf(InterruptedException.class);
+            try (var agent = agent()) {
+                world.endAfter(1);
+                assertThatThrownBy(agent::run).isInstanceOf(InterruptedException.class);
+            } finally {
+                world.endAfter(Integer.MAX_VALUE);
+                plant.document = Texts.SWITCH;
+            }
+            assertThat(leaf.frr()).as("killed at %d", life).isEqualTo(frr);
+            assertThat(leaf.rows()).as("killed at %d", life).isEqualTo(rows);
+            assertThat(folder.resolve("state/undo")).doesNotExist();
         }
-        assertThat(plant.registered).hasSize(1);
-        assertThat(plant.notices.getLast().path("error").asText()).contains("no list of ports");
-        assertThat(leaf.frr()).isEqualTo(good);
-        assertThat(Files.exists(folder.resolve("state/before.frr.conf"))).isFalse();
+        // close, shrink, CONFIG_DB; or CONFIG_DB, grow
+        assertThat(killed).isEqualTo(comes ? 2 : 3);
+        assertThat(leaf.frr()).isNotEqualTo(frr);
+        assertThat(folder.resolve("state/undo")).doesNotExist();
+    }
+
+    @Test
+    void aChangeByWhichThePlantIsLostIsUndone() throws IOException {
+        plant.fabric = Optional.of(Texts.fabric("v1", false));
+        try (var agent = agent()) {
+            agent.look();
+            var before = leaf.frr();
+            leaf.reloaded = text -> plant.silent = text.contains("import vrf Vrf1800");
+            plant.fabric = Optional.of(Texts.fabric("v2", true));
+            agent.look();
+            assertThat(leaf.frr()).isEqualTo(before);
+            assertThat(plant.notices.getLast().path("error").asText())
+                    .isEqualTo("the plant is not reached any more after 30 s; the switch is what it was");
+            assertThat(plant.fabricReports.getLast().path("turn").asText()).isEqualTo("failed");
+        }
+    }
+
+    @Test
+    void aChangeAfterWhichRoutesAreWrongIsUndone() throws IOException {
+        plant.fabric = Optional.of(Texts.fabric("v1", false));
+        try (var agent = agent()) {
+            agent.look();
+            var before = leaf.frr();
+            leaf.reloaded = text -> {
+                if (text.contains("import vrf Vrf1800")) {
+                    leaf.shows.put(TABLE, FOREIGN);
+                } else {
+                    leaf.shows.clear();
+                }
+            };
+            plant.fabric = Optional.of(Texts.fabric("v2", true));
+            agent.look();
+            assertThat(leaf.frr()).isEqualTo(before);
+            assertThat(plant.notices.getLast().path("error").asText()).startsWith("routes are wrong that were not");
+            assertThat(agent.findings()).isEmpty();
+        }
+    }
+
+    @Test
+    void whoIsNotToldThatItIsHisTurnWaitsAndSaysSo() throws IOException {
+        try (var agent = agent()) {
+            plant.told = "{'turn': {'granted': false, 'message': 'leaf02 is being changed, which stands in for it'}}";
+            agent.look();
+            assertThat(leaf.did).isEmpty();
+            assertThat(plant.fabricReports.getFirst().path("turn").asText()).isEqualTo("waiting");
+            assertThat(metrics.text()).contains("metal_core_waits_for_turn 1\n");
+
+            // no answer is no permission
+            plant.told = "nonsense";
+            agent.look();
+            assertThat(leaf.did).isEmpty();
+            assertThat(plant.notices.getLast().path("error").asText()).contains("no JSON");
+
+            plant.told = "{'turn': {'granted': true, 'message': ''}}";
+            agent.look();
+            assertThat(leaf.did).contains("reload");
+            assertThat(plant.fabricReports.getLast().path("turn").asText()).isEqualTo("verified");
+            assertThat(metrics.text()).contains("metal_core_waits_for_turn 0\n");
+        }
+    }
+
+    @Test
+    void anAgentIsTheSameAfterARestart() throws IOException {
+        for (int i = 0; i < 2; i++) {
+            try (var agent = agent()) {
+                agent.look();
+            }
+            world.passed(Duration.ofMinutes(1));
+        }
+        assertThat(plant.fabricReports).hasSizeGreaterThan(1);
+        assertThat(plant.fabricReports.stream()
+                        .map(each -> each.path("agent").asText())
+                        .distinct())
+                .hasSize(1);
     }
 
     @Test

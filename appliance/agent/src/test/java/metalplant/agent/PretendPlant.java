@@ -22,6 +22,11 @@ final class PretendPlant implements AutoCloseable {
     /** Empty for a stock one. */
     Optional<String> fabric = Optional.of(Texts.fabric("v1", true));
 
+    /** What it answers to reports. */
+    String told = "{}";
+    /** Whether it is away. */
+    boolean silent;
+
     private final HttpServer server;
 
     PretendPlant() {
@@ -46,7 +51,11 @@ final class PretendPlant implements AutoCloseable {
             boolean signed =
                     exchange.getRequestHeaders().getFirst("Authorization").matches("Metal-Edit [0-9a-f]{64}");
             synchronized (this) {
-                send(exchange, signed ? answer(call, body) : Optional.empty());
+                if (silent) {
+                    exchange.sendResponseHeaders(503, -1);
+                } else {
+                    send(exchange, signed ? answer(call, body) : Optional.empty());
+                }
             }
         }
     }
@@ -57,7 +66,8 @@ final class PretendPlant implements AutoCloseable {
             case "POST/leaf01/notify" -> kept(notices, body);
             case "GET/leaf01" -> Optional.of(document);
             case "GET/leaf01/fabric" -> fabric;
-            case "POST/leaf01/fabric" -> fabric.isEmpty() ? fabric : kept(fabricReports, body);
+            case "POST/leaf01/fabric" ->
+                fabric.isEmpty() ? fabric : kept(fabricReports, body).map(_ -> told);
             default -> Optional.empty();
         };
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import metalplant.agent.host.SwitchHost;
 import metalplant.fabric.engine.DbStep;
@@ -21,8 +22,27 @@ final class PretendSwitch implements SwitchHost {
     /** Whether sessions are lost with a file. */
     Predicate<String> losesSessions = _ -> false;
 
+    /** Is told of each file that FRR takes over. */
+    Consumer<String> reloaded = _ -> {};
+    /** The agent is killed with so many changes of the switch more, before the last one or, if {@code half}, in the middle of it. */
+    int lives = Integer.MAX_VALUE;
+
+    boolean half;
+
     private Optional<String> file = Optional.empty();
     private Rows rows = Rows.NONE;
+
+    /** What kill -9 does: nothing is caught, nothing is tidied up. */
+    static final class Killed extends Error {
+        private static final long serialVersionUID = 1;
+    }
+
+    private boolean dies() {
+        if (--lives == 0 && !half) {
+            throw new Killed();
+        }
+        return lives == 0;
+    }
 
     @Override
     public Map<String, Boolean> ports() {
@@ -52,7 +72,12 @@ final class PretendSwitch implements SwitchHost {
     @Override
     public void reload(String frr) {
         did.add("reload");
+        boolean dies = dies();
         file = Optional.of(frr);
+        reloaded.accept(frr);
+        if (dies) {
+            throw new Killed();
+        }
         if (breaks.test(frr)) {
             throw Problem.refused("FRR says no");
         }
@@ -66,8 +91,10 @@ final class PretendSwitch implements SwitchHost {
     @Override
     public void change(List<DbStep> steps) {
         did.add("database");
+        boolean dies = dies();
+        int count = dies ? steps.size() / 2 : steps.size();
         var after = new TreeMap<>(rows.byKey());
-        for (var step : steps) {
+        for (var step : steps.subList(0, count)) {
             switch (step) {
                 case DbStep.Delete delete -> after.remove(delete.key());
                 case DbStep.Put put -> {
@@ -78,6 +105,9 @@ final class PretendSwitch implements SwitchHost {
             }
         }
         rows = new Rows(after);
+        if (dies) {
+            throw new Killed();
+        }
     }
 
     @Override

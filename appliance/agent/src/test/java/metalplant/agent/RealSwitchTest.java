@@ -94,7 +94,7 @@ class RealSwitchTest {
         }
     }
 
-    private static void base(RealRouter router) {
+    static void base(RealRouter router) {
         router.configDb(
                 "hset DEVICE_METADATA|localhost docker_routing_config_mode split-unified",
                 "hset VXLAN_TUNNEL|vtep src_ip 10.0.1.1",
@@ -104,7 +104,7 @@ class RealSwitchTest {
         Texts.PORTS.forEach(each -> router.configDb("hset PORT|%s admin_status up".formatted(each)));
     }
 
-    private static String imports(SwitchHost host) {
+    static String imports(SwitchHost host) {
         return host.show("show bgp vrf Vrf1001 ipv4 unicast route-leak json")
                 .path("importFromVrfs")
                 .toString();

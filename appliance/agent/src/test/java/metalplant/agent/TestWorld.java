@@ -19,6 +19,11 @@ final class TestWorld implements World {
         pauses = more;
     }
 
+    /** Time passes. */
+    void passed(Duration time) {
+        nanos += time.toNanos();
+    }
+
     @Override
     public Instant now() {
         return Instant.parse("2026-11-01T00:00:00Z").plusNanos(nanos);

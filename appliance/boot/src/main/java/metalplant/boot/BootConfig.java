@@ -67,8 +67,9 @@ public record BootConfig(
      * @param prefix the management network
      * @param given file with the switches, read again when it changes
      * @param progress file in which is kept how far each is
+     * @param key file with the key by which what agents say is passed on to the API
      */
-    public record ForSwitches(IpAddress address, Cidr prefix, Path given, Path progress) {}
+    public record ForSwitches(IpAddress address, Cidr prefix, Path given, Path progress, Path key) {}
 
     /** Where machines reach the boot server. */
     String base() {

@@ -27,6 +27,7 @@ import metalplant.boot.http.Certs;
 import metalplant.boot.http.MachineDocument;
 import metalplant.boot.http.StatusHttp;
 import metalplant.boot.plant.GrpcPlant;
+import metalplant.boot.switches.SwitchApi;
 import metalplant.boot.switches.SwitchHttp;
 import metalplant.imagestore.disk.Depot;
 import metalplant.imagestore.disk.StoreLimits;
@@ -45,8 +46,8 @@ public final class BootServer implements AutoCloseable {
     private static final String HOST = "host";
     private static final String SWITCHES = "switches";
     private static final int SWITCH_CONNECTIONS_MAX = 256;
-    /** What a switch tells of its provisioning. */
-    private static final long REPORT_MAX = 64 << 10;
+    /** What a switch tells of its provisioning is small; what its agent tells may name thousands of peerings. */
+    private static final long REPORT_MAX = 1 << 20;
 
     private final WebServer server;
     private final DhcpWatch watch;
@@ -76,6 +77,7 @@ public final class BootServer implements AutoCloseable {
         var switches = config.switches()
                 .map(each -> new SwitchHttp(
                         world,
+                        new SwitchApi(world, config.api(), each.key()),
                         each.given(),
                         each.progress(),
                         neighbours,

@@ -50,7 +50,9 @@ public final class BundledImages {
         try {
             var kind = ImportNames.kind(file);
             var relative = folder.relativize(file).toString();
-            boolean laidOut = relative.startsWith("metal-os/") || relative.startsWith("boot/metal-");
+            boolean laidOut = relative.startsWith("metal-os/")
+                    || relative.startsWith("boot/metal-")
+                    || relative.startsWith(ImportNames.SWITCHES);
             var name = laidOut ? new ImageName(relative) : ImportNames.name(file, kind);
             return Optional.of(new Bundled(file, name, laidOut ? kindOf(relative, kind) : kind, ImportNames.os(file)));
         } catch (Problem e) {
@@ -60,6 +62,9 @@ public final class BundledImages {
     }
 
     private static ImageKind kindOf(String relative, ImageKind kind) {
+        if (relative.startsWith(ImportNames.SWITCHES)) {
+            return ImageKind.SWITCH;
+        }
         return relative.startsWith("metal-os/") ? ImageKind.OS : kind;
     }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import metalplant.bootstrap.Secrets;
 import metalplant.bootstrap.pki.PlantPki;
 import metalplant.bootstrap.switches.PlannedSwitches;
 import metalplant.bootstrap.switches.SwitchFiles;
@@ -166,6 +167,12 @@ final class BootServices {
                     network.plant() + "/" + network.prefix().length());
             // Read again when it changes, so nothing is started anew for it.
             new Given(box.owners()).secret(folder.resolve("switches.json"), each.served(), Owners.METAL_PLANT);
+            // What agents of switches ask and tell is passed on with it; without switches it is not there.
+            new Given(box.owners())
+                    .secret(
+                            folder.resolve("edit.key"),
+                            new Secrets(box.host().plant().secrets()).hmac().edit() + "\n",
+                            Owners.METAL_PLANT);
         });
         var pki = PlantPki.at(box.host().plant().pki());
         return new Given(box.owners())

@@ -14,11 +14,13 @@ import java.util.stream.Collectors;
 import metalplant.boot.switches.KnownSwitch;
 import metalplant.fabric.cabling.Cabling;
 import metalplant.fabric.cabling.CablingReader;
+import metalplant.fabric.config.AgentEnvironment;
 import metalplant.fabric.config.FabricConfigs;
 import metalplant.fabric.config.FabricConfigs.SwitchConfig;
 import metalplant.fabric.number.Numbers;
 import metalplant.mesh.files.AtomicFile;
 import metalplant.model.Problem;
+import metalplant.plan.DhcpConfig;
 import metalplant.plan.Finding;
 import metalplant.plan.ManagementDhcp;
 import metalplant.plan.PlantPlan;
@@ -106,7 +108,8 @@ public record PlannedSwitches(
                                 each.of().hardware().platform(),
                                 each.of().hardware().installer(),
                                 each.configDb(),
-                                each.frr()))
+                                each.frr(),
+                                AgentEnvironment.of(plan, cabling, each.of(), each.identity(), DhcpConfig.SCRIPTS)))
                         .toList()));
     }
 

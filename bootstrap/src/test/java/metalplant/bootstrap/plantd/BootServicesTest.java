@@ -113,6 +113,7 @@ class BootServicesTest {
         var box = box();
         var of = box.box();
         Files.createDirectories(box.host.firstBoot());
+        Files.createDirectories(box.host.plant().secrets());
         Files.writeString(box.host.acceptedPlan(), PLACE + OneLeaf.NETWORKS);
         Files.createDirectories(box.host.media());
         Files.writeString(
@@ -137,7 +138,11 @@ class BootServicesTest {
         assertThat(Files.readString(box.host.environment("plant-boot")))
                 .contains("PLANT_BOOT_SWITCHES_ADDRESS=172.16.0.1/24\n");
         assertThat(Files.readString(box.host.given("plant-boot").resolve("switches.json")))
-                .contains("\"name\":\"leaf01\"");
+                .contains("\"name\":\"leaf01\"")
+                .contains("METAL_CORE_METAL_API_BASEPATH=/switch/api/\\n", "METAL_CORE_HMAC_KEY=none\\n");
+        assertThat(Files.readString(box.host.given("plant-boot").resolve("edit.key")))
+                .isEqualTo(Files.readString(box.host.plant().secrets().resolve("hmac-edit"))
+                                .strip() + "\n");
 
         // when an operator takes another one
         var files = new SwitchFiles(box.host.var().resolve("switches"));

@@ -44,12 +44,13 @@ public record Application(Path runtime, Path lib, String jdk, List<Jar> jars) {
         Trees.delete(lib);
         Trees.create(lib);
         jars.forEach(jar -> Trees.copy(jar.file(), lib.resolve(jar.name())));
-        Trees.write(lib.resolve("java.args"), arguments(jars));
+        Trees.write(lib.resolve("java.args"), arguments(jars, PLACE));
         LinkedJdk.link(jdk, runtime);
         return new Application(runtime, lib, LinkedJdk.version(jdk), jars);
     }
 
-    static List<Jar> jars(String classpath, Path repository, String version) {
+    /** The jars of a class path. @throws Problem BAD_REQUEST if one is missing, or two have one name */
+    public static List<Jar> jars(String classpath, Path repository, String version) {
         var jars = Stream.of(classpath.strip().split(":"))
                 .map(text -> Jar.of(Path.of(text), repository, version))
                 .filter(jar -> !jar.artefact().startsWith(EMBEDDED))
@@ -68,8 +69,8 @@ public record Application(Path runtime, Path lib, String jdk, List<Jar> jars) {
         return jars;
     }
 
-    /** Paths relative to nothing: a program may be started from anywhere. */
-    private static String arguments(List<Jar> jars) {
+    /** For {@code java @FILE MAIN}. Paths relative to nothing: a program may be started from anywhere. */
+    public static String arguments(List<Jar> jars, String place) {
         return """
                 -XX:+UseSerialGC
                 -XX:-UsePerfData
@@ -80,6 +81,6 @@ public record Application(Path runtime, Path lib, String jdk, List<Jar> jars) {
                 -cp
                 %s
                 """.formatted(
-                        jars.stream().map(jar -> PLACE + "/lib/" + jar.name()).collect(Collectors.joining(":")));
+                        jars.stream().map(jar -> place + "/lib/" + jar.name()).collect(Collectors.joining(":")));
     }
 }

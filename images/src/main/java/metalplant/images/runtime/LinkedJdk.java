@@ -9,7 +9,7 @@ import metalplant.images.files.Trees;
 import metalplant.model.Problem;
 
 /** A JDK with the modules that the programs need and nothing else, linked from the JDK that builds. */
-final class LinkedJdk {
+public final class LinkedJdk {
     /** What jdeps finds in the jars, without java.desktop and java.compiler, which only unused parts of libraries name; zipfs and crypto by name at run time. */
     private static final List<String> MODULES = List.of(
             "java.base",
@@ -30,13 +30,18 @@ final class LinkedJdk {
 
     private LinkedJdk() {}
 
-    /** Links into {@code target}, with the archive of classes without which a start takes twice as long. */
+    /** Links what all programs of a plant need. */
     static void link(Path jdk, Path target) {
+        link(jdk, target, MODULES);
+    }
+
+    /** Links these into {@code target}, with the archive of classes without which a start takes twice as long. */
+    public static void link(Path jdk, Path target, List<String> modules) {
         Trees.delete(target);
         run(List.of(
                 jdk.resolve("bin/jlink").toString(),
                 "--add-modules",
-                String.join(",", MODULES),
+                String.join(",", modules),
                 "--strip-debug",
                 "--no-header-files",
                 "--no-man-pages",

@@ -42,8 +42,13 @@ public record FabricDocument(String version, Zone zone, Map<String, Peer> peerin
         peerings = Collections.unmodifiableMap(new TreeMap<>(peerings));
     }
 
-    /** A peering of the plant, and which revision of it this is made of. */
-    public record Peer(String revision, String network1, String network2) {}
+    /**
+     * A peering of the plant, and which revision of it this is made of.
+     *
+     * @param network2 "" of one with a neighbour outside
+     * @param neighbour the address of that, if it is at this switch
+     */
+    public record Peer(String revision, String network1, String network2, Optional<String> neighbour) {}
 
     /** What a plant without such documents means: every VRF for itself. */
     public static FabricDocument none(Box box, SwitchDocument ports) {
@@ -88,7 +93,9 @@ public record FabricDocument(String version, Zone zone, Map<String, Peer> peerin
                 "number",
                 1,
                 65_535);
-        networks.stream().filter(each -> each.partition() == own).forEach(each -> byVrf.put(each.vrf(), each));
+        networks.stream()
+                .filter(each -> each.partition() == own || each.partition() == Zone.ANYWHERE)
+                .forEach(each -> byVrf.put(each.vrf(), each));
         for (int vrf : vrfs(ports)) {
             if (!byVrf.containsKey(vrf)) {
                 // The two answers are of different moments; the next one has it.
@@ -113,15 +120,19 @@ public record FabricDocument(String version, Zone zone, Map<String, Peer> peerin
         var ids = new HashSet<String>();
         networks.forEach(each -> ids.add(each.id()));
         var peerings = new ArrayList<Peering>();
+        var outside = new Outside(box, ports, networks);
         var revisions = new TreeMap<String, Peer>();
         for (var each : list(document, "peerings")) {
-            var peering = new Peering(text(each, "network1"), text(each, "network2"));
-            // What leads outside is an exit's, and more than a leaf decides.
-            if (text(each, "peeringType").equals("local")
-                    && ids.containsAll(List.of(peering.network1(), peering.network2()))) {
-                peerings.add(peering);
-                revisions.put(
-                        text(each, "id"), new Peer(text(each, "revision"), peering.network1(), peering.network2()));
+            var id = text(each, "id");
+            var one = text(each, "network1");
+            var other = text(each, "network2");
+            if (text(each, "peeringType").equals("external")) {
+                outside.read(id, one, each.path("bgp"))
+                        .ifPresent(neighbour -> revisions.put(
+                                id, new Peer(text(each, "revision"), one, "", Optional.of(neighbour.toString()))));
+            } else if (ids.containsAll(List.of(one, other))) {
+                peerings.add(new Peering(id, one, other, false, prefixes(each, "publics")));
+                revisions.put(id, new Peer(text(each, "revision"), one, other, Optional.empty()));
             }
         }
         var zone = new Zone(
@@ -129,9 +140,10 @@ public record FabricDocument(String version, Zone zone, Map<String, Peer> peerin
                 List.copyOf(networks),
                 peerings,
                 cables(document, partitions),
-                List.of(),
+                outside.externals(),
                 proposal(text(document, "proposal")));
-        var refusals = Admission.of(zone);
+        var refusals = Stream.concat(Admission.of(zone).stream(), Admission.of(zone, outside.neighbours()).stream())
+                .toList();
         if (!refusals.isEmpty()) {
             throw Problem.refused("the plant wants what may not be: "
                     + refusals.getFirst().rule() + ": " + refusals.getFirst().message());
@@ -153,12 +165,15 @@ public record FabricDocument(String version, Zone zone, Map<String, Peer> peerin
         boolean here = number == own;
         var exits = new ArrayList<Exit>();
         for (var each : list(node, "exits")) {
-            exits.add(new Exit(text(each, "switchid"), number(each, "asn", 1, 4_294_967_294L)));
+            var name = text(each, "switchid");
+            // Of its own ports a switch knows best what they are for.
+            exits.add(new Exit(
+                    name, number(each, "asn", 1, 4_294_967_294L), name.equals(box.name()) ? box.links() : List.of()));
         }
         if (here
                 && box.role() == SwitchRole.EXIT
                 && exits.stream().noneMatch(each -> each.name().equals(box.name()))) {
-            exits.add(new Exit(box.name(), box.asn()));
+            exits.add(new Exit(box.name(), box.asn(), box.links()));
         }
         return new Partition(
                 number,
@@ -174,9 +189,6 @@ public record FabricDocument(String version, Zone zone, Map<String, Peer> peerin
         for (var each : list(document, "networks")) {
             int vrf = number(each, "vrf", 1, 16_777_215);
             var kind = text(each, "kind");
-            if (kind.equals("external")) {
-                continue;
-            }
             var prefixes = prefixes(each, "prefixes");
             var pods = prefixes(each, "announced");
             var carried = Stream.concat(prefixes.stream(), pods.stream()).toList();
@@ -184,17 +196,19 @@ public record FabricDocument(String version, Zone zone, Map<String, Peer> peerin
                     .filter(prefix -> carried.stream().noneMatch(one -> one.contains(prefix)))
                     .toList();
             var project = text(each, "projectid");
+            boolean external = kind.equals("external");
             boolean shared = kind.equals("shared") || project.isEmpty();
             found.add(new Network(
                     text(each, "id"),
                     shared ? Optional.empty() : Optional.of(project),
-                    number(each, "partition", 1, 65_535),
+                    number(each, "partition", external ? Zone.ANYWHERE : 1, 65_535),
                     vrf,
                     prefixes,
                     further,
-                    shared ? Kind.SHARED : Kind.PRIVATE,
+                    external ? Kind.EXTERNAL : shared ? Kind.SHARED : Kind.PRIVATE,
                     pods,
-                    each.path("stays").asBoolean(false)));
+                    each.path("stays").asBoolean(false),
+                    external ? prefixes(each, "destinationprefixes") : List.of()));
         }
         return found;
     }
@@ -217,7 +231,7 @@ public record FabricDocument(String version, Zone zone, Map<String, Peer> peerin
         return found;
     }
 
-    private static List<JsonNode> list(JsonNode node, String name) {
+    static List<JsonNode> list(JsonNode node, String name) {
         var list = node.path(name);
         if (list.size() > LIST_MAX) {
             throw Problem.refused("%s has more than %d entries".formatted(name, LIST_MAX));
@@ -225,7 +239,7 @@ public record FabricDocument(String version, Zone zone, Map<String, Peer> peerin
         return StreamSupport.stream(list.spliterator(), false).toList();
     }
 
-    private static String text(JsonNode node, String name) {
+    static String text(JsonNode node, String name) {
         var text = node.path(name).asText("");
         if (!text.matches("[A-Za-z0-9._:/@-]{0,128}")) {
             throw Problem.refused("%s cannot be \"%s\"".formatted(name, SwitchDocument.shown(text)));
@@ -237,7 +251,7 @@ public record FabricDocument(String version, Zone zone, Map<String, Peer> peerin
         return (int) number(node, name, from, (long) to);
     }
 
-    private static long number(JsonNode node, String name, int from, long to) {
+    static long number(JsonNode node, String name, int from, long to) {
         long value = node.path(name).canConvertToLong() ? node.path(name).asLong(-1) : -1;
         if (value < from || value > to) {
             throw Problem.refused("%s cannot be %s"
@@ -246,7 +260,7 @@ public record FabricDocument(String version, Zone zone, Map<String, Peer> peerin
         return value;
     }
 
-    private static List<Cidr> prefixes(JsonNode node, String name) {
+    static List<Cidr> prefixes(JsonNode node, String name) {
         return list(node, name).stream()
                 .map(each -> Cidr.tryParse(each.asText(""))
                         .orElseThrow(() -> Problem.refused(
@@ -254,7 +268,7 @@ public record FabricDocument(String version, Zone zone, Map<String, Peer> peerin
                 .toList();
     }
 
-    private static IpAddress address(JsonNode node, String name) {
+    static IpAddress address(JsonNode node, String name) {
         return IpAddress.tryParse(text(node, name)).orElseThrow(() -> Problem.refused(name + " is no address"));
     }
 }

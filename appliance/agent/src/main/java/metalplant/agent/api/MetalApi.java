@@ -69,12 +69,10 @@ public final class MetalApi implements AutoCloseable {
         return isUnknown(answer) ? Optional.empty() : Optional.of(need(answer, "fabric"));
     }
 
-    /** What became of that, and what is wrong; where nobody asked for it nothing happens. */
-    public void tellFabric(String id, ObjectNode body) {
+    /** What became of that, and what is wrong, and how the plant answers; where nobody asked for it nothing happens. */
+    public Optional<JsonNode> tellFabric(String id, ObjectNode body) {
         var answer = call("POST", "/v1/switch/" + id + "/fabric", Optional.of(body));
-        if (!isUnknown(answer)) {
-            need(answer, "fabric");
-        }
+        return isUnknown(answer) ? Optional.empty() : Optional.of(need(answer, "fabric"));
     }
 
     private static boolean isUnknown(Answer answer) {

@@ -106,7 +106,8 @@ public record SwitchDocument(List<Port> ports, SortedMap<Integer, List<Cidr>> fi
         return list;
     }
 
-    static String shown(String text) {
+    /** A stranger's text, as it may stand in a line of a log. */
+    public static String shown(String text) {
         var clean = text.replaceAll("[^ -~]", "?");
         return clean.substring(0, Math.min(60, clean.length()));
     }

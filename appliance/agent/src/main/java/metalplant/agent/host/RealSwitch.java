@@ -33,8 +33,7 @@ public final class RealSwitch implements SwitchHost {
 
     public RealSwitch(AgentConfig config) {
         this.config = config;
-        // A whole file of many tenants takes FRR longer than the plant may take for an answer.
-        this.commands = new Commands(config.timeout().multipliedBy(8));
+        this.commands = new Commands(config.commandTimeout());
         this.configDb = new ConfigDb(config.redis());
     }
 
@@ -98,7 +97,7 @@ public final class RealSwitch implements SwitchHost {
             if (Files.exists(config.frrFile())) {
                 Files.copy(config.frrFile(), beside(".bak"), StandardCopyOption.REPLACE_EXISTING);
             }
-            Files.move(next, config.frrFile(), StandardCopyOption.ATOMIC_MOVE);
+            DurableFile.move(next, config.frrFile());
         } catch (IOException e) {
             throw failed(config.frrFile().toString(), e);
         }
@@ -118,7 +117,7 @@ public final class RealSwitch implements SwitchHost {
 
     private static void write(Path file, String text) {
         try {
-            Files.writeString(file, text);
+            DurableFile.write(file, text);
         } catch (IOException e) {
             throw failed(file.toString(), e);
         }

@@ -87,7 +87,8 @@ public final class Monitor {
             var network = monitor.network(vrf);
             network.ifPresent(each -> prefixes.stream()
                     .filter(prefix -> Stream.concat(each.announced(), monitor.retold(each))
-                            .noneMatch(one -> one.contains(prefix)))
+                                    .noneMatch(one -> one.contains(prefix))
+                            && !monitor.isFromOutside(each, prefix))
                     .forEach(prefix -> monitor.say(
                             "R3",
                             vrf,
@@ -105,7 +106,7 @@ public final class Monitor {
 
     private Optional<Network> network(String vrf) {
         return zone.networks().stream()
-                .filter(each -> each.partition() == home.number()
+                .filter(each -> (each.partition() == home.number() || each.partition() == Zone.ANYWHERE)
                         && desired.box().os().vrf(each.vrf()).equals(vrf))
                 .findFirst();
     }
@@ -167,7 +168,14 @@ public final class Monitor {
     }
 
     private boolean mayKnow(Network network, Cidr prefix) {
-        return zone.reach(network).anyMatch(each -> holds(each.carried(), prefix)) || holds(network.further(), prefix);
+        return Zone.holds(zone.mayLearn(network), prefix)
+                || holds(network.further(), prefix)
+                || isFromOutside(network, prefix);
+    }
+
+    /** Whether a neighbour of this network may tell it. */
+    private boolean isFromOutside(Network network, Cidr prefix) {
+        return Zone.holds(zone.externals(network).stream().flatMap(each -> each.takes().stream()), prefix);
     }
 
     /** The VRF of a network of another partition, at an exit. */

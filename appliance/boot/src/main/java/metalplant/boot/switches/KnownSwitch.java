@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param installer name in the image store; empty if it is not installed by the plant
  * @param configDb {@code config_db.json}
  * @param frr {@code frr.conf}
+ * @param agent the variables of its agent; empty if it gets none
  */
 public record KnownSwitch(
         String name,
@@ -30,7 +31,8 @@ public record KnownSwitch(
         String platform,
         Optional<String> installer,
         @JsonProperty("config_db") String configDb,
-        String frr) {
+        String frr,
+        Optional<String> agent) {
     /**
      * The file that the boot server is given.
      *

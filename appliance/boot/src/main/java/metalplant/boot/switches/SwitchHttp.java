@@ -53,13 +53,23 @@ public final class SwitchHttp implements HttpService {
     private final Neighbours neighbours;
     private final ImageFiles images;
     private final ZtpPlan plan;
+    private final SwitchApi api;
 
     /**
+     * @param api what agents ask and tell is passed on to
      * @param given file with the switches
      * @param progress file in which their progress is kept
      * @param base where switches reach this, as {@code http://172.16.0.1:4280/switch}
      */
-    public SwitchHttp(World world, Path given, Path progress, Neighbours neighbours, ImageFiles images, String base) {
+    public SwitchHttp(
+            World world,
+            SwitchApi api,
+            Path given,
+            Path progress,
+            Neighbours neighbours,
+            ImageFiles images,
+            String base) {
+        this.api = api;
         this.book = new SwitchBook(given);
         this.journal = new Journal(world, progress);
         this.neighbours = neighbours;
@@ -124,6 +134,25 @@ public final class SwitchHttp implements HttpService {
                 .get("/switch/report.sh", (request, response) -> answer(request, response, this::script))
                 .get("/switch/config_db.json", (request, response) -> answer(request, response, this::config))
                 .get("/switch/agent", this::agent)
+                .get("/switch/agent.env", (request, response) -> answer(request, response, this::variables))
+                .post(
+                        SwitchApi.PLACE + "/register",
+                        (request, response) -> answer(request, response, of -> api.register(request, response, of)))
+                .get(
+                        SwitchApi.PLACE + "/{id}",
+                        (request, response) -> answer(request, response, of -> api.ask(request, response, of, "")))
+                .post(
+                        SwitchApi.PLACE + "/{id}/notify",
+                        (request, response) ->
+                                answer(request, response, of -> api.tell(request, response, of, "/notify")))
+                .get(
+                        SwitchApi.PLACE + "/{id}/fabric",
+                        (request, response) ->
+                                answer(request, response, of -> api.ask(request, response, of, "/fabric")))
+                .post(
+                        SwitchApi.PLACE + "/{id}/fabric",
+                        (request, response) ->
+                                answer(request, response, of -> api.tell(request, response, of, "/fabric")))
                 .post("/switch/report", this::report);
     }
 
@@ -157,7 +186,8 @@ public final class SwitchHttp implements HttpService {
         return new Answer(
                 JSON,
                 Answers.json(plan.document(
-                        !book.all().keys().isEmpty(), images.find(AGENT).isPresent())));
+                        !book.all().keys().isEmpty(),
+                        of.agent().isPresent() && images.find(AGENT).isPresent())));
     }
 
     private Answer keys(ServerRequest request, KnownSwitch of) {
@@ -166,6 +196,15 @@ public final class SwitchHttp implements HttpService {
 
     private Answer frr(ServerRequest request, KnownSwitch of) {
         return new Answer(TEXT, of.frr().getBytes(UTF_8));
+    }
+
+    private Answer variables(ServerRequest request, KnownSwitch of) {
+        return new Answer(
+                TEXT,
+                of.agent()
+                        .orElseThrow(
+                                () -> Problem.of(ProblemCode.ENTITY_NOT_FOUND, "%s gets no agent".formatted(of.name())))
+                        .getBytes(UTF_8));
     }
 
     private Answer script(ServerRequest request, KnownSwitch of) {

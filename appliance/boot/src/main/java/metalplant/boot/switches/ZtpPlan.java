@@ -18,7 +18,11 @@ import java.util.Map;
 record ZtpPlan(String base) {
     private static final String REPORT = "/etc/sonic/plant-report.sh";
 
-    /** The document behind option 67. */
+    /**
+     * The document behind option 67.
+     *
+     * @param agent whether it gets one, and is told what it needs
+     */
     Map<String, Object> document(boolean keys, boolean agent) {
         var sections = new LinkedHashMap<String, Object>();
         if (keys) {
@@ -27,6 +31,9 @@ record ZtpPlan(String base) {
         var files = new ArrayList<Object>();
         files.add(Map.of("url", url("/frr.conf", "/etc/sonic/frr/frr.conf")));
         files.add(Map.of("url", url("/report.sh", REPORT), "permissions", "755"));
+        if (agent) {
+            files.add(Map.of("url", url("/agent.env", "/etc/sonic/metal-core.env"), "permissions", "600"));
+        }
         sections.put("02-download", Map.of("files", files));
         if (agent) {
             sections.put("03-agent", plugin(base + "/agent"));

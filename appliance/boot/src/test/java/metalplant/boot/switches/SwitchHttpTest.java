@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,6 +44,8 @@ class SwitchHttpTest {
     private String card = CARD;
     private SwitchHttp http;
     private WebServer server;
+    private HttpServer api;
+    private final List<String> asked = new ArrayList<>();
 
     @BeforeEach
     void start() throws Exception {
@@ -51,7 +58,12 @@ class SwitchHttpTest {
                 "x86_64-maker_box8-r0",
                 Optional.of("switch/sonic.bin"),
                 "{\"a\": 1}\n",
-                "hostname leaf01\n"));
+                "hostname leaf01\n",
+                Optional.of("METAL_CORE_ROLE=leaf\n")));
+        Files.writeString(folder.resolve("edit.key"), "the edit key\n");
+        api = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        api.createContext("/metal/v1/switch/", this::answer);
+        api.start();
         http = http();
         server = WebServer.builder()
                 .address(InetAddress.getLoopbackAddress())
@@ -66,12 +78,18 @@ class SwitchHttpTest {
     @AfterEach
     void stop() {
         server.stop();
+        api.stop(0);
         client.close();
     }
 
     private SwitchHttp http() {
         return new SwitchHttp(
                 new SystemWorld(),
+                new SwitchApi(
+                        new SystemWorld(),
+                        URI.create("http://127.0.0.1:%d/metal/"
+                                .formatted(api.getAddress().getPort())),
+                        folder.resolve("edit.key")),
                 folder.resolve("switches.json"),
                 folder.resolve("progress.json"),
                 _ -> Optional.of(card).filter(each -> !each.isEmpty()),
@@ -156,6 +174,68 @@ class SwitchHttpTest {
         assertThat(http.document().switches().getFirst().current()).isFalse();
     }
 
+    /** A plant that answers whatever was signed. */
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            boolean signed =
+                    exchange.getRequestHeaders().getFirst("Authorization").matches("Metal-Edit [0-9a-f]{64}");
+            asked.add("%s %s %s"
+                    .formatted(
+                            exchange.getRequestMethod(),
+                            exchange.getRequestURI().getPath(),
+                            body));
+            exchange.sendResponseHeaders(signed ? 409 : 401, 2);
+            exchange.getResponseBody().write("{}".getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private HttpResponse<String> post(String path, String body) throws Exception {
+        return client.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/switch/%s".formatted(server.port(), path)))
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void anAgentSpeaksWithThePlantOfItsOwnSwitchAlone() throws Exception {
+        // what it is told is the plant's answer, whatever that is
+        assertThat(post("api/v1/switch/register", "{\"id\": \"leaf01\"}").statusCode())
+                .isEqualTo(409);
+        assertThat(get("api/v1/switch/leaf01").body()).isEqualTo("{}");
+        assertThat(get("api/v1/switch/leaf01/fabric").statusCode()).isEqualTo(409);
+        assertThat(post("api/v1/switch/leaf01/notify", "{\"a\": 1}").statusCode())
+                .isEqualTo(409);
+        assertThat(post("api/v1/switch/leaf01/fabric", "{\"b\": 1}").statusCode())
+                .isEqualTo(409);
+        assertThat(asked)
+                .containsExactly(
+                        "POST /metal/v1/switch/register {\"id\": \"leaf01\"}",
+                        "GET /metal/v1/switch/leaf01 ",
+                        "GET /metal/v1/switch/leaf01/fabric ",
+                        "POST /metal/v1/switch/leaf01/notify {\"a\": 1}",
+                        "POST /metal/v1/switch/leaf01/fabric {\"b\": 1}");
+        asked.clear();
+
+        for (var path : List.of("leaf02", "leaf02/fabric", "..%2fmachine", "leaf01%2f..%2f..%2fmachine", "")) {
+            assertThat(get("api/v1/switch/" + path).statusCode()).as(path).isIn(400, 403, 404);
+        }
+        for (var body : List.of("", "null", "[", "{\"id\": \"leaf02\"}", "{}")) {
+            assertThat(post("api/v1/switch/register", body).statusCode())
+                    .as(body)
+                    .isIn(400, 403);
+        }
+        assertThat(post("api/v1/switch/leaf02/notify", "{}").statusCode()).isEqualTo(403);
+        card = "80:a2:35:00:01:99";
+        assertThat(get("api/v1/switch/leaf01").statusCode()).isEqualTo(403);
+        assertThat(post("api/v1/switch/leaf01/fabric", "{}").statusCode()).isEqualTo(403);
+        card = CARD;
+        Files.delete(folder.resolve("edit.key"));
+        assertThat(get("api/v1/switch/leaf01").statusCode()).isEqualTo(503);
+        assertThat(asked).isEmpty();
+    }
+
     @Test
     void theAgentIsAStepOnlyIfTheStoreHasIt() throws Exception {
         assertThat(http.document().agent()).isFalse();
@@ -164,6 +244,22 @@ class SwitchHttpTest {
         assertThat(http.document().agent()).isTrue();
         assertThat(sections()).contains("03-agent");
         assertThat(get("agent").body()).isEqualTo("#!/bin/sh\n");
+        assertThat(get("agent.env").body()).isEqualTo("METAL_CORE_ROLE=leaf\n");
+        assertThat(get("ztp.json").body()).contains("/agent.env", "/etc/sonic/metal-core.env");
+
+        write(new KnownSwitch(
+                "spine01",
+                "spine",
+                CARD,
+                Optional.empty(),
+                "127.0.0.1",
+                "x",
+                Optional.empty(),
+                "{}",
+                "",
+                Optional.empty()));
+        assertThat(sections()).doesNotContain("03-agent");
+        assertThat(get("agent.env").statusCode()).isEqualTo(404);
     }
 
     @Test

@@ -3,9 +3,14 @@ package metalplant.core.peering;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import metalplant.core.store.Store;
+import metalplant.core.store.Tx;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
 import metalplant.model.World;
@@ -36,7 +41,11 @@ public final class FabricReports {
         this.world = world;
     }
 
-    /** A report as it came. Absent texts are "". */
+    /**
+     * A report as it came. Absent texts are "".
+     *
+     * @param turn waiting, if it asks whether it may be changed; verified or failed; "" from an agent that knows of no turns
+     */
     public record Report(
             String agent,
             String version,
@@ -46,7 +55,8 @@ public final class FabricReports {
             List<CableText> cables,
             String error,
             List<HeldText> peerings,
-            List<FabricFinding> findings) {}
+            List<FabricFinding> findings,
+            String turn) {}
 
     /** A cable as it is written down. */
     public record CableText(String name, String address, String exit, String neighbour) {}
@@ -58,17 +68,26 @@ public final class FabricReports {
     public record Found(String switchId, String partitionId, Instant reported, FabricFinding finding) {}
 
     /**
+     * What a switch that asks is told.
+     *
+     * @param message why it has to wait; "" if it may begin
+     */
+    public record Turned(boolean granted, String message) {}
+
+    /**
      * Keeps a report in place of the one before.
      *
+     * @return whether it is the switch's turn; empty if it did not ask
      * @throws Problem BAD_REQUEST for what no agent can mean; ENTITY_NOT_FOUND; ENTITY_CHANGED while another agent speaks for the switch
      */
-    public void run(String switchId, Report report) {
+    public Optional<Turned> run(String switchId, Report report) {
         var now = world.now();
         var role = SwitchFabric.Role.of(report.role()).orElseThrow(() -> Problem.bad("role must be leaf or exit"));
         check(report);
         var cables = report.cables().stream().map(FabricReports::cable).toList();
         var peerings = report.peerings().stream().map(FabricReports::held).toList();
-        store.run("fabric-report", tx -> {
+        var asks = turn(report.turn());
+        return store.run("fabric-report", tx -> {
             var leaf = tx.switches().get(switchId);
             requirePorts(leaf, report.uplinks());
             var old = tx.fabric().find(switchId);
@@ -85,6 +104,9 @@ public final class FabricReports {
                                                                 .toSeconds()))
                                 .with("rule", "one-agent");
                     });
+            var given = asks.map(state -> state == SwitchFabric.TurnState.WAITING
+                    ? Turns.asked(leaf, role, old, others(tx, leaf), now)
+                    : Turns.told(state, old, now));
             var told = new SwitchFabric(
                     switchId,
                     leaf.partitionId(),
@@ -97,10 +119,34 @@ public final class FabricReports {
                     cables,
                     report.error(),
                     peerings,
-                    report.findings());
+                    report.findings(),
+                    given.map(Turns.Given::turn));
             tx.fabric().save(told);
-            return told;
+            return given.flatMap(Turns.Given::answer);
         });
+    }
+
+    /** @throws Problem BAD_REQUEST */
+    private static Optional<SwitchFabric.TurnState> turn(String text) {
+        return text.isEmpty()
+                ? Optional.empty()
+                : Optional.of(SwitchFabric.TurnState.of(text)
+                        .filter(each -> each != SwitchFabric.TurnState.CHANGING)
+                        .orElseThrow(() -> Problem.bad("turn is waiting, verified or failed")));
+    }
+
+    /** What the other switches of its partition told, and where each of them stands. */
+    private static Map<Switch, SwitchFabric> others(Tx tx, Switch asks) {
+        var told = tx.fabric().ofPartition(asks.partitionId()).stream()
+                .collect(Collectors.toMap(SwitchFabric::switchId, Function.identity()));
+        var found = new LinkedHashMap<Switch, SwitchFabric>();
+        for (var each : tx.switches().list()) {
+            var fabric = told.get(each.id());
+            if (fabric != null && !each.id().equals(asks.id())) {
+                found.put(each, fabric);
+            }
+        }
+        return found;
     }
 
     private static void check(Report report) {

@@ -1,7 +1,9 @@
 package metalplant.fabric.change;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -26,25 +28,37 @@ public final class Rollout {
         FAILED
     }
 
-    /** @param stands which others stand in for it have the same word here: the rack, or "exits" */
-    public record Turn(String name, String stands, State state) {}
+    /**
+     * @param stands which others stand in for it have the same word here: the rack, or "exits"
+     * @param since when it began to wait; of those that wait the first one is next
+     */
+    public record Turn(String name, String stands, State state, Instant since) {
+        private static final Comparator<Turn> ORDER =
+                Comparator.comparing(Turn::since).thenComparing(Turn::name);
+
+        /** One of several that began to wait at once. */
+        public Turn(String name, String stands, State state) {
+            this(name, stands, state, Instant.EPOCH);
+        }
+    }
 
     /** The names of those that may begin, in order; of each group one at most. */
     public static List<String> next(Collection<Turn> turns) {
-        var waiting = new TreeMap<String, String>();
+        var waiting = new TreeMap<String, Turn>();
         Set<String> held = new HashSet<>();
         for (var turn : turns) {
             switch (turn.state()) {
                 case CHANGING, FAILED -> held.add(turn.stands());
                 case WAITING ->
-                    waiting.merge(turn.stands(), turn.name(), (one, other) -> one.compareTo(other) < 0 ? one : other);
+                    waiting.merge(
+                            turn.stands(), turn, (one, other) -> Turn.ORDER.compare(one, other) < 0 ? one : other);
                 case VERIFIED -> {}
             }
         }
         var found = new ArrayList<String>();
-        waiting.forEach((stands, name) -> {
+        waiting.forEach((stands, turn) -> {
             if (!held.contains(stands)) {
-                found.add(name);
+                found.add(turn.name());
             }
         });
         return found.stream().sorted().toList();

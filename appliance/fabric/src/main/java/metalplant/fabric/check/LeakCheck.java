@@ -99,6 +99,8 @@ public final class LeakCheck {
         zones.forEach(zone -> {
             zone.networks().forEach(each -> universe.addAll(each.announced().toList()));
             zone.externals().forEach(each -> universe.addAll(each.takes()));
+            zone.networks().forEach(each -> universe.addAll(each.destinations()));
+            zone.peerings().forEach(each -> universe.addAll(each.publics()));
         });
         for (var zone : zones) {
             for (var partition : zone.partitions()) {
@@ -165,9 +167,17 @@ public final class LeakCheck {
         }
 
         boolean mayKnow(Cidr prefix) {
-            return zone.reach(network).anyMatch(each -> holds(each.carried(), prefix))
+            return Zone.holds(zone.mayLearn(network), prefix)
                     || holds(network.further(), prefix)
                     || isFromOutside(prefix);
+        }
+
+        /** Of a route in the VRF of an external network that was taken from a network inside: whether it is an address that that one holds. */
+        boolean mayBring(Route route) {
+            return network.kind() != Zone.Kind.EXTERNAL
+                    || zone.waysOut(network).stream()
+                            .anyMatch(each -> Planner.vrf(each.inside().vrf()).equals(route.source())
+                                    && each.publics().contains(route.prefix()));
         }
 
         boolean isFromOutside(Cidr prefix) {
@@ -180,7 +190,7 @@ public final class LeakCheck {
             var prefix = route.prefix();
             boolean exit = zone.ofExit(name).isPresent();
             if (route.via() == Via.LEAKED) {
-                return exit && mayRetell(route);
+                return (exit && mayRetell(route)) || (network.kind() == Zone.Kind.EXTERNAL && mayBring(route));
             }
             return network.announced().anyMatch(each -> each.contains(prefix))
                     || (exit && (isFromOutside(prefix) || mayRetell(route)));
@@ -212,7 +222,8 @@ public final class LeakCheck {
                         vrf,
                         "%s must not know %s, which came by %s".formatted(id, route.prefix(), via(route)));
             }
-            if (route.via() == Via.LEAKED && !sources.contains(route.source())) {
+            if (route.via() == Via.LEAKED
+                    && (!sources.contains(route.source()) || homes.stream().noneMatch(each -> each.mayBring(route)))) {
                 add(Rule.R2, name, vrf, "%s has %s of %s".formatted(id, route.prefix(), route.source()));
             }
             if (!route.crossed().isEmpty()
@@ -288,6 +299,7 @@ public final class LeakCheck {
     }
 
     private void reach(Zone zone) {
+        publics(zone);
         for (var partition : zone.partitions()) {
             for (var leaf : partition.leaves()) {
                 for (var id : leaf.hosts().keySet()) {
@@ -296,14 +308,16 @@ public final class LeakCheck {
                     var known = new HashSet<Cidr>();
                     routes.table(leaf.name(), vrf).forEach(route -> known.add(route.prefix()));
                     zone.reach(network)
+                            .filter(each -> each.kind() != Zone.Kind.EXTERNAL)
                             .filter(each -> each.partition() == network.partition()
                                     || Cables.join(zone, partition, each.partition()))
                             .flatMap(each -> hosts(zone, each))
                             .filter(host -> !known.contains(host))
                             .forEach(host -> add(
                                     Rule.REACH, leaf.name(), vrf, "%s does not know %s".formatted(network.id(), host)));
-                    zone.externals(network).stream()
-                            .flatMap(each -> each.takes().stream())
+                    Stream.concat(
+                                    zone.externals(network).stream().flatMap(each -> each.takes().stream()),
+                                    ways(zone, partition, network))
                             .filter(prefix -> !known.contains(prefix))
                             .forEach(prefix -> add(
                                     Rule.REACH,
@@ -313,6 +327,47 @@ public final class LeakCheck {
                 }
             }
         }
+    }
+
+    /** Addresses of external networks that machines announce are told to the neighbours of those. */
+    private void publics(Zone zone) {
+        for (var external : zone.externals()) {
+            var network = zone.network(external.network()).orElseThrow();
+            var vrf = Planner.vrf(network.vrf());
+            var told = routes.policy(external.exit()).vrf(vrf).orElseThrow().sessions().stream()
+                    .flatMap(session -> routes.toldStranger(external.exit(), vrf, session))
+                    .collect(Collectors.toSet());
+            var home = zone.ofExit(external.exit()).orElseThrow().number();
+            zone.waysOut(network).stream()
+                    .filter(each ->
+                            each.external().equals(network) && each.inside().partition() == home)
+                    .flatMap(each -> each.publics().stream().filter(host -> isAnnounced(zone, each.inside(), host)))
+                    .filter(host -> holds(external.tells(), host) && !told.contains(host))
+                    .forEach(host -> add(
+                            Rule.REACH,
+                            external.exit(),
+                            vrf,
+                            "outside nobody knows %s of %s".formatted(host, network.id())));
+        }
+    }
+
+    private static boolean isAnnounced(Zone zone, Network network, Cidr host) {
+        return network.announced().anyMatch(each -> each.contains(host))
+                && zone.partitions().stream()
+                        .flatMap(each -> each.leaves().stream())
+                        .flatMap(each -> each.hosts().getOrDefault(network.id(), List.of()).stream())
+                        .anyMatch(host::equals);
+    }
+
+    /** What comes in from outside by the external networks that a network has a way out by, as far as these lead there. */
+    private static Stream<Cidr> ways(Zone zone, Partition home, Network network) {
+        return zone.waysOut(network).stream()
+                .map(Zone.WayOut::external)
+                .filter(each -> each.kind() == Zone.Kind.EXTERNAL && !each.equals(network))
+                .flatMap(external -> zone.externals(external).stream()
+                        .filter(each -> home.exit(each.exit()).isPresent())
+                        .flatMap(each -> each.takes().stream())
+                        .filter(external.destinations()::contains));
     }
 
     private static Stream<Cidr> hosts(Zone zone, Network network) {

@@ -99,8 +99,8 @@ public final class RouteTables {
 
     private Table table(Partition partition, String name, VrfPolicy vrf) {
         var network = zone.networks().stream()
-                .filter(each ->
-                        each.partition() == partition.number() && vrf.name().equals(Planner.vrf(each.vrf())))
+                .filter(each -> (each.partition() == partition.number() || each.partition() == Zone.ANYWHERE)
+                        && vrf.name().equals(Planner.vrf(each.vrf())))
                 .findFirst();
         var lines = routes.table(name, vrf.name()).stream()
                 .map(each -> new Line(each.prefix(), each.source()))
@@ -108,14 +108,12 @@ public final class RouteTables {
                 .sorted()
                 .toList();
         var guests = zone.guests(partition.number(), Planner.number(vrf.name()));
-        var reach =
-                network.map(zone::reach).orElseGet(() -> guests.isEmpty() ? zone.crossing().stream() : guests.stream());
+        var reach = network.map(zone::mayLearn)
+                .orElseGet(() -> (guests.isEmpty() ? zone.crossing() : guests)
+                        .stream().flatMap(each -> each.carried().stream()));
         var taken =
                 network.stream().flatMap(each -> zone.externals(each).stream()).flatMap(each -> each.takes().stream());
-        var allowed = Stream.concat(reach.flatMap(each -> each.carried().stream()), taken)
-                .distinct()
-                .sorted()
-                .toList();
+        var allowed = Stream.concat(reach, taken).distinct().sorted().toList();
         return new Table(vrf.name(), vrf.vni(), network.map(Network::id), allowed, lines);
     }
 }

@@ -58,7 +58,11 @@ public final class SonicPlan {
 
     private static void port(Rows.Collector rows, Box box, Port port) {
         switch (port.use()) {
-            case Port.Use.Booting _, Port.Use.Bridged _ -> {
+            // In which VLANs it is, and how, is the operator's.
+            case Port.Use.Bridged _ -> {}
+            // Machines boot at leaves: what else an exit has at its ports is not ours.
+            case Port.Use.Booting _ when box.role() != SwitchRole.LEAF -> {}
+            case Port.Use.Booting _ -> {
                 state(rows, port.name(), MTU_MACHINE, port.up());
                 rows.add(
                         "VLAN_MEMBER",
@@ -122,7 +126,9 @@ public final class SonicPlan {
     public static Predicate<String> owned(Desired desired) {
         var box = desired.box();
         var ports = new HashSet<>(box.links());
-        desired.ports().forEach(each -> ports.add(each.name()));
+        desired.ports().stream()
+                .filter(each -> !(each.use() instanceof Port.Use.Bridged))
+                .forEach(each -> ports.add(each.name()));
         var lanes = ports.stream().map(SonicPlan::shortened).collect(Collectors.toSet());
         return key -> {
             if (VRF.matcher(key).matches()) {

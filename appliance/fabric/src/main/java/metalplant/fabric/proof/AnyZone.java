@@ -6,7 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import metalplant.fabric.policy.Session.Terms;
+import metalplant.fabric.zone.External;
 import metalplant.fabric.zone.Proposal;
 import metalplant.fabric.zone.Zone;
 import metalplant.fabric.zone.Zone.Cable;
@@ -21,6 +24,10 @@ import metalplant.model.ip.IpAddress;
 /** Zones that nobody has thought of, all of them admitted: the same generator gives the same ones. */
 public final class AnyZone {
     private static final int DCI = 1900;
+
+    private static final String INTERNET = "internet";
+
+    private static final Cidr PUBLIC = Cidr.parse("192.0.2.0/24");
 
     private AnyZone() {}
 
@@ -56,7 +63,7 @@ public final class AnyZone {
         return cables;
     }
 
-    /** One to three partitions, up to three projects with up to two networks in each, shared ones, peerings, by any proposal. */
+    /** One to three partitions, up to three projects with up to two networks in each, shared ones, peerings, ways out, by any proposal. */
     public static Zone of(RandomGenerator random) {
         return of(random, Proposal.values()[random.nextInt(Proposal.values().length)]);
     }
@@ -86,7 +93,110 @@ public final class AnyZone {
         var paired = networks.stream()
                 .map(each -> zone.siblings(each).isEmpty() ? each.staying() : each)
                 .toList();
-        return zone.with(partitions, paired, peerings(random, zone), zone.cables());
+        return outside(random, zone.with(partitions, paired, peerings(random, zone), zone.cables()));
+    }
+
+    /**
+     * Perhaps with an external network, which some networks get out by with addresses of it that their machines announce, and of which a
+     * router of somebody else hangs at an exit.
+     */
+    private static Zone outside(RandomGenerator random, Zone zone) {
+        if (random.nextInt(3) == 0) {
+            return zone;
+        }
+        var destinations = List.of(
+                Cidr.parse("0.0.0.0/0"), random.nextBoolean() ? Cidr.parse("198.51.100.0/22") : Cidr.parse("::/0"));
+        var networks = new ArrayList<Network>();
+        var peerings = new ArrayList<>(zone.peerings());
+        var publics = new HashMap<String, Cidr>();
+        for (var each : zone.networks()) {
+            if (each.isShared() || random.nextBoolean()) {
+                networks.add(each);
+                continue;
+            }
+            var address = Cidr.parse("192.0.2.%d/32".formatted(publics.size() + 1));
+            networks.add(holding(each, address));
+            publics.put(each.id(), address);
+            peerings.add(new Peering(each.id() + "-out", each.id(), INTERNET, false, List.of(address)));
+        }
+        networks.add(internet(destinations));
+        return new Zone(
+                zone.partitions().stream()
+                        .map(each -> announcing(random, each, publics))
+                        .toList(),
+                networks,
+                peerings,
+                zone.cables(),
+                random.nextInt(4) == 0 ? List.of() : List.of(neighbour(destinations)),
+                zone.proposal());
+    }
+
+    private static Network internet(List<Cidr> destinations) {
+        return new Network(
+                INTERNET,
+                Optional.empty(),
+                Zone.ANYWHERE,
+                5000,
+                List.of(PUBLIC),
+                List.of(),
+                Zone.Kind.EXTERNAL,
+                List.of(),
+                false,
+                destinations);
+    }
+
+    /** The same, whose machines may announce an address of the internet. */
+    private static Network holding(Network of, Cidr address) {
+        return new Network(
+                of.id(),
+                of.project(),
+                of.partition(),
+                of.vrf(),
+                of.prefixes(),
+                List.of(address),
+                of.kind(),
+                of.pods(),
+                of.stays(),
+                of.destinations());
+    }
+
+    private static External neighbour(List<Cidr> destinations) {
+        return new External(
+                INTERNET,
+                "exit11",
+                "Ethernet8",
+                IpAddress.parse("172.16.9.1"),
+                30,
+                IpAddress.parse("172.16.9.2"),
+                65_001,
+                destinations,
+                List.of(PUBLIC),
+                Terms.stranger(65_000));
+    }
+
+    private static Partition announcing(RandomGenerator random, Partition of, Map<String, Cidr> publics) {
+        return new Partition(
+                of.number(),
+                of.supers(),
+                of.dci(),
+                of.leaves().stream()
+                        .map(leaf -> announcing(random, leaf, publics))
+                        .toList(),
+                of.exits(),
+                of.announceable());
+    }
+
+    private static Leaf announcing(RandomGenerator random, Leaf of, Map<String, Cidr> publics) {
+        var hosts = new TreeMap<String, List<Cidr>>();
+        // In the order of ids, so that the same generator gives the same zone.
+        new TreeMap<>(of.hosts()).forEach((id, some) -> {
+            var more = new ArrayList<>(some);
+            Optional.ofNullable(publics.get(id))
+                    .filter(_ -> random.nextInt(3) > 0)
+                    .ifPresent(more::add);
+            hosts.put(id, more);
+        });
+        return new Leaf(of.name(), of.asn(), hosts);
     }
 
     private static List<Network> networks(RandomGenerator random, Proposal proposal, int partition) {

@@ -18,11 +18,15 @@ import metalplant.fabric.policy.VrfPolicy;
 import metalplant.fabric.zone.Zone.Leaf;
 import metalplant.fabric.zone.Zone.Network;
 import metalplant.fabric.zone.Zone.Partition;
+import metalplant.model.ip.Cidr;
 
 /** The policy of one leaf. */
 final class LeafPlan {
     /** A peer in the same partition is nearer than what came over exits; what a VRF knows by itself has 100. */
     private static final int NEAR = 200;
+
+    /** A firewall that tells a default route by itself has 100, and wins. */
+    private static final int OUTSIDE = 80;
 
     private static final int FAR = 50;
 
@@ -78,46 +82,130 @@ final class LeafPlan {
                                 OptionalInt.empty(),
                                 Optional.of(Tags.OURS_ANY.name()),
                                 List.of(Tags.here(leaf.asn())))));
-        map("ADV-" + vrf, new Entry(Match.prefixes(mine).tagged("HERE"), Change.NOTHING));
-        var imports = new ArrayList<String>();
-        var entries = new ArrayList<Entry>();
-        for (var peer : sorted(peers(network))) {
-            imports.add(Planner.vrf(peer.vrf()));
-            entries.add(new Entry(Match.prefixes(own(peer)).from(Planner.vrf(peer.vrf())), Change.preference(NEAR)));
-        }
+        var taken = taken(network);
         if (crossing.contains(network)) {
-            imports.add(Planner.vrf(partition.dci()));
-            entries.add(new Entry(
-                    Match.prefixes(far(network))
-                            .from(Planner.vrf(partition.dci()))
-                            .tagged(Tags.FROM_DCI.name()),
-                    Change.preference(FAR)));
+            taken.add(new Taken(
+                    partition.dci(),
+                    new Entry(
+                            Match.prefixes(far(network))
+                                    .from(Planner.vrf(partition.dci()))
+                                    .tagged(Tags.FROM_DCI.name()),
+                            Change.preference(FAR))));
         }
+        var exports = new ArrayList<>(List.of(new Entry(Match.prefixes(mine).tagged("HERE"), Change.NOTHING)));
+        publics(network)
+                .ifPresent(list -> exports.add(new Entry(Match.prefixes(list).tagged("HERE"), Change.NOTHING)));
+        vrf(network, Optional.of("IN-" + vrf), taken, exports);
+    }
+
+    /** What a VRF takes from another one. */
+    private record Taken(int vrf, Entry entry) {}
+
+    private List<Taken> taken(Network network) {
+        var found = new ArrayList<Taken>();
+        if (network.kind() == Zone.Kind.EXTERNAL) {
+            insiders(network)
+                    .forEach(each -> found.add(new Taken(
+                            each.inside().vrf(),
+                            new Entry(
+                                    Match.prefixes(publics(each))
+                                            .from(Planner.vrf(each.inside().vrf()))
+                                            .tagged("HERE"),
+                                    Change.NOTHING))));
+            return found;
+        }
+        for (var peer : sorted(near(network))) {
+            found.add(new Taken(
+                    peer.vrf(),
+                    new Entry(Match.prefixes(own(peer)).from(Planner.vrf(peer.vrf())), Change.preference(NEAR))));
+        }
+        zone.waysOut(network).stream()
+                .map(Zone.WayOut::external)
+                .sorted(Comparator.comparingInt(Network::vrf))
+                .forEach(each -> found.add(new Taken(
+                        each.vrf(),
+                        new Entry(
+                                Match.prefixes(destinations(each)).from(Planner.vrf(each.vrf())),
+                                Change.preference(OUTSIDE)))));
+        return found;
+    }
+
+    /** @param exports what EVPN learns; nothing, if there are none */
+    private void vrf(Network network, Optional<String> machines, List<Taken> taken, List<Entry> exports) {
+        int vrf = network.vrf();
+        Optional<VrfPolicy.Advertisement> told = exports.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new VrfPolicy.Advertisement(Optional.of(map("ADV-" + vrf, exports))));
+        Optional<String> leak = taken.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        map("LEAK-" + vrf, taken.stream().map(Taken::entry).toList()));
         vrfs.add(new VrfPolicy(
                 Planner.vrf(vrf),
                 OptionalInt.of(vrf),
-                Optional.of("IN-" + vrf),
-                imports,
-                imports.isEmpty() ? Optional.empty() : Optional.of(map("LEAK-" + vrf, entries)),
-                Optional.of(new VrfPolicy.Advertisement(Optional.of("ADV-" + vrf))),
+                machines,
+                taken.stream().map(each -> Planner.vrf(each.vrf())).toList(),
+                leak,
+                told,
                 List.of()));
     }
 
-    /** VRFs without machines here, from which others take: a route that was taken leaves by the VRF from which it was. */
+    /**
+     * VRFs without machines here, from which others take: a route that was taken leaves by the VRF from which it was. One of an external
+     * network tells the fabric the addresses of it that machines here have: by these their answers find them.
+     */
     private void sources() {
         members.stream()
-                .flatMap(each -> peers(each).stream())
+                .flatMap(each -> Stream.concat(
+                        near(each).stream(), zone.waysOut(each).stream().map(Zone.WayOut::external)))
                 .filter(each -> !members.contains(each))
                 .distinct()
                 .sorted(Comparator.comparingInt(Network::vrf))
-                .forEach(each -> vrfs.add(new VrfPolicy(
-                        Planner.vrf(each.vrf()),
-                        OptionalInt.of(each.vrf()),
+                .forEach(each -> vrf(
+                        each,
                         Optional.empty(),
-                        List.of(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        List.of())));
+                        each.kind() == Zone.Kind.EXTERNAL ? taken(each) : List.of(),
+                        publics(each).stream()
+                                .map(list -> new Entry(Match.prefixes(list).tagged("HERE"), Change.NOTHING))
+                                .toList()));
+    }
+
+    /** The networks with machines here that get out by this external one. */
+    private List<Zone.WayOut> insiders(Network external) {
+        return zone.waysOut(external).stream()
+                .filter(each -> members.contains(each.inside()))
+                .sorted(Comparator.comparingInt(each -> each.inside().vrf()))
+                .toList();
+    }
+
+    /** All addresses of an external network that machines here may have; empty if it is none, or they have none. */
+    private Optional<String> publics(Network external) {
+        if (external.kind() != Zone.Kind.EXTERNAL || insiders(external).isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                list("PUB-" + external.vrf(), insiders(external).stream().flatMap(each -> each.publics().stream())));
+    }
+
+    private String publics(Zone.WayOut way) {
+        return list("PUB-%d-%d".formatted(way.external().vrf(), way.inside().vrf()), way.publics().stream());
+    }
+
+    /** Exactly these. */
+    private String list(String name, Stream<Cidr> prefixes) {
+        lists.add(new PrefixList(
+                name, prefixes.distinct().sorted().map(PrefixList.Rule::exactly).toList()));
+        return name;
+    }
+
+    private String destinations(Network external) {
+        var name = "TO-" + external.vrf();
+        if (lists.stream().noneMatch(each -> each.name().equals(name))) {
+            lists.add(new PrefixList(
+                    name,
+                    external.destinations().stream().map(OutsidePlan::taken).toList()));
+        }
+        return name;
     }
 
     /** The VRF of what crosses partitions. */
@@ -157,11 +245,20 @@ final class LeafPlan {
                 .name();
     }
 
-    /** What machines may announce, a list of its own: what peers may learn changes at other times. */
+    /**
+     * What machines may announce, a list of its own: what peers may learn changes at other times. Addresses of peers are not among it,
+     * although the project may hold some: taken from there, they would be told on as if they had begun here.
+     */
     private String announced(Network network) {
+        var peers =
+                near(network).stream().flatMap(each -> each.carried().stream()).toList();
         var list = new PrefixList(
                 "MAY-" + network.vrf(),
-                network.announced().map(PrefixList.Rule::within).toList());
+                network.announced()
+                        .filter(each -> !network.further().contains(each)
+                                || peers.stream().noneMatch(one -> one.contains(each)))
+                        .map(PrefixList.Rule::within)
+                        .toList());
         lists.add(list);
         return list.name();
     }
@@ -187,10 +284,10 @@ final class LeafPlan {
         return name;
     }
 
-    /** Of an external network more than a leaf decides: what of it a project may tell there. Half of it would be a black hole. */
-    private List<Network> peers(Network network) {
+    /** Of an external network a VRF takes other things than its prefixes: {@link #taken}. */
+    private List<Network> near(Network network) {
         return zone.peers(network).stream()
-                .filter(each -> each.kind() != Zone.Kind.EXTERNAL)
+                .filter(each -> network.kind() != Zone.Kind.EXTERNAL && each.kind() != Zone.Kind.EXTERNAL)
                 .toList();
     }
 

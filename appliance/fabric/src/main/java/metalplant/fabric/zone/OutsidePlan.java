@@ -107,7 +107,8 @@ final class OutsidePlan {
                 external.terms());
     }
 
-    private static PrefixList.Rule taken(Cidr prefix) {
+    /** What is taken of a prefix that a stranger may tell. */
+    static PrefixList.Rule taken(Cidr prefix) {
         int longest = prefix.family() == AddressFamily.IPV4 ? LONGEST_4 : LONGEST_6;
         return prefix.length() == 0 || prefix.length() >= longest
                 ? PrefixList.Rule.exactly(prefix)

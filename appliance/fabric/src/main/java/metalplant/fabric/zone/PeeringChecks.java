@@ -66,6 +66,7 @@ final class PeeringChecks {
             found.add(refusal("peering-once", "%s and %s have a peering already", first.id(), second.id()));
         }
         pair(first, second, found);
+        publics(peering, Stream.of(first, second), found);
         disjoint(first, second, found);
         Stream.of(first, second)
                 .filter(each -> each.kind() != Kind.EXTERNAL && peers(each).size() >= Admission.PEERINGS_MAX)
@@ -88,6 +89,17 @@ final class PeeringChecks {
         if (first.isShared() && second.isShared()) {
             found.add(refusal("one-private", "%s and %s are both shared", first.id(), second.id()));
         }
+    }
+
+    /** What a project may tell outside are addresses of the external network, and none of its own. */
+    private static void publics(Peering peering, Stream<Network> ends, List<Refusal> found) {
+        var prefixes = ends.filter(each -> each.kind() == Kind.EXTERNAL)
+                .flatMap(each -> each.prefixes().stream())
+                .toList();
+        peering.publics().stream()
+                .filter(each -> prefixes.stream().noneMatch(one -> one.contains(each)))
+                .forEach(each -> found.add(refusal(
+                        "publics-inside", "%s of peering %s is in no external network of it", each, peering.id())));
     }
 
     /** What no tenant may come near. */

@@ -138,6 +138,7 @@ public record Zone(
      * @param further what its machines may announce besides, as addresses of the internet; peers learn nothing of that
      * @param pods what its machines announce beside its prefixes and what goes where those go: CIDRs of pods and services
      * @param stays never crosses partitions
+     * @param destinations of an external one: where it leads, the default route perhaps
      */
     public record Network(
             String id,
@@ -148,11 +149,27 @@ public record Zone(
             List<Cidr> further,
             Kind kind,
             List<Cidr> pods,
-            boolean stays) {
+            boolean stays,
+            List<Cidr> destinations) {
         public Network {
             prefixes = List.copyOf(prefixes);
             further = List.copyOf(further);
             pods = List.copyOf(pods);
+            destinations = destinations.stream().sorted().toList();
+        }
+
+        /** One that leads nowhere. */
+        public Network(
+                String id,
+                Optional<String> project,
+                int partition,
+                int vrf,
+                List<Cidr> prefixes,
+                List<Cidr> further,
+                Kind kind,
+                List<Cidr> pods,
+                boolean stays) {
+            this(id, project, partition, vrf, prefixes, further, kind, pods, stays, List.of());
         }
 
         /** One of machines, which announce nothing of pods. */
@@ -207,7 +224,12 @@ public record Zone(
 
         /** The same, which never crosses partitions. */
         public Network staying() {
-            return new Network(id, project, partition, vrf, prefixes, further, kind, pods, true);
+            return new Network(id, project, partition, vrf, prefixes, further, kind, pods, true, destinations);
+        }
+
+        /** The same, which leads there. */
+        public Network leading(List<Cidr> where) {
+            return new Network(id, project, partition, vrf, prefixes, further, kind, pods, stays, where);
         }
     }
 
@@ -215,8 +237,19 @@ public record Zone(
      * Two networks that exchange routes on the leaves.
      *
      * @param byLabel whether nobody asked for just these two, but for all of the project
+     * @param publics of one with an external network: the addresses of that which the other one's project holds. Nothing else of the other
+     *     one is told there, and without any it is not carried out: who cannot be answered is not let out
      */
-    public record Peering(String id, String network1, String network2, boolean byLabel) {
+    public record Peering(String id, String network1, String network2, boolean byLabel, List<Cidr> publics) {
+        public Peering {
+            publics = publics.stream().sorted().toList();
+        }
+
+        /** One with no external network, or with one of which the project holds nothing. */
+        public Peering(String id, String network1, String network2, boolean byLabel) {
+            this(id, network1, network2, byLabel, List.of());
+        }
+
         /** One that somebody asked for. */
         public Peering(String network1, String network2) {
             this(network1 + "-" + network2, network1, network2, false);
@@ -332,6 +365,45 @@ public record Zone(
         return externals.stream()
                 .filter(each -> each.network().equals(network.id()))
                 .toList();
+    }
+
+    /** A way out of a network: an external one with which it has a peering, and the addresses of that which it may use there. */
+    public record WayOut(Network inside, Network external, List<Cidr> publics) {}
+
+    /** The ways out of a network that is not external, or those into one that is; those that are carried out. */
+    public List<WayOut> waysOut(Network network) {
+        return peerings.stream()
+                .filter(each -> !each.publics().isEmpty())
+                .flatMap(each -> each.other(network.id()).stream()
+                        .flatMap(id -> network(id).stream())
+                        .filter(other -> (other.kind() == Kind.EXTERNAL) != (network.kind() == Kind.EXTERNAL))
+                        .map(other -> network.kind() == Kind.EXTERNAL
+                                ? new WayOut(other, network, each.publics())
+                                : new WayOut(network, other, each.publics())))
+                .filter(each -> !each.external().destinations().isEmpty())
+                .toList();
+    }
+
+    /** All that this network may learn of others, and of itself: what lies in these; of a default route that alone. */
+    public Stream<Cidr> mayLearn(Network network) {
+        boolean external = network.kind() == Kind.EXTERNAL;
+        return Stream.of(
+                        network.carried().stream(),
+                        waysOut(network).stream()
+                                .flatMap(each -> (external
+                                                ? each.publics()
+                                                : each.external().destinations())
+                                        .stream()),
+                        peers(network).stream()
+                                .filter(each -> !external && each.kind() != Kind.EXTERNAL)
+                                .flatMap(each -> each.carried().stream()),
+                        siblings(network).stream().flatMap(each -> each.carried().stream()))
+                .flatMap(each -> each);
+    }
+
+    /** Whether a prefix is what one of these lets in: itself, or what lies in it if it is no default route. */
+    public static boolean holds(Stream<Cidr> allowed, Cidr prefix) {
+        return allowed.anyMatch(each -> each.length() == 0 ? each.equals(prefix) : each.contains(prefix));
     }
 
     /** All that this network may learn, itself included. */

@@ -2,6 +2,7 @@ package metalplant.fabric.change;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGeneratorFactory;
@@ -24,6 +25,14 @@ class RolloutTest {
                         turn("exit01", "exits", State.CHANGING),
                         turn("exit02", "exits", State.WAITING))))
                 .containsExactly("leaf01", "leaf04");
+    }
+
+    @Test
+    void ofTwoThatWaitTheOneThatBeganIsNext() {
+        assertThat(Rollout.next(List.of(
+                        new Turn("leaf01", "rack1", State.WAITING, Instant.EPOCH.plusSeconds(1)),
+                        new Turn("leaf02", "rack1", State.WAITING, Instant.EPOCH))))
+                .containsExactly("leaf02");
     }
 
     @Test

@@ -274,7 +274,9 @@ class SafeChangeTest {
     private static Zone part(RandomGenerator random, Zone most) {
         var networks = most.networks().stream()
                 .filter(_ -> random.nextInt(4) > 0)
-                .map(each -> random.nextInt(4) > 0 ? each : further(each, random.nextInt(250)))
+                .map(each -> random.nextInt(4) > 0 || each.kind() == Zone.Kind.EXTERNAL
+                        ? each
+                        : further(each, random.nextInt(250)))
                 .toList();
         var ids = new HashSet<String>();
         networks.forEach(each -> ids.add(each.id()));
@@ -291,8 +293,18 @@ class SafeChangeTest {
                                 .toList(),
                         each.exits()))
                 .toList();
-        return Settlement.of(most.with(partitions, networks, peerings, most.cables()), List.of())
+        var settled = Settlement.of(most.with(partitions, networks, peerings, most.cables()), List.of())
                 .zone();
+        var externals = most.externals().stream()
+                .filter(each -> settled.network(each.network()).isPresent() && random.nextInt(4) > 0)
+                .toList();
+        return new Zone(
+                settled.partitions(),
+                settled.networks(),
+                settled.peerings(),
+                settled.cables(),
+                externals,
+                settled.proposal());
     }
 
     private static Network further(Network of, int number) {

@@ -202,6 +202,35 @@ class LeakCheckTest {
     }
 
     @Test
+    void anExternalNetworkThatTakesAndTellsMoreThanTheAddressesThatAProjectHoldsIsFound() {
+        found(
+                policy -> maps(
+                        maps(
+                                policy,
+                                "LEAK-5000",
+                                entry -> new Entry(
+                                        RouteMap.Match.prefixes("ANY")
+                                                .from(entry.match().sourceVrf().orElseThrow()),
+                                        Change.NOTHING)),
+                        "ADV-5000",
+                        _ -> new Entry(RouteMap.Match.prefixes("ANY"), Change.NOTHING)),
+                Rule.R1,
+                Rule.R2,
+                Rule.R3);
+    }
+
+    @Test
+    void whoTakesNothingFromAnExternalNetworkDoesNotGetOut() {
+        found(
+                policy -> vrfs(
+                        policy,
+                        vrf -> vrf.name().equals("Vrf5000")
+                                ? copy(vrf, vrf.machines(), Optional.of("DENY-ALL"), vrf.advertisement())
+                                : vrf),
+                Rule.REACH);
+    }
+
+    @Test
     void aNetworkThatTakesNothingFromThePartitionsOfItsProjectIsUnreachableThere() {
         found(
                 policy -> vrfs(

@@ -15,6 +15,7 @@ import metalplant.model.ip.IpAddress;
  * @param error why the last attempt failed
  * @param peerings what the switch has, by peering
  * @param findings all that was wrong then
+ * @param turn how far it is with being changed; empty if its agent knows of no turns
  */
 public record SwitchFabric(
         String switchId,
@@ -28,13 +29,50 @@ public record SwitchFabric(
         List<Cable> cables,
         String error,
         List<Held> peerings,
-        List<FabricFinding> findings) {
+        List<FabricFinding> findings,
+        Optional<Turn> turn) {
     public SwitchFabric {
         uplinks = List.copyOf(uplinks);
         cables = List.copyOf(cables);
         peerings = List.copyOf(peerings);
         findings = List.copyOf(findings);
     }
+
+    /** How far a switch is with what it shall be, spelt as on the wire. */
+    public enum TurnState {
+        /** It is something else, and nothing is under way. */
+        WAITING("waiting"),
+        /** It was told that it may begin. */
+        CHANGING("changing"),
+        /** It is what it shall be. */
+        VERIFIED("verified"),
+        /** It went back to what it was, or could not. */
+        FAILED("failed");
+
+        private final String wire;
+
+        TurnState(String wire) {
+            this.wire = wire;
+        }
+
+        public String wire() {
+            return wire;
+        }
+
+        public static Optional<TurnState> of(String text) {
+            return Arrays.stream(values())
+                    .filter(each -> each.wire.equals(text))
+                    .findFirst();
+        }
+    }
+
+    /**
+     * Its place among those that stand in for each other.
+     *
+     * @param since when it came to this state
+     * @param failing since when no change has become good
+     */
+    public record Turn(TurnState state, Instant since, Optional<Instant> failing) {}
 
     /** What the switch is for, spelt as on the wire. */
     public enum Role {

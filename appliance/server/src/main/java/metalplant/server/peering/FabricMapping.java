@@ -126,7 +126,8 @@ final class FabricMapping {
                         .toList(),
                 toEmpty(request.findings()).stream()
                         .map(FabricMapping::toFinding)
-                        .toList());
+                        .toList(),
+                toText(request.turn()));
     }
 
     private static FabricFinding toFinding(FabricReportRequest.Finding finding) {

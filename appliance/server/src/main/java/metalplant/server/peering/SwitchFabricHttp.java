@@ -39,7 +39,10 @@ public final class SwitchFabricHttp implements Feature {
     }
 
     private Answer report(Call call) {
-        reports.run(call.path("id"), FabricMapping.toReport(call.body(FabricReportRequest.class)));
-        return Answer.ok(new FabricReportResponse(models.get(call.path("id")).version()));
+        var turn = reports.run(call.path("id"), FabricMapping.toReport(call.body(FabricReportRequest.class)));
+        return Answer.ok(new FabricReportResponse(
+                models.get(call.path("id")).version(),
+                turn.map(each -> new FabricReportResponse.Turn(each.granted(), each.message()))
+                        .orElse(null)));
     }
 }

@@ -155,6 +155,22 @@ class PeeringHttpTest {
         assertThat(finding.path("switchid").asText()).isEqualTo("leaf01");
         assertThat(finding.path("rule").asText()).isEqualTo("R1");
         assertThat(finding.path("quarantined").asBoolean()).isFalse();
+        assertThat(reply.body().has("turn")).isFalse();
+    }
+
+    @Test
+    void aSwitchThatAsksIsToldWhetherItIsItsTurn() {
+        var asks = LEAF.formatted(",'turn':'waiting'");
+        assertThat(door.post("/v1/switch/leaf01/fabric", asks)
+                        .body()
+                        .path("turn")
+                        .toString())
+                .isEqualTo("{\"granted\":true,\"message\":\"\"}");
+
+        var other = door.post("/v1/switch/leaf02/fabric", asks).body().path("turn");
+
+        assertThat(other.path("granted").asBoolean()).isFalse();
+        assertThat(other.path("message").asText()).startsWith("leaf01 is being changed");
     }
 
     @ParameterizedTest
@@ -171,6 +187,8 @@ class PeeringHttpTest {
                 "'findings':[{'rule':'R1','vrf':'default'}]; 400; a name as Vrf1001",
                 "'findings':[{'rule':'R1','prefix':'x'}]; 400; the prefix of a finding",
                 "'cables':[{'name':'c','exit':'e','address':'x','neighbour':'y'}]; 400; is not an IP address",
+                "'turn':'changing'; 400; turn is waiting",
+                "'turn':'perhaps'; 400; turn is waiting",
                 "'agent':'other'; 409; rule one-agent"
             })
     void aReportThatNoAgentCanMeanIsRefused(String fields, int status, String message) {

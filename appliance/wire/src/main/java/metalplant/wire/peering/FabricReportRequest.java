@@ -3,7 +3,11 @@ package metalplant.wire.peering;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the agent of a switch tells after each attempt. */
+/**
+ * What the agent of a switch tells before and after each attempt.
+ *
+ * @param turn waiting, if it asks whether it may be changed; verified or failed
+ */
 public record FabricReportRequest(
         @Nullable String agent,
         @Nullable String version,
@@ -13,7 +17,8 @@ public record FabricReportRequest(
         @Nullable List<Cable> cables,
         @Nullable String error,
         @Nullable List<Held> peerings,
-        @Nullable List<Finding> findings) {
+        @Nullable List<Finding> findings,
+        @Nullable String turn) {
 
     public record Cable(
             @Nullable String name,

@@ -317,7 +317,8 @@ public abstract class PeeringContract {
                 report.cables(),
                 report.error(),
                 report.peerings(),
-                List.of(finding));
+                List.of(finding),
+                "");
     }
 
     @Test
@@ -329,6 +330,94 @@ public abstract class PeeringContract {
         plant.world.advance(FabricReports.AGENT_LEASE);
         plant.reports.run("leaf01", report("second", "leaf"));
         refused("one-agent", () -> plant.reports.run("leaf01", report("first", "leaf")));
+    }
+
+    private boolean mayBegin(String switchId) {
+        return plant.turn(switchId, "waiting").orElseThrow().granted();
+    }
+
+    @Test
+    public void ofTwoThatStandInForEachOtherOneIsChangedAtATime() {
+        assertThat(mayBegin("leaf01")).isTrue();
+
+        // what is of the same rack has to wait, and is told for whom; others do not
+        assertThat(plant.turn("leaf02", "waiting").orElseThrow().message()).startsWith("leaf01 is being changed");
+        assertThat(mayBegin("leaf03")).isTrue();
+        assertThat(mayBegin("exit02")).isTrue();
+        assertThat(mayBegin("exit01")).isFalse();
+
+        // when the first one was found good, the one that waits is next, even if the first has something new to do
+        plant.world.advance(Duration.ofSeconds(1));
+        assertThat(plant.turn("leaf01", "verified")).isEmpty();
+        assertThat(mayBegin("leaf01")).isFalse();
+        assertThat(mayBegin("leaf02")).isTrue();
+        assertThat(mayBegin("leaf01")).isFalse();
+        plant.turn("leaf02", "verified");
+        assertThat(mayBegin("leaf01")).isTrue();
+    }
+
+    @Test
+    public void oneThatFailedHoldsTheOtherBackAndMayTryAgainItself() {
+        assertThat(mayBegin("leaf01")).isTrue();
+        plant.turn("leaf01", "failed");
+
+        assertThat(plant.turn("leaf02", "waiting").orElseThrow().message()).contains("last change of leaf01 failed");
+
+        // but not for ever, however often it tries
+        for (int i = 0; i < 15; i++) {
+            plant.world.advance(Duration.ofMinutes(1));
+            plant.turn("leaf01", "failed");
+        }
+        assertThat(mayBegin("leaf02")).isTrue();
+    }
+
+    @Test
+    public void oneThatBeganAndIsNotHeardOfHoldsTheOtherBackForAWhile() {
+        assertThat(mayBegin("leaf01")).isTrue();
+        plant.world.advance(Duration.ofMinutes(14));
+        assertThat(mayBegin("leaf02")).isFalse();
+
+        plant.world.advance(Duration.ofMinutes(1));
+
+        assertThat(mayBegin("leaf02")).isTrue();
+    }
+
+    @Test
+    public void whoWaitedAndIsGoneHoldsNobodyBack() {
+        assertThat(mayBegin("leaf01")).isTrue();
+        assertThat(mayBegin("leaf02")).isFalse();
+        plant.turn("leaf01", "verified");
+        plant.world.advance(FabricReports.AGENT_LEASE);
+
+        assertThat(mayBegin("leaf01")).isTrue();
+    }
+
+    @Test
+    public void anAgentThatKnowsOfNoTurnsHoldsNobodyBack() {
+        plant.tells("leaf01", "leaf");
+
+        assertThat(mayBegin("leaf02")).isTrue();
+        assertThatThrownBy(() -> plant.turn("leaf01", "changing")).hasMessageContaining("turn is waiting");
+    }
+
+    @Test
+    public void ofTwoThatAskAtOnceOneMayBegin() throws InterruptedException {
+        for (int round = 0; round < 5; round++) {
+            var granted = new java.util.concurrent.ConcurrentLinkedQueue<String>();
+            var both = List.of("leaf01", "leaf02").stream()
+                    .map(each -> Thread.ofVirtual().start(() -> {
+                        if (mayBegin(each)) {
+                            granted.add(each);
+                        }
+                    }))
+                    .toList();
+            for (var each : both) {
+                each.join();
+            }
+            assertThat(granted).hasSize(1);
+            plant.turn("leaf01", "verified");
+            plant.turn("leaf02", "verified");
+        }
     }
 
     @Test

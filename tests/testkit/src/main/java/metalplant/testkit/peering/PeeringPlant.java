@@ -54,6 +54,9 @@ public final class PeeringPlant {
             for (var id : List.of("leaf01", "leaf02", "exit01")) {
                 tx.switches().insert(at(leaf(id, "rack-1", 4), "p1"));
             }
+            for (var id : List.of("leaf03", "exit02")) {
+                tx.switches().insert(at(leaf(id, "rack-2", 4), "p1"));
+            }
             return true;
         });
     }
@@ -180,7 +183,33 @@ public final class PeeringPlant {
 
     public static FabricReports.Report report(String agent, String role, FabricReports.HeldText... peerings) {
         return new FabricReports.Report(
-                agent, "", role, 4_200_000_001L, List.of("Ethernet12"), List.of(), "", List.of(peerings), List.of());
+                agent,
+                "",
+                role,
+                4_200_000_001L,
+                List.of("Ethernet12"),
+                List.of(),
+                "",
+                List.of(peerings),
+                List.of(),
+                "");
+    }
+
+    /** An agent tells how far its switch is: waiting, verified or failed. Returns what it is told if it asks. */
+    public Optional<FabricReports.Turned> turn(String switchId, String turn) {
+        return reports.run(
+                switchId,
+                new FabricReports.Report(
+                        "agent of " + switchId,
+                        "",
+                        switchId.startsWith("exit") ? "exit" : "leaf",
+                        4_200_000_001L,
+                        List.of("Ethernet12"),
+                        List.of(),
+                        "",
+                        List.of(),
+                        List.of(),
+                        turn));
     }
 
     /** The newest of a peering, as the switch is told. */

@@ -1,0 +1,4 @@
+@NullMarked
+package metalplant.images.agent;
+
+import org.jspecify.annotations.NullMarked;
