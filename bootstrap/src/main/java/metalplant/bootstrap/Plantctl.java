@@ -7,6 +7,7 @@ import metalplant.bootstrap.backup.BackupCommand;
 import metalplant.bootstrap.backup.RecoveryCommand;
 import metalplant.bootstrap.fabric.FabricCommand;
 import metalplant.bootstrap.images.ImageCommand;
+import metalplant.bootstrap.reach.ReachCommand;
 import metalplant.bootstrap.support.SupportBundleCommand;
 import metalplant.bootstrap.switches.SwitchCommand;
 import metalplant.cli.Explained;
@@ -35,6 +36,7 @@ public final class Plantctl {
                 .addSubcommand(ImageCommand.line(world, screen))
                 .addSubcommand(SwitchCommand.line(world, screen))
                 .addSubcommand(FabricCommand.line(world, screen))
+                .addSubcommand(ReachCommand.line(world, screen))
                 .addSubcommand(new SupportBundleCommand(world, screen));
         // Once more, for those that came now.
         line.setExecutionExceptionHandler(new Explained("plantctl"));

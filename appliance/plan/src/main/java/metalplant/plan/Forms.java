@@ -8,6 +8,7 @@ import metalplant.model.ip.Cidr;
 import metalplant.model.ip.IpAddress;
 import metalplant.plan.PlantPlan.Engine;
 import metalplant.plan.PlantPlan.HostAddress;
+import metalplant.plan.PlantPlan.Neighbour;
 import metalplant.plan.PlantPlan.Relayed;
 
 /** What single values look like. Each gives nothing for a text that does not fit. */
@@ -25,8 +26,15 @@ final class Forms {
     /** Nothing of it. */
     static final String NONE = "none";
 
+    static final String ASN_FORM = "an AS number from 1 to 4294967294";
+
+    /** Of routers that are told of the plant. */
+    static final String NEIGHBOUR_FORM = "an address and an AS number, as 192.0.2.1 as 65001";
+
     private static final String VIA = " via ";
     private static final Pattern ID = Pattern.compile("[a-z0-9]([a-z0-9_-]{0,40}[a-z0-9])?");
+    private static final String AS = " as ";
+    private static final long ASN_MAX = 4_294_967_294L;
     private static final Pattern DEVICE = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]{0,14}");
     private static final Pattern SSH_KEY = Pattern.compile(
             "(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(256|384|521)|sk-ssh-ed25519@openssh[.]com) [A-Za-z0-9+/]{40,2000}={0,3}( [\\x20-\\x7e]{0,200})?");
@@ -65,6 +73,22 @@ final class Forms {
 
     static Optional<Integer> vlan(String text) {
         return number(text, 1, VLAN_LAST);
+    }
+
+    static Optional<Long> asn(String text) {
+        return Optional.of(text)
+                .filter(each -> each.matches("[1-9][0-9]{0,9}"))
+                .map(Long::valueOf)
+                .filter(each -> each <= ASN_MAX);
+    }
+
+    static Optional<Neighbour> neighbour(String text) {
+        int at = text.indexOf(AS);
+        return at < 0
+                ? Optional.empty()
+                : IpAddress.tryParse(text.substring(0, at))
+                        .flatMap(address ->
+                                asn(text.substring(at + AS.length())).map(asn -> new Neighbour(address, asn)));
     }
 
     static Optional<Integer> length(String text) {

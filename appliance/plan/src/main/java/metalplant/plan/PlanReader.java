@@ -11,9 +11,11 @@ import metalplant.model.ip.Cidr;
 import metalplant.model.ip.IpAddress;
 import metalplant.plan.PlantPlan.Boot;
 import metalplant.plan.PlantPlan.Engine;
+import metalplant.plan.PlantPlan.Neighbour;
 import metalplant.plan.PlantPlan.Networks;
 import metalplant.plan.PlantPlan.Place;
 import metalplant.plan.PlantPlan.Prefixes;
+import metalplant.plan.PlantPlan.Reach;
 import metalplant.plan.PlantPlan.Segment;
 import metalplant.plan.PlantPlan.Uplink;
 import metalplant.plan.PlantPlan.Wire;
@@ -24,6 +26,8 @@ import metalplant.plan.Section.Value;
  * has anything wrong with it.
  */
 public final class PlanReader {
+    private static final int NEIGHBOURS_MAX = 8;
+
     private final boolean accepted;
     private final List<Finding> findings = new ArrayList<>();
     private final PrefixCheck prefixes = new PrefixCheck();
@@ -80,13 +84,14 @@ public final class PlanReader {
                 .map(Value::value)
                 .orElse(Engine.POSTGRES);
         var sources = root.section("time").map(this::sources).orElse(List.of());
+        var reach = root.section("reach").flatMap(each -> reach(each, networks.uplink()));
         root.refuseUnknown();
         if (region.isEmpty() || zone.isEmpty() || partition.isEmpty()) {
             return Optional.empty();
         }
         var place = new Place(
                 region.get().value(), zone.get().value(), partition.get().value());
-        return Optional.of(new PlantPlan(place, networks, space, keys, engine, sources));
+        return Optional.of(new PlantPlan(place, networks, space, keys, engine, sources, reach));
     }
 
     private static Networks defaultNetworks() {
@@ -266,6 +271,57 @@ public final class PlanReader {
         space.tenantSuper().forEach(each -> prefixes.add("prefixes.tenant-super", each, 0));
         space.underlay().forEach(each -> prefixes.add("prefixes.underlay", each, 0));
         return space;
+    }
+
+    private Optional<Reach> reach(Section section, Uplink uplink) {
+        var address = section.required("address", "the address of all plants", IpAddress::tryParse);
+        var asn = section.required("asn", Forms.ASN_FORM, Forms::asn);
+        var neighbours = section.list("neighbours", Forms.NEIGHBOUR_FORM, Forms::neighbour)
+                .orElse(List.of());
+        section.refuseUnknown();
+        if (neighbours.isEmpty() || neighbours.size() > NEIGHBOURS_MAX) {
+            section.complain(section.line(), "neighbours", "needs 1 to %d routers".formatted(NEIGHBOURS_MAX));
+        }
+        if (uplink instanceof Uplink.None) {
+            section.complain(section.line(), "", "there is no uplink at which a router could be told anything");
+        }
+        neighbours.forEach(each -> neighbour(section, each, uplink));
+        if (address.isEmpty() || asn.isEmpty()) {
+            return Optional.empty();
+        }
+        // Nobody may be given it: neither a machine nor a project.
+        prefixes.add(
+                section.below("address"),
+                address.get().value().asHost(),
+                address.get().line());
+        neighbours.forEach(each -> {
+            if (each.value().asn() == asn.get().value()) {
+                section.complain(
+                        each.line(),
+                        "neighbours",
+                        "AS %d is the plant's own: each router needs another one"
+                                .formatted(each.value().asn()));
+            }
+            if (each.value().address().family() != address.get().value().family()) {
+                section.complain(
+                        each.line(),
+                        "neighbours",
+                        "%s is not of the family of %s"
+                                .formatted(each.value().address(), address.get().value()));
+            }
+        });
+        return Optional.of(new Reach(address.get().value(), asn.get().value(), values(neighbours)));
+    }
+
+    private static void neighbour(Section section, Value<Neighbour> each, Uplink uplink) {
+        if (uplink instanceof Uplink.Static fixed
+                && !fixed.address().network().contains(each.value().address())) {
+            section.complain(
+                    each.line(),
+                    "neighbours",
+                    "%s is not in %s, where the uplink is"
+                            .formatted(each.value().address(), fixed.address().network()));
+        }
     }
 
     private List<String> keys(Section section) {

@@ -41,6 +41,14 @@ public final class PlanText {
         text.append("access:%n  ssh-keys: %s%n".formatted(list(plan.sshKeys())));
         text.append("database: %s%n".formatted(plan.database().word()));
         text.append("time:%n  sources: %s%n".formatted(list(plan.timeSources())));
+        plan.reach()
+                .ifPresent(each -> text.append("reach:%n  address: %s%n  asn: %d%n  neighbours: %s%n"
+                        .formatted(
+                                quoted(each.address().toString()),
+                                each.asn(),
+                                list(each.neighbours().stream()
+                                        .map(Object::toString)
+                                        .toList()))));
         return text.toString();
     }
 

@@ -13,6 +13,7 @@ import metalplant.model.ip.IpAddress;
  * @param place where the plant's partition lies
  * @param sshKeys public keys in the form of {@code authorized_keys}, of people who may log in to the box
  * @param timeSources names or addresses of time servers beyond the plant; none is fine
+ * @param reach under which address all plants of a federation are reached; empty if there is no such address
  */
 public record PlantPlan(
         Place place,
@@ -20,11 +21,44 @@ public record PlantPlan(
         Prefixes prefixes,
         List<String> sshKeys,
         Engine database,
-        List<String> timeSources) {
+        List<String> timeSources,
+        Optional<Reach> reach) {
 
     public PlantPlan {
         sshKeys = List.copyOf(sshKeys);
         timeSources = List.copyOf(timeSources);
+    }
+
+    /** One that is reached under its own addresses alone. */
+    public PlantPlan(
+            Place place,
+            Networks networks,
+            Prefixes prefixes,
+            List<String> sshKeys,
+            Engine database,
+            List<String> timeSources) {
+        this(place, networks, prefixes, sshKeys, database, timeSources, Optional.empty());
+    }
+
+    /**
+     * The one address of all plants, told to routers by BGP while this plant's federation door is healthy.
+     *
+     * @param address the same in every plant of the federation
+     * @param asn this plant's own
+     * @param neighbours whom it is told, at least one, of the address's family
+     */
+    public record Reach(IpAddress address, long asn, List<Neighbour> neighbours) {
+        public Reach {
+            neighbours = List.copyOf(neighbours);
+        }
+    }
+
+    /** A router at the uplink. */
+    public record Neighbour(IpAddress address, long asn) {
+        @Override
+        public String toString() {
+            return address + " as " + asn;
+        }
     }
 
     /** Ids of region, zone and partition; the partition's can never change. */

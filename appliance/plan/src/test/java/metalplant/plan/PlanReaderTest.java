@@ -14,9 +14,11 @@ import metalplant.model.ip.IpAddress;
 import metalplant.plan.PlantPlan.Boot;
 import metalplant.plan.PlantPlan.Engine;
 import metalplant.plan.PlantPlan.HostAddress;
+import metalplant.plan.PlantPlan.Neighbour;
 import metalplant.plan.PlantPlan.Networks;
 import metalplant.plan.PlantPlan.Place;
 import metalplant.plan.PlantPlan.Prefixes;
+import metalplant.plan.PlantPlan.Reach;
 import metalplant.plan.PlantPlan.Relayed;
 import metalplant.plan.PlantPlan.Segment;
 import metalplant.plan.PlantPlan.Uplink;
@@ -75,7 +77,44 @@ class PlanReaderTest {
                         List.of(
                                 "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA operator@example.org"),
                         Engine.POSTGRES,
-                        List.of("ntp.example.org", "192.0.2.123")));
+                        List.of("ntp.example.org", "192.0.2.123"),
+                        Optional.of(new Reach(
+                                IpAddress.parse("198.51.100.1"),
+                                4_200_009_001L,
+                                List.of(new Neighbour(IpAddress.parse("192.0.2.1"), 65_001))))));
+    }
+
+    @Test
+    void theAddressOfAllPlantsIsNobodyElsesAndIsToldToRoutersAtTheUplink() {
+        var reach = PLACE + """
+                networks:
+                  uplink: {mode: static, address: 192.0.2.10/24}
+                reach:
+                  asn: 65000
+                """;
+        assertThat(complaints(reach + "  address: 198.51.100.1\n  neighbours: [192.0.2.1 as 65001]\n"))
+                .isEmpty();
+        assertThat(complaints(reach + "  address: 10.130.0.1\n  neighbours: [192.0.2.1 as 65001]\n"))
+                .containsExactly(
+                        "line 8: reach.address: 10.130.0.1/32 overlaps 10.128.0.0/9 of prefixes.tenant-super (the default)");
+        assertThat(complaints(reach + "  address: 198.51.100.1\n  neighbours: [192.0.3.1 as 65000, fd00::1 as 4]\n"))
+                .containsExactlyInAnyOrder(
+                        "line 9: reach.neighbours: 192.0.3.1 is not in 192.0.2.0/24, where the uplink is",
+                        "line 9: reach.neighbours: AS 65000 is the plant's own: each router needs another one",
+                        "line 9: reach.neighbours: fd00::1 is not in 192.0.2.0/24, where the uplink is",
+                        "line 9: reach.neighbours: fd00::1 is not of the family of 198.51.100.1");
+        assertThat(complaints(reach + "  address: 198.51.100.1\n"))
+                .containsExactly("line 7: reach.neighbours: needs 1 to 8 routers");
+        assertThat(complaints(reach + "  neighbours: [192.0.2.1]\n"))
+                .anyMatch(each -> each.contains("must be an address and an AS number, as 192.0.2.1 as 65001"))
+                .anyMatch(each -> each.contains("reach.address: is missing"));
+        assertThat(
+                        complaints(
+                                PLACE
+                                        + "networks: {uplink: {mode: none}}\nreach: {address: 198.51.100.1, asn: 4, neighbours: [192.0.2.1 as 5]}\n"))
+                .singleElement()
+                .asString()
+                .contains("there is no uplink");
     }
 
     @Test
@@ -206,7 +245,7 @@ class PlanReaderTest {
             delimiter = '|',
             value = {
                 "partitoin: x | line 4: there is no key \"partitoin\"; did you mean \"partition\"?",
-                "favourite-colour: red | line 4: there is no key \"favourite-colour\"; there are access, database, networks, partition, prefixes, region, time, zone",
+                "favourite-colour: red | line 4: there is no key \"favourite-colour\"; there are access, database, networks, partition, prefixes, reach, region, time, zone",
                 "partition: north-2 | line 4: partition: given twice, first in line 3",
                 "database: oracle | line 4: database: must be postgres or cockroach, not \"oracle\"",
                 "networks: [a] | line 4: networks: this must be a mapping of keys to values",

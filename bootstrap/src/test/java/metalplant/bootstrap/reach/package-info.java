@@ -1,0 +1,4 @@
+@NullMarked
+package metalplant.bootstrap.reach;
+
+import org.jspecify.annotations.NullMarked;
