@@ -28,6 +28,7 @@ import metalplant.model.Problem;
 import metalplant.server.PlantOptions;
 import metalplant.server.federation.TunnelConfig;
 import metalplant.server.tls.DoorTlsConfig;
+import metalplant.server.trace.TraceConfig;
 import metalplant.server.url.UrlCheckConfig;
 import metalplant.server.vpn.VpnConfig;
 
@@ -39,6 +40,7 @@ public final class OptionsFile {
     private static final String FIRMWARE_FORM = "a bucket as s3://BUCKET/PREFIX?endpoint=https://HOST&region=NAME";
     private static final int NUMBER_MAX = 1_000_000;
     private static final int PORT_MAX = 65_535;
+    private static final int TRACES_PERCENT = 100;
 
     private final Path file;
     private final Properties given;
@@ -179,6 +181,7 @@ public final class OptionsFile {
                 "an address and a port as 127.0.0.1:2112",
                 OptionsFile::listen,
                 Optional.<InetSocketAddress>empty());
+        var traces = traces();
         backup();
         images();
         refuseUnknown();
@@ -207,7 +210,8 @@ public final class OptionsFile {
                             vpnAddress.isEmpty() ? server.toString() : vpnAddress)),
                     bearer,
                     audit,
-                    metrics);
+                    metrics,
+                    traces);
         } catch (IllegalArgumentException e) {
             throw Problem.bad("%s: %s".formatted(file, e.getMessage())).because(e);
         }
@@ -229,6 +233,20 @@ public final class OptionsFile {
                             offline, skew, otherwise.refreshEvery(), otherwise.refreshRest(), otherwise.patience()),
                     url.map(each -> new Issuer(Issuer.Kind.DEX, each, client.orElse(""), "", "")),
                     authorities);
+        } catch (IllegalArgumentException e) {
+            throw Problem.bad("%s: %s".formatted(file, e.getMessage())).because(e);
+        }
+    }
+
+    private Optional<TraceConfig> traces() {
+        var endpoint = value(
+                "traces.endpoint",
+                "an address as http://127.0.0.1:4318/v1/traces",
+                OptionsFile::address,
+                Optional.<URI>empty());
+        var percent = value("traces.percent", "a number from 1 to 100", OptionsFile::number, TRACES_PERCENT);
+        try {
+            return endpoint.map(each -> new TraceConfig(each, percent));
         } catch (IllegalArgumentException e) {
             throw Problem.bad("%s: %s".formatted(file, e.getMessage())).because(e);
         }

@@ -22,6 +22,7 @@ import metalplant.model.Problem;
 import metalplant.server.PlantOptions;
 import metalplant.server.federation.TunnelConfig;
 import metalplant.server.tls.DoorTlsConfig;
+import metalplant.server.trace.TraceConfig;
 import metalplant.server.url.UrlCheckConfig;
 import metalplant.server.vpn.VpnConfig;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,8 @@ class OptionsFileTest {
             audit.keep=P30D
             audit.entries-max=5000
             metrics.listen=127.0.0.1:2112
+            traces.endpoint=http://traces.example.org:4318/v1/traces
+            traces.percent=5
             backup.to=disk, disk:/media/usb
             backup.keep-count=3
             backup.keep-days=0
@@ -120,6 +123,7 @@ class OptionsFileTest {
                         Optional.empty(),
                         PlantOptions.Bearer.DEFAULT,
                         AuditConfig.DEFAULT,
+                        Optional.empty(),
                         Optional.empty()));
     }
 
@@ -167,7 +171,8 @@ class OptionsFileTest {
                                         new Issuer(Issuer.Kind.DEX, "https://dex.example.org/dex", "metal", "", "")),
                                 Optional.of(folder.resolve("dex.pem"))),
                         new AuditConfig(Duration.ofDays(30), 5_000),
-                        Optional.of(new InetSocketAddress("127.0.0.1", 2112))));
+                        Optional.of(new InetSocketAddress("127.0.0.1", 2112)),
+                        Optional.of(new TraceConfig(URI.create("http://traces.example.org:4318/v1/traces"), 5))));
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.concurrent.Executors;
 import metalplant.door.DoorAuth;
 import metalplant.door.hmac.HmacAuth;
 import metalplant.model.World;
+import metalplant.model.trace.Traces;
 import metalplant.router.door.DoorParts;
 import metalplant.router.door.RouterDoor;
 import metalplant.router.exchange.PlantLines;
@@ -33,13 +34,18 @@ public final class Router implements AutoCloseable {
 
     /** @param auth verifies who calls at this door, with the keys of the federation and the issuers of this plant */
     public Router(RouterConfig config, Plants plants, DoorAuth auth, World world) {
-        this.lines = new PlantLines(plants, config.waits(), world);
+        this(config, plants, auth, world, Traces.NONE);
+    }
+
+    /** The same, watched. */
+    public Router(RouterConfig config, Plants plants, DoorAuth auth, World world, Traces traces) {
+        this.lines = new PlantLines(plants, config.waits(), world, traces);
         var directory = new Directory(config.directoryMax());
         this.snapshots = new Snapshots(config.folder().resolve("snapshots"), config.snapshots(), world);
         var spool = new Spool(config.folder().resolve("answers"), config.answerMaxBytes());
         var locator = new Locator(lines, directory, snapshots, threads);
         var parts = new DoorParts(lines, directory, snapshots, spool, locator, threads);
-        this.door = parts.door(config.basePath(), auth, new RouteFinder(lines, locator), world);
+        this.door = parts.door(config.basePath(), auth, new RouteFinder(lines, locator), world, traces);
         this.loop = new SnapshotLoop(lines, snapshots, directory, spool, config.snapshotEvery(), world);
     }
 

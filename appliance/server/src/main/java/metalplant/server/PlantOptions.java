@@ -13,6 +13,7 @@ import metalplant.door.bearer.Issuer;
 import metalplant.imagestore.s3.S3Place;
 import metalplant.server.federation.TunnelConfig;
 import metalplant.server.tls.DoorTlsConfig;
+import metalplant.server.trace.TraceConfig;
 import metalplant.server.url.UrlCheckConfig;
 import metalplant.server.vpn.VpnConfig;
 
@@ -27,6 +28,7 @@ import metalplant.server.vpn.VpnConfig;
  * @param bearer whose tokens are taken, and within which bounds
  * @param audit how much is remembered of who changed what
  * @param metrics where Prometheus may read; empty = nowhere
+ * @param traces who is told of requests; empty = nobody
  */
 public record PlantOptions(
         UrlCheckConfig urls,
@@ -39,7 +41,8 @@ public record PlantOptions(
         Optional<VpnConfig> vpn,
         Bearer bearer,
         AuditConfig audit,
-        Optional<InetSocketAddress> metrics) {
+        Optional<InetSocketAddress> metrics,
+        Optional<TraceConfig> traces) {
     public static final PlantOptions DEFAULT = new PlantOptions(
             UrlCheckConfig.DEFAULT,
             BmcSuperUser.NONE,
@@ -51,6 +54,7 @@ public record PlantOptions(
             Optional.empty(),
             Bearer.DEFAULT,
             AuditConfig.DEFAULT,
+            Optional.empty(),
             Optional.empty());
 
     /** More than this is not kept of a reason. */

@@ -20,9 +20,11 @@ import metalplant.door.ProtocolErrors;
 import metalplant.model.Problem;
 import metalplant.model.SystemWorld;
 import metalplant.model.World;
+import metalplant.model.trace.Traces;
 import metalplant.router.Router;
 import metalplant.server.boot.BootDoorSocket;
 import metalplant.server.tls.DoorTls;
+import metalplant.server.trace.OtlpTraces;
 
 /** A running plant: the schema is migrated and both doors are open. */
 public final class PlantServer implements AutoCloseable {
@@ -48,9 +50,31 @@ public final class PlantServer implements AutoCloseable {
      */
     public static PlantServer start(PlantConfig config) {
         var parts = new ArrayDeque<AutoCloseable>();
+        return start(config, traces(config, parts), parts);
+    }
+
+    /**
+     * The same with an observer in the process.
+     *
+     * @throws metalplant.model.Problem DATABASE_UNAVAILABLE
+     */
+    public static PlantServer start(PlantConfig config, Traces traces) {
+        return start(config, traces, new ArrayDeque<>());
+    }
+
+    private static Traces traces(PlantConfig config, Deque<AutoCloseable> parts) {
+        if (config.options().traces().isEmpty()) {
+            return Traces.NONE;
+        }
+        var open = OtlpTraces.open(config.options().traces().get(), config.partitionId(), config.version());
+        parts.push(open);
+        return open;
+    }
+
+    private static PlantServer start(PlantConfig config, Traces traces, Deque<AutoCloseable> parts) {
         try {
             var world = new SystemWorld();
-            var wiring = new Wiring(config, world, processStart(world), parts);
+            var wiring = new Wiring(config, world, processStart(world), traces, parts);
             var routing = HttpRouting.builder();
             wiring.borrowed()
                     .ifPresent(each -> each.routing(routing, wiring.rest().base()));

@@ -53,6 +53,8 @@ import metalplant.core.machine.FindIssues;
 import metalplant.core.machine.FindMachines;
 import metalplant.core.machine.PowerMachine;
 import metalplant.core.machine.ReinstallMachine;
+import metalplant.core.moving.MoveIn;
+import metalplant.core.network.AdoptNetwork;
 import metalplant.core.network.AllocateNetwork;
 import metalplant.core.network.ChildPrefixes;
 import metalplant.core.network.CreateNetwork;
@@ -101,6 +103,7 @@ import metalplant.model.ip.Holder;
 import metalplant.model.machine.Machine;
 import metalplant.model.number.NumberWindows;
 import metalplant.model.restore.PlantLife;
+import metalplant.model.trace.Traces;
 import metalplant.router.Router;
 import metalplant.router.RouterConfig;
 import metalplant.server.audit.AuditHttp;
@@ -139,6 +142,7 @@ import metalplant.server.machine.MachineLifeHttp;
 import metalplant.server.machine.MachineMapping;
 import metalplant.server.metrics.MetricsDoor;
 import metalplant.server.metrics.RequestMeter;
+import metalplant.server.moving.MoveInHttp;
 import metalplant.server.network.NetworkHttp;
 import metalplant.server.order.OrderHttp;
 import metalplant.server.order.OrderTalk;
@@ -194,6 +198,7 @@ final class Wiring {
     private final BootDoor boot;
     private final Optional<Headscale> vpnServer;
     private final Vpn vpn;
+    private final Traces traces;
     private final RestDoor rest;
     private final MetricsDoor metrics;
     private final Optional<Federation> federation;
@@ -203,14 +208,15 @@ final class Wiring {
     private Optional<SentToMembers> sent = Optional.empty();
 
     /** @param parts what must be closed again is pushed here, in the order in which it was opened */
-    Wiring(PlantConfig config, World world, Instant started, Deque<AutoCloseable> parts) {
+    Wiring(PlantConfig config, World world, Instant started, Traces traces, Deque<AutoCloseable> parts) {
+        this.traces = traces;
         this.config = config;
         this.world = world;
         this.parts = parts;
         // Given up last: what still runs then has ended.
         var name = own(ProcessName.take(config.dataDir(), world));
         this.background = own(Executors.newVirtualThreadPerTaskExecutor());
-        var sql = own(SqlStore.open(config.database(), world));
+        var sql = own(SqlStore.open(config.database(), world, traces));
         var release = release(sql);
         this.store = new MarkingStore(new AuditingStore(sql, world));
         var requests = new RequestMeter(world);
@@ -259,6 +265,7 @@ final class Wiring {
         features.add(switches());
         features.add(new VpnHttp(vpn));
         features.addAll(peerings());
+        features.add(moveIn());
         features.add(new LeaseHttp(leases));
         var bearer = new Bearers(config, store, world);
         var signed = auth(started);
@@ -283,7 +290,7 @@ final class Wiring {
         config.hostSocket().ifPresent(socket -> features.add(new HostHttp(socket)));
         federation.ifPresent(each -> lives.watch(each::reborn));
         features.add(new ApiDocumentHttp(config.basePath(), "v" + config.version(), List.copyOf(features)));
-        this.rest = new RestDoor(config.basePath(), auth, features, new RequestAudit(audit, world), requests);
+        this.rest = new RestDoor(config.basePath(), auth, features, new RequestAudit(audit, world), requests, traces);
         this.metrics = new MetricsDoor(
                 rest.indoors(),
                 config.providerTenant(),
@@ -336,7 +343,8 @@ final class Wiring {
         var known = plants.serve(rest, base, images, kept);
         borrowed = Optional.of(new BorrowedImages(known::all, signed));
         sent = Optional.of(new SentToMembers(known::all, signed));
-        var made = own(new Router(RouterConfig.of(config.basePath(), folder), known, auth.also(plants::users), world));
+        var made = own(
+                new Router(RouterConfig.of(config.basePath(), folder), known, auth.also(plants::users), world, traces));
         plants.watch(made::plantsChanged);
         return made;
     }
@@ -535,6 +543,15 @@ final class Wiring {
                 new Switches(store, world, doubts),
                 new RegisterSwitch(store, world),
                 new NotifySwitch(store, world, doubts));
+    }
+
+    private Feature moveIn() {
+        var children = new ChildPrefixes(store, world, Holder.ALONE);
+        return new MoveInHttp(
+                new AdoptNetwork(store, world, children, vrfs, self),
+                new MoveIn(store, world, asns, doubts),
+                new FindMachines(store),
+                new Switches(store, world, doubts));
     }
 
     private List<Feature> peerings() {

@@ -13,6 +13,7 @@ import metalplant.core.store.Store;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
 import metalplant.model.World;
+import metalplant.model.trace.Traces;
 import metalplant.store.kernel.Db;
 import metalplant.store.kernel.LevelsSql;
 import metalplant.store.kernel.Migrations;
@@ -38,10 +39,10 @@ public final class SqlStore implements Store, AutoCloseable {
     private final DataSource source;
     private final Transactor transactor;
 
-    private SqlStore(HikariDataSource pool, DataSource source, World world) {
+    private SqlStore(HikariDataSource pool, DataSource source, World world, Traces traces) {
         this.pool = pool;
         this.source = source;
-        this.transactor = new Transactor(source, () -> allTaken(pool), world);
+        this.transactor = new Transactor(source, () -> allTaken(pool), world, traces);
     }
 
     /** Connects and migrates; @throws metalplant.model.Problem DATABASE_UNAVAILABLE */
@@ -49,13 +50,22 @@ public final class SqlStore implements Store, AutoCloseable {
         return open(config, world, UnaryOperator.identity());
     }
 
+    /** The same with somebody who is told of each transaction. */
+    public static SqlStore open(DatabaseConfig config, World world, Traces traces) {
+        return open(config, world, UnaryOperator.identity(), traces);
+    }
+
     /** The same with something between the pool and the transactions, such as injected faults. */
     public static SqlStore open(DatabaseConfig config, World world, UnaryOperator<DataSource> wrap) {
+        return open(config, world, wrap, Traces.NONE);
+    }
+
+    private static SqlStore open(DatabaseConfig config, World world, UnaryOperator<DataSource> wrap, Traces traces) {
         // The pool first: it waits for a database that is still starting.
         var pool = connect(config);
         try {
             new Migrations(unbounded(config), world).run();
-            return new SqlStore(pool, wrap.apply(pool), world);
+            return new SqlStore(pool, wrap.apply(pool), world, traces);
         } catch (RuntimeException e) {
             pool.close();
             throw e;

@@ -1,23 +1,18 @@
 package metalplant.bench;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import metalplant.bench.limit.Nginx;
 import metalplant.bench.measure.Causes;
 import metalplant.bench.measure.Report;
 import metalplant.bench.plant.ProcessFacts;
+import metalplant.bench.plant.RunFacts;
 import metalplant.bench.row.Lab;
 import metalplant.bench.row.Settings;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +24,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "plant bench",
         mixinStandardHelpOptions = true,
+        subcommands = SoakCommand.class,
         description = {
             "Measures a plant of its own beside what the machine can do at best, and prints a table.",
             "",
@@ -99,11 +95,16 @@ public final class Bench implements Callable<Integer> {
         System.exit(new CommandLine(new Bench()).execute(arguments));
     }
 
-    @Override
-    public Integer call() throws Exception {
-        var script = Path.of(System.getenv().getOrDefault("PLANT", "./plant"))
+    /** The script that started this. */
+    static Path script() {
+        return Path.of(System.getenv().getOrDefault("PLANT", "./plant"))
                 .toAbsolutePath()
                 .normalize();
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        var script = script();
         var root = Objects.requireNonNull(script.getParent());
         if (from != null) {
             return write(Report.parse(Files.readString(from)), root);
@@ -112,7 +113,7 @@ public final class Bench implements Callable<Integer> {
     }
 
     private Report measure(Path script, Path root) throws IOException, InterruptedException, SQLException {
-        var facts = facts(root);
+        var facts = RunFacts.of(root);
         facts.forEach((name, value) -> System.err.println("bench: " + name + ": " + value));
         if (install && Nginx.find().isEmpty() && !Nginx.install()) {
             System.err.println("bench: nginx could not be installed");
@@ -157,51 +158,26 @@ public final class Bench implements Callable<Integer> {
     private int write(Report report, Path root) throws IOException {
         System.out.println(report.text());
         if (out != null) {
-            Files.writeString(out, report.json() + "\n");
-        }
-        if (markdown != null) {
-            var causes = root.resolve(CAUSES);
-            Files.writeString(
-                    markdown, report.markdown(Causes.parse(Files.exists(causes) ? Files.readString(causes) : "")));
+            // What the soak left there is of another run, and stays.
+            var whole =
+                    Files.exists(out) ? report.withRow(SoakCommand.ROW, Report.parse(Files.readString(out))) : report;
+            Files.writeString(out, whole.json() + "\n");
+            page(whole, root);
+        } else {
+            page(report, root);
         }
         return 0;
     }
 
-    private static Map<String, String> facts(Path root) throws IOException, InterruptedException {
-        var facts = new LinkedHashMap<String, String>();
-        facts.put("load average before", ProcessFacts.load());
-        facts.put("commit", commit(root));
-        facts.put("date", Instant.now().truncatedTo(ChronoUnit.MINUTES).toString());
-        facts.put("cores", Integer.toString(Runtime.getRuntime().availableProcessors()));
-        facts.put("memory", memory());
-        facts.put(
-                "kernel",
-                Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip());
-        facts.put("Java", Runtime.version().toString());
-        return facts;
-    }
-
-    private static String commit(Path root) throws IOException, InterruptedException {
-        var id = output(root, "git", "rev-parse", "--short=12", "HEAD");
-        var changed = output(root, "git", "status", "--porcelain", "--untracked-files=no");
-        return id.isEmpty() ? "unknown" : id + (changed.isEmpty() ? "" : " with changes");
-    }
-
-    private static String output(Path folder, String... command) throws IOException, InterruptedException {
-        var process = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(false)
-                .start();
-        var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0 ? text : "";
-    }
-
-    private static String memory() throws IOException {
-        for (var line : Files.readAllLines(Path.of("/proc/meminfo"))) {
-            if (line.startsWith("MemTotal:")) {
-                return "%d MiB".formatted(Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024);
-            }
+    private void page(Report report, Path root) throws IOException {
+        if (markdown != null) {
+            Files.writeString(markdown, report.markdown(causes(root)));
         }
-        return "unknown";
+    }
+
+    /** What people found out about misses. */
+    static Causes causes(Path root) throws IOException {
+        var file = root.resolve(CAUSES);
+        return Causes.parse(Files.exists(file) ? Files.readString(file) : "");
     }
 }

@@ -29,12 +29,14 @@ import picocli.CommandLine.Option;
         name = "import",
         description = {
             "Takes over what another metal-api has, so that an installation can move in: tenants, projects, sizes, images, filesystem layouts,"
-                    + " constraints of images, partitions, networks without a parent, and addresses that belong to no machine. The other one is"
+                    + " constraints of images, partitions, networks, addresses, machines with their allocations, and switches. The other one is"
                     + " only read; its view key is enough.",
             "",
-            "Without --apply it only says what it would do. What is there already stays as it is: call it again as often as you like. Private"
-                    + " networks, switches and machines are not taken over: no API makes a child network with its id and prefix, and machines and"
-                    + " switches report themselves.",
+            "Without --apply it only says what it would do. What is there already stays as it is: call it again as often as you like.",
+            "",
+            "Nothing is done to a machine: each one keeps its id, allocation and addresses, and is in doubt as after a restore until it phones home"
+                    + " and its leaves agree, or until ./plantctl reconcile accepts it. Bring machines in before their switches and management"
+                    + " controllers are pointed at this plant.",
             ""
         },
         footerHeading = "%nExamples:%n",

@@ -1,9 +1,7 @@
 package metalplant.cli.moving;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,16 +35,15 @@ final class Move {
                 new Moved(kind.name(), 0, new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         int same = 0;
         for (var entry : wanted.entrySet()) {
-            var shape = Shape.of(entry.getValue(), kind.fields());
             var mine = there.get(entry.getKey());
             if (mine != null) {
-                var differences = Shape.differences(shape, Shape.of(mine, kind.fields()));
+                var differences = Shape.differences(kind.shape(entry.getValue()), kind.shape(mine));
                 same += differences.isEmpty() ? 1 : 0;
                 if (!differences.isEmpty()) {
                     moved.different().add(entry.getKey() + ": " + String.join(", ", differences));
                 }
             } else if (kind.movable().test(entry.getValue())) {
-                create(kind, entry.getKey(), shape, moved);
+                create(kind, entry.getKey(), entry.getValue(), moved);
             } else {
                 moved.left().add(entry.getKey());
             }
@@ -54,11 +51,9 @@ final class Move {
         return told(new Moved(kind.name(), same, moved.created(), moved.different(), moved.left(), moved.failed()));
     }
 
-    private void create(Kind kind, String id, ObjectNode shape, Moved moved) {
+    private void create(Kind kind, String id, JsonNode document, Moved moved) {
         if (apply) {
-            var answer = kind == Kind.IP
-                    ? target.post("v1/ip/allocate/" + URLEncoder.encode(id, StandardCharsets.UTF_8), shape)
-                    : target.put(kind.path(), shape);
+            var answer = kind.making().make(target, kind, document);
             if (!answer.isGood()) {
                 moved.failed().add(id + ": " + answer.text());
                 return;
@@ -88,12 +83,14 @@ final class Move {
     }
 
     private static Map<String, JsonNode> list(PlantApi api, Kind kind) {
-        var answer = api.get(kind.path());
+        var answer = kind.searched()
+                ? api.post(kind.path() + "/find", JsonNodeFactory.instance.objectNode())
+                : api.get(kind.path());
         if (!answer.isGood()) {
             throw Problem.refused("%s cannot be listed: %s".formatted(kind.name(), answer.text()));
         }
         var all = new TreeMap<String, JsonNode>();
-        answer.body().forEach(document -> all.put(kind.id(document), document));
+        answer.body().valueStream().filter(kind.has()).forEach(document -> all.put(kind.id(document), document));
         return new LinkedHashMap<>(all);
     }
 }

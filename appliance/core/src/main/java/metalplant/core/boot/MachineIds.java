@@ -4,13 +4,13 @@ import java.util.regex.Pattern;
 import metalplant.model.Problem;
 
 /** What counts as the id of a server. */
-final class MachineIds {
+public final class MachineIds {
     private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
     private MachineIds() {}
 
     /** @throws Problem BAD_REQUEST */
-    static String check(String id) {
+    public static String check(String id) {
         if (id.isEmpty()) {
             throw Problem.bad("uuid is empty");
         }

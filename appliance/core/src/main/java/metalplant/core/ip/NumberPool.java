@@ -183,6 +183,11 @@ public final class NumberPool {
         return old || window.get().filter(own -> own.contains(number)).isPresent();
     }
 
+    /** Whether it is a number that this plant may give, taken or not. */
+    public boolean has(long number) {
+        return inPool(number);
+    }
+
     private void check(long number) {
         if (!inPool(number)) {
             throw Problem.refused("%s %d is not between %d and %d".formatted(pool, number, base + FIRST, base + LAST));

@@ -61,7 +61,7 @@ public final class Doubts {
     public static Problem unconfirmed(String machineId) {
         return Problem.of(
                         ProblemCode.MACHINE_UNCONFIRMED,
-                        "this plant was restored, and what it remembers of machine \"%s\" is not confirmed: it is left as it is until it was seen, or until an administrator accepts it with ./plantctl reconcile"
+                        "this plant was restored or took machines over, and what it knows of machine \"%s\" is not confirmed: it is left as it is until it was seen, or until an administrator accepts it with ./plantctl reconcile"
                                 .formatted(machineId))
                 .with("machine", machineId);
     }

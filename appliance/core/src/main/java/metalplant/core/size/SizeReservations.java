@@ -8,6 +8,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import metalplant.core.store.Changes;
 import metalplant.core.store.Landed;
 import metalplant.core.store.Store;
@@ -97,21 +99,32 @@ public final class SizeReservations {
         return store.read("size-reservation-usage", tx -> usage(tx, find(tx, query)));
     }
 
-    private record Place(String partitionId, String sizeId) {}
+    private record Place(String partitionId, String sizeId, String projectId) {}
 
     private static List<Usage> usage(Tx tx, List<SizeReservation> reservations) {
-        var allocated = new HashMap<Place, Map<String, Long>>();
+        var allocated = allocated(tx, reservations);
         var usage = new ArrayList<Usage>();
         for (var reservation : reservations) {
             for (var partitionId : reservation.partitionIds()) {
-                var perProject = allocated.computeIfAbsent(
-                        new Place(partitionId, reservation.sizeId()),
-                        place -> tx.machines().allocatedPerProject(place.partitionId(), place.sizeId()));
-                long count = perProject.getOrDefault(reservation.projectId(), 0L);
+                var place = new Place(partitionId, reservation.sizeId(), reservation.projectId());
+                long count = allocated.getOrDefault(place, 0L);
                 usage.add(new Usage(reservation, partitionId, Math.toIntExact(count)));
             }
         }
         return usage;
+    }
+
+    private static Map<Place, Long> allocated(Tx tx, List<SizeReservation> reservations) {
+        var partitions = reservations.stream()
+                .flatMap(reservation -> reservation.partitionIds().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+        var sizes = reservations.stream().map(SizeReservation::sizeId).collect(Collectors.toCollection(TreeSet::new));
+        var counts = new HashMap<Place, Long>();
+        tx.machines()
+                .allocatedPerProject(partitions, sizes)
+                .forEach(each ->
+                        counts.put(new Place(each.partitionId(), each.sizeId(), each.projectId()), each.count()));
+        return counts;
     }
 
     /**

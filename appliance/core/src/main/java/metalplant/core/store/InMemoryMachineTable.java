@@ -1,6 +1,8 @@
 package metalplant.core.store;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -196,6 +198,26 @@ final class InMemoryMachineTable implements MachineTable, InMemoryStore.Rows {
                         && machine.sizeId().equals(sizeId))
                 .flatMap(machine -> machine.allocation().stream())
                 .collect(Collectors.groupingBy(Allocation::projectId, TreeMap::new, Collectors.counting()));
+    }
+
+    @Override
+    public List<Allocated> allocatedPerProject(Collection<String> partitionIds, Collection<String> sizeIds) {
+        return all()
+                .filter(machine -> partitionIds.contains(machine.partitionId()) && sizeIds.contains(machine.sizeId()))
+                .flatMap(machine -> machine.allocation().stream()
+                        .map(allocation -> List.of(machine.partitionId(), machine.sizeId(), allocation.projectId())))
+                .collect(Collectors.groupingBy(key -> key, Collectors.counting()))
+                .entrySet()
+                .stream()
+                .map(entry -> new Allocated(
+                        entry.getKey().get(0),
+                        entry.getKey().get(1),
+                        entry.getKey().get(2),
+                        entry.getValue()))
+                .sorted(Comparator.comparing(Allocated::partitionId)
+                        .thenComparing(Allocated::sizeId)
+                        .thenComparing(Allocated::projectId))
+                .toList();
     }
 
     @Override

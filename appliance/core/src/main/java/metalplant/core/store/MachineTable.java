@@ -100,6 +100,12 @@ public interface MachineTable {
     /** Allocated machines of each project of this size in this partition. */
     Map<String, Long> allocatedPerProject(String partitionId, String sizeId);
 
+    /** How many machines of a size in a partition a project has. */
+    record Allocated(String partitionId, String sizeId, String projectId, long count) {}
+
+    /** The same for all of these sizes in all of these partitions, in one query; what is none is absent. */
+    List<Allocated> allocatedPerProject(Collection<String> partitionIds, Collection<String> sizeIds);
+
     long countOfProject(String projectId);
 
     /** Machine ids that use each image, in one query. */

@@ -34,7 +34,7 @@ final class LivePorts {
         if (!hasReported(tx.switches().status(leaf.id()))) {
             throw Problem.of(
                             ProblemCode.MACHINE_UNCONFIRMED,
-                            "this plant was restored: switch \"%s\" keeps its configuration until its agent has reported what it is"
+                            "this plant was restored or took machines over: switch \"%s\" keeps its configuration until its agent has reported what it is"
                                     .formatted(leaf.id()))
                     .with("switch", leaf.id());
         }

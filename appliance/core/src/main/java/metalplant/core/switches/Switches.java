@@ -64,6 +64,11 @@ public final class Switches {
                         tx, tx.switches().list().stream().filter(query).toList()));
     }
 
+    /** As a person sees it, also while its agent is told nothing. @throws Problem ENTITY_NOT_FOUND */
+    public SwitchView shown(String id) {
+        return store.read("switch-shown", tx -> SwitchViews.of(tx, tx.switches().get(id)));
+    }
+
     /**
      * What its agent makes of it.
      *

@@ -3,6 +3,7 @@ package metalplant.router.door;
 import java.util.concurrent.ExecutorService;
 import metalplant.door.DoorAuth;
 import metalplant.model.World;
+import metalplant.model.trace.Traces;
 import metalplant.router.exchange.Outcomes;
 import metalplant.router.exchange.PlantLines;
 import metalplant.router.find.Locator;
@@ -21,7 +22,7 @@ public record DoorParts(
         ExecutorService threads) {
 
     /** @param basePath starts and ends with a slash */
-    public RouterDoor door(String basePath, DoorAuth auth, RouteFinder routes, World world) {
+    public RouterDoor door(String basePath, DoorAuth auth, RouteFinder routes, World world, Traces traces) {
         var answers = new Answers(directory);
         return new RouterDoor(
                 basePath,
@@ -30,6 +31,7 @@ public record DoorParts(
                 new Deliveries(lines, directory, locator, new Outcomes(world), threads),
                 new Lists(lines.plants(), answers, directory, snapshots, spool, threads),
                 answers,
-                world);
+                world,
+                traces);
     }
 }

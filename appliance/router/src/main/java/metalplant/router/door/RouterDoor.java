@@ -4,6 +4,7 @@ import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.WARNING;
 
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
@@ -18,6 +19,7 @@ import metalplant.door.Problems;
 import metalplant.model.Problem;
 import metalplant.model.ProblemKind;
 import metalplant.model.World;
+import metalplant.model.trace.Traces;
 import metalplant.router.exchange.Outbound;
 import metalplant.router.find.Route;
 import metalplant.router.find.RouteFinder;
@@ -30,6 +32,9 @@ import metalplant.router.table.Table;
 public final class RouterDoor {
     private static final System.Logger LOG = System.getLogger(RouterDoor.class.getName());
 
+    private static final HeaderName TRACEPARENT = HeaderNames.create("traceparent");
+    private static final int FAILURES_FROM = 500;
+
     private final String base;
     private final Access access;
     private final RouteFinder routes;
@@ -37,6 +42,7 @@ public final class RouterDoor {
     private final Lists lists;
     private final Answers answers;
     private final World world;
+    private final Traces traces;
     private final Bodies bodies = new Bodies();
 
     RouterDoor(
@@ -46,7 +52,8 @@ public final class RouterDoor {
             Deliveries deliveries,
             Lists lists,
             Answers answers,
-            World world) {
+            World world,
+            Traces traces) {
         this.base = basePath.substring(0, basePath.length() - 1);
         this.access = new Access(auth);
         this.routes = routes;
@@ -54,6 +61,7 @@ public final class RouterDoor {
         this.lists = lists;
         this.answers = answers;
         this.world = world;
+        this.traces = traces;
     }
 
     /** Takes all requests. */
@@ -63,8 +71,19 @@ public final class RouterDoor {
 
     private void serve(ServerRequest req, ServerResponse res) {
         var requestId = world.newId().toString();
+        try (var span = traces.begin(
+                Traces.Kind.REQUEST, "door of all plants", req.headers().first(TRACEPARENT))) {
+            serve(req, res, requestId, span);
+            span.with("http.response.status_code", res.status().code()).with("request.id", requestId);
+            if (res.status().code() >= FAILURES_FROM) {
+                span.failed();
+            }
+        }
+    }
+
+    private void serve(ServerRequest req, ServerResponse res, String requestId, Traces.Span span) {
         try {
-            pass(req, res, requestId);
+            pass(req, res, requestId, span);
         } catch (Problem problem) {
             log(problem, requestId);
             Answers.refuse(res, Problems.status(problem), Problems.message(problem));
@@ -78,7 +97,7 @@ public final class RouterDoor {
         }
     }
 
-    private void pass(ServerRequest req, ServerResponse res, String requestId) {
+    private void pass(ServerRequest req, ServerResponse res, String requestId, Traces.Span span) {
         var verb = req.prologue().method().text();
         var path = req.prologue().uriPath().rawPath();
         var target = Target.parse(base, path, req.prologue().query().rawValue())
@@ -88,11 +107,12 @@ public final class RouterDoor {
             noSuchOperation(verb, target, res);
             return;
         }
+        span.with("http.request.method", verb).with("http.route", row.get().path());
         var shown = access.verify(req, verb);
         var caller = access.require(shown, row.get());
         var body = bodies.read(req);
         access.checkReplay(shown, verb, path + "?" + target.query(), body);
-        deliver(inbound(row.get(), target, req, body, caller, requestId), res);
+        deliver(inbound(row.get(), target, req, body, caller, requestId).because(span), res);
     }
 
     private void noSuchOperation(String verb, Target target, ServerResponse res) {

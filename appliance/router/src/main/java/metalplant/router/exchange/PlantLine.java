@@ -16,6 +16,7 @@ import javax.net.ssl.SSLException;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
 import metalplant.model.World;
+import metalplant.model.trace.Traces;
 import metalplant.router.plants.Indoors;
 import metalplant.router.plants.Plant;
 import metalplant.router.plants.PlantLink;
@@ -43,8 +44,15 @@ public final class PlantLine implements AutoCloseable {
     private final Semaphore places;
     private final Semaphore bodies;
     private final Stamp stamp;
+    private final Traces traces;
 
     public PlantLine(Plant plant, Waits waits, World world) {
+        this(plant, waits, world, Traces.NONE);
+    }
+
+    /** The same, watched. */
+    public PlantLine(Plant plant, Waits waits, World world, Traces traces) {
+        this.traces = traces;
         this.plant = plant;
         this.waits = waits;
         this.stamp = Stamp.of(plant.link(), world);
@@ -72,6 +80,19 @@ public final class PlantLine implements AutoCloseable {
      * @throws Lost if something was sent and no answer came
      */
     public Reply send(Outbound out) throws Lost {
+        try (var span = traces.begin(Traces.Kind.FORWARD, "plant " + plant.label(), out.traceparent())) {
+            try {
+                var reply = pass(out.because(span));
+                span.with("http.request.method", out.verb()).with("http.response.status_code", reply.status());
+                return reply;
+            } catch (Lost | RuntimeException e) {
+                span.failed();
+                throw e;
+            }
+        }
+    }
+
+    private Reply pass(Outbound out) throws Lost {
         if (!trusted()) {
             throw unreachable();
         }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import metalplant.model.World;
+import metalplant.model.trace.Traces;
 import metalplant.router.plants.Plant;
 import metalplant.router.plants.Plants;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +16,16 @@ public final class PlantLines implements AutoCloseable {
     private final Plants plants;
     private final Waits waits;
     private final World world;
+    private final Traces traces;
     private final Map<String, PlantLine> lines = new ConcurrentHashMap<>();
 
     public PlantLines(Plants plants, Waits waits, World world) {
+        this(plants, waits, world, Traces.NONE);
+    }
+
+    /** The same, watched. */
+    public PlantLines(Plants plants, Waits waits, World world, Traces traces) {
+        this.traces = traces;
         this.plants = plants;
         this.waits = waits;
         this.world = world;
@@ -42,7 +50,7 @@ public final class PlantLines implements AutoCloseable {
         if (old != null) {
             old.retire();
         }
-        return new PlantLine(plant, waits, world);
+        return new PlantLine(plant, waits, world, traces);
     }
 
     public PlantLine local() {

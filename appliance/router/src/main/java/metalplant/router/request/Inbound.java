@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import metalplant.model.trace.Traces;
 import metalplant.router.exchange.Outbound;
 import metalplant.router.table.Clue;
 import metalplant.router.table.Row;
@@ -12,6 +13,11 @@ import metalplant.router.table.Table;
 
 /** A request whose caller is verified and may do this. */
 public record Inbound(Row row, Target target, Outbound out) {
+    /** The same as a part of this. */
+    public Inbound because(Traces.Span span) {
+        return new Inbound(row, target, out.because(span));
+    }
+
     /** The ids that stand at each of the operation's clues, in the order of the clues; clues that are absent are left out. */
     public Map<Clue, List<String>> clues() {
         var values = new LinkedHashMap<Clue, List<String>>();

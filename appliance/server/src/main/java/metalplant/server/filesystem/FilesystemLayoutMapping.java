@@ -23,7 +23,8 @@ public final class FilesystemLayoutMapping {
 
     private FilesystemLayoutMapping() {}
 
-    static FilesystemLayout toModel(metalplant.wire.filesystem.FilesystemLayout layout) {
+    /** A layout as a client, or another installation, has it. */
+    public static FilesystemLayout toModel(metalplant.wire.filesystem.FilesystemLayout layout) {
         return new FilesystemLayout(
                 layout.id(),
                 layout.name(),

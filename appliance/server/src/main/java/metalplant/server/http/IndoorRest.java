@@ -11,6 +11,7 @@ import java.util.Optional;
 import metalplant.door.Problems;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
+import metalplant.model.trace.Traces;
 import metalplant.router.plants.Indoors;
 import metalplant.router.request.Target;
 import metalplant.server.ProblemLog;
@@ -29,10 +30,12 @@ final class IndoorRest implements Indoors {
     private final String base;
     private final List<Way> ways;
     private final Auditor auditor;
+    private final Traces traces;
 
     /** @param operations literal segments before parameters */
-    IndoorRest(String base, List<Operation> operations, Auditor auditor) {
+    IndoorRest(String base, List<Operation> operations, Auditor auditor, Traces traces) {
         this.base = base;
+        this.traces = traces;
         this.auditor = auditor;
         this.ways = operations.stream().map(Way::of).toList();
     }
@@ -44,7 +47,7 @@ final class IndoorRest implements Indoors {
             for (var way : ways) {
                 var parameters = way.match(asked.verb(), target.segments());
                 if (parameters.isPresent()) {
-                    return run(way.operation(), asked, target, parameters.get());
+                    return traced(way.operation(), asked, target, parameters.get());
                 }
             }
             return refusal(404, "no such path");
@@ -59,7 +62,16 @@ final class IndoorRest implements Indoors {
                 .orElseThrow(() -> Problem.notFound("path", text));
     }
 
-    private Said run(Operation operation, Asked asked, Target target, Map<String, String> parameters) {
+    private Said traced(Operation operation, Asked asked, Target target, Map<String, String> parameters) {
+        try (var span = traces.begin(Traces.Kind.REQUEST, operation.id(), header(asked, "traceparent"))) {
+            var said = run(operation, asked, target, parameters, span);
+            RestDoor.ended(span, operation, said.status());
+            return said;
+        }
+    }
+
+    private Said run(
+            Operation operation, Asked asked, Target target, Map<String, String> parameters, Traces.Span span) {
         try {
             RestDoor.checkMediaTypes(operation, header(asked, "content-type"), header(asked, "accept"));
             var call = new RestCall(
@@ -71,7 +83,7 @@ final class IndoorRest implements Indoors {
                             field,
                             header(asked, "content-type").orElse(""),
                             () -> new ByteArrayInputStream(asked.body())));
-            return said(auditor.audited(operation, told(asked), () -> {
+            return said(operation, span, auditor.audited(operation, told(asked), () -> {
                 RestDoor.checkRole(operation, asked.caller(), false);
                 return operation.handler().handle(call);
             }));
@@ -95,11 +107,22 @@ final class IndoorRest implements Indoors {
                 asked.body());
     }
 
-    private static Said said(Answer answer) {
+    private Said said(Operation operation, Traces.Span span, Answer answer) {
         return switch (answer) {
             case Answer.Json(int status, var body) -> whole(status, bytes(body));
             case Answer.Empty(int status) -> whole(status, new byte[0]);
-            case Answer.Stream(int status, var writer) -> new Said(status, HEADERS, -1, AnswerPipe.of(writer));
+            case Answer.Stream(int status, var writer) ->
+                new Said(status, HEADERS, -1, AnswerPipe.of(traced(operation, span.traceparent(), writer)));
+        };
+    }
+
+    /** The writer has a thread of its own, and is not done when the request is. */
+    private Answer.Writer traced(Operation operation, Optional<String> parent, Answer.Writer writer) {
+        return json -> {
+            try (var span = traces.begin(Traces.Kind.REQUEST, "answer of " + operation.id(), parent)) {
+                span.with("http.route", operation.path());
+                writer.write(json);
+            }
         };
     }
 

@@ -32,6 +32,7 @@ import metalplant.door.Role;
 import metalplant.door.hmac.HmacAuth;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
+import metalplant.model.trace.Traces;
 import metalplant.router.plants.Indoors;
 import metalplant.server.ProblemLog;
 import metalplant.wire.WireJson;
@@ -46,6 +47,8 @@ public final class RestDoor {
     private static final int BODY_MAX_BYTES = 16 * 1024 * 1024;
     private static final HeaderName X_REQUEST_ID = HeaderNames.create("X-Request-Id");
     private static final String NO_SUCH_PATH = "no such path, the API is below %s/v1";
+    private static final HeaderName TRACEPARENT = HeaderNames.create("traceparent");
+    private static final int FAILURES_FROM = 500;
     static final String INTERNAL = "internal error, the log of the plant says more";
     static final String READS_ONE_MACHINE = "findMachine";
 
@@ -54,6 +57,7 @@ public final class RestDoor {
     private final List<Operation> operations;
     private final Auditor auditor;
     private final Meter meter;
+    private final Traces traces;
 
     /** @param basePath starts and ends with a slash */
     public RestDoor(String basePath, HmacAuth auth, List<Feature> features) {
@@ -62,11 +66,12 @@ public final class RestDoor {
 
     /** @param basePath starts and ends with a slash */
     public RestDoor(String basePath, DoorAuth auth, List<Feature> features) {
-        this(basePath, auth, features, Auditor.NONE, Meter.NONE);
+        this(basePath, auth, features, Auditor.NONE, Meter.NONE, Traces.NONE);
     }
 
     /** @param basePath starts and ends with a slash */
-    public RestDoor(String basePath, DoorAuth auth, List<Feature> features, Auditor auditor, Meter meter) {
+    public RestDoor(
+            String basePath, DoorAuth auth, List<Feature> features, Auditor auditor, Meter meter, Traces traces) {
         this(
                 basePath.substring(0, basePath.length() - 1),
                 new OwnEntrance(auth),
@@ -77,11 +82,14 @@ public final class RestDoor {
                                 .thenComparing(Operation::verb))
                         .toList(),
                 auditor,
-                meter);
+                meter,
+                traces);
     }
 
-    private RestDoor(String base, Entrance entrance, List<Operation> operations, Auditor auditor, Meter meter) {
+    private RestDoor(
+            String base, Entrance entrance, List<Operation> operations, Auditor auditor, Meter meter, Traces traces) {
         this.base = base;
+        this.traces = traces;
         this.meter = meter;
         this.auditor = auditor;
         this.entrance = entrance;
@@ -90,7 +98,7 @@ public final class RestDoor {
 
     /** The same operations for callers that come in another way. */
     public RestDoor with(Entrance other, Predicate<Operation> open) {
-        return new RestDoor(base, other, operations.stream().filter(open).toList(), auditor, meter);
+        return new RestDoor(base, other, operations.stream().filter(open).toList(), auditor, meter, traces);
     }
 
     /** What stands before {@code /v1}, without a slash at the end. */
@@ -105,7 +113,7 @@ public final class RestDoor {
 
     /** The same operations for a door in the same process, which says who calls. */
     public Indoors indoors() {
-        return new IndoorRest(base, operations, auditor);
+        return new IndoorRest(base, operations, auditor, traces);
     }
 
     /** Adds the check of paths, every operation, then what is answered to the wrong verb, then to everything else. */
@@ -179,6 +187,25 @@ public final class RestDoor {
 
     private void serve(Operation operation, ServerRequest req, ServerResponse res) {
         var served = meter.begin(operation);
+        try (var span =
+                traces.begin(Traces.Kind.REQUEST, operation.id(), req.headers().first(TRACEPARENT))) {
+            pass(operation, req, res);
+            ended(span, operation, res.status().code());
+        } finally {
+            served.with(res.status().code());
+        }
+    }
+
+    static void ended(Traces.Span span, Operation operation, int status) {
+        span.with("http.request.method", operation.verb())
+                .with("http.route", operation.path())
+                .with("http.response.status_code", status);
+        if (status >= FAILURES_FROM) {
+            span.failed();
+        }
+    }
+
+    private void pass(Operation operation, ServerRequest req, ServerResponse res) {
         try {
             checkMediaTypes(
                     operation,
@@ -194,8 +221,6 @@ public final class RestDoor {
             throw gone(operation, e);
         } catch (RuntimeException e) {
             fail(operation, req, res, e);
-        } finally {
-            served.with(res.status().code());
         }
     }
 

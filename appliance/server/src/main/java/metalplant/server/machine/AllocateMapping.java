@@ -67,7 +67,8 @@ public final class AllocateMapping {
         return new NetworkWish(network.networkId(), !Boolean.FALSE.equals(network.autoAcquire()));
     }
 
-    private static Optional<Allocation.FirewallRules> rules(@Nullable FirewallRules rules) {
+    /** Empty if there are none. */
+    public static Optional<Allocation.FirewallRules> rules(@Nullable FirewallRules rules) {
         if (rules == null) {
             return Optional.empty();
         }

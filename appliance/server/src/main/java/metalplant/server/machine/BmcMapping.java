@@ -3,6 +3,8 @@ package metalplant.server.machine;
 import static metalplant.wire.Absent.toEmpty;
 import static metalplant.wire.Absent.toText;
 
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import metalplant.core.machine.BmcReports;
@@ -20,6 +22,7 @@ import metalplant.wire.machine.MachineIpmiReport;
 import metalplant.wire.machine.PowerMetric;
 import metalplant.wire.machine.PowerSupply;
 import metalplant.wire.machine.PowerSupplyStatus;
+import org.jspecify.annotations.Nullable;
 
 /** BMCs as they are reported and shown. */
 public final class BmcMapping {
@@ -59,6 +62,30 @@ public final class BmcMapping {
                         .map(supply -> new PowerSupply(new PowerSupplyStatus(supply.health(), supply.state())))
                         .toList(),
                 bmc.user());
+    }
+
+    /** As another installation shows it. */
+    public static Bmc toBmc(MachineIPMI said) {
+        return new Bmc(
+                toText(said.address()),
+                toText(said.mac()),
+                toText(said.user()),
+                toText(said.password()),
+                toText(said.interfaceName()),
+                Optional.ofNullable(said.fru()).map(BmcMapping::toFru).orElse(Bmc.Fru.NONE),
+                toText(said.bmcVersion()),
+                toText(said.powerState()),
+                Optional.ofNullable(said.powerMetric()).map(BmcMapping::toMetric),
+                toSupplies(said.powerSupplies()),
+                Optional.ofNullable(said.lastUpdated()).filter(time -> !time.equals(WireTime.ZERO)));
+    }
+
+    private static List<Bmc.PowerSupply> toSupplies(@Nullable List<PowerSupply> supplies) {
+        return toEmpty(supplies).stream()
+                .filter(Objects::nonNull)
+                .map(supply -> new Bmc.PowerSupply(
+                        supply.status().health(), supply.status().state()))
+                .toList();
     }
 
     private static MachineFru toWire(Bmc.Fru fru) {

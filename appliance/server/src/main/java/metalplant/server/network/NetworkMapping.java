@@ -26,12 +26,13 @@ import metalplant.wire.network.NetworkUsage;
 import org.jspecify.annotations.Nullable;
 
 /** Wire records of networks and the model. */
-final class NetworkMapping {
+public final class NetworkMapping {
     private static final NetworkUsage NO_USAGE = new NetworkUsage(0, 0, 0, 0);
 
     private NetworkMapping() {}
 
-    static NetworkResponse toWire(NetworkView view) {
+    /** A network as it is shown. */
+    public static NetworkResponse toWire(NetworkView view) {
         var n = view.network();
         var ipv4 = usage(view, AddressFamily.IPV4);
         return new NetworkResponse(

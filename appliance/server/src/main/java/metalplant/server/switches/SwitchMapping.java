@@ -33,7 +33,7 @@ import metalplant.wire.switches.SwitchSync;
 import org.jspecify.annotations.Nullable;
 
 /** Switches as they register and are shown. */
-final class SwitchMapping {
+public final class SwitchMapping {
 
     private SwitchMapping() {}
 
@@ -115,7 +115,8 @@ final class SwitchMapping {
                 .orElse(null);
     }
 
-    static SwitchResponse toWire(SwitchView view) {
+    /** A switch as it is shown. */
+    public static SwitchResponse toWire(SwitchView view) {
         var leaf = view.leaf();
         return new SwitchResponse(
                 leaf.id(),

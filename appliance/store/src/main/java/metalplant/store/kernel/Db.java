@@ -22,9 +22,16 @@ public final class Db {
     private static final int BATCH_ROWS = 500;
 
     private final Connection connection;
+    private final Runnable roundTrip;
 
     public Db(Connection connection) {
+        this(connection, () -> {});
+    }
+
+    /** @param roundTrip told each time that the database is waited for */
+    public Db(Connection connection, Runnable roundTrip) {
         this.connection = connection;
+        this.roundTrip = roundTrip;
     }
 
     /** Reads one row. */
@@ -38,7 +45,7 @@ public final class Db {
 
     public <T> Optional<T> one(Sql sql, Row<T> row, @Nullable Object... args) {
         try (var statement = prepare(sql, args);
-                var rows = statement.executeQuery()) {
+                var rows = rows(statement)) {
             return rows.next() ? Optional.of(row.read(rows)) : Optional.empty();
         } catch (SQLException e) {
             throw new SqlFailure(sql.source(), e);
@@ -47,7 +54,7 @@ public final class Db {
 
     public <T> List<T> all(Sql sql, Row<T> row, @Nullable Object... args) {
         try (var statement = prepare(sql, args);
-                var rows = statement.executeQuery()) {
+                var rows = rows(statement)) {
             var result = new ArrayList<T>();
             while (rows.next()) {
                 result.add(row.read(rows));
@@ -61,6 +68,7 @@ public final class Db {
     /** Number of rows written. */
     public int update(Sql sql, @Nullable Object... args) {
         try (var statement = prepare(sql, args)) {
+            roundTrip.run();
             return statement.executeUpdate();
         } catch (SQLException e) {
             throw new SqlFailure(sql.source(), e);
@@ -76,16 +84,23 @@ public final class Db {
                 statement.addBatch();
                 pending++;
                 if (pending == BATCH_ROWS) {
+                    roundTrip.run();
                     statement.executeBatch();
                     pending = 0;
                 }
             }
             if (pending > 0) {
+                roundTrip.run();
                 statement.executeBatch();
             }
         } catch (SQLException e) {
             throw new SqlFailure(sql.source(), e);
         }
+    }
+
+    private ResultSet rows(PreparedStatement statement) throws SQLException {
+        roundTrip.run();
+        return statement.executeQuery();
     }
 
     private PreparedStatement prepare(Sql sql, @Nullable Object[] args) throws SQLException {

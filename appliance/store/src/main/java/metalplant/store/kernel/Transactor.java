@@ -18,6 +18,7 @@ import javax.sql.DataSource;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
 import metalplant.model.World;
+import metalplant.model.trace.Traces;
 
 /**
  * Runs closures in SERIALIZABLE transactions and again when the engine asks for it.
@@ -43,15 +44,22 @@ public final class Transactor {
     private final DataSource source;
     private final BooleanSupplier allTaken;
     private final World world;
+    private final Traces traces;
     private final ReadWriteLock turns = new ReentrantReadWriteLock(true);
     private final LongAdder retries = new LongAdder();
     private final LongAdder unknownOutcomes = new LongAdder();
 
     /** @param allTaken whether the source has connections, and others hold all of them */
     public Transactor(DataSource source, BooleanSupplier allTaken, World world) {
+        this(source, allTaken, world, Traces.NONE);
+    }
+
+    /** The same, watched. */
+    public Transactor(DataSource source, BooleanSupplier allTaken, World world, Traces traces) {
         this.source = source;
         this.allTaken = allTaken;
         this.world = world;
+        this.traces = traces;
     }
 
     /** Transactions that ran again because of a conflict. */
@@ -66,13 +74,17 @@ public final class Transactor {
 
     /** Runs {@code work} and commits; see {@code Store.run}. */
     public <T> T run(String name, Optional<Function<Db, Optional<T>>> landed, Function<Db, T> work) {
+        return watched(name, span -> run(name, landed, work, span));
+    }
+
+    private <T> T run(String name, Optional<Function<Db, Optional<T>>> landed, Function<Db, T> work, Traces.Span span) {
         long start = world.nanos();
         boolean unknown = false;
         int conflicts = 0;
         for (int attempt = 1; ; attempt++) {
             var look = unknown ? landed : Optional.<Function<Db, Optional<T>>>empty();
             var turn = conflicts < LOSES_TOO_OFTEN - 1 ? turns.readLock() : turns.writeLock();
-            var tried = attemptInTurn(turn, name, look, work);
+            var tried = attemptInTurn(turn, name, look, work, span);
             switch (tried) {
                 case Tried.Done<T>(T value) -> {
                     return value;
@@ -108,14 +120,30 @@ public final class Transactor {
                     throw unknown ? unknownOutcome(name, cause) : refused(name, cause);
             }
             pause(attempt, name, unknown);
+            span.again();
         }
     }
 
     /** Runs {@code work} on one snapshot that cannot write. */
     public <T> T read(String name, Function<Db, T> work) {
+        return watched(name, span -> read(name, work, span));
+    }
+
+    private <T> T watched(String name, Function<Traces.Span, T> work) {
+        try (var span = traces.begin(Traces.Kind.DATABASE, name)) {
+            try {
+                return work.apply(span);
+            } catch (RuntimeException e) {
+                span.failed();
+                throw e;
+            }
+        }
+    }
+
+    private <T> T read(String name, Function<Db, T> work, Traces.Span span) {
         long start = world.nanos();
         for (int attempt = 1; ; attempt++) {
-            switch (attempt(name, Optional.empty(), work, true)) {
+            switch (attempt(name, Optional.empty(), work, true, span)) {
                 case Tried.Done<T>(T value) -> {
                     return value;
                 }
@@ -135,6 +163,7 @@ public final class Transactor {
                 case Tried.Refused<T>(SqlFailure cause) -> throw refused(name, cause);
             }
             pause(attempt, name, false);
+            span.again();
         }
     }
 
@@ -158,10 +187,14 @@ public final class Transactor {
      * get through: PostgreSQL lets go whoever read an index page that another one wrote to, and a small table has few pages.
      */
     private <T> Tried<T> attemptInTurn(
-            Lock turn, String name, Optional<Function<Db, Optional<T>>> landed, Function<Db, T> work) {
+            Lock turn,
+            String name,
+            Optional<Function<Db, Optional<T>>> landed,
+            Function<Db, T> work,
+            Traces.Span span) {
         boolean mine = await(turn);
         try {
-            return attempt(name, landed, work, false);
+            return attempt(name, landed, work, false, span);
         } finally {
             if (mine) {
                 turn.unlock();
@@ -179,7 +212,11 @@ public final class Transactor {
     }
 
     private <T> Tried<T> attempt(
-            String name, Optional<Function<Db, Optional<T>>> landed, Function<Db, T> work, boolean readOnly) {
+            String name,
+            Optional<Function<Db, Optional<T>>> landed,
+            Function<Db, T> work,
+            boolean readOnly,
+            Traces.Span span) {
         Connection connection;
         try {
             connection = source.getConnection();
@@ -188,7 +225,7 @@ public final class Transactor {
             return allTaken.getAsBoolean() ? new Tried.Crowded<>(failure) : new Tried.Lost<>(failure);
         }
         try {
-            return attempt(connection, name, landed, work, readOnly);
+            return attempt(connection, name, landed, work, readOnly, span);
         } finally {
             close(connection);
         }
@@ -199,11 +236,12 @@ public final class Transactor {
             String name,
             Optional<Function<Db, Optional<T>>> landed,
             Function<Db, T> work,
-            boolean readOnly) {
+            boolean readOnly,
+            Traces.Span span) {
         T value;
         try {
             connection.setReadOnly(readOnly);
-            var db = new Db(connection);
+            var db = new Db(connection, span::roundTrip);
             var before = landed.flatMap(look -> look.apply(db));
             value = before.isPresent() ? before.get() : work.apply(db);
         } catch (SqlFailure e) {
@@ -217,6 +255,7 @@ public final class Transactor {
             throw e;
         }
         try {
+            span.roundTrip();
             connection.commit();
             return new Tried.Done<>(value);
         } catch (SQLException e) {

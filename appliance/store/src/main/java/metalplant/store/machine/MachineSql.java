@@ -148,6 +148,11 @@ public final class MachineSql implements MachineTable {
     private static final Sql PER_PROJECT = sql(
             "PER_PROJECT",
             "SELECT project_id, count(*) AS n FROM machine_search WHERE partition_id = ? AND size_id = ? AND project_id <> '' GROUP BY project_id");
+    private static final Sql PER_PROJECT_OF_ALL = sql(
+            "PER_PROJECT_OF_ALL",
+            "SELECT partition_id, size_id, project_id, count(*) AS n FROM machine_search"
+                    + " WHERE partition_id = ANY(?) AND size_id = ANY(?) AND project_id <> ''"
+                    + " GROUP BY partition_id, size_id, project_id ORDER BY partition_id, size_id, project_id");
     private static final Sql COUNT_OF_PROJECT = sql(
             "COUNT_OF_PROJECT", "SELECT count(*) AS n FROM machine_search WHERE project_id <> '' AND project_id = ?");
     private static final Sql USERS_OF_IMAGES = sql(
@@ -469,6 +474,19 @@ public final class MachineSql implements MachineTable {
     @Override
     public Map<String, Long> allocatedPerProject(String partitionId, String sizeId) {
         return counts(PER_PROJECT, "project_id", partitionId, sizeId);
+    }
+
+    @Override
+    public List<Allocated> allocatedPerProject(Collection<String> partitionIds, Collection<String> sizeIds) {
+        return db.all(
+                PER_PROJECT_OF_ALL,
+                row -> new Allocated(
+                        row.getString("partition_id"),
+                        row.getString("size_id"),
+                        row.getString("project_id"),
+                        row.getLong("n")),
+                partitionIds.toArray(String[]::new),
+                sizeIds.toArray(String[]::new));
     }
 
     private Map<String, Long> counts(Sql sql, String column, Object... args) {

@@ -36,8 +36,10 @@ public final class Fleet implements AutoCloseable {
     private static final int EVENTS_PER_BATCH = 400;
     private static final int BOOTS_MAX = 5;
     private static final Duration ALIVE = Duration.ofSeconds(60);
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final int NOT_NOW = 503;
     private static final long CALL_SECONDS = 20;
+    private static final long LOOK_MILLIS = 100;
 
     private final Rest rest;
     private final BootChannels channels;
@@ -68,6 +70,11 @@ public final class Fleet implements AutoCloseable {
 
     public String uuid(int server) {
         return Inventory.uuid(server);
+    }
+
+    /** The first leaf of the rack in which a server is. */
+    public String leaf(int server) {
+        return Inventory.leaf(Inventory.rackOf(server), 0);
     }
 
     /** Failures of what the fleet does by itself, since the last time somebody asked. */
@@ -172,13 +179,25 @@ public final class Fleet implements AutoCloseable {
                     throw new IOException(
                             "only %d of %d machines wait; %s".formatted(free, wanted, firstTrouble.get()));
                 }
-                Thread.sleep(20);
+                Thread.sleep(LOOK_MILLIS);
                 free = allocatable(client);
             }
         }
     }
 
+    /** None while the plant is too busy to count them. */
     private int allocatable(Rest.Client client) throws IOException {
+        try {
+            return counted(client);
+        } catch (Rest.CallFailed e) {
+            if (e.status() != NOT_NOW) {
+                throw e;
+            }
+            return 0;
+        }
+    }
+
+    private int counted(Rest.Client client) throws IOException {
         int sum = 0;
         var body = Rest.JSON.createObjectNode().put("id", partition).putNull("projectid");
         for (var capacity : client.post("v1/partition/capacity", body.toString())) {

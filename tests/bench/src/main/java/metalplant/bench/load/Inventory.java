@@ -129,7 +129,7 @@ final class Inventory {
         return "bench-rack-%03d".formatted(rack);
     }
 
-    private static String leaf(int rack, int which) {
+    static String leaf(int rack, int which) {
         return rackId(rack) + "-leaf" + (which + 1);
     }
 

@@ -84,11 +84,25 @@ public final class Rest {
             var answer =
                     connection.call(method, plant.api().getPath() + path, signer.headers(method, Instant.now()), body);
             if (answer.status() != 200 && answer.status() != 201) {
-                var text = answer.text();
-                throw new CallFailed(
-                        method + " " + path, answer.status(), text.substring(0, Math.min(300, text.length())));
+                throw failed(method, path, answer);
             }
             return answer;
+        }
+
+        private static CallFailed failed(String method, String path, Answer answer) {
+            var text = answer.text();
+            return new CallFailed(
+                    method + " " + path, answer.status(), text.substring(0, Math.min(300, text.length())));
+        }
+
+        /** The same without keeping the body. @return its length in bytes */
+        public int drain(String method, String path, byte[] body) throws IOException {
+            var answer =
+                    connection.drain(method, plant.api().getPath() + path, signer.headers(method, Instant.now()), body);
+            if (answer.status() != 200) {
+                throw failed(method, path, answer);
+            }
+            return answer.length();
         }
 
         public JsonNode get(String path) throws IOException {

@@ -190,6 +190,32 @@ public record Report(Map<String, String> facts, List<Figure> figures, List<Strin
                 .forEach(round -> rounds.addObject().put("limit", round.limit()).put("ours", round.ours()));
     }
 
+    /** How facts and remarks about a row that runs by itself begin, so that they can be exchanged. */
+    public static String about(int row) {
+        return "row %d: ".formatted(row);
+    }
+
+    /** The same with one row of another run: its figures, and what is said {@linkplain #about about} it. */
+    public Report withRow(int row, Report other) {
+        var about = about(row);
+        var all = new LinkedHashMap<String, String>();
+        facts.forEach((name, value) -> putUnless(name.startsWith(about), all, name, value));
+        other.facts().forEach((name, value) -> putUnless(!name.startsWith(about), all, name, value));
+        var rows = new ArrayList<Figure>(figures);
+        rows.removeIf(figure -> figure.row() == row);
+        other.figures().stream().filter(figure -> figure.row() == row).forEach(rows::add);
+        var said = new ArrayList<String>(remarks);
+        said.removeIf(remark -> remark.startsWith(about));
+        other.remarks().stream().filter(remark -> remark.startsWith(about)).forEach(said::add);
+        return new Report(all, rows, said);
+    }
+
+    private static void putUnless(boolean left, Map<String, String> all, String name, String value) {
+        if (!left) {
+            all.put(name, value);
+        }
+    }
+
     private String summary() {
         return "%d met, %d missed, %d not judged"
                 .formatted(count(Verdict.MET), count(Verdict.MISSED), count(Verdict.NOT_JUDGED));

@@ -12,7 +12,7 @@ import metalplant.bench.load.Rest;
  * @param network a private network of the project
  */
 public record Seeds(String partition, String tenant, String project, String image, String size, String network) {
-    static final ObjectMapper JSON = new ObjectMapper();
+    public static final ObjectMapper JSON = new ObjectMapper();
     private static final String TENANT = "metal-stack";
     private static final String SIZE = "c1-large-x86";
     private static final String SSH_KEY =
@@ -26,14 +26,21 @@ public record Seeds(String partition, String tenant, String project, String imag
         }
     }
 
-    static String project(Rest.Client client, String name) throws IOException {
+    /** The same of another project and its network. */
+    public Seeds of(String otherProject, String otherNetwork) {
+        return new Seeds(partition, tenant, otherProject, image, size, otherNetwork);
+    }
+
+    /** Makes one; answers its id. */
+    public static String project(Rest.Client client, String name) throws IOException {
         var body =
                 JSON.createObjectNode().put("name", name).put("description", "").put("tenant_id", TENANT);
         body.putObject("meta");
         return client.put("v1/project", body.toString()).path("meta").path("id").asText();
     }
 
-    static String network(Rest.Client client, String partition, String project) throws IOException {
+    /** Makes a private network of a project; answers its id. */
+    public static String network(Rest.Client client, String partition, String project) throws IOException {
         return client.post(
                         "v1/network/allocate",
                         networkRequest(partition, project).toString())
@@ -41,7 +48,8 @@ public record Seeds(String partition, String tenant, String project, String imag
                 .asText();
     }
 
-    static ObjectNode networkRequest(String partition, String project) {
+    /** The body of an allocation of a private network. */
+    public static ObjectNode networkRequest(String partition, String project) {
         return JSON.createObjectNode()
                 .put("name", "bench")
                 .put("partitionid", partition)
@@ -60,7 +68,7 @@ public record Seeds(String partition, String tenant, String project, String imag
     }
 
     /** The body of an allocation of any machine of the size. */
-    byte[] allocation() {
+    public byte[] allocation() {
         var body = JSON.createObjectNode()
                 .put("name", "bench")
                 .put("hostname", "bench")

@@ -2,6 +2,7 @@ package metalplant.bench.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -54,6 +55,28 @@ class ReportTest {
 
         assertThat(again).isEqualTo(report);
         assertThat(again.markdown(CAUSES)).isEqualTo(report.markdown(CAUSES));
+    }
+
+    @Test
+    void aRowThatRunsByItselfTakesThePlaceOfItsLastRunAndOfNothingElse() {
+        var older = soaked(report(0), 12, "load 1");
+        var whole = older.withRow(16, soaked(new Report(new LinkedHashMap<>(), List.of(), List.of()), 7, "load 2"));
+
+        assertThat(whole.figures()).extracting(Figure::row).containsExactly(3, 16);
+        assertThat(whole.figures().getLast().value()).isEqualTo(7);
+        assertThat(whole.facts()).containsEntry("commit", "abc").containsEntry("row 16: commit", "load 2");
+        assertThat(whole.remarks()).containsExactly("a note", "row 16: load 2");
+    }
+
+    private static Report soaked(Report report, double value, String text) {
+        var facts = new LinkedHashMap<>(report.facts());
+        facts.put("row 16: commit", text);
+        var figures = new ArrayList<>(report.figures());
+        figures.add(
+                new Figure(16, "findIP", "ms p99", "", List.of(new Round(Double.NaN, value)), Optional.empty(), "", 0));
+        var remarks = new ArrayList<>(report.remarks());
+        remarks.add("row 16: " + text);
+        return new Report(facts, figures, remarks);
     }
 
     @Test

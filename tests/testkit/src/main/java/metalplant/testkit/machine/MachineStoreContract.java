@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import metalplant.core.store.MachineTable;
@@ -483,6 +484,18 @@ public abstract class MachineStoreContract {
                 .containsExactlyInAnyOrderEntriesOf(Map.of("rack-1", 2L, "rack-2", 1L));
         assertThat(counts(machines -> machines.occupancy(PROJECT, PARTITION, SIZE, Role.MACHINE, List.of("a", "b"))))
                 .containsExactlyInAnyOrderEntriesOf(Map.of("rack-1", 2L));
+        assertThat(store().<Boolean>read(
+                                "look",
+                                tx -> tx
+                                        .machines()
+                                        .allocatedPerProject(List.of(PARTITION, "elsewhere"), List.of(SIZE, "other"))
+                                        .stream()
+                                        .filter(each -> each.partitionId().equals(PARTITION)
+                                                && each.sizeId().equals(SIZE))
+                                        .collect(Collectors.toMap(
+                                                MachineTable.Allocated::projectId, MachineTable.Allocated::count))
+                                        .equals(tx.machines().allocatedPerProject(PARTITION, SIZE))))
+                .isTrue();
         assertThat(counts(machines -> machines.allocatedPerProject(PARTITION, SIZE)))
                 .containsExactlyInAnyOrderEntriesOf(Map.of(PROJECT, 4L, "other-project", 1L));
         assertThat(count(machines -> machines.countOfProject(PROJECT))).isEqualTo(4);

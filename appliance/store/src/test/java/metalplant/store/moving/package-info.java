@@ -1,0 +1,5 @@
+/** Moving in, on a real database. */
+@NullMarked
+package metalplant.store.moving;
+
+import org.jspecify.annotations.NullMarked;
