@@ -290,7 +290,7 @@ func killedMeanwhile(t *testing.T, alpha, beta *side, w wish) {
 func cutMeanwhile(t *testing.T, st *stage, alpha, beta *side, w wish) {
 	const id = "10000000-0000-4000-8000-000000000005"
 	// The first answers are slow, so that there is time to cut while the order is made.
-	st.world.Between(alpha.place, beta.place, wan.Line{Delay: 500 * time.Millisecond})
+	st.world.Between(alpha.place, beta.place, wan.Line{Delay: 200 * time.Millisecond})
 	kit.Must0(alpha.call("admin", http.MethodPost, ordersPath, w.body(id, "strict", 2*zoneMachines), nil))
 	kit.Eventually(t, patience, "beta has made a machine", func() (bool, string) {
 		now := alpha.order(id)
