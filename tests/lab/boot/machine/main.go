@@ -141,18 +141,32 @@ type machine struct {
 	events     v1.EventServiceClient
 }
 
+// asked is what is behind the URL. "Not now" is no answer: a server that is told so asks again, as one does that starts anew.
+func asked(url string) ([]byte, error) {
+	for tries := 1; ; tries++ {
+		answer, err := http.Get(url)
+		if err != nil {
+			return nil, err
+		}
+		body, err := io.ReadAll(answer.Body)
+		_ = answer.Body.Close()
+		switch {
+		case err != nil:
+			return nil, err
+		case answer.StatusCode == http.StatusOK:
+			return body, nil
+		case answer.StatusCode != http.StatusServiceUnavailable || tries == 30:
+			return nil, fmt.Errorf("%s: %s: %s", url, answer.Status, body)
+		}
+		say("not now: %s", url)
+		time.Sleep(5 * time.Second)
+	}
+}
+
 func (m *machine) credentials(url string) error {
-	answer, err := http.Get(url)
+	body, err := asked(url)
 	if err != nil {
 		return err
-	}
-	defer answer.Body.Close()
-	body, err := io.ReadAll(answer.Body)
-	if err != nil {
-		return err
-	}
-	if answer.StatusCode != http.StatusOK {
-		return fmt.Errorf("%s: %s: %s", url, answer.Status, body)
 	}
 	if err := json.Unmarshal(body, &m.certs); err != nil {
 		return err
