@@ -8,6 +8,7 @@ require (
 	github.com/metal-stack/metal-lib v0.25.1
 	github.com/metal-stack/security v0.9.6
 	github.com/pierrec/lz4/v4 v4.1.22
+	golang.org/x/crypto v0.53.0
 	golang.org/x/sys v0.46.0
 	google.golang.org/grpc v1.80.0
 	metalplant.invalid/compat v0.0.0
@@ -58,7 +59,6 @@ require (
 	go.opentelemetry.io/otel/metric v1.46.0 // indirect
 	go.opentelemetry.io/otel/trace v1.46.0 // indirect
 	go.yaml.in/yaml/v3 v3.0.5 // indirect
-	golang.org/x/crypto v0.53.0 // indirect
 	golang.org/x/net v0.55.0 // indirect
 	golang.org/x/oauth2 v0.38.0 // indirect
 	golang.org/x/sync v0.24.0 // indirect

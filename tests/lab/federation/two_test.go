@@ -18,7 +18,7 @@ func twoPlants(t *testing.T) {
 		{"what both plants had is still there, and what was equal is one", between(nothingLost)},
 		{"what is made in one plant is read in the other, and gone when it is removed", between(sharedMasterdata)},
 		{"what is made while the other plant is silent gets there afterwards", between(madeWhileCutOff)},
-		{"plants reach each other's door and ledger through the tunnel and nothing else", between(scanned)},
+		{"plants reach each other's door, ledger and console through the tunnel and nothing else", between(scanned)},
 		{"one address answers for both plants, and a machine of the other one is made and freed through it", between(oneAddress)},
 		{"one set of keys and one bundle of authorities open the routers of both plants", between(oneSetOfKeys)},
 		{"each plant takes shared addresses from its own blocks", between(sharedAddresses)},

@@ -116,6 +116,8 @@ final class Visit {
             var watch = Thread.ofVirtual().name("console watch").start(() -> watchOver(guest));
             try {
                 type(there);
+                // Whoever closes the input has left; the other console ends because of it.
+                becauseOf(LEFT);
             } finally {
                 watch.interrupt();
                 there.close();
