@@ -23,7 +23,8 @@ class TallyTest {
         var sums = Tally.sum(List.of(one, other), 100);
 
         assertThat(Objects.requireNonNull(sums.get("findMachine")).perSecond()).isEqualTo(10);
-        assertThat(Objects.requireNonNull(sums.get("findMachine")).percentile(0.99)).isEqualTo(990);
+        assertThat(Objects.requireNonNull(sums.get("findMachine")).percentile(0.99))
+                .isEqualTo(990);
         assertThat(Objects.requireNonNull(sums.get("findIP")).errors()).isEqualTo(2);
         assertThat(Objects.requireNonNull(sums.get("findIP")).firstError()).isEqualTo("503 not now");
         assertThat(Objects.requireNonNull(sums.get("findIP")).operations()).isZero();
