@@ -53,13 +53,13 @@ class ImportCommandTest {
         private void serve(HttpExchange exchange) throws IOException {
             var path = exchange.getRequestURI().getPath().replaceFirst("^/metal/", "");
             var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            if (exchange.getRequestMethod().equals("GET")) {
-                answer(exchange, 200, WireJson.text(lists.getOrDefault(path, List.of())));
+            if (exchange.getRequestMethod().equals("GET") || path.endsWith("/find")) {
+                answer(exchange, 200, WireJson.text(lists.getOrDefault(path.replaceFirst("/find$", ""), List.of())));
                 return;
             }
             writes.add(exchange.getRequestMethod() + " " + path);
             if (status == 201) {
-                has(path.replaceFirst("/allocate/.*", ""), body);
+                has(path.replaceFirst("/allocate/.*", "").replaceFirst("v1/plant/import/", "v1/"), body);
             }
             answer(exchange, status, status == 201 ? body : "\"{\\\"message\\\":\\\"no\\\"}\"");
         }
@@ -153,9 +153,14 @@ class ImportCommandTest {
 
         assertThat(first.status()).isZero();
         assertThat(target.writes)
-                .containsExactly("PUT v1/tenant", "PUT v1/network", "POST v1/ip/allocate/198.51.100.7");
-        assertThat(first.of("network").path("left").toString()).isEqualTo("[\"child\"]");
-        assertThat(first.of("ip").path("left").toString()).isEqualTo("[\"198.51.100.8\"]");
+                .containsExactly(
+                        "PUT v1/tenant",
+                        "PUT v1/network",
+                        "PUT v1/plant/import/network",
+                        "POST v1/ip/allocate/198.51.100.7",
+                        "POST v1/ip/allocate/198.51.100.8");
+        assertThat(first.of("private-network").path("created").toString()).isEqualTo("[\"child\"]");
+        assertThat(first.of("machine-ip").path("created").toString()).isEqualTo("[\"198.51.100.8\"]");
         assertThat(again.of("tenant").path("there").asInt()).isEqualTo(1);
         assertThat(again.of("tenant").path("created").isEmpty()).isTrue();
         assertThat(target.lists.getOrDefault("v1/tenant", List.of()).getFirst().toString())
