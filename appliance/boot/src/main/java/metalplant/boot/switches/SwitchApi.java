@@ -4,24 +4,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import metalplant.boot.http.PlantDoor;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
 import metalplant.model.World;
@@ -34,18 +30,13 @@ public final class SwitchApi {
     /** Where the API seems to be. */
     static final String PLACE = "/switch/api/v1/switch";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int ANSWER_MAX = 8 << 20;
     private static final int SALT_LENGTH = 24;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final World world;
-    private final URI api;
+    private final PlantDoor plant;
     private final Path key;
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(PATIENCE)
-            .build();
 
     /**
      * Asks nothing yet.
@@ -55,7 +46,7 @@ public final class SwitchApi {
      */
     public SwitchApi(World world, URI api, Path key) {
         this.world = world;
-        this.api = api;
+        plant = new PlantDoor(api, ANSWER_MAX);
         this.key = key;
     }
 
@@ -100,8 +91,7 @@ public final class SwitchApi {
     private void pass(String method, String path, Optional<byte[]> body, ServerResponse response) {
         var date = world.now().truncatedTo(ChronoUnit.SECONDS).toString();
         var salt = salt();
-        var question = HttpRequest.newBuilder(api.resolve("v1/switch/" + path))
-                .timeout(PATIENCE)
+        var question = plant.question("v1/switch/" + path)
                 .header("Accept", "application/json")
                 .header("Content-Type", "application/json")
                 .header("X-Date", date)
@@ -111,23 +101,7 @@ public final class SwitchApi {
                         method,
                         body.map(HttpRequest.BodyPublishers::ofByteArray)
                                 .orElseGet(HttpRequest.BodyPublishers::noBody));
-        try {
-            var answer = client.send(question.build(), HttpResponse.BodyHandlers.ofInputStream());
-            try (var stream = answer.body()) {
-                var content = stream.readNBytes(ANSWER_MAX);
-                response.status(Status.create(answer.statusCode()))
-                        .header(
-                                HeaderNames.CONTENT_TYPE,
-                                answer.headers().firstValue("content-type").orElse("application/json"))
-                        .send(content);
-            }
-        } catch (IOException e) {
-            throw Problem.of(ProblemCode.TOO_BUSY, "the API of the plant does not answer now")
-                    .because(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw Problem.of(ProblemCode.TOO_BUSY, "the boot server stops").because(e);
-        }
+        plant.pass(question.build(), response);
     }
 
     private String salt() {
