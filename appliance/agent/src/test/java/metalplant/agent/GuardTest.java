@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import metalplant.agent.api.MetalApi;
@@ -44,22 +41,11 @@ class GuardTest {
     /** Dies before the change of the switch with this number, counted from one. */
     private static SwitchHost dying(SwitchHost real, int when) {
         int[] lives = {when};
-        return (SwitchHost) Proxy.newProxyInstance(
-                SwitchHost.class.getClassLoader(), new Class<?>[] {SwitchHost.class}, (_, method, arguments) -> {
-                    boolean changes = method.getName().equals("reload")
-                            || method.getName().equals("change");
-                    if (changes && --lives[0] == 0) {
-                        throw new PretendSwitch.Killed();
-                    }
-                    if (method.getName().equals("hasVnis")) {
-                        return true;
-                    }
-                    try {
-                        return method.invoke(real, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw Objects.requireNonNull(e.getCause());
-                    }
-                });
+        return RealRouter.withVnis(real, () -> {
+            if (--lives[0] == 0) {
+                throw new PretendSwitch.Killed();
+            }
+        });
     }
 
     @Test
@@ -68,15 +54,7 @@ class GuardTest {
                 var router = new RealRouter(folder);
                 var metrics = new Metrics(0)) {
             RealSwitchTest.base(router);
-            var config = Texts.config(
-                    folder,
-                    plant.address(),
-                    "VTYSH",
-                    router.vtysh(),
-                    "FRR_RELOAD",
-                    router.reload("--reload"),
-                    "REDIS_SOCKET",
-                    folder.resolve("redis.sock").toString());
+            var config = router.config(plant.address());
             var real = new RealSwitch(config);
             try (var agent = agent(config, dying(real, Integer.MAX_VALUE), metrics)) {
                 agent.look();

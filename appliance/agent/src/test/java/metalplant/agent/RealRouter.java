@@ -4,12 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import metalplant.agent.host.SwitchHost;
 
 /**
  * FRR in a network namespace of its own, and a Redis as SONiC has one for CONFIG_DB. Debian's packages frr, frr-pythontools and redis-server
@@ -143,5 +147,41 @@ final class RealRouter implements AutoCloseable {
         }
         redis.forEach(Process::destroyForcibly);
         run("ip", "netns", "del", namespace);
+    }
+
+    /** An agent's configuration for this router. */
+    AgentConfig config(String plant) {
+        return Texts.config(
+                folder,
+                plant,
+                "VTYSH",
+                vtysh(),
+                "FRR_RELOAD",
+                reload("--reload"),
+                "REDIS_SOCKET",
+                folder.resolve("redis.sock").toString());
+    }
+
+    /**
+     * A switch on this router. Kernel and SONiC would make the VNIs of rows; here they count as made.
+     *
+     * @param beforeChange called before FRR or CONFIG_DB are changed
+     */
+    static SwitchHost withVnis(SwitchHost real, Runnable beforeChange) {
+        return (SwitchHost) Proxy.newProxyInstance(
+                SwitchHost.class.getClassLoader(), new Class<?>[] {SwitchHost.class}, (_, method, arguments) -> {
+                    switch (method.getName()) {
+                        case "hasVnis" -> {
+                            return true;
+                        }
+                        case "reload", "change" -> beforeChange.run();
+                        default -> {}
+                    }
+                    try {
+                        return method.invoke(real, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw Objects.requireNonNull(e.getCause());
+                    }
+                });
     }
 }

@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import metalplant.agent.api.MetalApi;
 import metalplant.agent.host.RealSwitch;
@@ -24,46 +21,19 @@ class RealSwitchTest {
     private final PretendPlant plant = new PretendPlant();
     private final TestWorld world = new TestWorld();
 
-    private AgentConfig config(RealRouter router) {
-        return Texts.config(
-                folder,
-                plant.address(),
-                "VTYSH",
-                router.vtysh(),
-                "FRR_RELOAD",
-                router.reload("--reload"),
-                "REDIS_SOCKET",
-                folder.resolve("redis.sock").toString());
-    }
-
-    /** Kernel and SONiC would make the VNIs of rows; here they count as made. */
-    private static SwitchHost withVnis(SwitchHost real) {
-        return (SwitchHost) Proxy.newProxyInstance(
-                SwitchHost.class.getClassLoader(), new Class<?>[] {SwitchHost.class}, (_, method, arguments) -> {
-                    if (method.getName().equals("hasVnis")) {
-                        return true;
-                    }
-                    try {
-                        return method.invoke(real, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw Objects.requireNonNull(e.getCause());
-                    }
-                });
-    }
-
     @Test
     void frrAndConfigDbBecomeWhatThePlantSays() throws IOException {
         try (plant;
                 var router = new RealRouter(folder)) {
             base(router);
-            var config = config(router);
+            var config = router.config(plant.address());
             var real = new RealSwitch(config);
             try (var metrics = new Metrics(0);
                     var agent = new Agent(
                             world,
                             config,
                             new MetalApi(world, config.api(), "secret", Duration.ofSeconds(5)),
-                            withVnis(real),
+                            RealRouter.withVnis(real, () -> {}),
                             metrics,
                             "test",
                             Duration.ofSeconds(5))) {
