@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -63,9 +64,15 @@ public final class FaultyDataSource extends DataSourceProxy {
     public static final class Plan {
         private final Queue<Fault> next = new ConcurrentLinkedQueue<>();
         private final AtomicInteger connections = new AtomicInteger();
+        private final AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
 
         public void add(Fault... faults) {
             next.addAll(List.of(faults));
+        }
+
+        /** What others do, once, while the next one waits for a connection that it does not get. */
+        public void whileWaiting(Runnable others) {
+            meanwhile.set(others);
         }
 
         /** Connections asked for so far. */
@@ -89,6 +96,7 @@ public final class FaultyDataSource extends DataSourceProxy {
     Calls calls() throws SQLException {
         var fault = plan.take();
         if (fault == Fault.NO_CONNECTION) {
+            plan.meanwhile.getAndSet(() -> {}).run();
             throw fault.exception();
         }
         return new FaultyCalls(fault);

@@ -247,6 +247,19 @@ class TransactorTest {
         });
     }
 
+    @Test
+    void whoeverWaitsInVainWhileOthersAreAnsweredTriesAgain() {
+        // given: a pool that is far from full, and a neighbour whose transaction ends while this one waits for a
+        // connection
+        faults.whileWaiting(() -> store.read("neighbour", landedSafely()));
+        plan(NO_CONNECTION);
+
+        assertThat(store.run("w", write("a"))).isEqualTo("a");
+
+        assertThat(faults.done()).isTrue();
+        assertThat(written()).isEqualTo(Map.of("a", "1"));
+    }
+
     /** A pool of one connection, which somebody holds; faults take the place of waiting for it. */
     private void whileAllConnectionsAreTaken(Consumer<SqlStore> then) {
         var small = withConnections(database, 1);

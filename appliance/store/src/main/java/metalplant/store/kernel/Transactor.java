@@ -49,6 +49,9 @@ public final class Transactor {
     private final LongAdder retries = new LongAdder();
     private final LongAdder unknownOutcomes = new LongAdder();
 
+    /** Transactions that the database ended, one way or the other. */
+    private final LongAdder answers = new LongAdder();
+
     /** @param allTaken whether the source has connections, and others hold all of them */
     public Transactor(DataSource source, BooleanSupplier allTaken, World world) {
         this(source, allTaken, world, Traces.NONE);
@@ -172,7 +175,10 @@ public final class Transactor {
 
         record Conflict<T>(SqlFailure cause) implements Tried<T> {}
 
-        /** The database answers others; there was no connection left for this one. */
+        /**
+         * The database answers others; there was no connection left for this one. All are taken, or a pool that is still growing (behind
+         * a start, or a fault) has not come to this one in time.
+         */
         record Crowded<T>(SqlFailure cause) implements Tried<T> {}
 
         record Unknown<T>(SqlFailure cause) implements Tried<T> {}
@@ -217,15 +223,22 @@ public final class Transactor {
             Function<Db, T> work,
             boolean readOnly,
             Traces.Span span) {
+        long before = answers.sum();
         Connection connection;
         try {
             connection = source.getConnection();
         } catch (SQLException e) {
             var failure = new SqlFailure("connect", e);
-            return allTaken.getAsBoolean() ? new Tried.Crowded<>(failure) : new Tried.Lost<>(failure);
+            return allTaken.getAsBoolean() || answers.sum() != before
+                    ? new Tried.Crowded<>(failure)
+                    : new Tried.Lost<>(failure);
         }
         try {
-            return attempt(connection, name, landed, work, readOnly, span);
+            var tried = attempt(connection, name, landed, work, readOnly, span);
+            if (!(tried instanceof Tried.Lost<T> || tried instanceof Tried.Unknown<T>)) {
+                answers.increment();
+            }
+            return tried;
         } finally {
             close(connection);
         }
