@@ -41,17 +41,12 @@ final class TokenCallers {
     }
 
     private Caller ofDex(JWTClaimsSet claims) {
-        var connector = connector(claims);
-        int blank = connector.indexOf('_');
-        if (blank <= 0 || connector.indexOf('_', blank + 1) >= 0) {
+        // Behind the directory anything may follow, as with metal-api.
+        var parts = connector(claims).split("_", -1);
+        if (parts.length < 2 || parts[0].isEmpty()) {
             throw refused("its connector is not called TENANT_DIRECTORY");
         }
-        return caller(
-                claims,
-                text(claims, "name"),
-                connector.substring(0, blank),
-                connector.substring(blank + 1),
-                list(claims, "groups"));
+        return caller(claims, text(claims, "name"), parts[0], parts[1], list(claims, "groups"));
     }
 
     private static String connector(JWTClaimsSet claims) {

@@ -149,9 +149,17 @@ class BearerAuthTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "tnnt", "_ldap", "tnnt_ldap_x"})
+    @ValueSource(strings = {"", "tnnt", "tnnt_", "_ldap", "tnnt_x_ldap"})
     void aConnectorOfAnotherFormIsRefused(String connector) {
         refused(token(dex().claim("federated_claims", Map.of("connector_id", connector))));
+    }
+
+    @Test
+    void behindItsDirectoryAConnectorMayHaveMore() {
+        var caller = auth.verify(token(dex("tnnt_maas-all-all-edit")
+                .claim("federated_claims", Map.of("connector_id", "tnnt_ldap_second_site"))));
+
+        assertThat(caller.role()).isEqualTo(Role.EDIT);
     }
 
     @Test
