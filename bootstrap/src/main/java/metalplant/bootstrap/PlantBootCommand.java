@@ -101,7 +101,7 @@ final class PlantBootCommand implements Callable<Integer> {
                         Path.of(given.text("SWITCHES").orElse("/run/metal-plant/plant-boot/switches.json")),
                         Path.of(given.text("SWITCHES_PROGRESS")
                                 .orElse("/var/lib/metal-plant/switches/progress/progress.json")),
-                        Path.of(given.text("SWITCHES_KEY").orElse("/run/metal-plant/plant-boot/edit.key"))));
+                        Path.of(given.text("SWITCHES_KEY").orElse("/run/metal-plant/plant-boot/switches.key"))));
     }
 
     /** The dnsmasq that belongs to a boot server. */

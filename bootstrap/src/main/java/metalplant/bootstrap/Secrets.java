@@ -20,7 +20,7 @@ public final class Secrets {
     }
 
     public HmacKeys hmac() {
-        return new HmacKeys(word("hmac-view"), word("hmac-edit"), word("hmac-admin"));
+        return new HmacKeys(word("hmac-view"), word("hmac-edit"), word("hmac-admin"), word("hmac-switches"));
     }
 
     public String databasePassword() {

@@ -45,9 +45,8 @@ public final class DoorAuth {
      * @param signed empty for a token, which may come as often as its owner likes
      */
     public record Shown(Caller caller, Optional<HmacAuth.Signed> signed) {
-        /** Whether it is a key lent to a booting machine. */
-        public boolean lease() {
-            return signed.map(HmacAuth.Signed::lease).orElse(false);
+        public Scope scope() {
+            return signed.map(HmacAuth.Signed::scope).orElse(Scope.ROLE);
         }
     }
 

@@ -116,6 +116,18 @@ class HostileTest {
     }
 
     @Test
+    void aKeyForAPartOfThePlantsOwnDoorOpensNothingHere() throws Exception {
+        for (var target : List.of("/v1/switch/south-leaf", "/v1/partition/south-part", "/v1/size")) {
+            var response = OpenDoor.send(door.sign(door.request("GET", target, ""), "Metal-Switches", "s", "GET"));
+
+            assertThat(response.statusCode()).as(target).isEqualTo(403);
+            assertThat(response.body()).contains("own door");
+        }
+        assertThat(north.requests()).isEmpty();
+        assertThat(south.requests()).isEmpty();
+    }
+
+    @Test
     void headersThatOnlyDoorsMaySetAreThrownAway() throws Exception {
         var request = door.request("GET", "/v1/partition/south-part", "")
                 .header("Metal-Plant-Caller-Role", "admin")

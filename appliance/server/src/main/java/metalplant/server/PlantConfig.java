@@ -54,8 +54,12 @@ public record PlantConfig(
      */
     public record GrpcTls(Path caCert, Path caKey, Path serverCert, Path serverKey) {}
 
-    /** The shared secrets of the three roles, used as raw UTF-8 bytes. */
-    public record HmacKeys(String view, String edit, String admin) {
+    /**
+     * The shared secrets of the three roles, used as raw UTF-8 bytes.
+     *
+     * @param switches opens what agents of switches ask and tell, and nothing else
+     */
+    public record HmacKeys(String view, String edit, String admin, String switches) {
         @Override
         public String toString() {
             return "HmacKeys[***]";

@@ -441,7 +441,11 @@ final class Wiring {
     private HmacAuth auth(Instant started) {
         var keys = config.hmac();
         return new HmacAuth(
-                List.of(HmacUser.view(keys.view()), HmacUser.edit(keys.edit()), HmacUser.admin(keys.admin())),
+                List.of(
+                        HmacUser.view(keys.view()),
+                        HmacUser.edit(keys.edit()),
+                        HmacUser.admin(keys.admin()),
+                        HmacUser.switches(keys.switches())),
                 config.providerTenant(),
                 world,
                 started,

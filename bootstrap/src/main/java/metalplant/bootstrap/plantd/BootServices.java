@@ -167,13 +167,16 @@ final class BootServices {
                     network.plant() + "/" + network.prefix().length());
             // Read again when it changes, so nothing is started anew for it.
             new Given(box.owners()).secret(folder.resolve("switches.json"), each.served(), Owners.METAL_PLANT);
-            // What agents of switches ask and tell is passed on with it; without switches it is not there.
+            // What agents of switches ask and tell is passed on with it, and opens nothing else; without switches it is
+            // not there.
             new Given(box.owners())
                     .secret(
-                            folder.resolve("edit.key"),
-                            new Secrets(box.host().plant().secrets()).hmac().edit() + "\n",
+                            folder.resolve("switches.key"),
+                            new Secrets(box.host().plant().secrets()).hmac().switches() + "\n",
                             Owners.METAL_PLANT);
         });
+        // Releases before ADR 64 gave the key of all that a role may.
+        AtomicFile.remove(folder.resolve("edit.key"));
         var pki = PlantPki.at(box.host().plant().pki());
         return new Given(box.owners())
                 .copy(pki.caCert(), folder.resolve("ca.crt"), Owners.METAL_PLANT)

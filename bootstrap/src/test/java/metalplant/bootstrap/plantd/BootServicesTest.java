@@ -140,9 +140,21 @@ class BootServicesTest {
         assertThat(Files.readString(box.host.given("plant-boot").resolve("switches.json")))
                 .contains("\"name\":\"leaf01\"")
                 .contains("METAL_CORE_METAL_API_BASEPATH=/switch/api/\\n", "METAL_CORE_HMAC_KEY=none\\n");
-        assertThat(Files.readString(box.host.given("plant-boot").resolve("edit.key")))
-                .isEqualTo(Files.readString(box.host.plant().secrets().resolve("hmac-edit"))
+        var given = box.host.given("plant-boot");
+        assertThat(Files.readString(given.resolve("switches.key")))
+                .isEqualTo(Files.readString(box.host.plant().secrets().resolve("hmac-switches"))
                                 .strip() + "\n");
+
+        // when an earlier release was here, which knew no such key, and gave the whole one
+        var edit = Files.readString(box.host.plant().secrets().resolve("hmac-edit"));
+        Files.delete(box.host.plant().secrets().resolve("hmac-switches"));
+        Files.delete(given.resolve("switches.key"));
+        Files.writeString(given.resolve("edit.key"), edit);
+        services.ensure(QUIET);
+        assertThat(given.resolve("edit.key")).doesNotExist();
+        assertThat(Files.readString(given.resolve("switches.key"))).isNotBlank().isNotEqualTo(edit);
+        assertThat(Files.readString(box.host.plant().secrets().resolve("hmac-edit")))
+                .isEqualTo(edit);
 
         // when an operator takes another one
         var files = new SwitchFiles(box.host.var().resolve("switches"));

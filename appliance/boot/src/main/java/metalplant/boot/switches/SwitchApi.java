@@ -23,7 +23,7 @@ import metalplant.model.ProblemCode;
 import metalplant.model.World;
 
 /**
- * What the agent of a switch asks and tells the plant's API, passed on with the boot server's key: only what is about this very switch, which
+ * What the agent of a switch asks and tells the plant's API, passed on with a key that opens nothing else: only what is about this very switch, which
  * is known by its address and card. So no switch holds a key, and one that is broken into speaks for itself alone.
  */
 public final class SwitchApi {
@@ -42,7 +42,7 @@ public final class SwitchApi {
      * Asks nothing yet.
      *
      * @param api the plant's own door, with a slash at its end
-     * @param key file with the key of type {@code Metal-Edit}, read for each call
+     * @param key file with the key of type {@code Metal-Switches}, read for each call
      */
     public SwitchApi(World world, URI api, Path key) {
         this.world = world;
@@ -96,7 +96,7 @@ public final class SwitchApi {
                 .header("Content-Type", "application/json")
                 .header("X-Date", date)
                 .header("X-Data-Salt", salt)
-                .header("Authorization", "Metal-Edit " + mac(date + method + salt))
+                .header("Authorization", "Metal-Switches " + mac(date + method + salt))
                 .method(
                         method,
                         body.map(HttpRequest.BodyPublishers::ofByteArray)

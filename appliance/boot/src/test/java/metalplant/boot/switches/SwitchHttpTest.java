@@ -60,7 +60,7 @@ class SwitchHttpTest {
                 "{\"a\": 1}\n",
                 "hostname leaf01\n",
                 Optional.of("METAL_CORE_ROLE=leaf\n")));
-        Files.writeString(folder.resolve("edit.key"), "the edit key\n");
+        Files.writeString(folder.resolve("switches.key"), "the key of switches\n");
         api = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         api.createContext("/metal/v1/switch/", this::answer);
         api.start();
@@ -89,7 +89,7 @@ class SwitchHttpTest {
                         new SystemWorld(),
                         URI.create("http://127.0.0.1:%d/metal/"
                                 .formatted(api.getAddress().getPort())),
-                        folder.resolve("edit.key")),
+                        folder.resolve("switches.key")),
                 folder.resolve("switches.json"),
                 folder.resolve("progress.json"),
                 _ -> Optional.of(card).filter(each -> !each.isEmpty()),
@@ -179,7 +179,7 @@ class SwitchHttpTest {
         try (exchange) {
             var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             boolean signed =
-                    exchange.getRequestHeaders().getFirst("Authorization").matches("Metal-Edit [0-9a-f]{64}");
+                    exchange.getRequestHeaders().getFirst("Authorization").matches("Metal-Switches [0-9a-f]{64}");
             asked.add("%s %s %s"
                     .formatted(
                             exchange.getRequestMethod(),
@@ -231,7 +231,7 @@ class SwitchHttpTest {
         assertThat(get("api/v1/switch/leaf01").statusCode()).isEqualTo(403);
         assertThat(post("api/v1/switch/leaf01/fabric", "{}").statusCode()).isEqualTo(403);
         card = CARD;
-        Files.delete(folder.resolve("edit.key"));
+        Files.delete(folder.resolve("switches.key"));
         assertThat(get("api/v1/switch/leaf01").statusCode()).isEqualTo(503);
         assertThat(asked).isEmpty();
     }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import metalplant.door.Caller;
 import metalplant.door.Role;
+import metalplant.door.Scope;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
 import metalplant.model.World;
@@ -75,9 +76,9 @@ public final class HmacAuth {
     /**
      * A caller whose signature is right, before its body was read.
      *
-     * @param lease signed with a key lent to the machine named in the path: good for nothing but that document
+     * @param scope what the key opens; {@code ONE_MACHINE} if it was lent to the machine named in the path
      */
-    public record Signed(Caller caller, Signature signature, Duration lifetime, boolean lease) {}
+    public record Signed(Caller caller, Signature signature, Duration lifetime, Scope scope) {}
 
     /**
      * Checks the headers alone, so that nobody unknown makes us read a body.
@@ -98,7 +99,7 @@ public final class HmacAuth {
             if (user.type().equals(HmacUser.VIEW_TYPE) && madeWithLease(signature, method, machineInPath)) {
                 checkDate(signature, user.lifetime());
                 var caller = new Caller("lease@metal-stack.io", "lease", tenant, Role.VIEW);
-                return new Signed(caller, signature, user.lifetime(), true);
+                return new Signed(caller, signature, user.lifetime(), Scope.ONE_MACHINE);
             }
         }
         return guests.get().stream()
@@ -111,7 +112,7 @@ public final class HmacAuth {
     private Signed signed(HmacUser user, Signature signature) {
         checkDate(signature, user.lifetime());
         return new Signed(
-                new Caller(user.email(), user.type(), tenant, user.role()), signature, user.lifetime(), false);
+                new Caller(user.email(), user.type(), tenant, user.role()), signature, user.lifetime(), user.scope());
     }
 
     private boolean madeWithLease(Signature signature, String method, Optional<String> machineInPath) {

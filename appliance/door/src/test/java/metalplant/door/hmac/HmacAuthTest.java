@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import metalplant.door.Role;
+import metalplant.door.Scope;
 import metalplant.model.Problem;
 import metalplant.testkit.HandWorld;
 import org.junit.jupiter.api.Test;
@@ -124,8 +125,8 @@ class HmacAuthTest {
         assertThatThrownBy(() -> verify(fresh, "Metal-View", "v", START.minusSeconds(1), "GET", "s", Optional.empty()))
                 .isInstanceOf(Problem.class);
         assertThat(verify(fresh, "Metal-View", "v", START, "GET", "s", Optional.empty())
-                        .lease())
-                .isFalse();
+                        .scope())
+                .isEqualTo(Scope.ROLE);
     }
 
     @Test
@@ -199,8 +200,8 @@ class HmacAuthTest {
         var lent = auth(id -> id.equals("m1") ? List.of("lent".getBytes(StandardCharsets.UTF_8)) : List.of());
 
         assertThat(verify(lent, "Metal-View", "lent", world.now(), "GET", "s", Optional.of("m1"))
-                        .lease())
-                .isTrue();
+                        .scope())
+                .isEqualTo(Scope.ONE_MACHINE);
         assertThatThrownBy(() -> verify(lent, "Metal-View", "lent", world.now(), "GET", "s", Optional.of("m2")))
                 .isInstanceOf(Problem.class);
         assertThatThrownBy(() -> verify(lent, "Metal-View", "lent", world.now(), "GET", "s", Optional.empty()))

@@ -5,6 +5,7 @@ import java.util.Optional;
 import metalplant.door.Caller;
 import metalplant.door.DoorAuth;
 import metalplant.door.Role;
+import metalplant.door.Scope;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
 import metalplant.router.table.Row;
@@ -29,6 +30,11 @@ final class Access {
     /** The role, before a body is read for nothing; @throws Problem NOT_ALLOWED */
     Caller require(Optional<DoorAuth.Shown> shown, Row row) {
         var caller = shown.map(DoorAuth.Shown::caller).orElse(Caller.GUEST);
+        if (row.role() != Role.OPEN && shown.stream().anyMatch(each -> each.scope() != Scope.ROLE)) {
+            throw Problem.of(
+                    ProblemCode.NOT_ALLOWED,
+                    "this key is for the plant's own door, and for a part of it: sign with a key of this federation");
+        }
         if (row.role() == Role.OPEN || (caller.role() != Role.OPEN && caller.may(row.role()))) {
             return caller;
         }

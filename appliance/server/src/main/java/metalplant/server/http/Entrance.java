@@ -2,6 +2,7 @@ package metalplant.server.http;
 
 import io.helidon.webserver.http.ServerRequest;
 import metalplant.door.Caller;
+import metalplant.door.Scope;
 import metalplant.model.Problem;
 
 /** How a door learns who calls. */
@@ -18,8 +19,7 @@ public interface Entrance {
     interface Entry {
         Caller caller();
 
-        /** Whether the credentials are a boot lease, which opens one document and nothing else. */
-        boolean lease();
+        Scope scope();
 
         /** The body is there: the last chance to refuse the request because it was here before; @throws Problem */
         void accept(byte[] body);

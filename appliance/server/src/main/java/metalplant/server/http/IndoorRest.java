@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import metalplant.door.Problems;
+import metalplant.door.Scope;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
 import metalplant.model.trace.Traces;
@@ -84,7 +85,7 @@ final class IndoorRest implements Indoors {
                             header(asked, "content-type").orElse(""),
                             () -> new ByteArrayInputStream(asked.body())));
             return said(operation, span, auditor.audited(operation, told(asked), () -> {
-                RestDoor.checkRole(operation, asked.caller(), false);
+                RestDoor.checkRole(operation, asked.caller(), Scope.ROLE);
                 return operation.handler().handle(call);
             }));
         } catch (Problem problem) {

@@ -4,6 +4,7 @@ import io.helidon.webserver.http.ServerRequest;
 import java.util.Optional;
 import metalplant.door.Caller;
 import metalplant.door.DoorAuth;
+import metalplant.door.Scope;
 
 /** The plant's own door: callers sign their requests themselves, or send a token. */
 record OwnEntrance(DoorAuth auth) implements Entrance {
@@ -31,8 +32,8 @@ record OwnEntrance(DoorAuth auth) implements Entrance {
         }
 
         @Override
-        public boolean lease() {
-            return shown.map(DoorAuth.Shown::lease).orElse(false);
+        public Scope scope() {
+            return shown.map(DoorAuth.Shown::scope).orElse(Scope.ROLE);
         }
 
         @Override

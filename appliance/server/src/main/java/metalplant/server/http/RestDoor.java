@@ -21,6 +21,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -29,6 +30,7 @@ import metalplant.door.DoorAuth;
 import metalplant.door.Problems;
 import metalplant.door.RequestTarget;
 import metalplant.door.Role;
+import metalplant.door.Scope;
 import metalplant.door.hmac.HmacAuth;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
@@ -51,6 +53,10 @@ public final class RestDoor {
     private static final int FAILURES_FROM = 500;
     static final String INTERNAL = "internal error, the log of the plant says more";
     static final String READS_ONE_MACHINE = "findMachine";
+
+    /** All that the agent of a switch asks and tells (ADR 64). */
+    static final Set<String> AGENTS_OF_SWITCHES =
+            Set.of("registerSwitch", "findSwitch", "notifySwitch", "findSwitchFabric", "reportSwitchFabric");
 
     private final String base;
     private final Entrance entrance;
@@ -228,7 +234,7 @@ public final class RestDoor {
     private void answer(Operation operation, ServerRequest req, ServerResponse res, Entrance.Entry entry, byte[] body) {
         try {
             var answer = auditor.audited(operation, asked(req, entry.caller(), body), () -> {
-                checkRole(operation, entry.caller(), entry.lease());
+                checkRole(operation, entry.caller(), entry.scope());
                 return operation.handler().handle(RestCall.of(req, entry.caller(), body));
             });
             send(res, answer, entry);
@@ -324,13 +330,33 @@ public final class RestDoor {
                 "the body is larger than the %d MiB this plant reads".formatted(BODY_MAX_BYTES / 1024 / 1024));
     }
 
-    static void checkRole(Operation operation, Caller caller, boolean lease) {
+    static void checkRole(Operation operation, Caller caller, Scope scope) {
         if (operation.role() == Role.OPEN) {
             return;
         }
-        if (lease && !operation.id().equals(READS_ONE_MACHINE)) {
-            throw Problem.of(ProblemCode.NOT_ALLOWED, "a boot lease may read its own machine and nothing else");
+        switch (scope) {
+            case ROLE -> checkRole(operation, caller);
+            case ONE_MACHINE -> {
+                require(
+                        operation.id().equals(READS_ONE_MACHINE),
+                        "a boot lease may read its own machine and nothing else");
+                checkRole(operation, caller);
+            }
+            case SWITCHES ->
+                require(
+                        AGENTS_OF_SWITCHES.contains(operation.id()),
+                        "the key of switches registers a switch, asks what it shall be and tells what became of it; %s needs another key"
+                                .formatted(operation.id()));
         }
+    }
+
+    private static void require(boolean allowed, String otherwise) {
+        if (!allowed) {
+            throw Problem.of(ProblemCode.NOT_ALLOWED, otherwise);
+        }
+    }
+
+    private static void checkRole(Operation operation, Caller caller) {
         if (caller.role() == Role.OPEN) {
             throw Problem.of(
                     ProblemCode.NOT_ALLOWED,

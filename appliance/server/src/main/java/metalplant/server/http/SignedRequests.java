@@ -5,6 +5,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.Optional;
 import metalplant.door.Role;
+import metalplant.door.Scope;
 import metalplant.door.hmac.HmacAuth;
 import metalplant.model.Problem;
 
@@ -33,11 +34,12 @@ public final class SignedRequests {
                         machine));
     }
 
-    /** Whether somebody with this role signed it, and not with what was lent to a booting machine. */
+    /** Whether somebody with this role signed it, with a key that opens all that the role may. */
     public static boolean may(HmacAuth auth, ServerRequest request, Role role) {
         try {
             return read(auth, request, request.prologue().method().text(), Optional.empty())
-                    .filter(signed -> !signed.lease() && signed.caller().may(role))
+                    .filter(signed ->
+                            signed.scope() == Scope.ROLE && signed.caller().may(role))
                     .isPresent();
         } catch (Problem _) {
             return false;

@@ -10,6 +10,7 @@ import java.util.Set;
 import metalplant.door.Caller;
 import metalplant.door.CallerHeaders;
 import metalplant.door.Role;
+import metalplant.door.Scope;
 import metalplant.federation.value.PlantId;
 import metalplant.mesh.link.MeshListener;
 import metalplant.model.Problem;
@@ -119,8 +120,8 @@ final class PeerEntrance implements Entrance {
         }
 
         @Override
-        public boolean lease() {
-            return false;
+        public Scope scope() {
+            return Scope.ROLE;
         }
 
         @Override
