@@ -156,7 +156,7 @@ public final class NumberPool {
         }
     }
 
-    /** Holds the VRF of another plant's network that is shown here, so that no own one gets it; 0 = none. */
+    /** Holds a VRF that a network has already, one of another plant or of another partition, beside it; 0 = none. */
     public static void holdVrf(Tx tx, long number, String holder) {
         if (number > 0) {
             tx.numbers().share(VRF, number, holder);

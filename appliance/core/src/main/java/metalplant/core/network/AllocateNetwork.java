@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import metalplant.core.homes.ProjectSpans;
 import metalplant.core.ip.Candidates;
 import metalplant.core.ip.NumberPool;
+import metalplant.core.peering.EqualNumbers;
 import metalplant.core.peering.NetworkPeerings;
 import metalplant.core.store.Store;
 import metalplant.core.store.Tx;
@@ -132,7 +133,7 @@ public final class AllocateNetwork {
     private NetworkView take(Tx tx, Request request, Plan plan) {
         // Read again here, so that a project or partition deleted at the same moment leaves no network behind.
         var project = tx.projects().get(request.projectId());
-        tx.partitions().get(request.partitionId());
+        var partition = tx.partitions().get(request.partitionId());
         ProjectSpans.require(
                 tx,
                 me.get(),
@@ -145,7 +146,9 @@ public final class AllocateNetwork {
         if (!request.shared()) {
             NetworkPeerings.requireRoom(tx, project, request.partitionId());
         }
-        long vrf = vrfs.take(tx, plan.vrf(), plan.id());
+        var equal = request.shared() ? Optional.<Long>empty() : EqualNumbers.of(tx, partition, project);
+        equal.ifPresent(number -> NumberPool.holdVrf(tx, number, plan.id()));
+        long vrf = equal.orElseGet(() -> vrfs.take(tx, plan.vrf(), plan.id()));
         var network = new Network(
                 plan.id(),
                 request.name(),

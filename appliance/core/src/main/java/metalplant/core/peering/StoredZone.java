@@ -56,7 +56,7 @@ record StoredZone(
     /** Numbers of partitions within a plant. */
     private static final int PARTITIONS = 256;
 
-    private static final Comparator<Entity<?>> OLDEST_FIRST =
+    static final Comparator<Entity<?>> OLDEST_FIRST =
             Comparator.comparing((Entity<?> each) -> each.stamp().created()).thenComparing(Entity::id);
 
     /** What is stored. @throws metalplant.model.Problem ENTITY_NOT_FOUND for the partition */
@@ -104,7 +104,7 @@ record StoredZone(
     }
 
     /** As the zone's label says; the third without one. A zone of another plant may have a word of a newer release. */
-    private static Proposal proposal(Tx tx, Partition partition) {
+    static Proposal proposal(Tx tx, Partition partition) {
         return Optional.of(partition.zoneId())
                 .filter(each -> !each.isEmpty())
                 .flatMap(id -> tx.zones().find(id))
