@@ -1,6 +1,7 @@
 package compat
 
 import (
+	"regexp"
 	"slices"
 	"testing"
 
@@ -28,7 +29,9 @@ func basics(t *testing.T, w *world) {
 	}
 	v := must(w.view.Version().Info(version.NewInfoParams(), nil)).Payload
 	equal(t, "name", at(v.Name), "metal-api")
-	check(t, len(at(v.Version)) > 1 && at(v.Version)[0] == 'v', "version %q", at(v.Version))
+	for what, text := range map[string]string{"version": at(v.Version), "revision": at(v.Revision)} {
+		check(t, regexp.MustCompile(`^v\d+\.\d+\.\d+`).MatchString(text), "%s %q", what, text)
+	}
 	check(t, len(at(v.MinClientVersion)) > 1 && at(v.MinClientVersion)[0] == 'v', "min client version %q", at(v.MinClientVersion))
 
 	for role, c := range map[string]struct {

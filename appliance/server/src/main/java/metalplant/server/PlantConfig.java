@@ -21,7 +21,7 @@ import metalplant.store.DatabaseConfig;
  * @param database where the plant's facts are kept
  * @param nsq the broker that carries commands to metal-bmc; without it the bus stays in memory
  * @param dataDir the plant's own folder, for what is neither in the database nor secret
- * @param version what the version endpoint answers
+ * @param version what the version endpoint answers, with a leading v
  * @param options what the operator chose beside all that
  * @param federation where this plant meets others; without it there is no {@code /v1/federation}
  * @param router where the door of all plants listens; port 0 means any free one

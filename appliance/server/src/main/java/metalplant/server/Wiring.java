@@ -289,7 +289,7 @@ final class Wiring {
                 lives, new ReconcileMachines(store, doubts), () -> federation.ifPresent(Federation::addressesKnown)));
         config.hostSocket().ifPresent(socket -> features.add(new HostHttp(socket)));
         federation.ifPresent(each -> lives.watch(each::reborn));
-        features.add(new ApiDocumentHttp(config.basePath(), "v" + config.version(), List.copyOf(features)));
+        features.add(new ApiDocumentHttp(config.basePath(), config.version(), List.copyOf(features)));
         this.rest = new RestDoor(config.basePath(), auth, features, new RequestAudit(audit, world), requests, traces);
         this.metrics = new MetricsDoor(
                 rest.indoors(),
@@ -456,7 +456,7 @@ final class Wiring {
         var services = new LinkedHashMap<String, BooleanSupplier>();
         services.put("database", store::reachable);
         services.put("nsq", bus::reachable);
-        var version = new Version("", "", "v0.0.1", "metal-api", null, config.version(), "v" + config.version());
+        var version = new Version("", "", "v0.0.1", "metal-api", null, config.version(), config.version());
         return new SystemHttp(services, List.of("database"), version);
     }
 
