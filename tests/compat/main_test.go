@@ -48,7 +48,7 @@ type story struct {
 
 var stories = slicesOf(machineStories, firewallStories, networkStories, ipStories, switchStories, sizeStories,
 	imageStories, layoutStories, partitionStories, masterdataStories, basicStories, authStories, rawStories,
-	bmcStories, grpcStories, bearerStories, auditStories, stockStories, firmwareStories, vpnStories, documentStories, errorStories, refusalStories)
+	bmcStories, grpcStories, bearerStories, auditStories, firmwareStories, vpnStories, documentStories, errorStories, refusalStories)
 
 func TestAPlantServesUnmodifiedClients(t *testing.T) {
 	t.Run("and", func(t *testing.T) {

@@ -1,4 +1,5 @@
-// Package outside starts what a plant uses and does not bring along: an S3 server for firmware, and a headscale server.
+// Package outside starts what a plant uses and does not bring along: an S3 server for firmware, a headscale server, and a Dex
+// where STOCK_DIR has one.
 package outside
 
 import (
@@ -27,19 +28,21 @@ type Servers struct {
 	// Properties are lines of plant.properties, Environment has the keys of the S3 server.
 	Properties  string
 	Environment []string
+	// Dex is the one of STOCK_DIR, if there is one.
+	Dex *Dex
 
 	folder string
 	stops  []func()
 }
 
-// Start starts both. Root is the folder of the project.
+// Start starts them. Root is the folder of the project.
 func Start(root string) (*Servers, error) {
 	folder, err := os.MkdirTemp("", "compat-outside-")
 	if err != nil {
 		return nil, err
 	}
 	s := &Servers{folder: folder}
-	if err := errors.Join(s.startS3(root), s.startHeadscale()); err != nil {
+	if err := errors.Join(s.startS3(root), s.startHeadscale(), s.startDex()); err != nil {
 		s.Stop()
 		return nil, err
 	}

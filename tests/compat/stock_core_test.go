@@ -1,0 +1,126 @@
+package compat
+
+import (
+	"fmt"
+	"net"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/metal-stack/metal-go/api/models"
+)
+
+// pretendedSonic makes the files and the database that metal-core takes for a SONiC, in mounts of its own, and becomes it. The ports are an
+// interface that everybody has and one that nobody has.
+const pretendedSonic = `set -e
+hostname "$SWITCH"
+mount -t tmpfs tmpfs /etc
+mount -t tmpfs tmpfs /run
+mkdir -p /etc/sonic/frr /run/redis/sonic-db
+echo "build_version: 202311-compat" > /etc/sonic/sonic_version.yml
+echo '{"INSTANCES":{"redis":{"unix_socket_path":"/run/redis/redis.sock"}},"DATABASES":{
+ "APPL_DB":{"id":0,"separator":":","instance":"redis"},"ASIC_DB":{"id":1,"separator":":","instance":"redis"},
+ "COUNTERS_DB":{"id":2,"separator":":","instance":"redis"},"CONFIG_DB":{"id":4,"separator":"|","instance":"redis"}}}' > /run/redis/sonic-db/database_config.json
+redis-server --port 0 --unixsocket /run/redis/redis.sock --save "" --dir /run > /run/redis/log &
+db() { redis-cli -s /run/redis/redis.sock -n "$@" > /dev/null; }
+until db 0 PING; do sleep 0.1; done
+db 4 HSET "PORT|lo" alias Eth1/1 admin_status up mtu 9100
+db 4 HSET "PORT|Ethernet4" alias Eth2/1 admin_status up mtu 9100
+db 0 HSET PORT_TABLE:PortInitDone lanes 0
+exec "$CORE"
+`
+
+const neighbours = `{"default":{"vrfId":0,"vrfName":"default","lo":{"hostname":"spine","peerGroup":"FABRIC","bgpState":"Established",
+"bgpTimerUpEstablishedEpoch":1700000000,"addressFamilyInfo":{"ipv4Unicast":{"sentPrefixCounter":4,"acceptedPrefixCounter":3}}}}}`
+
+func stockCore(t *testing.T, w *world) {
+	path := stock(t, "metal-core")
+	needed := func(holds bool, what string) {
+		if !holds {
+			t.Skipf("metal-core was not run: it needs %s", what)
+		}
+	}
+	_, noRedis := exec.LookPath("redis-server")
+	_, noPort := net.InterfaceByName("eth0")
+	needed(os.Geteuid() == 0, "root")
+	needed(noRedis == nil, "redis-server")
+	needed(noPort == nil, "an interface eth0, which it takes for the management port")
+
+	place, leaf := at(w.createPartition(t).ID), w.name("core")
+	folder := t.TempDir()
+	must0(os.WriteFile(filepath.Join(folder, "neighbours.json"), []byte(neighbours), 0o600))
+	api := must(url.Parse(w.status.API.URL))
+	program := exec.Command("unshare", "--mount", "--uts", "--pid", "--fork", "--kill-child", "sh", "-c", pretendedSonic)
+	program.Env = []string{"PATH=" + os.Getenv("PATH"), "SWITCH=" + leaf, "CORE=" + path}
+	for name, value := range map[string]string{
+		"CIDR": "10.255.0.1/24", "PARTITION_ID": place, "RACK_ID": "rack-" + w.run, "LOOPBACK_IP": "10.255.0.1", "ASN": "4200000011",
+		"METAL_API_PROTOCOL": api.Scheme, "METAL_API_IP": api.Hostname(), "METAL_API_PORT": api.Port(), "METAL_API_BASEPATH": api.Path,
+		"HMAC_KEY": w.status.API.HMAC.Edit, "GRPC_ADDRESS": w.status.GRPC.Address, "GRPC_CA_CERT_FILE": w.status.GRPC.CA,
+		"GRPC_CLIENT_CERT_FILE": w.status.GRPC.Cert, "GRPC_CLIENT_KEY_FILE": w.status.GRPC.Key, "SPINE_UPLINKS": "Ethernet4",
+		"RECONFIGURE_SWITCH": "false", "RECONFIGURE_SWITCH_INTERVAL": "2s", "BGP_NEIGHBOR_STATE_FILE": filepath.Join(folder, "neighbours.json"),
+		"BIND_ADDRESS": "127.0.0.1", "METRICS_SERVER_BIND_ADDRESS": "127.0.0.1", "METRICS_SERVER_PORT": freePort(),
+	} {
+		program.Env = append(program.Env, "METAL_CORE_"+name+"="+value)
+	}
+	told := &lines{}
+	program.Stdout, program.Stderr = told, told
+	must0(program.Start())
+	defer func() {
+		_ = program.Process.Kill()
+		_ = program.Wait()
+		if t.Failed() {
+			said := told.String()
+			t.Log(said[max(0, len(said)-8_000):])
+		}
+	}()
+
+	w.forgetSwitch(t, leaf)
+	run(t, "it registers", func(t *testing.T) {
+		var known *models.V1SwitchResponse
+		eventually(t, time.Minute, "the plant knows the switch", func() (bool, string) {
+			for _, each := range w.switches(t, place) {
+				if at(each.ID) == leaf {
+					known = each
+				}
+			}
+			return known != nil, "not yet"
+		})
+		equal(t, "rack", at(known.RackID), "rack-"+w.run)
+		equal(t, "os", known.Os.Vendor+" "+known.Os.Version, "SONiC 202311-compat")
+		equal(t, "user", known.ManagementUser, "admin")
+		equal(t, "ports", len(known.Nics), 2)
+		equal(t, "identifiers", at(known.Nics[0].Identifier)+" "+at(known.Nics[1].Identifier), "Eth2/1 Eth1/1")
+	})
+	run(t, "it polls, and its heartbeat and states arrive", func(t *testing.T) {
+		eventually(t, time.Minute, "a sync without an error", func() (bool, string) {
+			now := w.leaf(leaf)
+			return now.LastSync != nil, fmt.Sprintf("%+v", now.LastSyncError)
+		})
+		first := *w.leaf(leaf).LastSync.Time
+		eventually(t, time.Minute, "another one", func() (bool, string) {
+			return time.Time(*w.leaf(leaf).LastSync.Time).After(time.Time(first)), first.String()
+		})
+		now := w.leaf(leaf)
+		check(t, now.LastSyncError == nil, "error: %+v", now.LastSyncError)
+		equal(t, "states", fmt.Sprint(actual(now)), "map[Ethernet4:UNKNOWN lo:UP]")
+		bgp := now.Nics[1].BgpPortState
+		check(t, bgp != nil && at(bgp.BgpState) == "Established" && at(bgp.SentPrefixCounter) == 4 && at(bgp.Neighbor) == "spine", "BGP: %+v", bgp)
+	})
+	run(t, "it says each minute over gRPC which machines it has seen", func(t *testing.T) {
+		eventually(t, 100*time.Second, "the plant has taken it", func() (bool, string) {
+			said := told.String()
+			return strings.Contains(said, `"phonehome sent"`) && !strings.Contains(said, "unable to send provisioning event"), "nothing yet"
+		})
+	})
+}
+
+func freePort() string {
+	listener := must(net.Listen("tcp", "127.0.0.1:0"))
+	defer listener.Close()
+	_, port, _ := strings.Cut(listener.Addr().String(), ":")
+	return port
+}
