@@ -200,6 +200,11 @@ func metalctlRoles(t *testing.T, w *world, _ metalctl) {
 	ada := w.metalctl(t, "API_TOKEN="+token)
 	ada.prints(t, "machine list")
 	ada.refuses(t, []string{"403"}, "size delete compat-none")
+	door := w.metalctl(t, "API_TOKEN="+token, "API_URL="+w.status.Router.URL)
+	for _, command := range []string{"machine list", "network list", "network ip list", "size list", "switch list", "partition capacity", "project list"} {
+		door.prints(t, command)
+	}
+	door.refuses(t, []string{"403"}, "size delete compat-none")
 	w.metalctl(t, "API_TOKEN="+token+"x").refuses(t, []string{"403"}, "machine list")
 	w.metalctl(t, "HMAC=").refuses(t, []string{"403"}, "machine list")
 	contains(t, "version of nobody", w.metalctl(t, "HMAC=").prints(t, "version"), "min_client_version")
