@@ -283,7 +283,8 @@ func (w *world) freeDocument(t *testing.T) map[string]any {
 	for range 50 {
 		var document map[string]any
 		must0(json.Unmarshal([]byte(w.raw(t, w.as("view"), http.MethodGet, "/v1/machine/"+at(w.free(t).ID), "").body), &document))
-		if document["allocation"] == nil {
+		state, _ := document["state"].(map[string]any)
+		if document["allocation"] == nil && state["value"] == "" {
 			return document
 		}
 	}
