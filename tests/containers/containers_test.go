@@ -55,6 +55,7 @@ func TestTheContainersOfAPlantRunTogether(t *testing.T) {
 	t.Run("the console shows a machine to an admin and to nobody else", func(t *testing.T) { consoleLives(p.of(t), ports, plant) })
 	t.Run("dns answers", func(t *testing.T) { dnsLives(p.of(t)) })
 	t.Run("chrony answers, without setting the clock of this machine", func(t *testing.T) { timeLives(p.of(t)) })
+	t.Run("FRR reads what this machine has, without a right to change it", func(t *testing.T) { routesLive(p.of(t)) })
 	t.Run("all of them run as users of their own on roots that nobody can write to", func(t *testing.T) { areConfined(p.of(t)) })
 	t.Run("they end well when they are told to", func(t *testing.T) { endWell(p.of(t)) })
 }
@@ -117,8 +118,11 @@ func findsLibraries(p *podman) {
 	for _, one := range readMade(p.t, p.images).Images {
 		// What all share is looked at where most lies above it.
 		below := "/usr/lib/metal-plant"
-		if one.Name == "postgres" || one.Name == "infra" || one.Name == "metal-api" {
+		switch one.Name {
+		case "postgres", "infra", "metal-api":
 			below = "/usr"
+		case "frr":
+			below = "/usr/lib/frr"
 		}
 		arguments := append([]string{"run", "--rm"}, bounds...)
 		if out := p.do(append(arguments, "--entrypoint", "/bin/bash", p.image(one.Name), "-c", script, below)...); out != "" {
@@ -302,6 +306,26 @@ func timeLives(p *podman) {
 	p.healthy("time", "time", limit)
 }
 
+// routesLive: FRR reads what the kernel of this machine has, without a right to change it.
+func routesLive(p *podman) {
+	configuration := p.place("frr", infra)
+	file := filepath.Join(configuration, "frr.conf")
+	text := "frr defaults datacenter\nip prefix-list ONE seq 5 permit 198.51.100.1/32\nroute-map TELL permit 10\n match ip address prefix-list ONE\nexit\n" +
+		"router bgp 4200009001\n bgp router-id 192.0.2.10\n bgp network import-check\n neighbor 192.0.2.1 remote-as 65001\n" +
+		" address-family ipv4 unicast\n  network 198.51.100.1/32\n  neighbor 192.0.2.1 route-map TELL out\n exit-address-family\n"
+	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+		p.t.Fatal(err)
+	}
+	p.start(container{name: "frr", image: "frr", entry: "frr-start", mounts: map[string]string{configuration: "/run/metal-plant/frr:ro", p.place("frr-run", infra): "/run/frr"}})
+	p.healthy("frr", "frr", limit)
+	if out := p.do("exec", "frr", "vtysh", "--vty_socket", "/tmp/frr", "-d", "bgpd", "-c", "show running-config"); !strings.Contains(out, "neighbor 192.0.2.1 route-map TELL out") {
+		p.t.Errorf("bgpd has not what it was given:\n%s", out)
+	}
+	if out := p.do("exec", "frr", "vtysh", "--vty_socket", "/tmp/frr", "-d", "zebra", "-c", "show ip route connected"); !strings.Contains(out, "C>*") {
+		p.t.Errorf("zebra does not see the addresses of this machine:\n%s", out)
+	}
+}
+
 func areConfined(p *podman) {
 	for name, want := range map[string]struct {
 		user         int
@@ -310,6 +334,7 @@ func areConfined(p *podman) {
 		"postgres": {postgres, "0000000000000000"}, "nsqd": {nsq, "0000000000000000"}, "nsqlookupd": {nsq, "0000000000000000"},
 		"metal-api": {metalPlant, "0000000000001000"}, "plant-images": {metalPlant, "0000000000000400"}, "plant-bmc": {metalPlant, "0000000000000000"},
 		"plant-console": {metalPlant, "0000000000000000"}, "dns": {infra, "0000000000000400"}, "time": {infra, "0000000000000000"},
+		"frr": {infra, "0000000000000000"},
 	} {
 		pid := p.do("inspect", "--format", "{{.State.Pid}}", name)
 		status := readFile(p.t, filepath.Join("/proc", pid, "status"))
@@ -326,7 +351,7 @@ func areConfined(p *podman) {
 }
 
 func endWell(p *podman) {
-	for name, codes := range map[string][]int{"metal-api": {0, 143}, "plant-images": {0, 143}, "plant-bmc": {0, 143}, "plant-console": {0, 143}, "nsqd": {0}, "nsqlookupd": {0}, "dns": {0}, "time": {0}, "postgres": {0}} {
+	for name, codes := range map[string][]int{"metal-api": {0, 143}, "plant-images": {0, 143}, "plant-bmc": {0, 143}, "plant-console": {0, 143}, "nsqd": {0}, "nsqlookupd": {0}, "dns": {0}, "time": {0}, "frr": {143}, "postgres": {0}} {
 		code, good := p.stop(name), false
 		for _, one := range codes {
 			good = good || code == one

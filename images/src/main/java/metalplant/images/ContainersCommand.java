@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "containers",
         description = {
-            "Makes postgres, nsq, metal-api, infra and, where its program is given, cockroach as OCI archives in one folder, each with"
+            "Makes postgres, nsq, metal-api, infra, frr and, where its program is given, cockroach as OCI archives in one folder, each with"
                     + " a bill of materials and a signature, and images.json. Beside them runtime/ and lib/: JDK and jars for the host;"
                     + " agent.run: the agent of switches, which plant-boot gives them.",
             "The same inputs give the same archives. The last line of the output is the folder."
@@ -68,7 +68,7 @@ final class ContainersCommand implements Callable<Integer> {
 
     @Option(
             names = "--trees",
-            paramLabel = "BASE,POSTGRES,INFRA,API",
+            paramLabel = "BASE,POSTGRES,INFRA,API,FRR",
             split = ",",
             arity = "1",
             required = true,
@@ -106,6 +106,7 @@ final class ContainersCommand implements Callable<Integer> {
                 tree("postgres", 1),
                 tree("infra", 2),
                 tree("api", 3),
+                tree("frr", 4),
                 Application.make(
                         Trees.create(out),
                         jdk,

@@ -87,15 +87,15 @@ class UnitsOnSystemdTest {
             mkdir -p $root/bin $root/tmp $root/usr/lib/metal-plant/bin $root/run $root/var
             cp /bin/busybox $root/bin/
             for name in sh sleep touch test cat; do ln -s busybox $root/bin/$name; done
-            for name in postgres-start cockroach-start nsqd-start nsqlookupd-start metal-api plant-images dns-start time-start dhcp-start plant-boot plant-bmc plant-console; do
+            for name in postgres-start cockroach-start nsqd-start nsqlookupd-start metal-api plant-images dns-start time-start dhcp-start plant-boot plant-bmc plant-console frr-start; do
                 printf '#!/bin/sh\\ntrap "exit 143" TERM\\necho "$0 is up"\\nwhile :; do sleep 1 & wait $!; done\\n' >$root/usr/lib/metal-plant/bin/$name
             done
             printf '#!/bin/sh\\ntest ! -e /tmp/ill\\n' >$root/usr/lib/metal-plant/bin/health
             chmod 0755 $root/usr/lib/metal-plant/bin/*
             tar -C $root -cf /run/stand-in.tar .
             podman import -q /run/stand-in.tar localhost/metal-plant/postgres:1.0
-            for name in cockroach nsq metal-api infra; do podman tag localhost/metal-plant/postgres:1.0 localhost/metal-plant/$name:1.0; done
-            for unit in postgres cockroach nsqlookupd nsqd metal-api plant-dns plant-time plant-dhcp plant-boot plant-images plant-bmc plant-console; do : >/run/metal-plant/env/$unit.env; done
+            for name in cockroach nsq metal-api infra frr; do podman tag localhost/metal-plant/postgres:1.0 localhost/metal-plant/$name:1.0; done
+            for unit in postgres cockroach nsqlookupd nsqd metal-api plant-dns plant-time plant-dhcp plant-boot plant-images plant-bmc plant-console plant-frr; do : >/run/metal-plant/env/$unit.env; done
             # As plantd makes it.
             mkdir -p /var/lib/metal-plant/plant/federation/console
             """;

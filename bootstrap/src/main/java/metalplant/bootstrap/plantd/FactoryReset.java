@@ -49,6 +49,8 @@ final class FactoryReset {
             "plant-backup.timer",
             "plant-escrow.timer",
             "plant-certificates.timer",
+            ReachServices.KEEPER,
+            ReachServices.FRR,
             "plant-console.service",
             "plant-images.service",
             "plant-bmc.service",
@@ -127,8 +129,8 @@ final class FactoryReset {
             destroy(host.var().resolve(name), false);
             points.accept("reset:data:" + name);
         }
-        for (var given :
-                List.of("env", "cockroach", "nsq", "dns", "time", "dhcp", "plant-boot", "plant-bmc", "plant-console")) {
+        for (var given : List.of(
+                "env", "cockroach", "nsq", "dns", "time", "dhcp", "plant-boot", "plant-bmc", "plant-console", "frr")) {
             destroy(host.run().resolve(given), true);
         }
         points.accept("reset:given");

@@ -35,6 +35,8 @@ final class HostUnits implements BoxUnits {
                     "plant-bmc.service",
                     "plant-images.service",
                     "plant-console.service",
+                    ReachServices.FRR,
+                    ReachServices.KEEPER,
                     "plant-certificates.timer",
                     "plant-backup.timer")
             .map(UnitName::of)

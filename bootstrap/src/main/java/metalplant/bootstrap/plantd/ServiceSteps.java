@@ -61,16 +61,26 @@ final class ServiceSteps {
                     .write(folders.settings());
         }
         if (!Files.exists(folders.options())) {
-            AtomicFile.write(folders.options(), """
+            AtomicFile.write(
+                    folders.options(),
+                    """
                     # What the operator of this plant chose; docs/configuration.md names every key.
                     # Addresses of kernels and images are not tried before they are stored: what they name may come later.
                     url-check.enabled=false
                     # The port that the packet filter of this box opens for invites.
                     federation.pairing-port=4242
                     backup.to=disk:%s
-                    """.formatted(box.host().var().resolve("backup")), AtomicFile.PUBLIC);
+                    %s""".formatted(box.host().var().resolve("backup"), names(plan)),
+                    AtomicFile.PUBLIC);
         }
         box.owners().give(folders.data(), Owners.METAL_PLANT);
+    }
+
+    /** Clients that reach the plant by the address of all plants are shown a certificate with it. */
+    private static String names(PlantPlan plan) {
+        return plan.reach()
+                .map(each -> "router.names=%s\n".formatted(each.address()))
+                .orElse("");
     }
 
     PlantPki pki(PlantPlan plan) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import metalplant.bootstrap.Build;
 import metalplant.mesh.files.AtomicFile;
 import metalplant.model.Problem;
@@ -189,8 +190,9 @@ final class Steps {
         }
         boolean images = new BoxImages(box).prepare(run);
         var controllers = new ControllerServices(box).ensure(plan);
+        var reach = new ReachServices(box).give(plan);
         run.point("written");
-        for (var unit : BESIDE) {
+        for (var unit : Stream.concat(BESIDE.stream(), reach.keySet().stream()).toList()) {
             if (box.units().find(unit).isEmpty()) {
                 continue;
             }
@@ -205,7 +207,7 @@ final class Steps {
                                     case BoxImages.UNIT -> images;
                                     case ControllerServices.BMC, ControllerServices.CONSOLE ->
                                         controllers.getOrDefault(unit, false);
-                                    default -> false;
+                                    default -> reach.getOrDefault(unit, false);
                                 });
                 box.warnings().clear(unit);
             } catch (Problem e) {

@@ -2,6 +2,7 @@ package metalplant.bootstrap.reach;
 
 import java.io.IOException;
 import java.net.HttpURLConnection;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,17 +12,20 @@ import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import metalplant.model.Problem;
+import metalplant.model.ip.IpAddress;
 
 /** Asks the door's health as a client does, over a new connection each time: an old one may outlive what takes new ones. */
 final class AskedDoor implements Door {
     private final URI health;
-    private final Optional<SSLSocketFactory> trusting;
+    private final Consumer<HttpsURLConnection> trust;
     private final int patienceMillis;
 
     /**
@@ -31,9 +35,60 @@ final class AskedDoor implements Door {
      * @throws Problem BAD_REQUEST if the file holds no certificates
      */
     AskedDoor(URI health, Optional<Path> authorities, Duration patience) {
+        this(
+                health,
+                authorities
+                        .map(AskedDoor::trusting)
+                        .<Consumer<HttpsURLConnection>>map(each -> secure -> secure.setSSLSocketFactory(each))
+                        .orElse(_ -> {}),
+                patience);
+    }
+
+    private AskedDoor(URI health, Consumer<HttpsURLConnection> trust, Duration patience) {
         this.health = health;
-        this.trusting = authorities.map(AskedDoor::trusting);
+        this.trust = trust;
         this.patienceMillis = Math.toIntExact(patience.toMillis());
+    }
+
+    /**
+     * A door on this very machine, whatever certificate it shows: nobody stands between, and which one clients are to see is the operator's
+     * affair, who may exchange it at any time.
+     *
+     * @throws Problem BAD_REQUEST if it is not on loopback, as a number
+     */
+    static AskedDoor here(URI health, Duration patience) {
+        var host = Optional.ofNullable(health.getHost()).orElse("").replaceAll("[\\[\\]]", "");
+        if (IpAddress.tryParse(host).filter(AskedDoor::isLoopback).isEmpty()) {
+            throw Problem.bad(
+                    "any certificate is good for a door on this machine alone, as https://127.0.0.1/..., not for %s"
+                            .formatted(health));
+        }
+        var factory = sockets(AnyCertificate.managers());
+        return new AskedDoor(
+                health,
+                secure -> {
+                    secure.setSSLSocketFactory(factory);
+                    secure.setHostnameVerifier((_, _) -> true);
+                },
+                patience);
+    }
+
+    private static boolean isLoopback(IpAddress address) {
+        try {
+            return InetAddress.getByName(address.toString()).isLoopbackAddress();
+        } catch (IOException e) {
+            throw new IllegalStateException("a number needs no look-up", e);
+        }
+    }
+
+    private static SSLSocketFactory sockets(TrustManager[] trust) {
+        try {
+            var context = SSLContext.getInstance("TLS");
+            context.init(new KeyManager[0], trust, new SecureRandom());
+            return context.getSocketFactory();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has TLS", e);
+        }
     }
 
     private static SSLSocketFactory trusting(Path file) {
@@ -46,9 +101,7 @@ final class AskedDoor implements Door {
             }
             var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(store);
-            var context = SSLContext.getInstance("TLS");
-            context.init(new KeyManager[0], trust.getTrustManagers(), new SecureRandom());
-            return context.getSocketFactory();
+            return sockets(trust.getTrustManagers());
         } catch (IOException | GeneralSecurityException e) {
             throw Problem.bad("%s holds no certificates: %s".formatted(file, e.getMessage()))
                     .because(e);
@@ -61,7 +114,7 @@ final class AskedDoor implements Door {
             var connection = (HttpURLConnection) health.toURL().openConnection();
             try {
                 if (connection instanceof HttpsURLConnection secure) {
-                    trusting.ifPresent(secure::setSSLSocketFactory);
+                    trust.accept(secure);
                 }
                 connection.setConnectTimeout(patienceMillis);
                 connection.setReadTimeout(patienceMillis);

@@ -13,14 +13,14 @@ import metalplant.plan.PlantPlan.Uplink;
  * What FRR of a plant is told, once and for good: the address is announced exactly while the kernel has it, so whoever holds or drops it
  * says no word to FRR. Nothing is taken from routers.
  */
-final class ReachFrr {
+public final class ReachFrr {
     private static final int BYTE = 8;
     private static final int BYTE_MASK = 0xff;
 
     private ReachFrr() {}
 
     /** {@code frr.conf}; the same plan gives the same text. */
-    static String of(PlantPlan plan, Reach reach) {
+    public static String of(PlantPlan plan, Reach reach) {
         var prefix = reach.address().asHost();
         boolean four = reach.address().family() == AddressFamily.IPV4;
         var word = four ? "ip" : "ipv6";

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import metalplant.cli.Screen;
 import metalplant.model.Problem;
 import metalplant.model.World;
+import metalplant.model.ip.IpAddress;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Option;
         },
         footerHeading = "%nExamples:%n",
         footer = {
+            "  plantctl reach keep --address 198.51.100.1 --any-certificate",
             "  plantctl reach keep --plan plant.yaml --ca federation.pem",
             "  plantctl reach keep --plan plant.yaml --door http://127.0.0.1:8090/metal/v1/health"
         })
@@ -48,6 +50,19 @@ final class ReachKeepCommand extends OnPlan implements Callable<Integer> {
     @Nullable
     Path authorities;
 
+    @Option(
+            names = "--any-certificate",
+            description =
+                    "Takes whatever certificate the door shows. Only for a door on this machine, as a number: https://127.0.0.1/...")
+    boolean anyCertificate;
+
+    @Option(
+            names = "--address",
+            paramLabel = "ADDRESS",
+            description = "The address of all plants, where no plan is at hand to say it.")
+    @Nullable
+    String address;
+
     ReachKeepCommand(World world, Screen screen) {
         super(world, screen);
     }
@@ -61,12 +76,7 @@ final class ReachKeepCommand extends OnPlan implements Callable<Integer> {
                 .contains(Optional.ofNullable(door.getScheme()).orElse(""))) {
             throw Problem.bad("--door is an address of http or https, not %s".formatted(door));
         }
-        var reach = reach(plan());
-        var keeper = new Keeper(
-                new AskedDoor(door, Optional.ofNullable(authorities), Keeper.PATIENCE),
-                new OwnAddress(List.of(), reach.address()),
-                Keeper.LIFE,
-                this::tell);
+        var keeper = new Keeper(door(), new OwnAddress(List.of(), address()), Keeper.LIFE, this::tell);
         var ended = new CountDownLatch(1);
         var me = Thread.currentThread();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(me, ended), "ending"));
@@ -84,6 +94,24 @@ final class ReachKeepCommand extends OnPlan implements Callable<Integer> {
             ended.countDown();
         }
         return 0;
+    }
+
+    private Door door() {
+        if (!anyCertificate) {
+            return new AskedDoor(door, Optional.ofNullable(authorities), Keeper.PATIENCE);
+        }
+        if (authorities != null) {
+            throw Problem.bad("--any-certificate and --ca contradict each other");
+        }
+        return AskedDoor.here(door, Keeper.PATIENCE);
+    }
+
+    private IpAddress address() {
+        if (address == null) {
+            return reach(plan()).address();
+        }
+        return IpAddress.tryParse(address)
+                .orElseThrow(() -> Problem.bad("--address %s is no address".formatted(address)));
     }
 
     /** A signal waits until the address is given up. */

@@ -14,16 +14,21 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import metalplant.model.SystemWorld;
 import metalplant.model.ip.IpAddress;
 import metalplant.plan.PlantPlan.Neighbour;
+import metalplant.testkit.systemd.DebianTree;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A plant and a router at its uplink, each with a real FRR in a network namespace. Needs root and Debian's package frr. */
+/**
+ * A plant and a router at its uplink, each with a real FRR in a network namespace. The plant's is started by the entry program of the appliance's
+ * container, as the user and with the rights that it has there. Needs root and Debian's package frr.
+ */
 class RealFrrTest {
     private static final IpAddress ADDRESS = IpAddress.parse("198.51.100.1");
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -40,7 +45,8 @@ class RealFrrTest {
                 var router = new Machine("router");
                 var door = new PretendDoor()) {
             wire(plant, "192.0.2.10/24", router, "192.0.2.1/24");
-            plant.frr(text());
+            plant.container(text());
+            assertThat(plant.health()).as("the check of the unit").isZero();
             router.frr("""
                     router bgp 65001
                      bgp router-id 192.0.2.1
@@ -50,6 +56,9 @@ class RealFrrTest {
                     """);
             door.opens();
             var keeper = keeper(plant, door, Duration.ofSeconds(15));
+
+            // without any right it sees what the kernel has
+            assertThat(plant.rights()).isNotEmpty().containsOnly("0000000000000000");
 
             // when the door is healthy
             until("announced", Optional.of(keeper), () -> router.knows(ADDRESS));
@@ -73,6 +82,13 @@ class RealFrrTest {
             // when it comes back
             door.status = 200;
             until("announced again", Optional.of(keeper), () -> router.knows(ADDRESS));
+
+            // when one of its programs dies, the other does not go on alone
+            plant.killsZebra();
+            until("the container ends", Optional.of(keeper), () -> !plant.runs());
+            until("gone with it", Optional.of(keeper), () -> !router.knows(ADDRESS));
+            plant.container(text());
+            until("told by the next one", Optional.of(keeper), () -> router.knows(ADDRESS));
 
             // when whoever kept it dies too: nobody looks any more
             new OwnAddress(plant.inside(), ADDRESS).hold(Duration.ofSeconds(2));
@@ -146,8 +162,11 @@ class RealFrrTest {
     private final class Machine implements AutoCloseable {
         private static final List<String> DAEMONS = List.of("zebra", "bgpd");
 
+        private static final String USER = "904";
+
         private final String name;
         private final Path runs;
+        private Optional<Process> container = Optional.empty();
 
         Machine(String role) throws IOException {
             this.name = "reach-%s-%d".formatted(role, ProcessHandle.current().pid());
@@ -195,6 +214,92 @@ class RealFrrTest {
             run("vtysh", "--vty_socket", runs.toString(), "-f", file.toString());
         }
 
+        /** As the unit starts it: another user, no capability, none to be gained, and the groups that its image knows. */
+        void container(String text) throws Exception {
+            var file = Files.writeString(runs.resolve("frr.conf"), text);
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+            var groups = Files.readAllLines(Path.of("/etc/group")).stream()
+                    .filter(each -> !each.startsWith("frrvty:"))
+                    .toList();
+            Files.writeString(runs.resolve("group"), String.join("\n", groups) + "\nfrrvty:x:905:root\n");
+            var words = new ArrayList<>(inside());
+            words.addAll(List.of(
+                    "unshare",
+                    "--mount",
+                    "sh",
+                    "-c",
+                    "mount --bind \"$0\" /etc/group && if [ -x /usr/lib/frr/mgmtd ]; then mkdir -p /run/frr && mount -t tmpfs -o mode=1777 none /run/frr; fi && exec setpriv --reuid %1$s --regid %1$s --clear-groups --inh-caps=-all --bounding-set=-all --no-new-privs \"$@\""
+                            .formatted(USER),
+                    runs.resolve("group").toString()));
+            words.add(program("frr/frr-start"));
+            var builder = new ProcessBuilder(words)
+                    .redirectErrorStream(true)
+                    .redirectOutput(
+                            ProcessBuilder.Redirect.appendTo(runs.resolve("log").toFile()));
+            builder.environment().putAll(places());
+            container = Optional.of(builder.start());
+            long deadline = world.nanos() + PATIENCE.toNanos();
+            while (health() != 0) {
+                assertThat(runs() && world.nanos() < deadline)
+                        .as("it runs: %s", Files.readString(runs.resolve("log")))
+                        .isTrue();
+                world.pause(Duration.ofMillis(200));
+            }
+        }
+
+        private Map<String, String> places() {
+            return Map.of(
+                    "PLANT_FRR_CONFIGURATION",
+                    runs.resolve("frr.conf").toString(),
+                    "PLANT_FRR_SOCKETS",
+                    sockets().toString());
+        }
+
+        private Path sockets() {
+            return runs.resolve("frr");
+        }
+
+        private static String program(String name) {
+            return DebianTree.project()
+                    .resolve("images/containers")
+                    .resolve(name)
+                    .toString();
+        }
+
+        /** What the check of the unit ends with. */
+        int health() throws IOException, InterruptedException {
+            var builder = new ProcessBuilder(program("all/health"), "frr");
+            builder.environment().putAll(places());
+            return builder.start().waitFor();
+        }
+
+        boolean runs() {
+            return container.filter(Process::isAlive).isPresent();
+        }
+
+        /** What the programs may do in the namespaces of the host: effective capabilities, of which the ones of an own user namespace are none. */
+        List<String> rights() throws IOException {
+            var own = Files.readSymbolicLink(Path.of("/proc/self/ns/user"));
+            var rights = new ArrayList<String>();
+            for (var each : container.orElseThrow().descendants().toList()) {
+                var process = Path.of("/proc", String.valueOf(each.pid()));
+                if (Files.readSymbolicLink(process.resolve("ns/user")).equals(own)) {
+                    Files.readAllLines(process.resolve("status")).stream()
+                            .filter(line -> line.startsWith("CapPrm:"))
+                            .map(line -> line.replaceFirst("CapPrm:\\s*", ""))
+                            .forEach(rights::add);
+                }
+            }
+            return rights;
+        }
+
+        void killsZebra() throws IOException {
+            ProcessHandle.of(Long.parseLong(
+                            Files.readString(sockets().resolve("zebra.pid")).strip()))
+                    .orElseThrow()
+                    .destroyForcibly();
+        }
+
         boolean knows(IpAddress address) {
             return run("vtysh", "--vty_socket", runs.toString(), "-c", "show bgp ipv4 unicast json")
                     .contains("\"" + address.asHost() + "\"");
@@ -206,6 +311,10 @@ class RealFrrTest {
 
         @Override
         public void close() throws IOException {
+            container.ifPresent(each -> {
+                each.destroy();
+                each.onExit().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+            });
             for (var daemon : DAEMONS) {
                 if (Files.exists(pid(daemon))) {
                     ProcessHandle.of(

@@ -76,7 +76,8 @@ enum Container {
                     inputs.application().jars().stream().map(Component::of));
         }
     },
-    INFRA("infra", "infra", Users.PLANT_INFRA, "dns-start", "dnsmasq and chrony") {};
+    INFRA("infra", "infra", Users.PLANT_INFRA, "dns-start", "dnsmasq and chrony") {},
+    FRR("frr", "frr", Users.PLANT_INFRA, "frr-start", "FRR: zebra and bgpd") {};
 
     private static final List<String> PROGRAMS = List.of("nsqd", "nsqlookupd");
     private static final int PROGRAM = 0755;

@@ -14,6 +14,7 @@ import metalplant.images.runtime.Application;
  * @param postgres {@code base} and PostgreSQL
  * @param infra {@code base}, dnsmasq and chrony
  * @param api {@code base} and ipmitool
+ * @param frr {@code base} and FRR
  * @param application JDK and jars
  * @param nsq folder with nsqd and nsqlookupd
  * @param cockroach the operator's program, or none
@@ -26,6 +27,7 @@ public record Inputs(
         DebianTree postgres,
         DebianTree infra,
         DebianTree api,
+        DebianTree frr,
         Application application,
         Path nsq,
         Optional<CockroachBinary> cockroach,
@@ -35,6 +37,6 @@ public record Inputs(
 
     /** The trees, the shared one first. */
     List<DebianTree> trees() {
-        return List.of(base, postgres, infra, api);
+        return List.of(base, postgres, infra, api, frr);
     }
 }

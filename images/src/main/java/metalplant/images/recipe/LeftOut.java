@@ -2,6 +2,8 @@ package metalplant.images.recipe;
 
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What Debian's packages bring that no container runs: package management, logins, an interpreter, a compiler for queries. */
 final class LeftOut {
@@ -86,6 +88,55 @@ final class LeftOut {
     /** ipmitool has its commands from its words, not from a prompt; its library needs no files. */
     private static final Set<String> API = Set.of("freeipmi-common", "readline-common");
 
+    /** Its programs are started by a script of ours: no scheduler, no rotation of logs, no service manager. */
+    private static final Set<String> FRR = Set.of(
+            "adduser",
+            "cron",
+            "cron-daemon-common",
+            "libapparmor1",
+            "libcares2",
+            "liblsof0",
+            "libpopt0",
+            "libseccomp2",
+            "libsemanage-common",
+            "libsemanage2",
+            "libsepol2",
+            "libsystemd-shared",
+            "login.defs",
+            "logrotate",
+            "lsof",
+            "mount",
+            "passwd",
+            "readline-common",
+            "sensible-utils",
+            "systemd");
+
+    /** The program {@code unshare}, and what vtysh asks whether it may speak to the daemons: without it it says nothing, and ends well. */
+    private static final Set<String> FRR_NEEDS = Set.of("libpam-modules", "util-linux");
+
+    /** Of FRR's daemons zebra, mgmtd and bgpd run. */
+    private static final Set<String> OTHER_DAEMONS = Stream.of(
+                    "babeld",
+                    "bfdd",
+                    "eigrpd",
+                    "fabricd",
+                    "isisd",
+                    "ldpd",
+                    "nhrpd",
+                    "ospf6d",
+                    "ospfd",
+                    "pathd",
+                    "pbrd",
+                    "pim6d",
+                    "pimd",
+                    "ripd",
+                    "ripngd",
+                    "staticd",
+                    "vrrpd",
+                    "watchfrr")
+            .map(name -> "/usr/lib/frr/" + name)
+            .collect(Collectors.toUnmodifiableSet());
+
     private LeftOut() {}
 
     /** Packages of a tree, by its name. */
@@ -96,19 +147,26 @@ final class LeftOut {
                     case "postgres" -> POSTGRES;
                     case "infra" -> INFRA;
                     case "api" -> API;
+                    case "frr" -> FRR;
                     default -> Set.of();
                 });
+        if (tree.equals("frr")) {
+            all.removeAll(FRR_NEEDS);
+        }
         return all;
     }
 
     /** Parts of packages that are needed otherwise. */
     static Set<String> folders(String tree) {
-        return tree.equals("postgres")
-                ? Set.of(
+        return switch (tree) {
+            case "postgres" ->
+                Set.of(
                         "/usr/lib/postgresql/17/lib/bitcode",
                         "/usr/lib/postgresql/17/lib/llvmjit.so",
                         "/usr/lib/postgresql/17/lib/llvmjit_types.bc",
-                        "/usr/lib/postgresql/17/lib/pgxs")
-                : Set.of();
+                        "/usr/lib/postgresql/17/lib/pgxs");
+            case "frr" -> OTHER_DAEMONS;
+            default -> Set.of();
+        };
     }
 }

@@ -29,7 +29,8 @@ enum Users {
     static Map<String, String> files() {
         var files = new LinkedHashMap<String, String>();
         files.put("/etc/passwd", lines("%s:x:%d:%2$d::/nonexistent:/usr/sbin/nologin"));
-        files.put("/etc/group", lines("%s:x:%d:"));
+        // FRR refuses to start without its group, and has to be in it.
+        files.put("/etc/group", lines("%s:x:%d:") + "frrvty:x:905:root\n");
         files.put("/etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: files dns\n");
         return files;
     }

@@ -57,7 +57,9 @@ class ContainerBuildTest {
     @Test
     void withoutAProgramOfCockroachTheImagesAreForPostgresAndThatIsSaid() {
         assertThat(made.database()).isEqualTo("postgres");
-        assertThat(made.images()).extracting(Made.One::name).containsExactly("postgres", "nsq", "metal-api", "infra");
+        assertThat(made.images())
+                .extracting(Made.One::name)
+                .containsExactly("postgres", "nsq", "metal-api", "infra", "frr");
         assertThat(said).anyMatch(line -> line.contains("no program was given") && line.contains("PostgreSQL"));
     }
 
@@ -197,6 +199,7 @@ class ContainerBuildTest {
                 tree(place, "postgres"),
                 tree(place, "infra"),
                 tree(place, "api"),
+                tree(place, "frr"),
                 new Application(runtime, lib, "25", List.of(new Jar(lib.resolve("y-1.0.jar"), "org.x", "y", "1.0"))),
                 nsq,
                 cockroach,
