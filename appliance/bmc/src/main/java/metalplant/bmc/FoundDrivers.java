@@ -1,5 +1,7 @@
 package metalplant.bmc;
 
+import static java.lang.System.Logger.Level.DEBUG;
+
 import java.net.URI;
 import metalplant.bmc.driver.BootDevice;
 import metalplant.bmc.driver.Controller;
@@ -14,8 +16,13 @@ import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
 import metalplant.model.firmware.FirmwareKind;
 
-/** Redfish where a controller speaks it, else IPMI; and IPMI for the boot device of makers who mean nothing by Redfish's. */
+/**
+ * Redfish where a controller speaks it, else IPMI; and IPMI for the boot device and the board of makers who mean nothing, or something else, by
+ * Redfish's.
+ */
 public final class FoundDrivers implements Drivers {
+    private static final System.Logger LOG = System.getLogger(FoundDrivers.class.getName());
+
     private final RedfishDrivers redfish;
     private final Ipmitool ipmitool;
 
@@ -26,19 +33,20 @@ public final class FoundDrivers implements Drivers {
 
     @Override
     public Driver of(Controller controller) {
-        var ipmi = new IpmiDriver(ipmitool, controller);
         try {
             var found = redfish.of(controller);
-            return found.bootsByIpmi() ? new Both(found, ipmi) : found;
+            return found.bootsByIpmi()
+                    ? new Both(found, new IpmiDriver(ipmitool, controller, found.ipmiDisk()))
+                    : found;
         } catch (Problem e) {
             if (e.code() != ProblemCode.BMC_UNREACHABLE) {
                 throw e;
             }
-            return ipmi;
+            return new IpmiDriver(ipmitool, controller);
         }
     }
 
-    private record Both(Driver redfish, Driver ipmi) implements Driver {
+    private record Both(Driver redfish, IpmiDriver ipmi) implements Driver {
         @Override
         public String name() {
             return redfish.name() + " and IPMI";
@@ -46,7 +54,13 @@ public final class FoundDrivers implements Drivers {
 
         @Override
         public Facts facts() {
-            return redfish.facts();
+            var said = redfish.facts();
+            try {
+                return said.with(ipmi.board(), ipmi.version());
+            } catch (Problem e) {
+                LOG.log(DEBUG, "board of machine={0} not read over IPMI: {1}", said.machineId(), e.getMessage());
+                return said;
+            }
         }
 
         @Override

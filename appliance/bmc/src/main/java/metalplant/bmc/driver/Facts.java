@@ -23,4 +23,23 @@ public record Facts(
     public Facts {
         powerSupplies = List.copyOf(powerSupplies);
     }
+
+    /** With what another way to the same controller says of the board and of the controller's version, where it says anything. */
+    public Facts with(Bmc.Fru board, String version) {
+        var both = new Bmc.Fru(
+                or(board.chassisPartNumber(), fru.chassisPartNumber()),
+                or(board.chassisPartSerial(), fru.chassisPartSerial()),
+                or(board.boardMfg(), fru.boardMfg()),
+                or(board.boardMfgSerial(), fru.boardMfgSerial()),
+                or(board.boardPartNumber(), fru.boardPartNumber()),
+                or(board.productManufacturer(), fru.productManufacturer()),
+                or(board.productPartNumber(), fru.productPartNumber()),
+                or(board.productSerial(), fru.productSerial()));
+        return new Facts(
+                machineId, both, biosVersion, or(version, bmcVersion), powerOn, ledOn, powerMetric, powerSupplies);
+    }
+
+    private static String or(String first, String second) {
+        return first.isEmpty() ? second : first;
+    }
 }

@@ -23,10 +23,17 @@ public final class IpmiDriver implements Driver {
 
     private final Ipmitool tool;
     private final Controller controller;
+    private final String disk;
 
     public IpmiDriver(Ipmitool tool, Controller controller) {
+        this(tool, controller, "");
+    }
+
+    /** @param disk the byte of the boot flags that chooses the disk, as 0x24; "" = as the standard has it */
+    public IpmiDriver(Ipmitool tool, Controller controller, String disk) {
         this.tool = tool;
         this.controller = controller;
+        this.disk = disk;
     }
 
     @Override
@@ -36,26 +43,36 @@ public final class IpmiDriver implements Driver {
 
     @Override
     public Facts facts() {
-        var info = Columns.of(read("mc", "info"));
+        var version = version();
         var guid = Columns.of(optional("mc", "guid")).value("System GUID").toLowerCase(Locale.ROOT);
-        var fru = Columns.of(optional("fru", "print", "0"));
         return new Facts(
                 UUID_TEXT.matcher(guid).matches() ? guid : "",
-                new Bmc.Fru(
-                        fru.value("Chassis Part Number"),
-                        fru.value("Chassis Serial"),
-                        fru.value("Board Mfg"),
-                        fru.value("Board Serial"),
-                        fru.value("Board Part Number"),
-                        fru.value("Product Manufacturer"),
-                        fru.value("Product Part Number"),
-                        fru.value("Product Serial")),
+                board(),
                 "",
-                info.value("Firmware Revision"),
+                version,
                 Optional.of(isOn()),
                 Optional.empty(),
                 metric(Columns.of(optional("dcmi", "power", "reading"))),
                 List.of());
+    }
+
+    /** The controller's. */
+    public String version() {
+        return Columns.of(read("mc", "info")).value("Firmware Revision");
+    }
+
+    /** What the maker has written into the board. */
+    public Bmc.Fru board() {
+        var fru = Columns.of(optional("fru", "print", "0"));
+        return new Bmc.Fru(
+                fru.value("Chassis Part Number"),
+                fru.value("Chassis Serial"),
+                fru.value("Board Mfg"),
+                fru.value("Board Serial"),
+                fru.value("Board Part Number"),
+                fru.value("Product Manufacturer"),
+                fru.value("Product Part Number"),
+                fru.value("Product Serial"));
     }
 
     @Override
@@ -77,6 +94,12 @@ public final class IpmiDriver implements Driver {
 
     @Override
     public void bootFrom(BootDevice device) {
+        if (device == BootDevice.DISK && !disk.isEmpty()) {
+            // As bootdev would: what was done with older flags counts no more, then new ones, which stay, for UEFI.
+            tool.run(controller, false, "raw", "0x00", "0x08", "0x04", "0x01", "0x01");
+            tool.run(controller, false, "raw", "0x00", "0x08", "0x05", "0xe0", disk, "0x00", "0x00", "0x00");
+            return;
+        }
         var options = device == BootDevice.BIOS ? "options=efiboot" : "options=persistent,efiboot";
         tool.run(controller, false, "chassis", "bootdev", device.name().toLowerCase(Locale.ROOT), options);
     }

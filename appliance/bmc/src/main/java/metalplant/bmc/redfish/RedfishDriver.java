@@ -44,6 +44,11 @@ public final class RedfishDriver implements Driver {
         return vendor.bootBy() == Vendor.Way.IPMI;
     }
 
+    /** What chooses the disk over IPMI; "" = as the standard has it. */
+    public String ipmiDisk() {
+        return vendor.ipmiDisk();
+    }
+
     @Override
     public String name() {
         return "Redfish (%s)".formatted(vendor.name());
@@ -57,8 +62,9 @@ public final class RedfishDriver implements Driver {
         var power = client.find(chassis.path("Power").path("@odata.id").asText(""))
                 .map(RedfishClient.Resource::body)
                 .orElse(JSON.objectNode());
+        var uuid = text(system, "UUID").toLowerCase(Locale.ROOT);
         return new Facts(
-                text(system, "UUID").toLowerCase(Locale.ROOT),
+                vendor.mixedUuids() ? MixedUuid.straight(uuid) : uuid,
                 fru(system, chassis),
                 text(system, "BiosVersion"),
                 text(manager, "FirmwareVersion"),
@@ -187,7 +193,7 @@ public final class RedfishDriver implements Driver {
                 text(system, "SerialNumber"),
                 text(system, "PartNumber"),
                 text(system, "Manufacturer"),
-                text(system, "Model"),
+                text(system, "PartNumber").isEmpty() ? text(system, "Model") : text(system, "PartNumber"),
                 text(system, "SerialNumber"));
     }
 

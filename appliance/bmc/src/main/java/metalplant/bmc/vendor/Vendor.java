@@ -11,7 +11,9 @@ import metalplant.bmc.driver.PowerButton;
  * @param makers pieces of what a controller calls its maker, in lower case; none = for all others
  * @param power Redfish's reset types for each button, the best first; the first that the controller allows is taken
  * @param boot Redfish's boot source and for how long, for each device
- * @param bootBy whose boot override works
+ * @param bootBy whose boot override works; by whom the board is read as well
+ * @param ipmiDisk the byte of IPMI's boot flags that chooses the disk, in hexadecimal digits; "" = the standard's
+ * @param mixedUuids whether Redfish tells some UUIDs with the bytes of their first three parts turned round
  * @param firmware how firmware is brought in
  */
 public record Vendor(
@@ -20,6 +22,8 @@ public record Vendor(
         Map<PowerButton, List<String>> power,
         Map<BootDevice, Override> boot,
         Way bootBy,
+        String ipmiDisk,
+        boolean mixedUuids,
         Firmware firmware) {
     public Vendor {
         makers = List.copyOf(makers);

@@ -67,6 +67,8 @@ public final class Vendors {
                 power,
                 boot,
                 node.required("bootBy").textValue().equals("ipmi") ? Vendor.Way.IPMI : Vendor.Way.REDFISH,
+                node.path("ipmiDisk").asText(""),
+                node.path("uuid").asText("").equals("mixed"),
                 node.required("firmware").textValue().equals("SimpleUpdate")
                         ? Vendor.Firmware.SIMPLE_UPDATE
                         : Vendor.Firmware.NONE);

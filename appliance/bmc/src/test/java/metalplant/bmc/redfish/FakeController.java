@@ -117,7 +117,7 @@ final class FakeController implements AutoCloseable {
 
     private ObjectNode system(String path) {
         var system = JSON.objectNode()
-                .put("UUID", "4C4C4544-0044-4B10-8056-B4C04F4B4233")
+                .put("UUID", "4C4C4544-D1F2-11EE-8056-B4C04F4B4233")
                 .put("Manufacturer", habits.maker())
                 .put("Model", "one")
                 .put("SerialNumber", "S1 ")

@@ -112,7 +112,7 @@ class MakersTest {
                     .facts();
 
             // then
-            assertThat(facts.machineId()).isEqualTo("4c4c4544-0044-4b10-8056-b4c04f4b4233");
+            assertThat(facts.machineId()).isEqualTo("4c4c4544-d1f2-11ee-8056-b4c04f4b4233");
             assertThat(facts.biosVersion()).isEqualTo("2.19.1");
             assertThat(facts.bmcVersion()).isEqualTo("7.00.60.00");
             assertThat(facts.powerOn()).contains(false);
