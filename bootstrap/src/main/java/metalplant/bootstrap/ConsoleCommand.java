@@ -152,7 +152,8 @@ final class ConsoleCommand implements Callable<Integer> {
                         URI.create(status.text("api.url")),
                         URI.create(status.text("router.url")),
                         new HmacSigner("Metal-View", status.text("api.hmac.view")),
-                        adminGroup),
+                        adminGroup,
+                        Optional.ofNullable(foreign).map(_ -> status.text("partition"))),
                 new ConsoleService.CommonLogin(
                         user,
                         passwordFile == null

@@ -68,7 +68,8 @@ final class PlantConsoleCommand implements Callable<Integer> {
                 given.api("API").orElse(URI.create("http://127.0.0.1:8080/metal/")),
                 given.api("ROUTER").orElse(URI.create("https://127.0.0.1/metal/")),
                 new HmacSigner("Metal-View", AtomicFile.read(secret("view.key")).strip()),
-                given.text("ADMIN_GROUP").orElse("maas-all-all-admin"));
+                given.text("ADMIN_GROUP").orElse("maas-all-all-admin"),
+                Optional.empty());
     }
 
     /** What the environment says. @throws Problem BAD_REQUEST that names the variable */

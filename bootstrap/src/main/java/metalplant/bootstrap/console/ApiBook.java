@@ -20,28 +20,43 @@ final class ApiBook implements MachineBook {
     private final PlantApi own;
     private final PlantApi all;
     private final Login login;
+    private final Optional<String> site;
 
     /** Who is asked for at controllers of which the plant knows no user; "" = nobody. */
     record Login(String user, String password) {}
 
-    /** @param all the router of this plant */
-    ApiBook(PlantApi own, PlantApi all, Login login) {
+    /**
+     * Asks both.
+     *
+     * @param all the router of this plant
+     * @param site the plant's partition, if the consoles of others are at their {@code mgmtserviceaddress} although this plant has their
+     *     machines; empty if their controllers are reached from here
+     */
+    ApiBook(PlantApi own, PlantApi all, Login login, Optional<String> site) {
         this.own = own;
         this.all = all;
         this.login = login;
+        this.site = site;
     }
 
     @Override
     public Optional<ConsoleMachine> find(String id) {
-        return find(own, id, true).or(() -> find(all, id, false));
+        return find(own, id)
+                .map(body -> machine(id, isHere(body), body))
+                .or(() -> find(all, id).map(body -> machine(id, false, body)));
     }
 
-    private static Optional<ConsoleMachine> find(PlantApi api, String id, boolean here) {
+    private static Optional<JsonNode> find(PlantApi api, String id) {
         var answer = api.get("v1/machine/" + id);
-        if (answer.status() == NOT_FOUND) {
-            return Optional.empty();
-        }
-        return Optional.of(machine(id, here, good(answer)));
+        return answer.status() == NOT_FOUND ? Optional.empty() : Optional.of(good(answer));
+    }
+
+    /** Whether the controller of one of this plant's machines is reached from here. */
+    private boolean isHere(JsonNode body) {
+        var partition = body.path("partition");
+        return site.isEmpty()
+                || site.get().equals(partition.path("id").asText())
+                || partition.path("mgmtserviceaddress").asText("").isEmpty();
     }
 
     private static JsonNode good(PlantApi.Answer answer) {
@@ -109,12 +124,12 @@ final class ApiBook implements MachineBook {
         return Problem.of(ProblemCode.BMC_REFUSED, why);
     }
 
-    /** All machines of this plant that have a controller. @throws Problem TOO_BUSY */
+    /** All machines of this plant whose controllers are reached from here. @throws Problem TOO_BUSY */
     List<String> ids() {
         var ids = new ArrayList<String>();
         for (var each : good(own.get("v1/machine"))) {
             var id = each.path("id").asText();
-            if (ConsoleMachine.isId(id)) {
+            if (ConsoleMachine.isId(id) && isHere(each)) {
                 ids.add(id);
             }
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import metalplant.bootstrap.process.ServicePages;
 import metalplant.cli.api.HmacSigner;
 import metalplant.cli.api.PlantApi;
@@ -31,8 +32,9 @@ public final class ConsoleService implements AutoCloseable {
      * @param router the same for all plants
      * @param signer of type Metal-View
      * @param adminGroup whose members may see every console
+     * @param site the plant's partition, where others of its partitions have consoles of their own; else empty
      */
-    public record PlantDoors(URI api, URI router, HmacSigner signer, String adminGroup) {}
+    public record PlantDoors(URI api, URI router, HmacSigner signer, String adminGroup, Optional<String> site) {}
 
     /**
      * For controllers of which the plant knows no user.
@@ -47,7 +49,7 @@ public final class ConsoleService implements AutoCloseable {
         this.all = new PlantApi(
                 plant.router(), plant.signer(), CALL, world, PeerTrust.routing(new PeerBook(config.peerFolder())));
         this.tokens = new TokenCheck(plant.api(), plant.adminGroup());
-        var book = new ApiBook(own, all, new ApiBook.Login(login.user(), login.password()));
+        var book = new ApiBook(own, all, new ApiBook.Login(login.user(), login.password()), plant.site());
         this.server = ConsoleServer.start(config, book, tokens, book::ids, world);
         this.pages = ServicePages.start(pagesAt, this::status, this::metrics);
     }

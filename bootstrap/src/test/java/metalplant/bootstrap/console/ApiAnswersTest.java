@@ -12,6 +12,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import metalplant.cli.api.HmacSigner;
 import metalplant.cli.api.PlantApi;
@@ -82,7 +83,7 @@ class ApiAnswersTest {
     }
 
     private ApiBook book(ApiBook.Login login) {
-        return new ApiBook(api("own"), api("all"), login);
+        return new ApiBook(api("own"), api("all"), login, Optional.empty());
     }
 
     private ApiBook book() {
@@ -104,6 +105,26 @@ class ApiAnswersTest {
             assertThat(machine.here()).isTrue();
             assertThat(machine.holding().orElseThrow().firewall()).isTrue();
         });
+    }
+
+    @Test
+    void aMachineOfAPartitionThatHasItsOwnConsolesIsReachedThere() {
+        var body = MACHINE.formatted(ID, "machine");
+        own.put("v1/machine", new Said(200, "[%s]".formatted(body)));
+        own.put("v1/machine/" + ID, new Said(200, body));
+        var fromSouth = from("south-1");
+        assertThat(fromSouth.find(ID).orElseThrow().here()).isFalse();
+        assertThat(fromSouth.ids()).isEmpty();
+        assertThat(from("north-1").find(ID).orElseThrow().here()).isTrue();
+        assertThat(from("north-1").ids()).containsExactly(ID);
+
+        var without = body.replace("10.0.0.1:3333", "");
+        own.put("v1/machine/" + ID, new Said(200, without));
+        assertThat(fromSouth.find(ID).orElseThrow().here()).isTrue();
+    }
+
+    private ApiBook from(String site) {
+        return new ApiBook(api("own"), api("all"), new ApiBook.Login("", ""), Optional.of(site));
     }
 
     @Test
