@@ -20,6 +20,7 @@ const usage = `Usage: ./plant lab federation [--short] [--only GROUP,...] [--rep
        ./plant lab switches [--yang DIR]
        ./plant lab fabric [--short] [--only PART] [--report] [--zones N] [--seed N] [--containerlab DIR]
        ./plant lab images [--mib N] [--seed N]
+       ./plant lab stock [--only PROGRAM,...]
        ./plant lab wireguard
 
 lab federation:
@@ -78,6 +79,22 @@ The group images of lab federation: an image of 5 GB (--mib: of another size) go
 loses a tenth of all packets and is cut three times; then it is served beside Debian's nginx in turns. Some 20 GB of disk and half an
 hour or more; writes docs/images-report.md. It needs curl and, unless nginx is installed, its package from the host's sources.
 
+lab stock:
+Plays metal-stack's own metal-console, metal-bmc, pixie and metal-image-cache-sync at the other end of this plant's, unchanged: consoles through both in either
+direction, reports of controllers, commands on one channel, a boot. Writes docs/stock-report.md. STOCK_DIR names a folder of theirs, built
+of checkouts of github.com/metal-stack/NAME:
+
+  metal-console           v0.7.6 (c6e913b)  go build -o $STOCK_DIR/metal-console .
+  metal-bmc               a68ecdd           go build -o $STOCK_DIR/metal-bmc .
+  pixie                   v0.4.1 (03420f1)  make ipxe, then go build -tags netgo,osusergo -o $STOCK_DIR/pixie ./cmd
+  metal-image-cache-sync  v0.1.8 (1085750)  go build -o $STOCK_DIR/metal-image-cache-sync ./cmd; later ones ask another API
+
+with a file "versions" beside them, a line "NAME VERSION COMMIT" each. What is not there is not played, and the report says so.
+
+  --only      these programs, with commas between; writes no report
+
+./plant test does not play it. It needs root, openipmi, ipmitool, openssh-client, iproute2 and util-linux.
+
 lab wireguard:
 Plays the tests of tunnels in a virtual machine whose kernel has WireGuard, and no wireguard-go: planner, adapter, keys that
 change under a stream. The machine (a Debian 13, some 500 MB, made once) is emulated, so it takes minutes. It needs root, Debian 12
@@ -116,6 +133,9 @@ func run(arguments []string, out io.Writer) int {
 	}
 	if arguments[0] == "fabric" {
 		return fabric(arguments[1:], out)
+	}
+	if arguments[0] == "stock" {
+		return stock(arguments[1:], out)
 	}
 	if arguments[0] == "image" {
 		return image.Run(arguments[1:], out)
