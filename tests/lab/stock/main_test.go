@@ -29,8 +29,8 @@ type part struct {
 }
 
 var parts = []part{
-	{"metal-console", "whoever has a machine reads and writes its console: OpenSSH, metal-console, our console service, the controller, and back", theirConsole},
 	{"metal-console", "an admin opens by a token of the plant what nobody has, and nobody else does", theirConsoleOfAdmin},
+	{"metal-console", "whoever has a machine reads and writes its console: OpenSSH, metal-console, our console service, the controller, and back", theirConsole},
 	{"metal-console", "a session ends when the machine is freed", theirConsoleShut},
 	{"metal-bmc", "a controller is found and reported as ours reports it, under the same machine", theirReport},
 	{"metal-bmc", "a machine of a partition without a plant has its console by ours, which goes to metal-bmc's listener", ourConsole},

@@ -119,7 +119,7 @@ const leftOut = `## What was not played
 | iPXE out of pixie | a packet asks as firmware does and one as pixie's iPXE does; the programs themselves are not run, and those inside of the pixie that was played were Debian's |
 | OS images in metal-image-cache-sync | it takes them from S3 |
 | metal-hammer v0.13.16 | installs the machine that it runs on; it needs a server, or an emulated one with its kernel and a disk that it may wipe |
-| metal-core | configures the switch that it runs on |
+| metal-core, metalctl | are played by the suite of [tests/compat](conformance.md) |
 | metal-bmc's firmware updates | Supermicro's own program is needed for them, which is not free |
 | metal-bmc with Dell, Lenovo, Gigabyte | their consoles are SSH of the controller, or none; the lab's controller speaks as a Supermicro |
 `
