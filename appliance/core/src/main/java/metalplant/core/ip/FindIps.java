@@ -1,7 +1,7 @@
 package metalplant.core.ip;
 
-import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import metalplant.core.store.Store;
 import metalplant.model.Problem;
 import metalplant.model.ip.Ip;
@@ -9,7 +9,8 @@ import metalplant.model.ip.IpQuery;
 
 /** Reads addresses. */
 public final class FindIps {
-    private static final int ANSWER_MAX = 200_000;
+    /** Enough that a query costs nothing beside its rows, few enough for many readers at a time. */
+    private static final int PAGE = 1000;
 
     private final Store store;
 
@@ -28,19 +29,25 @@ public final class FindIps {
     }
 
     /**
-     * Everything that matches, in address order.
+     * Everything that matches, in address order, a page in memory and in a transaction at a time. The sink may be as slow as a network: no
+     * transaction is open while it works. An address that stays through it all comes exactly once.
      *
-     * @throws Problem ADDRESS_AMBIGUOUS if an address is asked for that several projects hold and no project is, RULE_VIOLATED for
-     *     an answer too large to give
+     * @throws Problem ADDRESS_AMBIGUOUS, before the first, if an address is asked for that several projects hold and no project is
      */
-    public List<Ip> find(IpQuery query) {
-        var found = store.read("ip-find", tx -> tx.ips().find(query, ANSWER_MAX + 1));
-        if (found.size() > ANSWER_MAX) {
-            throw Problem.refused("more than %d addresses match, ask for a project or network".formatted(ANSWER_MAX));
+    public void each(IpQuery query, Consumer<Ip> sink) {
+        boolean bare = query.address().isPresent() && query.projectId().isEmpty();
+        var last = Optional.<Ip>empty();
+        while (true) {
+            var after = last;
+            var page = store.read("ip-page", tx -> tx.ips().page(query, after, PAGE));
+            if (bare && after.isEmpty()) {
+                IpLookup.refuseSeveral(query.address().get(), page);
+            }
+            page.forEach(sink);
+            if (page.size() < PAGE) {
+                return;
+            }
+            last = Optional.of(page.getLast());
         }
-        if (query.address().isPresent() && query.projectId().isEmpty()) {
-            IpLookup.refuseSeveral(query.address().get(), found);
-        }
-        return found;
     }
 }

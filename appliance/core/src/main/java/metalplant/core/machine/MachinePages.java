@@ -8,7 +8,7 @@ import metalplant.model.machine.MachineView;
 /** Reads many machines, a page in memory and in a transaction at a time. */
 final class MachinePages {
     /** Enough that a query costs nothing beside its rows, few enough for many readers at a time. */
-    private static final int SIZE = 1000;
+    private static final int SIZE = 250;
 
     private MachinePages() {}
 

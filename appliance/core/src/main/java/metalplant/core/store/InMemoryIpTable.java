@@ -62,8 +62,11 @@ final class InMemoryIpTable implements IpTable, InMemoryStore.Rows {
     }
 
     @Override
-    public List<Ip> find(IpQuery query, int max) {
-        return where(query::matches).limit(max).toList();
+    public List<Ip> page(IpQuery query, Optional<Ip> after, int max) {
+        return where(query::matches)
+                .filter(ip -> after.isEmpty() || ADDRESS_ORDER.compare(ip, after.get()) > 0)
+                .limit(max)
+                .toList();
     }
 
     @Override

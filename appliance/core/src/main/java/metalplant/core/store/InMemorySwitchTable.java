@@ -28,6 +28,11 @@ final class InMemorySwitchTable extends InMemoryTable<Switch> implements SwitchT
     }
 
     @Override
+    public List<Switch> page(String after, int max) {
+        return where(s -> s.id().compareTo(after) > 0).stream().limit(max).toList();
+    }
+
+    @Override
     public List<Switch> findAll(Collection<String> ids) {
         return where(s -> ids.contains(s.id()));
     }
@@ -38,8 +43,10 @@ final class InMemorySwitchTable extends InMemoryTable<Switch> implements SwitchT
     }
 
     @Override
-    public Map<String, SwitchStatus> statuses() {
-        return new TreeMap<>(statuses);
+    public Map<String, SwitchStatus> statuses(Collection<String> switchIds) {
+        var found = new TreeMap<>(statuses);
+        found.keySet().retainAll(switchIds);
+        return found;
     }
 
     @Override

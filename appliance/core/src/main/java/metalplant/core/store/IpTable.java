@@ -22,8 +22,12 @@ public interface IpTable {
     /** Everybody who holds this address; more than one only below namespaced super networks. */
     List<Ip> holders(IpAddress address);
 
-    /** At most {@code max} matches, in address order. */
-    List<Ip> find(IpQuery query, int max);
+    /**
+     * The next matches in address order, IPv4 first; fewer than {@code max} only at the end.
+     *
+     * @param after the last one of the page before; empty for the first page
+     */
+    List<Ip> page(IpQuery query, Optional<Ip> after, int max);
 
     /** The addresses of each of these projects, in one query; projects without any are absent. */
     Map<String, List<IpAddress>> addressesOf(Collection<String> projectIds);

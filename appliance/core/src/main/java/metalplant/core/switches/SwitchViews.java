@@ -28,12 +28,10 @@ final class SwitchViews {
     }
 
     static List<SwitchView> of(Tx tx, List<Switch> leaves) {
-        var statuses = leaves.size() == 1
-                ? tx.switches()
-                        .status(leaves.getFirst().id())
-                        .map(s -> Map.of(s.switchId(), s))
-                        .orElse(Map.of())
-                : tx.switches().statuses();
+        if (leaves.isEmpty()) {
+            return List.of();
+        }
+        var statuses = tx.switches().statuses(leaves.stream().map(Switch::id).toList());
         var partitions = tx.partitions().list().stream().collect(Collectors.toMap(Partition::id, Function.identity()));
         var filters = Filters.of(tx, leaves);
         var views = new ArrayList<SwitchView>();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import metalplant.core.restore.Doubts;
@@ -18,6 +19,9 @@ import metalplant.model.switches.Switch;
 
 /** Reads switches, and does what operators ask of them. */
 public final class Switches {
+    /** With each comes every machine of its rack and what their projects hold. */
+    private static final int PAGE = 50;
+
     private final Store store;
     private final World world;
     private final Doubts doubts;
@@ -42,6 +46,14 @@ public final class Switches {
             Optional<String> partitionId,
             Optional<String> rackId)
             implements Predicate<Switch> {
+        public static final Query ALL = new Query(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+
         @Override
         public boolean test(Switch leaf) {
             return is(id, leaf.id())
@@ -53,16 +65,36 @@ public final class Switches {
         }
     }
 
-    public List<SwitchView> list() {
-        return store.read("switch-list", tx -> SwitchViews.of(tx, tx.switches().list()));
+    /**
+     * Every match in order of id, a page in memory and in a transaction at a time. The sink may be as slow as a network: no transaction is
+     * open while it works.
+     */
+    public void each(Query query, Consumer<SwitchView> sink) {
+        var after = "";
+        while (true) {
+            var from = after;
+            var page = store.read("switch-page", tx -> page(tx, query, from));
+            page.views().forEach(sink);
+            if (page.last().isEmpty()) {
+                return;
+            }
+            after = page.last().get();
+        }
     }
 
-    public List<SwitchView> find(Query query) {
-        return store.read(
-                "switch-find",
-                tx -> SwitchViews.of(
-                        tx, tx.switches().list().stream().filter(query).toList()));
+    private static Page page(Tx tx, Query query, String after) {
+        var leaves = query.id().isPresent()
+                ? tx.switches().findAll(List.of(query.id().get()))
+                : tx.switches().page(after, PAGE);
+        return new Page(
+                SwitchViews.of(tx, leaves.stream().filter(query).toList()),
+                leaves.size() < PAGE
+                        ? Optional.empty()
+                        : Optional.of(leaves.getLast().id()));
     }
+
+    /** @param last the last switch that was looked at, if there may be more */
+    private record Page(List<SwitchView> views, Optional<String> last) {}
 
     /** As a person sees it, also while its agent is told nothing. @throws Problem ENTITY_NOT_FOUND */
     public SwitchView shown(String id) {

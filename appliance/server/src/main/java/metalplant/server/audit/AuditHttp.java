@@ -72,15 +72,8 @@ public final class AuditHttp implements Feature {
     }
 
     private Answer all(Instant from, Instant to, Predicate<AuditDocument> wanted) {
-        return Answer.stream(out -> {
-            out.writeStartArray();
-            chain.each(
-                    from,
-                    to,
-                    link -> wanted.test(document(link)),
-                    link -> WireJson.mapper().writeValue(out, response(document(link))));
-            out.writeEndArray();
-        });
+        return Answer.rows(sink -> chain.each(
+                from, to, link -> wanted.test(document(link)), link -> sink.accept(response(document(link)))));
     }
 
     private static Predicate<AuditDocument> wanted(AuditFindRequest request) {

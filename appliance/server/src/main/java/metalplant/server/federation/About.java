@@ -41,7 +41,8 @@ final class About {
                             .toList(),
                     shared.stream().map(Network::id).limit(NAMES_MAX).toList(),
                     shared.stream()
-                            .flatMap(network -> tx.ips().find(inNetwork(network.id()), NAMES_MAX).stream())
+                            .flatMap(network ->
+                                    tx.ips().page(inNetwork(network.id()), Optional.empty(), NAMES_MAX).stream())
                             .map(ip -> ip.address().toString())
                             .limit(NAMES_MAX)
                             .toList());

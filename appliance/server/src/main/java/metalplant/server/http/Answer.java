@@ -1,11 +1,19 @@
 package metalplant.server.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Collection;
+import java.util.function.Consumer;
+import metalplant.wire.WireJson;
 import org.jspecify.annotations.Nullable;
 
 /** What a handler answers. */
 public sealed interface Answer {
+    /** Records of a list whose document is held in whole. */
+    int HELD_MAX = 100;
+
     int status();
 
     /** @param body a wire record, a list of them, or null where the API answers null */
@@ -17,6 +25,12 @@ public sealed interface Answer {
     /** Nothing but a status. */
     record Empty(int status) implements Answer {}
 
+    /** Gives wire records one after the other, as they come out of the database. */
+    @FunctionalInterface
+    interface Rows {
+        void each(Consumer<Object> sink);
+    }
+
     /** Writes a JSON document. */
     @FunctionalInterface
     interface Writer {
@@ -24,7 +38,30 @@ public sealed interface Answer {
     }
 
     static Answer ok(@Nullable Object body) {
-        return new Json(200, body);
+        return body instanceof Collection<?> list && list.size() > HELD_MAX
+                ? rows(sink -> list.forEach(sink))
+                : new Json(200, body);
+    }
+
+    /** A list of which nothing is held but what the rows themselves hold. */
+    static Answer rows(Rows rows) {
+        return stream(out -> {
+            // Flushing after each record would make each one a packet.
+            var writer = WireJson.mapper().writer().without(SerializationFeature.FLUSH_AFTER_WRITE_VALUE);
+            out.writeStartArray();
+            try {
+                rows.each(record -> {
+                    try {
+                        writer.writeValue(out, record);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                });
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
+            }
+            out.writeEndArray();
+        });
     }
 
     static Answer done() {

@@ -63,7 +63,7 @@ public final class IpHttp implements Feature {
     }
 
     private Answer list(IpQuery query) {
-        return Answer.ok(find.find(query).stream().map(IpMapping::toWire).toList());
+        return Answer.rows(sink -> find.each(query, ip -> sink.accept(IpMapping.toWire(ip))));
     }
 
     private Answer find(Call call) {

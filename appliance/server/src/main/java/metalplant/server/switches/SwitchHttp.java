@@ -38,7 +38,8 @@ public final class SwitchHttp implements Feature {
     @Override
     public List<Operation> operations() {
         return List.of(
-                Operation.get(PATH, "listSwitches", Role.ANY, _ -> list()).lists(SwitchResponse.class),
+                Operation.get(PATH, "listSwitches", Role.ANY, _ -> list(Switches.Query.ALL))
+                        .lists(SwitchResponse.class),
                 Operation.post(PATH, "updateSwitch", Role.ADMIN, this::update)
                         .reads(SwitchUpdateRequest.class)
                         .answers(SwitchResponse.class)
@@ -67,14 +68,12 @@ public final class SwitchHttp implements Feature {
                         .refuses(409));
     }
 
-    private Answer list() {
-        return Answer.ok(switches.list().stream().map(SwitchMapping::toWire).toList());
+    private Answer list(Switches.Query query) {
+        return Answer.rows(sink -> switches.each(query, view -> sink.accept(SwitchMapping.toWire(view))));
     }
 
     private Answer find(Call call) {
-        var query = SwitchMapping.toQuery(call.body(SwitchFindRequest.class));
-        return Answer.ok(
-                switches.find(query).stream().map(SwitchMapping::toWire).toList());
+        return list(SwitchMapping.toQuery(call.body(SwitchFindRequest.class)));
     }
 
     private Answer get(Call call) {

@@ -34,14 +34,14 @@ public final class IpSql implements IpTable {
     private static final String SELECT = "SELECT " + COLUMNS + " FROM ip_address";
     private static final String IN_NETWORK =
             "prefix_id IN (SELECT p.id FROM ip_prefix p WHERE p.network_id = ? UNION ALL SELECT c.id FROM ip_child c WHERE c.network_id = ?)";
-    private static final String ADDRESS_ORDER = "ORDER BY bits, address, prefix_id";
+    private static final String PAGE_ORDER = "ORDER BY bits, address, prefix_id LIMIT ?";
     private static final Sql INSERT = sql(
             "INSERT",
             "INSERT INTO ip_address (" + COLUMNS
                     + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (prefix_id, address) DO NOTHING");
     private static final Sql FIND = sql("FIND", SELECT + " WHERE prefix_id = ? AND address = ?");
     private static final Sql BY_ALLOCATION = sql("BY_ALLOCATION", SELECT + " WHERE allocation = ?");
-    private static final Sql HOLDERS = sql("HOLDERS", SELECT + " WHERE address = ? AND bits = ?");
+    private static final Sql HOLDERS = sql("HOLDERS", SELECT + " WHERE bits = ? AND address = ?");
     private static final Sql ADDRESSES_OF = sql(
             "ADDRESSES_OF",
             "SELECT project_id, address, bits FROM ip_address WHERE project_id = ANY (?) ORDER BY project_id, bits, address");
@@ -123,32 +123,51 @@ public final class IpSql implements IpTable {
 
     @Override
     public List<Ip> holders(IpAddress address) {
-        return db.all(HOLDERS, IpSql::row, address.value(), Families.column(address.family())).stream()
+        return db.all(HOLDERS, IpSql::row, Families.column(address.family()), address.value()).stream()
                 .sorted(Comparator.comparing(Ip::projectId).thenComparing(Ip::prefixId))
                 .toList();
     }
 
     @Override
-    public List<Ip> find(IpQuery query, int max) {
+    public List<Ip> page(IpQuery query, Optional<Ip> after, int max) {
         var address = query.address().map(IpAddress::tryParse);
         var allocation = query.allocationUuid().map(IpSql::uuid);
         if (address.filter(Optional::isEmpty).isPresent()
                 || allocation.filter(Optional::isEmpty).isPresent()) {
             return List.of();
         }
+        var found = new ArrayList<Ip>();
+        var last = after;
+        while (true) {
+            var rows = rows(query, last, max);
+            rows.stream().filter(query::matches).limit(max - found.size()).forEach(found::add);
+            if (rows.size() < max || found.size() == max) {
+                return found;
+            }
+            last = Optional.of(rows.getLast());
+        }
+    }
+
+    private List<Ip> rows(IpQuery query, Optional<Ip> after, int max) {
+        var address = query.address().flatMap(IpAddress::tryParse);
         var where = new Conditions()
-                .and("address = ?", address.map(found -> found.orElseThrow().value()))
-                .and("allocation = ?", allocation.map(Optional::orElseThrow))
-                .and("bits = ?", query.family().map(Families::column))
+                .and(
+                        "bits = ?",
+                        query.family().or(() -> address.map(IpAddress::family)).map(Families::column))
+                .and("address = ?", address.map(IpAddress::value))
+                .and("allocation = ?", query.allocationUuid().flatMap(IpSql::uuid))
                 .and("name = ?", query.name())
                 .and("parent_prefix = ?", query.parentPrefix())
                 .and("project_id = ?", query.projectId())
                 .and("ip_type = ?", query.type());
         query.networkId().ifPresent(id -> where.where(IN_NETWORK, id, id));
         query.tags().forEach(tag -> where.where(TagSql.HAS_TAG, TagSql.term(tag)));
-        return db.all(where.statement(SELECT, ADDRESS_ORDER + " LIMIT ?"), IpSql::row, where.values(max)).stream()
-                .filter(query::matches)
-                .toList();
+        after.ifPresent(last -> where.where(
+                "(bits, address, prefix_id) > (?, ?, ?)",
+                Families.column(last.address().family()),
+                last.address().value(),
+                last.prefixId()));
+        return db.all(where.statement(SELECT, PAGE_ORDER), IpSql::row, where.values(max));
     }
 
     private static Optional<UUID> uuid(String text) {

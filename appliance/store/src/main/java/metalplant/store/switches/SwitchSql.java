@@ -27,6 +27,7 @@ public final class SwitchSql extends SqlTable<Switch> implements SwitchTable {
                     new EntitySql.Column<>("partition_id", Switch::partitionId),
                     new EntitySql.Column<>("rack_id", Switch::rackId)));
     private static final Sql OF_RACK = SQL.where(SwitchSql.class, "OF_RACK", "WHERE partition_id = ? AND rack_id = ?");
+    private static final Sql PAGE = SQL.where(SwitchSql.class, "PAGE", "WHERE id > ? ORDER BY id LIMIT ?");
     private static final Sql FIND_ALL = SQL.where(SwitchSql.class, "FIND_ALL", "WHERE id = ANY(?)");
     private static final Sql CONNECTED_TO = SQL.where(
             SwitchSql.class,
@@ -42,7 +43,8 @@ public final class SwitchSql extends SqlTable<Switch> implements SwitchTable {
             SwitchSql.class, "DISCONNECT", "DELETE FROM switch_connection WHERE switch_id = ? AND machine_id = ANY(?)");
     private static final Sql STATUS =
             Sql.constant(SwitchSql.class, "STATUS", "SELECT body FROM switch_status WHERE switch_id = ?");
-    private static final Sql STATUSES = Sql.constant(SwitchSql.class, "STATUSES", "SELECT body FROM switch_status");
+    private static final Sql STATUSES =
+            Sql.constant(SwitchSql.class, "STATUSES", "SELECT body FROM switch_status WHERE switch_id = ANY(?)");
     private static final Sql SAVE_STATUS = Sql.constant(
             SwitchSql.class,
             "SAVE_STATUS",
@@ -107,6 +109,11 @@ public final class SwitchSql extends SqlTable<Switch> implements SwitchTable {
     }
 
     @Override
+    public List<Switch> page(String after, int max) {
+        return db.all(PAGE, this::row, after, max);
+    }
+
+    @Override
     public List<Switch> findAll(Collection<String> ids) {
         return lookUp(FIND_ALL, (Object) ids.toArray(String[]::new));
     }
@@ -117,9 +124,10 @@ public final class SwitchSql extends SqlTable<Switch> implements SwitchTable {
     }
 
     @Override
-    public Map<String, SwitchStatus> statuses() {
+    public Map<String, SwitchStatus> statuses(Collection<String> switchIds) {
         var statuses = new TreeMap<String, SwitchStatus>();
-        db.all(STATUSES, row -> StoreJson.read(row.getString("body"), SwitchStatus.class))
+        db.all(STATUSES, row -> StoreJson.read(row.getString("body"), SwitchStatus.class), (Object)
+                        switchIds.toArray(String[]::new))
                 .forEach(status -> statuses.put(status.switchId(), status));
         return statuses;
     }

@@ -79,7 +79,7 @@ public abstract class CutAndHealContract {
         var usable = patient(() -> FederationContract.blocks(plant)).stream()
                 .filter(block -> block.usableBy(plant.self.get()))
                 .toList();
-        long taken = patient(() -> plant.ipam.findIps.find(IpQuery.ALL)).stream()
+        long taken = patient(() -> plant.ipam.found(IpQuery.ALL)).stream()
                 .filter(ip -> usable.stream().anyMatch(block -> block.cidr().contains(ip.address())))
                 .count();
         long size = usable.stream()
@@ -117,7 +117,7 @@ public abstract class CutAndHealContract {
             }
         }
         try {
-            var all = plant.ipam.findIps.find(IpQuery.ALL);
+            var all = plant.ipam.found(IpQuery.ALL);
             for (int i = random.nextInt(3); i > 0 && !all.isEmpty(); i--) {
                 var ip = all.get(random.nextInt(all.size()));
                 plant.ipam.freeIp.run(ip.address().toString(), Optional.empty());
@@ -131,7 +131,7 @@ public abstract class CutAndHealContract {
     private static void assertNothingTwice(TestFederation federation) {
         var all = new ArrayList<Ip>();
         for (var plant : federation.plants) {
-            var mine = patient(() -> plant.ipam.findIps.find(IpQuery.ALL));
+            var mine = patient(() -> plant.ipam.found(IpQuery.ALL));
             var blocks = patient(() -> FederationContract.blocks(plant));
             assertThat(mine)
                     .allMatch(ip -> blocks.stream()

@@ -386,7 +386,7 @@ public abstract class FederationContract {
         assertThat(usable(plant)).isZero();
         assertThat(own(plant, Block.State.RECOVERING)).isNotEmpty();
         assertThat(untilNoneIsLeft(plant)).isEmpty();
-        assertThat(plant.ipam.findIps.find(metalplant.model.ip.IpQuery.ALL))
+        assertThat(plant.ipam.found(metalplant.model.ip.IpQuery.ALL))
                 .extracting(Ip::address)
                 .containsExactly(kept.address());
         // and it goes on once a member has seen it and an operator has looked
@@ -653,7 +653,7 @@ public abstract class FederationContract {
         assertThat(problem(() -> other.ipam.acquire(network(other), "blue", named.toString()))
                         .code())
                 .isEqualTo(ProblemCode.OFFLINE_TOO_LONG);
-        assertThat(other.ipam.findIps.find(metalplant.model.ip.IpQuery.ALL))
+        assertThat(other.ipam.found(metalplant.model.ip.IpQuery.ALL))
                 .extracting(Ip::address)
                 .containsExactlyInAnyOrder(kept.address(), last.address());
         other.ipam.freeIp.run(last.address().toString(), java.util.Optional.empty());

@@ -345,8 +345,7 @@ public abstract class FederationTableContract {
         for (var address : List.of("10.0.0.40", "10.0.0.20", "10.0.0.16", "10.0.0.31")) {
             ipam.acquire(network, "blue", address);
         }
-        var prefix =
-                ipam.findIps.find(metalplant.model.ip.IpQuery.ALL).getFirst().prefixId();
+        var prefix = ipam.found(metalplant.model.ip.IpQuery.ALL).getFirst().prefixId();
 
         var within = write(tx -> tx.ips().within(prefix, ip("10.0.0.16"), ip("10.0.0.31"), 2));
 

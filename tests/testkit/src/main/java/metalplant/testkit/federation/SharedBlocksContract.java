@@ -109,7 +109,7 @@ public abstract class SharedBlocksContract {
             } finally {
                 done.set(true);
             }
-            var stored = ipam.findIps.find(IpQuery.ALL);
+            var stored = ipam.found(IpQuery.ALL);
             assertThat(stored.stream().map(Ip::address)).as("seed %d", seed).containsExactlyInAnyOrderElementsOf(held);
         }
 

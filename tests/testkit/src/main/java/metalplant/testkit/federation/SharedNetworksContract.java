@@ -470,8 +470,7 @@ public abstract class SharedNetworksContract {
         assertThat(problem(() -> delete(plant(federation, 0), INTERNET)).code()).isEqualTo(ProblemCode.PREFIX_IN_USE);
         plant(federation, 0)
                 .ipam
-                .findIps
-                .find(metalplant.model.ip.IpQuery.ALL)
+                .found(metalplant.model.ip.IpQuery.ALL)
                 .forEach(ip -> plant(federation, 0).ipam.freeIp.run(ip.address().toString(), Optional.empty()));
         delete(plant(federation, 0), INTERNET);
     }

@@ -216,7 +216,7 @@ public abstract class AllocationContract {
             return true;
         });
 
-        var stored = ipam.findIps.find(IpQuery.ALL);
+        var stored = ipam.found(IpQuery.ALL);
         assertThat(stored.stream().map(Ip::address)).containsExactlyInAnyOrderElementsOf(held);
     }
 

@@ -146,7 +146,7 @@ public abstract class IpRulesContract {
         assertThat(ip.machines()).containsExactly("m1");
         assertThat(ip.type()).isEqualTo(IpType.STATIC);
         assertThat(ipam.findIps.get(ip.address().toString(), Optional.empty())).isEqualTo(ip);
-        assertThat(ipam.findIps.find(IpQuery.ALL)).containsExactly(ip);
+        assertThat(ipam.found(IpQuery.ALL)).containsExactly(ip);
     }
 
     @Test

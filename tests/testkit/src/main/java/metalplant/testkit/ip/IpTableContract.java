@@ -3,6 +3,7 @@ package metalplant.testkit.ip;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -260,7 +261,7 @@ public abstract class IpTableContract {
     }
 
     private static List<Ip> find(Ipam ipam, IpQuery query) {
-        return in(ipam, ips -> ips.find(query, MANY));
+        return in(ipam, ips -> ips.page(query, Optional.empty(), MANY));
     }
 
     @Test
@@ -271,9 +272,43 @@ public abstract class IpTableContract {
             insert(ipam, ipam.row(prefix, "10.0.0." + i, "blue"));
         }
 
-        assertThat(several(ipam, ips -> ips.find(IpQuery.ALL, 3)))
+        assertThat(several(ipam, ips -> ips.page(IpQuery.ALL, Optional.empty(), 3)))
                 .extracting(ip -> ip.address().toString())
                 .containsExactly("10.0.0.1", "10.0.0.2", "10.0.0.3");
+    }
+
+    @Test
+    public void pagesTogetherAreEverythingOnceInOrder() {
+        var ipam = Ipam.on(store());
+        var four = prefix(ipam, "n1", "10.0.0.0/24");
+        var six = prefix(ipam, "n2", "fd00::/64");
+        var wanted = List.of("10.0.0.1", "10.0.0.2", "10.0.0.9", "10.0.0.40", "10.0.0.200", "fd00::1", "fd00::2");
+        List.of(6, 3, 0, 5, 1, 4, 2)
+                .forEach(i -> insert(
+                        ipam,
+                        ipam.row(wanted.get(i).contains(":") ? six : four, wanted.get(i), i == 2 ? "red" : "blue")));
+
+        for (int size = 1; size <= 8; size++) {
+            assertThat(paged(ipam, IpQuery.ALL, size)).containsExactlyElementsOf(wanted);
+        }
+        assertThat(paged(ipam, query(Optional.empty(), Optional.of("blue"), List.of()), 2))
+                .hasSize(6)
+                .doesNotContain("10.0.0.9");
+    }
+
+    private static List<String> paged(Ipam ipam, IpQuery query, int size) {
+        var all = new ArrayList<String>();
+        var last = Optional.<Ip>empty();
+        while (true) {
+            var after = last;
+            var page = several(ipam, ips -> ips.page(query, after, size));
+            assertThat(page).hasSizeLessThanOrEqualTo(size);
+            page.forEach(ip -> all.add(ip.address().toString()));
+            if (page.size() < size) {
+                return all;
+            }
+            last = Optional.of(page.getLast());
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package metalplant.testkit.ip;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ import metalplant.model.ip.Cidr;
 import metalplant.model.ip.Holder;
 import metalplant.model.ip.Ip;
 import metalplant.model.ip.IpAddress;
+import metalplant.model.ip.IpQuery;
 import metalplant.model.ip.IpType;
 import metalplant.model.ip.Prefix;
 import metalplant.model.network.Network;
@@ -89,6 +91,13 @@ public final class Ipam {
             return tx.projects().insert(ipam.project("red"));
         });
         return ipam;
+    }
+
+    /** All addresses that match, in their order. */
+    public List<Ip> found(IpQuery query) {
+        var all = new ArrayList<Ip>();
+        findIps.each(query, all::add);
+        return all;
     }
 
     /** A second process of the same plant: the same store, hints of its own. */

@@ -126,7 +126,7 @@ public abstract class SwitchStoreContract {
 
         assertThat(status(switches -> switches.status("leaf01")))
                 .contains(new SwitchStatus("leaf01", Optional.of(good), Optional.of(bad)));
-        Map<String, SwitchStatus> statuses = run(SwitchTable::statuses);
+        Map<String, SwitchStatus> statuses = run(switches -> switches.statuses(List.of("leaf01", "leaf02", "leaf03")));
         assertThat(statuses).containsOnlyKeys("leaf01", "leaf02");
         run(switches -> {
             switches.deleteStatus("leaf01");

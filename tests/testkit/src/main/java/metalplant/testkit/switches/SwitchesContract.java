@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -190,7 +191,37 @@ public abstract class SwitchesContract {
                         "",
                         List.of())))
                 .satisfies(e -> isKind(e, ProblemKind.NOT_FOUND));
-        assertThat(switches().list()).isEmpty();
+        assertThat(ids(Switches.Query.ALL)).isEmpty();
+    }
+
+    private List<String> ids(Switches.Query query) {
+        var found = new ArrayList<String>();
+        switches().each(query, view -> found.add(view.leaf().id()));
+        return found;
+    }
+
+    private static Switches.Query query(Optional<String> id, Optional<String> rack) {
+        return new Switches.Query(id, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), rack);
+    }
+
+    @Test
+    public void manySwitchesComeOnceAndInOrderHoweverManyPagesTheyAre() {
+        // given: more than a page, and as many as two
+        var wanted = IntStream.range(0, 100).mapToObj("leaf-%03d"::formatted).toList();
+        store().run("many", tx -> {
+            wanted.reversed()
+                    .forEach(id ->
+                            tx.switches().insert(TestSwitches.leaf(id, "rack-" + id.substring(id.length() - 1), 2)));
+            return wanted;
+        });
+
+        assertThat(ids(Switches.Query.ALL)).containsExactlyElementsOf(wanted);
+        assertThat(ids(query(Optional.empty(), Optional.of("rack-7"))))
+                .hasSize(10)
+                .startsWith("leaf-007", "leaf-017")
+                .endsWith("leaf-097");
+        assertThat(ids(query(Optional.of("leaf-042"), Optional.empty()))).containsExactly("leaf-042");
+        assertThat(ids(query(Optional.of("leaf-042"), Optional.of("rack-7")))).isEmpty();
     }
 
     @Test
@@ -420,9 +451,9 @@ public abstract class SwitchesContract {
         register(command("leaf01", "SONiC", "Ethernet0"));
         register(command("leaf02", "Cumulus", "swp1"));
 
-        assertThat(switches().find(query(Optional.of("Cumulus")))).hasSize(1);
-        assertThat(switches().find(query(Optional.empty()))).hasSize(2);
-        assertThat(switches().find(query(Optional.of("")))).isEmpty();
+        assertThat(ids(query(Optional.of("Cumulus")))).hasSize(1);
+        assertThat(ids(query(Optional.empty()))).hasSize(2);
+        assertThat(ids(query(Optional.of("")))).isEmpty();
     }
 
     private static Switches.Query query(Optional<String> vendor) {
