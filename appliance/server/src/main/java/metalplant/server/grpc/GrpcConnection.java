@@ -40,11 +40,13 @@ final class GrpcConnection implements ServerConnection, Http2SubProtocolSelector
     private final ServerConnection http2;
     private final Set<GrpcStream> streams = ConcurrentHashMap.newKeySet();
     private final AtomicLong pinged;
+    private final Resets resets;
     private volatile boolean over;
 
     GrpcConnection(GrpcConnections all, ConnectionContext context, Http2Config config) {
         this.all = all;
         this.context = new WatchedContext(context, all.world());
+        this.resets = new Resets(all.world());
         this.pinged = new AtomicLong(all.world().nanos() - PING_EVERY.toNanos());
         this.http2 = Http2ConnectionSelector.builder()
                 .http2Config(config)
@@ -110,6 +112,11 @@ final class GrpcConnection implements ServerConnection, Http2SubProtocolSelector
 
     void ended(GrpcStream stream) {
         streams.remove(stream);
+    }
+
+    /** The client took a call back. For the thread that reads. */
+    void reset() {
+        resets.another();
     }
 
     boolean hasStreams() {

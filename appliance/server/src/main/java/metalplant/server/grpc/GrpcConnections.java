@@ -34,8 +34,11 @@ public final class GrpcConnections implements ServerConnectionSelector {
     private final World world;
     private final Executor background;
     private final Set<GrpcConnection> open = ConcurrentHashMap.newKeySet();
-    private final Http2Config config =
-            Http2Config.builder().maxConcurrentStreams(STREAMS_PER_CONNECTION).build();
+    private final Http2Config config = Http2Config.builder()
+            .maxConcurrentStreams(STREAMS_PER_CONNECTION)
+            // Counted by Resets.
+            .maxRapidResets(-1)
+            .build();
 
     /** @param background runs what may block */
     public GrpcConnections(List<GrpcMethod> methods, World world, Executor background) {

@@ -88,6 +88,7 @@ final class GrpcStream implements SubProtocolHandler, GrpcCall {
     @Override
     public void rstStream(Http2RstStream reset) {
         abandon();
+        connection.reset();
     }
 
     @Override
