@@ -72,6 +72,49 @@ func TestOtherProposals(t *testing.T) {
 	}
 }
 
+// TestWayOut lets a project out by an external network, with the address of it that it holds and nothing else.
+func TestWayOut(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the checker's tables are held against FRR in the short form too, without a way out")
+	}
+	kit.Caught(t, func() {
+		where, z := here(t), Standard(2).out()
+		texts := kit.Must(render(project(t), z, false))
+		l := open(t, where, z, texts, same)
+		took := l.agree(2*time.Minute, "real tables are those of the checker", nothing)
+		l.measure("with a way out: real tables equal those of the checker", took.Seconds(), "s", texts.size())
+		providers := func(what string, wanted func(partition int) string) {
+			kit.Eventually(t, time.Minute*l.place.slower, what, func() (bool, string) {
+				for _, part := range z.Partitions {
+					for exit := range part.Exits {
+						if told := fmt.Sprint(l.speakers[exit][0].knows()); told != wanted(part.Number) {
+							return false, exit + " told its provider " + told
+						}
+					}
+				}
+				return true, ""
+			})
+		}
+		theirs := func(partition int) string { return fmt.Sprint([]string{z.public(partition)}) }
+		providers("providers know the address that a project holds, and nothing else", theirs)
+		for _, part := range z.Partitions {
+			has := kit.Must(l.real(leafName(part.Number, 2)))
+			x, y := z.Networks[fmt.Sprint("x", part.Number)], z.Networks[fmt.Sprint("y", part.Number)]
+			way := Line{"0.0.0.0/0", fmt.Sprint("Vrf", internetVRF)}
+			kit.Check(t, slices.Contains(has[fmt.Sprint("Vrf", x.VRF)], way), "x of partition %d has no way out: %v", part.Number, has)
+			kit.Check(t, !slices.Contains(has[fmt.Sprint("Vrf", y.VRF)], way), "y of partition %d has the way of x", part.Number)
+		}
+		l.hostile(t)
+		providers("what machines announced with forged tags never stays outside", theirs)
+		for _, m := range l.machines {
+			if strings.HasPrefix(m.address, "203.") {
+				l.speakers[m.name()][0].tell()
+			}
+		}
+		providers("who is gone inside is gone outside", func(int) string { return "[]" })
+	})
+}
+
 // measure tells a figure of the control plane, and keeps it for the report.
 func (l *lab) measure(name string, value float64, unit, more string) {
 	l.t.Helper()
@@ -177,12 +220,6 @@ func (l *lab) isMark(line Line, marks map[string]announcement) bool {
 		}
 	}
 	return false
-}
-
-func at(prefix netip.Prefix, number byte) netip.Addr {
-	bytes := prefix.Addr().As4()
-	bytes[3] = number
-	return netip.AddrFrom4(bytes)
 }
 
 func (l *lab) provider(t *testing.T) {

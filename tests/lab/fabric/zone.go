@@ -3,6 +3,7 @@ package fabric
 import (
 	"fmt"
 	"math/rand/v2"
+	"net/netip"
 	"slices"
 	"sort"
 )
@@ -42,11 +43,16 @@ type Network struct {
 	Prefixes  []string `json:"prefixes"`
 	// Stays keeps it in its partition.
 	Stays bool `json:"stays,omitempty"`
+	// Further is what its machines announce besides, Leads where an external one leads.
+	Further []string `json:"further,omitempty"`
+	Leads   []string `json:"leads,omitempty"`
 }
 
 type Peering struct {
 	Network1 string `json:"network1"`
 	Network2 string `json:"network2"`
+	// Publics are addresses of the external one of the two, which the other one's project holds.
+	Publics []string `json:"publics,omitempty"`
 }
 
 type Cable struct {
@@ -66,10 +72,10 @@ func Standard(partitions int) *Zone {
 	z := &Zone{Partitions: map[string]*Partition{}, Networks: map[string]*Network{}, Peerings: map[string]Peering{}}
 	for p := 1; p <= partitions; p++ {
 		x, xa, y, storage := fmt.Sprint("x", p), fmt.Sprint("xa", p), fmt.Sprint("y", p), fmt.Sprint("storage", p)
-		z.Networks[x] = &Network{"x", p, p*1000 + 1, []string{fmt.Sprintf("10.%d.0.0/22", p), fmt.Sprintf("fd00:%d:1::/48", p)}, false}
-		z.Networks[y] = &Network{"y", p, p*1000 + 2, []string{fmt.Sprintf("10.%d.4.0/22", p)}, false}
-		z.Networks[xa] = &Network{"x", p, p*1000 + 3, []string{fmt.Sprintf("10.%d.8.0/22", p)}, false}
-		z.Networks[storage] = &Network{"", p, p*1000 + 800, []string{fmt.Sprintf("10.%d.128.0/22", p)}, false}
+		z.Networks[x] = &Network{"x", p, p*1000 + 1, []string{fmt.Sprintf("10.%d.0.0/22", p), fmt.Sprintf("fd00:%d:1::/48", p)}, false, nil, nil}
+		z.Networks[y] = &Network{"y", p, p*1000 + 2, []string{fmt.Sprintf("10.%d.4.0/22", p)}, false, nil, nil}
+		z.Networks[xa] = &Network{"x", p, p*1000 + 3, []string{fmt.Sprintf("10.%d.8.0/22", p)}, false, nil, nil}
+		z.Networks[storage] = &Network{"", p, p*1000 + 800, []string{fmt.Sprintf("10.%d.128.0/22", p)}, false, nil, nil}
 		z.peer(x, storage)
 		z.peer(y, storage)
 		z.peer(x, xa)
@@ -88,6 +94,30 @@ func Standard(partitions int) *Zone {
 	}
 	z.ring()
 	return z
+}
+
+// out is the same with a way out: project x holds an address of each partition's external network, and a machine of its has it.
+func (z *Zone) out() *Zone {
+	for _, part := range z.Partitions {
+		inside, outside, public := fmt.Sprint("x", part.Number), internetName(part.Number), z.public(part.Number)
+		z.Networks[inside].Further = []string{public}
+		z.Networks[outside].Leads = []string{"0.0.0.0/0"}
+		z.Peerings[inside+"-"+outside] = Peering{inside, outside, []string{public}}
+		hosts := part.Leaves[leafName(part.Number, 1)].Hosts
+		hosts[inside] = append(hosts[inside], public)
+	}
+	return z
+}
+
+func (z *Zone) public(partition int) string {
+	return netip.PrefixFrom(at(netip.MustParsePrefix(z.Networks[internetName(partition)].Prefixes[0]), 7), 32).String()
+}
+
+// at is an address of a prefix.
+func at(prefix netip.Prefix, number byte) netip.Addr {
+	bytes := prefix.Addr().As4()
+	bytes[3] = number
+	return netip.AddrFrom4(bytes)
 }
 
 // by is the same by another proposal. By 2b the networks of a project that are to reach each other have one number.
@@ -121,7 +151,7 @@ func Random(random *rand.Rand) *Zone {
 				if random.IntN(4) == 0 {
 					prefix = fmt.Sprintf("fd00:%d:%d::/48", p, number)
 				}
-				z.Networks[name] = &Network{project, p, z.number(p, place, i), []string{prefix}, false}
+				z.Networks[name] = &Network{project, p, z.number(p, place, i), []string{prefix}, false, nil, nil}
 				names = append(names, name)
 			}
 		}
@@ -183,7 +213,7 @@ func spineName(partition int) string        { return fmt.Sprintf("spine%d", part
 func internetName(partition int) string     { return fmt.Sprint("internet", partition) }
 
 func (z *Zone) partition(number, leaves, exits int) *Partition {
-	z.Networks[internetName(number)] = &Network{"", number, internetVRF, []string{fmt.Sprintf("203.0.%d.0/24", 112+number)}, false}
+	z.Networks[internetName(number)] = &Network{"", number, internetVRF, []string{fmt.Sprintf("203.0.%d.0/24", 112+number)}, false, nil, nil}
 	part := &Partition{Number: number, Supers: []string{fmt.Sprintf("10.%d.0.0/16", number), fmt.Sprintf("fd00:%d::/32", number)}, DCI: dci,
 		Leaves: map[string]*Leaf{}, Exits: map[string]Exit{}}
 	for i := 1; i <= leaves; i++ {
@@ -198,7 +228,7 @@ func (z *Zone) partition(number, leaves, exits int) *Partition {
 
 func asn(partition, number int) int64 { return 4_200_000_000 + int64(100*partition+number) }
 
-func (z *Zone) peer(one, other string) { z.Peerings[one+"-"+other] = Peering{one, other} }
+func (z *Zone) peer(one, other string) { z.Peerings[one+"-"+other] = Peering{one, other, nil} }
 
 // ring joins each exit with the exit of the same place in the next partition; of three and more the last one with the first.
 func (z *Zone) ring() {

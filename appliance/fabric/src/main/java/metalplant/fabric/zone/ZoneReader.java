@@ -107,6 +107,11 @@ public final class ZoneReader {
         var vrf = whole(section, "vrf", VNI_MAX);
         var prefixes = prefixes(section, "prefixes");
         var announced = prefixes(section, "announced");
+        var further = prefixes(section, "further");
+        var leads = prefixes(section, "leads");
+        if (project.isPresent() && !leads.isEmpty()) {
+            section.complain(section.line(), "leads", "makes a network an external one, which is of no project");
+        }
         boolean stays = section.value("stays", "yes or no", ZoneReader::yes)
                 .map(Value::value)
                 .orElse(false);
@@ -116,16 +121,26 @@ public final class ZoneReader {
                 Math.toIntExact(found),
                 Math.toIntExact(number),
                 prefixes,
-                List.of(),
-                project.isPresent() ? Zone.Kind.PRIVATE : Zone.Kind.SHARED,
+                further,
+                kind(project.isPresent(), !leads.isEmpty()),
                 announced,
-                stays)));
+                stays,
+                leads)));
+    }
+
+    private static Zone.Kind kind(boolean ofProject, boolean leads) {
+        if (ofProject) {
+            return Zone.Kind.PRIVATE;
+        }
+        return leads ? Zone.Kind.EXTERNAL : Zone.Kind.SHARED;
     }
 
     private Optional<Peering> peering(Section.Entry entry) {
         var network1 = entry.section().required("network1", "the name of a network", ZoneReader::name);
         var network2 = entry.section().required("network2", "the name of a network", ZoneReader::name);
-        return network1.flatMap(one -> network2.map(other -> new Peering(one.value(), other.value())));
+        var publics = prefixes(entry.section(), "publics");
+        return network1.flatMap(one -> network2.map(
+                other -> new Peering(one.value() + "-" + other.value(), one.value(), other.value(), false, publics)));
     }
 
     private Optional<Cable> cable(Section.Entry entry) {

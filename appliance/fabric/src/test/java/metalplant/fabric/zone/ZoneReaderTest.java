@@ -46,6 +46,28 @@ class ZoneReaderTest {
     }
 
     @Test
+    void aNetworkThatLeadsOutsideIsAnExternalOne() {
+        var text = """
+                partitions:
+                  north-1: {number: 1, supers: ["10.1.0.0/16"], dci: 1900, leaves: {leaf11: {asn: 4200000101, hosts: {x1: [10.1.0.1/32, 203.0.113.7/32]}}}}
+                networks:
+                  x1: {project: x, partition: 1, vrf: 1001, prefixes: ["10.1.0.0/22"], further: ["203.0.113.7/32"]}
+                  internet: {partition: 1, vrf: 1009, prefixes: ["203.0.113.0/24"], leads: ["0.0.0.0/0"]}
+                peerings:
+                  out: {network1: x1, network2: internet, publics: ["203.0.113.7/32"]}
+                """;
+        assertThat(complaints(text)).isEmpty();
+        var zone = ((ZoneReader.Result.Good) ZoneReader.read(text)).zone();
+        assertThat(zone.waysOut(zone.network("x1").orElseThrow()))
+                .singleElement()
+                .satisfies(way -> assertThat(way.external().kind()).isEqualTo(Zone.Kind.EXTERNAL));
+        assertThat(LeakCheck.of(zone, Planner.plan(zone))).isEmpty();
+        assertThat(complaints(text.replace("{partition: 1, vrf: 1009", "{project: y, partition: 1, vrf: 1009")))
+                .containsExactly(
+                        "line 5: networks.internet.leads: makes a network an external one, which is of no project");
+    }
+
+    @Test
     void noYamlIsNoZone() {
         assertThat(complaints("{")).hasSize(1);
     }
