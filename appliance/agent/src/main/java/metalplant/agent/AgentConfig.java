@@ -140,9 +140,7 @@ public record AgentConfig(
                                 reader.text("METAL_API_PROTOCOL", "http"),
                                 reader.text("METAL_API_IP", "localhost"),
                                 reader.text("METAL_API_PORT", "8080"),
-                                "/"
-                                        + reader.text("METAL_API_BASEPATH", "/metal/")
-                                                .replaceAll("^/+|/+$", "")),
+                                folder(reader.text("METAL_API_BASEPATH", "/metal/"))),
                 key,
                 grpc,
                 interval.orElseThrow(),
@@ -161,6 +159,12 @@ public record AgentConfig(
                 Path.of(reader.text("REDIS_SOCKET", "/var/run/redis/redis.sock")),
                 cables,
                 reader.flag("RECONFIGURE_SWITCH", false));
+    }
+
+    /** With a slash in front and none behind; "" for the root. */
+    private static String folder(String path) {
+        var inner = path.replaceAll("^/+|/+$", "");
+        return inner.isEmpty() ? "" : "/" + inner;
     }
 
     private static Optional<IpAddress> v4(String text) {

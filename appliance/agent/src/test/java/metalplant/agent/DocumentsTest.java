@@ -36,6 +36,9 @@ class DocumentsTest {
     void metalCoresVariablesAreTaken() {
         var config = config();
         assertThat(config.api()).isEqualTo("http://127.0.0.1:1/metal");
+        assertThat(Texts.config(folder, "http://127.0.0.1:1", "METAL_API_BASEPATH", "/")
+                        .api())
+                .isEqualTo("http://127.0.0.1:1");
         assertThat(config.box().links()).containsExactly("Ethernet120");
         assertThat(config.toString()).doesNotContain("secret");
     }

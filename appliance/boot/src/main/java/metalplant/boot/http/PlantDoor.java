@@ -39,12 +39,18 @@ public final class PlantDoor {
         return HttpRequest.newBuilder(api.resolve(path)).timeout(PATIENCE);
     }
 
-    /** Status, type and content of the answer become those of the response. @throws Problem TOO_BUSY if there is none */
+    /** Status, type and content of the answer become those of the response. @throws Problem TOO_BUSY if there is none, or one that is too large */
     public void pass(HttpRequest question, ServerResponse response) {
         try {
             var answer = client.send(question, HttpResponse.BodyHandlers.ofInputStream());
             try (var body = answer.body()) {
-                var content = body.readNBytes(answerMax);
+                var content = body.readNBytes(answerMax + 1);
+                if (content.length > answerMax) {
+                    // Half a document would be taken for a whole one.
+                    throw Problem.of(
+                            ProblemCode.TOO_BUSY,
+                            "the plant's answer is larger than the %d bytes that are passed on".formatted(answerMax));
+                }
                 response.status(Status.create(answer.statusCode()))
                         .header(
                                 HeaderNames.CONTENT_TYPE,
