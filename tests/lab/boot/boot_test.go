@@ -31,14 +31,16 @@ import (
 const other = "b1b2c3d4-e5f6-4718-892a-bcdef0123456"
 
 func TestBoot(t *testing.T) {
-	needs(t)
+	needs(t, "ipmi_sim", "ipmitool", "busybox")
 	if _, err := exec.LookPath("dhcrelay"); err != nil && !testing.Short() {
 		t.Fatal("dhcrelay is missing: ./plant lab boot installs the package isc-dhcp-relay as root on Debian")
 	}
 	kit.Caught(t, func() {
 		files := artefacts(t)
-		kit.Run(t, "a server with a BIOS boots, is installed and phones home, and is nobody else", func(t *testing.T) {
-			wholeLife(t, newStage(t, "a", "", files[0], files[1]), bios)
+		kit.Run(t, "a controller is found by its lease; a server with a BIOS boots, is installed and phones home, and is nobody else", func(t *testing.T) {
+			s := newStage(t, "a", "", files[0], files[1])
+			s.manages()
+			wholeLife(t, s, bios)
 		})
 		if testing.Short() {
 			return
@@ -48,7 +50,7 @@ func TestBoot(t *testing.T) {
 		})
 		kit.Run(t, "beside another DHCP server the plant only says what to boot", func(t *testing.T) {
 			s := newStage(t, "c", partner, files[0], files[1])
-			s.foreign("partner", partner, "10.7.0.50,10.7.0.59")
+			s.foreign("br0", "partner", partner, "10.7.0.50,10.7.0.59")
 			wholeLife(t, s, uefi)
 		})
 		kit.Run(t, "behind a relay a server boots from the plant of another network", func(t *testing.T) {
@@ -87,6 +89,13 @@ func wholeLife(t *testing.T, s *stage, kind firmware) {
 	edit, admin := s.clients()
 	s.rack(edit, admin)
 	dhcp, boot := s.boots()
+	leases := 1
+	var lonely *controller
+	var address string
+	if s.managed {
+		lonely, address = s.found(edit)
+		leases++
+	}
 	v := s.powerOn(kind)
 
 	v.says(8*time.Minute, "machine: STARTED as "+machineID)
@@ -103,7 +112,10 @@ func wholeLife(t *testing.T, s *stage, kind firmware) {
 	stop(boot)
 	s.boots()
 	if s.dhcpServer == "" {
-		kit.Equal(t, "addresses that were given", kit.Must(s.status()).Leases, 1)
+		kit.Equal(t, "addresses that were given", kit.Must(s.status()).Leases, leases)
+	}
+	if s.managed {
+		kit.Equal(t, "address of a controller that asks again", lonely.asks(), address)
 	}
 	s.allocate(edit, admin, system)
 	v.says(time.Minute, "machine: INSTALLED")
@@ -111,11 +123,19 @@ func wholeLife(t *testing.T, s *stage, kind firmware) {
 	s.sees(edit, "PXE Booting", "Preparing", "Registering", "Waiting", "Installing", "Booting New Kernel", "Phoned Home")
 	t.Logf("%s: %s", kind, strings.Join(v.milestones(), "; "))
 
-	mac := s.foreign("rogue", "10.7.0.66", "10.7.0.200,10.7.0.210")
-	kit.Eventually(t, 30*time.Second, "the foreign DHCP server is named", func() (bool, string) {
+	s.named("10.7.0.66", s.foreign("br0", "rogue", "10.7.0.66", "10.7.0.200,10.7.0.210"), "where machines boot")
+	if s.managed {
+		s.named("10.7.1.66", s.foreign("mgmt", "stray", "10.7.1.66", "10.7.1.200,10.7.1.210"), "in the management network")
+	}
+}
+
+// named waits until the plant tells of a foreign DHCP server.
+func (s *stage) named(address, mac, where string) {
+	s.t.Helper()
+	kit.Eventually(s.t, 30*time.Second, "the foreign DHCP server "+where+" is named", func() (bool, string) {
 		status, err := s.status()
 		for _, each := range status.Foreign {
-			if each.Address == "10.7.0.66" && each.MAC == mac {
+			if each.Address == address && each.MAC == mac && strings.HasSuffix(each.How, where) {
 				return true, ""
 			}
 		}
@@ -216,14 +236,14 @@ func (s *stage) hostile() {
 }
 
 // foreign puts a DHCP server on the wire, and gives the address of its card.
-func (s *stage) foreign(name, address, addresses string) string {
+func (s *stage) foreign(bridge, name, address, addresses string) string {
 	s.t.Helper()
 	inner := s.namespace + name
 	s.ip("netns", "add", inner)
 	s.t.Cleanup(func() { _ = exec.Command("ip", "netns", "del", inner).Run() })
 	card := "v" + name[:3]
 	s.inside("ip", "link", "add", card, "type", "veth", "peer", "name", "eth0", "netns", inner)
-	s.inside("ip", "link", "set", card, "master", "br0", "up")
+	s.inside("ip", "link", "set", card, "master", bridge, "up")
 	in := func(words ...string) { s.ip(append([]string{"netns", "exec", inner}, words...)...) }
 	in("ip", "addr", "add", address+"/24", "brd", "+", "dev", "eth0")
 	in("ip", "link", "set", "eth0", "up")

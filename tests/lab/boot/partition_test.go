@@ -181,7 +181,13 @@ func (s *stage) drives() {
 	s.t.Helper()
 	lease := fmt.Sprintf("%d %s %s board *\n", time.Now().Add(24*time.Hour).Unix(), controllerMAC, controllerAddress)
 	kit.Must0(os.WriteFile(s.file("controllers.leases"), []byte(lease), 0o600))
+	s.drivesThose(s.file("controllers.leases"), controllerAddress+"/32")
+}
+
+// drivesThose starts it for the controllers that have leases in this file and are in this prefix.
+func (s *stage) drivesThose(leases, allowed string) {
+	s.t.Helper()
 	kit.Must0(os.WriteFile(s.file("controllers.password"), []byte(controllerPassword+"\n"), 0o600))
-	s.start(nil, s.plant.Script(), "bmc", "--data", s.plant.Data, "--leases", s.file("controllers.leases"), "--user", controllerUser,
-		"--password-file", s.file("controllers.password"), "--allowed", controllerAddress+"/32", "--every", "PT5S")
+	s.start(nil, s.plant.Script(), "bmc", "--data", s.plant.Data, "--leases", leases, "--user", controllerUser,
+		"--password-file", s.file("controllers.password"), "--allowed", allowed, "--every", "PT5S")
 }

@@ -40,6 +40,8 @@ type stage struct {
 	plant             *plant.Own
 	// dhcpServer is who gives addresses; empty if the plant does.
 	dhcpServer string
+	// managed is whether there is a management network.
+	managed bool
 	// images is the store that kernel and initrd are looked for in first, base where the partition says that they are.
 	images, base string
 	// words go onto the command line of what machines boot.
@@ -174,6 +176,11 @@ func (s *stage) environment() []string {
 	}
 	if s.relayed != "" {
 		said = append(said, "PLANT_BOOT_RELAYED="+s.relayed)
+	}
+	if s.managed {
+		said = append(said, "PLANT_BOOT_SWITCHES_ADDRESS="+managementOwn+"/24", "PLANT_BOOT_CONTROLLERS="+controllerRange,
+			"PLANT_BOOT_MANAGEMENT="+managementOwn,
+			"PLANT_BOOT_SWITCHES="+s.file("switches.json"), "PLANT_BOOT_SWITCHES_PROGRESS="+s.file("switches.progress"))
 	}
 	if s.dhcpServer != "" {
 		said = append(said, "PLANT_BOOT_DHCP_SERVER="+s.dhcpServer)

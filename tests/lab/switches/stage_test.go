@@ -140,7 +140,7 @@ func (s *stage) environment() []string {
 	return append(os.Environ(),
 		"PLANT_BOOT_PARTITION=north-1", "PLANT_BOOT_ADDRESS=172.16.4.1/22", "PLANT_BOOT_PLANT=127.0.0.1:1", "PLANT_BOOT_API=http://127.0.0.1:1/",
 		"PLANT_BOOT_CERTIFICATES="+s.file("pki"), "PLANT_BOOT_LEASES="+s.file("leases"), "PLANT_BOOT_IMAGES="+s.file("data/images"),
-		"PLANT_BOOT_PROGRAMS=/usr/lib", "PLANT_BOOT_SWITCHES_ADDRESS=172.16.0.1/24", "PLANT_BOOT_SWITCHES="+s.file("configs/switches.json"),
+		"PLANT_BOOT_PROGRAMS=/usr/lib", "PLANT_BOOT_SWITCHES_ADDRESS=172.16.0.1/24", "PLANT_BOOT_CONTROLLERS="+controllers, "PLANT_BOOT_SWITCHES="+s.file("configs/switches.json"),
 		"PLANT_BOOT_SWITCHES_PROGRESS="+s.file("data/switches/progress/progress.json"), "PLANT_JAVA_OPTS=-Xmx64m")
 }
 

@@ -6,7 +6,9 @@ package switches
 import (
 	"encoding/json"
 	"fmt"
+	"net"
 	"net/http"
+	"net/netip"
 	"os"
 	"os/exec"
 	"strings"
@@ -23,6 +25,8 @@ const (
 	machine  = "accton_as7726_32x"
 	platform = "x86_64-accton_as7726_32x-r0"
 	product  = "7726-32X-O-AC-F"
+	// controllers is what the example's plan gives to management controllers.
+	controllers = "172.16.0.128-172.16.0.254"
 )
 
 func TestSwitches(t *testing.T) {
@@ -77,8 +81,21 @@ func play(s *stage) {
 	kit.Equal(t, "the agent", box.ztp(sonic.text(67))["03-agent"], "#!/bin/sh\nexit 0\n")
 
 	s.hostile(box)
+
+	// Whoever is no switch and boots nothing is a management controller, and keeps its address.
+	bmc := s.plug("controller", "02:00:00:00:00:b1")
+	given := bmc.lease(controllerOptions())
+	number := kit.Must(netip.ParseAddr(given.address)).As4()
+	kit.Check(t, number[3] >= 128 && number[3] < 255, "a controller has %s, which is not one of %s", given.address, controllers)
+	kit.Equal(t, "the network of a controller", net.IP(given.options[1]).String(), "255.255.255.0")
+	kit.Equal(t, "the way out for a controller", given.text(3), "")
+	kit.Equal(t, "time and names for a controller", net.IP(given.options[42]).String()+" "+net.IP(given.options[6]).String(), "172.16.0.1 172.16.0.1")
+	kit.Equal(t, "what a controller is told to boot", given.text(67)+given.text(114), "")
+
 	s.restart()
 	kit.Equal(t, "after a restart", s.list()["r01leaf01"].State, "configured")
+	kit.Equal(t, "the controller that asks again after a restart", bmc.lease(controllerOptions()).address, given.address)
+	kit.Equal(t, "the switch that asks again after a restart", box.lease(sonicOptions()).address, leaf)
 }
 
 // hostile lets strangers ask, and the switch say what it is not.
@@ -86,6 +103,8 @@ func (s *stage) hostile(box *box) {
 	t := s.t
 	stranger := s.plug("stranger", "02:00:00:00:00:66")
 	kit.Equal(t, "address of a card that is in no switches.yaml", stranger.lease(onieOptions()).address, "")
+	kit.Equal(t, "address of it once SONiC runs there", stranger.lease(sonicOptions()).address, "")
+	kit.Equal(t, "address of a machine that would boot here", stranger.lease(firmwareOptions()).address, "")
 	// Nobody keeps it from taking one by itself, even that of a switch.
 	for _, address := range []string{"172.16.0.66", "172.16.0.12"} {
 		stranger.in("ip", "addr", "replace", address+"/24", "dev", "eth0")
@@ -111,6 +130,16 @@ func (s *stage) hostile(box *box) {
 		listed := s.strangers()
 		return strings.Contains(listed, "02:00:00:00:00:66 ") && strings.Contains(listed, "in no switches.yaml"), listed
 	})
+}
+
+// controllerOptions is what BusyBox' client sends, which many controllers have.
+func controllerOptions() options {
+	return options{60: []byte("udhcp 1.35.0"), 12: []byte("bmc"), 55: {1, 3, 6, 12, 15, 28, 42}}
+}
+
+// firmwareOptions is what UEFI sends that boots from a network.
+func firmwareOptions() options {
+	return options{60: []byte("PXEClient:Arch:00007:UNDI:003016"), 93: {0, 7}, 94: {1, 3, 16}, 55: {1, 3, 6, 43, 60, 66, 67}}
 }
 
 // onieOptions is what ONIE's udhcpc sends: rootconf/default/lib/onie/functions, bin/discover.

@@ -88,7 +88,8 @@ final class PlantBootCommand implements Callable<Integer> {
                 Path.of(given.text("LEASES").orElse(DhcpConfig.Places.APPLIANCE.leases())),
                 Path.of(given.text("IMAGES").orElse("/var/lib/metal-plant/images")),
                 Duration.ofSeconds(given.number("PROBE_SECONDS", PROBE_SECONDS, Variables.PORT_MAX)),
-                switches());
+                switches(),
+                given.optional("MANAGEMENT", IpAddress::tryParse, "an address"));
     }
 
     private Optional<BootConfig.ForSwitches> switches() {

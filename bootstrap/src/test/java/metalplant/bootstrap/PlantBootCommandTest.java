@@ -36,6 +36,7 @@ class PlantBootCommandTest {
         assertThat(config.machines().grpc()).isEqualTo("172.16.4.1:50051");
         assertThat(config.leases()).hasToString("/var/lib/metal-plant/dhcp/leases");
         assertThat(config.switches()).isEmpty();
+        assertThat(config.management()).isEmpty();
     }
 
     @Test
@@ -49,7 +50,9 @@ class PlantBootCommandTest {
                 "PLANT_BOOT_TIME", "172.16.4.1,ntp.example.org",
                 "PLANT_BOOT_PROBE_SECONDS", "5",
                 "PLANT_BOOT_SWITCHES_ADDRESS", "172.16.0.1/24",
+                "PLANT_BOOT_MANAGEMENT", "172.16.0.1",
                 "PLANT_BOOT_DEBUG", "true"));
+        assertThat(config.management()).contains(IpAddress.parse("172.16.0.1"));
         assertThat(config.switches().orElseThrow().prefix()).isEqualTo(Cidr.parse("172.16.0.0/24"));
         assertThat(config.switches().orElseThrow().progress())
                 .hasToString("/var/lib/metal-plant/switches/progress/progress.json");

@@ -4,8 +4,10 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import metalplant.boot.dhcp.DhcpWatch;
 import metalplant.boot.plant.GrpcPlant;
 import metalplant.model.ip.Cidr;
 import metalplant.model.ip.IpAddress;
@@ -26,6 +28,7 @@ import metalplant.model.ip.IpAddress;
  * @param images the folder of the plant's image store
  * @param probeEvery how often to ask for foreign DHCP servers
  * @param switches who is served in the management network; empty if nobody is
+ * @param management the plant's address in the management network if controllers get addresses from it; empty if they do not
  */
 public record BootConfig(
         String partition,
@@ -40,7 +43,8 @@ public record BootConfig(
         Path leases,
         Path images,
         Duration probeEvery,
-        Optional<ForSwitches> switches) {
+        Optional<ForSwitches> switches,
+        Optional<IpAddress> management) {
     public BootConfig {
         relayed = List.copyOf(relayed);
     }
@@ -70,6 +74,13 @@ public record BootConfig(
      * @param key file with the key by which what agents say is passed on to the API
      */
     public record ForSwitches(IpAddress address, Cidr prefix, Path given, Path progress, Path key) {}
+
+    /** Where no other DHCP server should answer. */
+    List<DhcpWatch.Wire> wires() {
+        var all = new ArrayList<>(List.of(new DhcpWatch.Wire(address, "where machines boot")));
+        management.ifPresent(own -> all.add(new DhcpWatch.Wire(own, "in the management network")));
+        return all;
+    }
 
     /** Where machines reach the boot server. */
     String base() {

@@ -69,6 +69,7 @@ public final class BootServer implements AutoCloseable {
         var known = new HashSet<>(java.util.List.of(config.address()));
         config.dhcpServer().ifPresent(known::add);
         config.switches().ifPresent(each -> known.add(each.address()));
+        config.management().ifPresent(known::add);
         var foreign = new ForeignServers(world, known, neighbours::macOf);
         var plant = GrpcPlant.at(
                 config.plant().address(), config.partition(), config.plant().identity());
@@ -85,7 +86,7 @@ public final class BootServer implements AutoCloseable {
                         "http://%s:%d/switch".formatted(each.address(), config.port())));
         var watch = DhcpWatch.start(
                 world,
-                config.address(),
+                config.wires(),
                 config.probeEvery(),
                 foreign,
                 (mac, id) -> {

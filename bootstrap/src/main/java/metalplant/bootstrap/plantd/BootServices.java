@@ -151,6 +151,10 @@ final class BootServices {
         variables.put(
                 "PLANT_BOOT_MACHINES_GRPC", config.plant() + ":" + ports.grpc().getPort());
         config.dhcpServer().ifPresent(each -> variables.put("PLANT_BOOT_DHCP_SERVER", each.toString()));
+        config.management()
+                .filter(each -> each.controllers().isPresent())
+                .ifPresent(each ->
+                        variables.put("PLANT_BOOT_MANAGEMENT", each.plant().toString()));
         if (!config.relayed().isEmpty()) {
             variables.put(
                     "PLANT_BOOT_RELAYED",

@@ -70,7 +70,7 @@ final class ForeignDhcp {
             box.warnings()
                     .set(
                             NOTE,
-                            "a foreign DHCP server answers where machines boot: %s; find that card and take it off, or name it as networks.pxe.dhcp-server"
+                            "a foreign DHCP server answers: %s; find that card and take it off, or let it be the one that gives addresses (networks.pxe.dhcp-server, networks.management.controllers: none)"
                                     .formatted(String.join(", ", named)));
         }
     }

@@ -96,6 +96,7 @@ class BootServicesTest {
 
         // then
         assertThat(Files.readString(dnsmasq)).contains("set:management,172.16.0.128,172.16.0.254,255.255.255.0,96h\n");
+        assertThat(Files.readString(box.host.environment("plant-boot"))).contains("PLANT_BOOT_MANAGEMENT=172.16.0.1\n");
 
         // and when it was accepted by an earlier one, from the same file that is still on the stick
         Files.writeString(box.host.acceptedPlan(), PLACE + OneLeaf.NETWORKS);
@@ -105,6 +106,7 @@ class BootServicesTest {
         services.ensure(QUIET);
         assertThat(of.warnings().all()).isEmpty();
         assertThat(Files.readString(dnsmasq)).doesNotContain("set:management");
+        assertThat(Files.readString(box.host.environment("plant-boot"))).doesNotContain("MANAGEMENT");
     }
 
     @Test

@@ -13,6 +13,9 @@ import java.net.StandardSocketOptions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import metalplant.model.World;
@@ -22,7 +25,7 @@ import metalplant.model.ip.IpAddress;
  * Listens to what machines broadcast to DHCP servers, beside the one that answers them, and asks from time to time who else answers.
  *
  * <p>The sockets are bound to the broadcast address: the kernel gives a broadcast to everybody who listens, and nothing that is meant for
- * dnsmasq alone is taken from it. The question goes out from the plant's own address, which makes the kernel choose the right wire.
+ * dnsmasq alone is taken from it. A question goes out from the plant's own address on a wire, which makes the kernel choose that one.
  */
 public final class DhcpWatch implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(DhcpWatch.class.getName());
@@ -33,8 +36,16 @@ public final class DhcpWatch implements AutoCloseable {
     /** The card that questions come from; locally administered, and dnsmasq is told to ignore it. */
     public static final String PROBE_MAC = "02:70:6c:61:6e:74";
 
+    /**
+     * Where addresses are given.
+     *
+     * @param own the plant's address there
+     * @param where in words, as "where machines boot"
+     */
+    public record Wire(IpAddress own, String where) {}
+
     private final World world;
-    private final IpAddress own;
+    private final List<Wire> wires;
     private final Duration probeEvery;
     private final ForeignServers foreign;
     private final BiConsumer<String, String> booting;
@@ -42,12 +53,14 @@ public final class DhcpWatch implements AutoCloseable {
     private final AtomicLong malformed = new AtomicLong();
     private final DatagramSocket requests;
     private final DatagramSocket answers;
-    private volatile int xid;
+    /** The last question on each wire. */
+    private final Map<Wire, Integer> asked = new ConcurrentHashMap<>();
+
     private volatile boolean closed;
 
     private DhcpWatch(
             World world,
-            IpAddress own,
+            List<Wire> wires,
             Duration probeEvery,
             ForeignServers foreign,
             BiConsumer<String, String> booting,
@@ -55,7 +68,7 @@ public final class DhcpWatch implements AutoCloseable {
             DatagramSocket requests,
             DatagramSocket answers) {
         this.world = world;
-        this.own = own;
+        this.wires = List.copyOf(wires);
         this.probeEvery = probeEvery;
         this.foreign = foreign;
         this.booting = booting;
@@ -67,14 +80,14 @@ public final class DhcpWatch implements AutoCloseable {
     /**
      * Begins to listen.
      *
-     * @param own the plant's address among the machines
+     * @param wires where nobody else should answer
      * @param booting is told the card and the id of each machine whose firmware wants to boot; must not block for long
      * @param switches is told the card of each switch that asks for an address, and what it says of itself
      * @throws UncheckedIOException if the ports are not to be had
      */
     public static DhcpWatch start(
             World world,
-            IpAddress own,
+            List<Wire> wires,
             Duration probeEvery,
             ForeignServers foreign,
             BiConsumer<String, String> booting,
@@ -82,7 +95,7 @@ public final class DhcpWatch implements AutoCloseable {
         try {
             var watch = new DhcpWatch(
                     world,
-                    own,
+                    wires,
                     probeEvery,
                     foreign,
                     booting,
@@ -151,20 +164,24 @@ public final class DhcpWatch implements AutoCloseable {
         }
     }
 
-    /** Handles what a server broadcast; only the answers to the own question are known to be of this wire. */
+    /** Handles what a server broadcast; only the answers to an own question are known to be of that wire. */
     void answer(DhcpPacket packet) {
-        if (!packet.request()
-                && packet.xid() == xid
-                && packet.mac().equals(PROBE_MAC)
-                && (packet.type() == DhcpPacket.OFFER || packet.type() == DhcpPacket.ACK)) {
-            packet.server().ifPresent(server -> foreign.saw(server, "answered the plant"));
+        if (packet.request()
+                || !packet.mac().equals(PROBE_MAC)
+                || (packet.type() != DhcpPacket.OFFER && packet.type() != DhcpPacket.ACK)) {
+            return;
         }
+        asked.forEach((wire, xid) -> {
+            if (packet.xid() == xid) {
+                packet.server().ifPresent(server -> foreign.saw(server, "answered the plant " + wire.where()));
+            }
+        });
     }
 
     private void probe() {
         var mac = HexFormat.ofDelimiter(":").parseHex(PROBE_MAC);
         while (!closed) {
-            ask(mac);
+            wires.forEach(wire -> ask(wire, mac));
             foreign.seen();
             try {
                 world.pause(probeEvery);
@@ -175,9 +192,10 @@ public final class DhcpWatch implements AutoCloseable {
         }
     }
 
-    private void ask(byte[] mac) {
-        try (var socket = listen(own.toString(), CLIENT_PORT)) {
-            xid = world.random("dhcp-probe").nextInt();
+    private void ask(Wire wire, byte[] mac) {
+        try (var socket = listen(wire.own().toString(), CLIENT_PORT)) {
+            int xid = world.random("dhcp-probe").nextInt();
+            asked.put(wire, xid);
             var question = DhcpPacket.discover(mac, xid);
             socket.send(new DatagramPacket(question, question.length, new InetSocketAddress(EVERYBODY, SERVER_PORT)));
             touch();
