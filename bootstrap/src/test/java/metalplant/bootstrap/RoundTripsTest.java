@@ -302,7 +302,7 @@ class RoundTripsTest {
         ask(
                 "PUT",
                 "v1/peering",
-                "{'id':'%s','network1':'%s','network2':'%s'}".formatted(id, words.get("network"), network));
+                "{'id':'%s','network1':'%s','network2':'%s'}".formatted(id, network(), network));
     }
 
     private void call(Line line) throws Exception {
