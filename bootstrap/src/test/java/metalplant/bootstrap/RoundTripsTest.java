@@ -299,10 +299,7 @@ class RoundTripsTest {
                 "POST",
                 "v1/ip/allocate",
                 "{'networkid':'%s','projectid':'%s','type':'static'}".formatted(network, PROJECT));
-        ask(
-                "PUT",
-                "v1/peering",
-                "{'id':'%s','network1':'%s','network2':'%s'}".formatted(id, network(), network));
+        ask("PUT", "v1/peering", "{'id':'%s','network1':'%s','network2':'%s'}".formatted(id, network(), network));
     }
 
     private void call(Line line) throws Exception {

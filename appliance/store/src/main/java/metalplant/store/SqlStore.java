@@ -186,10 +186,12 @@ public final class SqlStore implements Store, AutoCloseable {
 
     @Override
     public boolean reachable() {
+        long before = transactor.answers();
         try (var connection = source.getConnection()) {
             return connection.isValid(PROBE_SECONDS);
         } catch (SQLException e) {
-            return false;
+            // Others had all connections, and were answered meanwhile: busy, and not away.
+            return transactor.answers() != before;
         }
     }
 

@@ -260,6 +260,16 @@ class TransactorTest {
         assertThat(written()).isEqualTo(Map.of("a", "1"));
     }
 
+    @Test
+    void aDatabaseThatAnswersOthersIsThereAlsoForWhoeverGetsNoConnection() {
+        plan(NO_CONNECTION);
+        assertThat(store.reachable()).isFalse();
+
+        faults.whileWaiting(() -> store.read("neighbour", landedSafely()));
+        plan(NO_CONNECTION);
+        assertThat(store.reachable()).isTrue();
+    }
+
     /** A pool of one connection, which somebody holds; faults take the place of waiting for it. */
     private void whileAllConnectionsAreTaken(Consumer<SqlStore> then) {
         var small = withConnections(database, 1);

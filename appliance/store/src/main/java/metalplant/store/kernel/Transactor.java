@@ -49,7 +49,6 @@ public final class Transactor {
     private final LongAdder retries = new LongAdder();
     private final LongAdder unknownOutcomes = new LongAdder();
 
-    /** Transactions that the database ended, one way or the other. */
     private final LongAdder answers = new LongAdder();
 
     /** @param allTaken whether the source has connections, and others hold all of them */
@@ -73,6 +72,11 @@ public final class Transactor {
     /** Commits whose outcome was not known at first. */
     public long unknownOutcomes() {
         return unknownOutcomes.sum();
+    }
+
+    /** Transactions that the database ended, one way or the other: while this number grows, it is there. */
+    public long answers() {
+        return answers.sum();
     }
 
     /** Runs {@code work} and commits; see {@code Store.run}. */
