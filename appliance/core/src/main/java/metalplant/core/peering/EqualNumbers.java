@@ -27,7 +27,7 @@ public final class EqualNumbers {
      * own. Nothing of it is the number of anybody else: one that an operator gave to another project as well is left out.
      */
     public static Optional<Long> of(Tx tx, Partition partition, Project project) {
-        if (StoredZone.proposal(tx, partition) != Proposal.EQUAL_VNIS) {
+        if (StoredZone.proposal(ZoneSource.of(tx), partition) != Proposal.EQUAL_VNIS) {
             return Optional.empty();
         }
         var zone = tx.partitions().list().stream()

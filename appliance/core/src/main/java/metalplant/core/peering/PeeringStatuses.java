@@ -14,7 +14,6 @@ import java.util.stream.Stream;
 import metalplant.core.peering.PeeringView.OnSwitch;
 import metalplant.core.peering.PeeringView.State;
 import metalplant.core.peering.PeeringView.Status;
-import metalplant.core.store.Tx;
 import metalplant.model.peering.Bgp;
 import metalplant.model.peering.Peering;
 import metalplant.model.peering.SwitchFabric;
@@ -38,8 +37,9 @@ final class PeeringStatuses {
         this.now = now;
     }
 
-    static PeeringStatuses of(Tx tx, StoredZone zone, Instant now) {
-        return new PeeringStatuses(zone, tx.switches().list(), now);
+    /** @param switches those of the zone, others do no harm */
+    static PeeringStatuses of(StoredZone zone, List<Switch> switches, Instant now) {
+        return new PeeringStatuses(zone, switches, now);
     }
 
     PeeringView view(Peering peering) {

@@ -120,14 +120,16 @@ public final class Peerings {
 
     private PeeringView view(Tx tx, Peering peering) {
         var zone = StoredZone.of(tx, peering.partitionId(), plant.getAsInt());
-        return PeeringStatuses.of(tx, zone, world.now()).view(peering);
+        return PeeringStatuses.of(zone, tx.switches().list(), world.now()).view(peering);
     }
 
     private List<PeeringView> views(Tx tx, Predicate<Peering> which) {
         var found = new ArrayList<PeeringView>();
-        for (var partition : tx.partitions().list()) {
-            var zone = StoredZone.of(tx, partition.id(), plant.getAsInt());
-            var statuses = PeeringStatuses.of(tx, zone, world.now());
+        var all = ZoneSource.ofAll(tx);
+        var switches = tx.switches().list();
+        for (var partition : all.partitions()) {
+            var zone = StoredZone.of(all, partition.id(), plant.getAsInt());
+            var statuses = PeeringStatuses.of(zone, switches, world.now());
             zone.peerings(partition.id()).stream()
                     .filter(which)
                     .map(statuses::view)
@@ -306,7 +308,7 @@ public final class Peerings {
                 draft.stamp());
         requireHosts(networks);
         peering.bgp().ifPresent(bgp -> requireLink(tx, bgp));
-        var zone = StoredZone.of(tx, partition.id(), plant.getAsInt(), Optional.of(peering));
+        var zone = StoredZone.of(ZoneSource.of(tx), partition.id(), plant.getAsInt(), Optional.of(peering));
         var refused = zone.settled().against(peering.id());
         if (!refused.isEmpty()) {
             throw refusal(refused);

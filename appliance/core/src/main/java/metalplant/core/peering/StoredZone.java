@@ -22,10 +22,10 @@ import metalplant.fabric.zone.Settlement.Settled;
 import metalplant.fabric.zone.Zone;
 import metalplant.fabric.zone.Zone.Kind;
 import metalplant.model.Entity;
+import metalplant.model.Problem;
 import metalplant.model.Stamp;
 import metalplant.model.ip.Cidr;
 import metalplant.model.network.Network;
-import metalplant.model.network.NetworkQuery;
 import metalplant.model.partition.Partition;
 import metalplant.model.peering.Peering;
 import metalplant.model.peering.PeeringRules;
@@ -61,7 +61,12 @@ record StoredZone(
 
     /** What is stored. @throws metalplant.model.Problem ENTITY_NOT_FOUND for the partition */
     static StoredZone of(Tx tx, String partitionId, int plant) {
-        return of(tx, partitionId, plant, Optional.empty());
+        return of(ZoneSource.of(tx), partitionId, plant);
+    }
+
+    /** The same of what was read before. */
+    static StoredZone of(ZoneSource source, String partitionId, int plant) {
+        return of(source, partitionId, plant, Optional.empty());
     }
 
     /**
@@ -69,23 +74,26 @@ record StoredZone(
      *
      * @param plant its number in the federation, 0 without one
      */
-    static StoredZone of(Tx tx, String partitionId, int plant, Optional<Peering> more) {
-        var partitions = partitions(tx, partitionId, plant);
+    static StoredZone of(ZoneSource source, String partitionId, int plant, Optional<Peering> more) {
+        var own = source.partitions().stream()
+                .filter(each -> each.id().equals(partitionId))
+                .findFirst()
+                .orElseThrow(() -> Problem.notFound("partition", partitionId));
+        var partitions = partitions(source, own, plant);
         var ids = partitions.values().stream().map(Partition::id).toList();
         var asked = Stream.concat(
                         ids.stream()
-                                .flatMap(id -> tx.peerings().ofPartition(id).stream())
+                                .flatMap(id -> source.peerings(id).stream())
                                 .filter(each -> more.filter(one -> one.id().equals(each.id()))
                                         .isEmpty())
                                 .sorted(OLDEST_FIRST),
                         more.stream())
                 .toList();
-        var networks = networks(tx, ids, asked);
-        var switches =
-                ids.stream().flatMap(id -> tx.fabric().ofPartition(id).stream()).toList();
+        var networks = networks(source, ids, asked);
+        var switches = ids.stream().flatMap(id -> source.switches(id).stream()).toList();
         var draft = new Draft(partitionId, partitions, networks, switches);
         var hosts = draft.hosts();
-        var labelled = labelled(tx, hosts);
+        var labelled = labelled(source, hosts);
         var pairs = asked.stream()
                 .filter(each -> each.type() == PeeringType.LOCAL)
                 .map(each -> new Zone.Peering(each.id(), each.network1(), each.network2(), false))
@@ -99,73 +107,50 @@ record StoredZone(
                 Stream.concat(pairs.stream(), byLabel.stream()).toList(),
                 draft.cables(),
                 List.of(),
-                proposal(tx, tx.partitions().get(partitionId)));
+                proposal(source, own));
         return new StoredZone(partitions, networks, asked, byLabel, switches, Settlement.of(zone, neighbours));
     }
 
     /** As the zone's label says; the third without one. A zone of another plant may have a word of a newer release. */
-    static Proposal proposal(Tx tx, Partition partition) {
+    static Proposal proposal(ZoneSource source, Partition partition) {
         return Optional.of(partition.zoneId())
                 .filter(each -> !each.isEmpty())
-                .flatMap(id -> tx.zones().find(id))
+                .flatMap(source::zone)
                 .flatMap(each -> Optional.ofNullable(each.labels().get(Proposals.LABEL)))
                 .flatMap(Proposal::tryParse)
                 .orElse(Proposal.LEAVES_LEAK);
     }
 
-    private static Map<Integer, Partition> partitions(Tx tx, String partitionId, int plant) {
-        var all = tx.partitions().list().stream().sorted(OLDEST_FIRST).toList();
-        var own = tx.partitions().get(partitionId);
+    private static Map<Integer, Partition> partitions(ZoneSource source, Partition own, int plant) {
+        var all = source.partitions().stream().sorted(OLDEST_FIRST).toList();
         var numbered = new TreeMap<Integer, Partition>();
         IntStream.range(0, all.size()).forEach(i -> numbered.put(plant * PARTITIONS + i + 1, all.get(i)));
         numbered.values()
-                .removeIf(each -> !each.id().equals(partitionId)
+                .removeIf(each -> !each.id().equals(own.id())
                         && (own.zoneId().isEmpty() || !own.zoneId().equals(each.zoneId())));
         return numbered;
     }
 
-    private static Map<String, Network> networks(Tx tx, List<String> partitions, List<Peering> asked) {
+    private static Map<String, Network> networks(ZoneSource source, List<String> partitions, List<Peering> asked) {
         var found = new TreeMap<String, Network>();
-        partitions.forEach(id -> tx.networks().find(ofPartition(id)).forEach(each -> found.put(each.id(), each)));
+        partitions.forEach(id -> source.networks(id).forEach(each -> found.put(each.id(), each)));
         var others = asked.stream()
                 .flatMap(each -> each.networks().stream())
                 .filter(id -> !found.containsKey(id))
                 .distinct()
                 .sorted()
                 .toList();
-        if (!others.isEmpty()) {
-            tx.networks().findAll(others).forEach(each -> found.put(each.id(), each));
-        }
+        source.networks(others).forEach(each -> found.put(each.id(), each));
         return found;
     }
 
-    private static NetworkQuery ofPartition(String id) {
-        return new NetworkQuery(
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(id),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                List.of(),
-                Map.of());
-    }
-
     /** The networks of projects all of whose networks reach each other, the oldest first as they come. */
-    private static List<Zone.Network> labelled(Tx tx, List<Zone.Network> networks) {
+    private static List<Zone.Network> labelled(ZoneSource source, List<Zone.Network> networks) {
         var projects = networks.stream()
                 .filter(each -> each.kind() == Kind.PRIVATE)
                 .flatMap(each -> each.project().stream())
                 .collect(Collectors.toSet());
-        if (projects.isEmpty()) {
-            return List.of();
-        }
-        var wanted = tx.projects().findAll(projects).stream()
+        var wanted = source.projects(projects).stream()
                 .filter(PeeringRules::peersByLabel)
                 .map(Project::id)
                 .collect(Collectors.toSet());
