@@ -3,7 +3,9 @@ package metalplant.server.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -87,8 +89,18 @@ public final class TestDoor {
             case Answer.Json(int status, var body) ->
                 new Reply(status, tree(body == null ? "null" : WireJson.text(body)), "");
             case Answer.Empty(int status) -> new Reply(status, missing(), "");
-            case Answer.Stream _ -> throw new AssertionError("no stream was expected");
+            case Answer.Stream(int status, var writer) -> new Reply(status, tree(written(writer)), "");
         };
+    }
+
+    private static String written(Answer.Writer writer) {
+        var text = new StringWriter();
+        try (var json = WireJson.mapper().createGenerator(text)) {
+            writer.write(json);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        return text.toString();
     }
 
     private static JsonNode tree(String json) {
