@@ -16,7 +16,9 @@ import picocli.CommandLine.Option;
 
 /** Which plant a command is for. */
 public final class PlantOption {
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    /** Founding a federation and meeting a plant are the longest: on a slow and busy box they were seen to take more than half a minute. */
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
+
     private static final String STATUS = "run/status.json";
 
     @Option(

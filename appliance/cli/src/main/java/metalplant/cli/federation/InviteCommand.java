@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "invite",
         description = {
-            "Invites another plant. The first invite founds the federation and shows its recovery words once.",
+            "Invites another plant. The first invite founds the federation and shows its recovery words, as every further one does until a"
+                    + " second plant is in, or this one was started again.",
             "",
             "Shows a short code, good for one plant and 15 minutes, and waits for that plant; then shows the plan and four"
                     + " check words and asks. With --fingerprint nobody is asked.",
@@ -95,7 +96,7 @@ class InviteCommand extends Common implements Callable<Integer> {
 
     private void tell(InviteResponse invite) {
         if (invite.recoverywords() != null) {
-            screen.say("  This plant founds a federation. Its recovery words, shown this once and kept nowhere:");
+            screen.say("  This plant founds a federation. Its recovery words, kept nowhere:");
             screen.say("");
             screen.say("    " + String.join(" ", invite.recoverywords()));
             screen.say("");

@@ -78,6 +78,10 @@ final class FederationDesk implements AutoCloseable {
     @Nullable
     private PairingDoor door;
 
+    /** Of a federation that was founded here and is this plant alone: whoever did not get to see them sees them with the next invite. */
+    @Nullable
+    private volatile RecoveryWords fresh;
+
     private volatile boolean closed;
 
     /**
@@ -105,6 +109,16 @@ final class FederationDesk implements AutoCloseable {
     /** Other processes of this plant learn who the others are. */
     private void told() {
         consoles.refresh();
+        parts.runner.state().ifPresent(this::forgetWords);
+    }
+
+    private void forgetWords(PlantState now) {
+        if (now.ledger()
+                .state()
+                .filter(each -> each.members().living().size() > 1)
+                .isPresent()) {
+            fresh = null;
+        }
     }
 
     FederationParts parts() {
@@ -186,7 +200,9 @@ final class FederationDesk implements AutoCloseable {
                         "an invite is open already: abort it first, ./plantctl federation status shows its id");
             }
             openTunnels();
-            var recovery = isAlone() ? Optional.of(found()) : Optional.<RecoveryWords>empty();
+            if (isAlone()) {
+                fresh = found();
+            }
             if (!state().phase().inFederation()) {
                 throw Problem.refused("this plant is %s and cannot invite".formatted(state().phase()));
             }
@@ -194,7 +210,8 @@ final class FederationDesk implements AutoCloseable {
                 WitnessPlan.refuseIfUseless(state().federation());
             }
             open();
-            return invited(request, recovery);
+            forgetWords(state());
+            return invited(request, Optional.ofNullable(fresh));
         });
     }
 
