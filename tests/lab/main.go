@@ -304,7 +304,7 @@ func fabric(arguments []string, out io.Writer) int {
 		fmt.Fprintf(os.Stderr, "lab: %s is not understood; ./plant lab --help says what there is\n", strings.Join(arguments, " "))
 		return 2
 	}
-	only := map[string]string{"": "ControlPlane|RandomZones|Machine", "agents": "Agents", "control": "ControlPlane", "zones": "RandomZones", "machine": "Machine"}
+	only := map[string]string{"": "ControlPlane|OtherProposals|WayOut|RandomZones|Machine", "agents": "Agents", "control": "ControlPlane|OtherProposals|WayOut", "zones": "RandomZones", "machine": "Machine"}
 	pattern, known := only[*part]
 	if !known {
 		fmt.Fprintf(os.Stderr, "lab: there is no part %q: control, zones, machine, agents\n", *part)
