@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/metal-stack/metal-go/api/models"
+
+	"metalplant.invalid/compat/kit"
 )
 
 // pretendedSonic makes the files and the database that metal-core takes for a SONiC, in mounts of its own, and becomes it. Its ports need not
@@ -54,7 +56,7 @@ func stockCore(t *testing.T, w *world) {
 }
 
 // core starts the program as that switch, which changes nothing, and ends it with the test. Ports are NAME=IDENTIFIER.
-func (w *world) core(t *testing.T, path, leaf, place, rack, uplink string, ports ...string) *lines {
+func (w *world) core(t *testing.T, path, leaf, place, rack, uplink string, ports ...string) *kit.Said {
 	t.Helper()
 	states := w.file(t, neighbours)
 	api := must(url.Parse(w.status.API.URL))
@@ -70,7 +72,7 @@ func (w *world) core(t *testing.T, path, leaf, place, rack, uplink string, ports
 	} {
 		program.Env = append(program.Env, "METAL_CORE_"+name+"="+value)
 	}
-	told := &lines{}
+	told := &kit.Said{}
 	program.Stdout, program.Stderr = told, told
 	must0(program.Start())
 	t.Cleanup(func() {

@@ -16,6 +16,7 @@ import (
 
 	"github.com/metal-stack/metal-go/api/client/user"
 
+	"metalplant.invalid/compat/kit"
 	"metalplant.invalid/compat/outside"
 	"metalplant.invalid/compat/plant"
 )
@@ -178,7 +179,7 @@ func metalctlLogin(t *testing.T, w *world, dex *outside.Dex, who person) {
 			m.environment[i] = "PATH=" + browser + ":" + path
 		}
 	}
-	program, told := exec.CommandContext(t.Context(), m.path, "login"), &lines{}
+	program, told := exec.CommandContext(t.Context(), m.path, "login"), &kit.Said{}
 	program.Dir, program.Env, program.Stdout, program.Stderr = m.home, m.environment, told, told
 	must0(program.Start())
 	var page []byte

@@ -9,7 +9,6 @@ import (
 	"os/exec"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -18,25 +17,9 @@ import (
 	"github.com/metal-stack/metal-go/api/client/network"
 	"github.com/metal-stack/metal-go/api/client/switch_operations"
 	"github.com/metal-stack/metal-go/api/models"
+
+	"metalplant.invalid/compat/kit"
 )
-
-// lines is what a program that still runs has said so far.
-type lines struct {
-	guard sync.Mutex
-	text  strings.Builder
-}
-
-func (l *lines) Write(more []byte) (int, error) {
-	l.guard.Lock()
-	defer l.guard.Unlock()
-	return l.text.Write(more)
-}
-
-func (l *lines) String() string {
-	l.guard.Lock()
-	defer l.guard.Unlock()
-	return l.text.String()
-}
 
 // exporterAddress is built into the program.
 const exporterAddress = "127.0.0.1:9080"
@@ -53,7 +36,7 @@ func stockExporter(t *testing.T, w *world) {
 	allocated := w.allocate(t, w.machineRequest(t, at(w.free(t).Size.ID), projectID, at(private.ID)))
 	w.reaches(t, at(allocated.ID), phonedHome)
 
-	program, told := exec.Command(path), &lines{}
+	program, told := exec.Command(path), &kit.Said{}
 	program.Env = []string{"METAL_API_URL=" + w.status.API.URL, "METAL_API_HMAC=" + w.status.API.HMAC.View, "METAL_API_AUTH_TYPE=Metal-View",
 		"FETCH_INTERVAL=1s", "PATH=" + os.Getenv("PATH")}
 	program.Stdout, program.Stderr = told, told

@@ -4,7 +4,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net"
 	"os"
 	"os/exec"
@@ -111,27 +110,7 @@ func serial(t *testing.T, s *side) string {
 		listener, err = net.Listen("tcp", "127.0.0.1:0")
 		return err
 	}))
-	t.Cleanup(func() { _ = listener.Close() })
-	go func() {
-		for {
-			connection, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			go func() {
-				defer connection.Close()
-				buffer := make([]byte, 512)
-				for {
-					n, err := connection.Read(buffer)
-					if err != nil {
-						return
-					}
-					_, _ = io.WriteString(connection, strings.ToUpper(string(buffer[:n])))
-				}
-			}()
-		}
-	}()
-	return listener.Addr().String()
+	return kit.SerialPort(t, listener)
 }
 
 const controllerOf = `name "board"

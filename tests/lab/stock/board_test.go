@@ -3,7 +3,6 @@ package stock
 import (
 	"encoding/hex"
 	"fmt"
-	"io"
 	"net"
 	"os"
 	"path/filepath"
@@ -133,28 +132,7 @@ func (b *board) presses(what string) error {
 // serialPort answers in capitals.
 func serialPort(t *testing.T) string {
 	t.Helper()
-	listener := kit.Must(net.Listen("tcp", "127.0.0.1:0"))
-	t.Cleanup(func() { _ = listener.Close() })
-	go func() {
-		for {
-			connection, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			go func() {
-				defer connection.Close()
-				buffer := make([]byte, 512)
-				for {
-					n, err := connection.Read(buffer)
-					if err != nil {
-						return
-					}
-					_, _ = io.WriteString(connection, strings.ToUpper(string(buffer[:n])))
-				}
-			}()
-		}
-	}()
-	return listener.Addr().String()
+	return kit.SerialPort(t, kit.Must(net.Listen("tcp", "127.0.0.1:0")))
 }
 
 // fru is what the board's maker wrote into it: areas of the chassis, the board and the product as IPMI's FRU information has them.

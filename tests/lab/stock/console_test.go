@@ -96,7 +96,7 @@ func (l *lab) asAdmin(command *exec.Cmd, token string) *exec.Cmd {
 type sitter struct {
 	t     *testing.T
 	typed io.WriteCloser
-	seen  screen
+	seen  kit.Said
 	ended chan struct{}
 	began time.Time
 }

@@ -1,7 +1,6 @@
 package stock
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"net"
@@ -258,22 +257,4 @@ func (l *lab) ipmi(id string) (*models.V1MachineIPMIResponse, error) {
 		return nil, err
 	}
 	return answer.Payload, nil
-}
-
-// screen is what a client has shown.
-type screen struct {
-	lock sync.Mutex
-	text bytes.Buffer
-}
-
-func (s *screen) Write(some []byte) (int, error) {
-	s.lock.Lock()
-	defer s.lock.Unlock()
-	return s.text.Write(some)
-}
-
-func (s *screen) String() string {
-	s.lock.Lock()
-	defer s.lock.Unlock()
-	return s.text.String()
 }

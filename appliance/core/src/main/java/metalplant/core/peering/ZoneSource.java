@@ -78,21 +78,7 @@ interface ZoneSource {
 
         @Override
         public List<Network> networks(String partitionId) {
-            return tx.networks()
-                    .find(new NetworkQuery(
-                            Optional.empty(),
-                            Optional.empty(),
-                            Optional.of(partitionId),
-                            Optional.empty(),
-                            Optional.empty(),
-                            Optional.empty(),
-                            Optional.empty(),
-                            Optional.empty(),
-                            Optional.empty(),
-                            Optional.empty(),
-                            List.of(),
-                            List.of(),
-                            Map.of()));
+            return tx.networks().find(NetworkQuery.ofPartition(partitionId));
         }
 
         @Override

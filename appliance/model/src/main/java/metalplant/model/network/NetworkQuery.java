@@ -70,6 +70,24 @@ public record NetworkQuery(
             List.of(),
             Map.of());
 
+    /** Those of a partition; "" for those of none. */
+    public static NetworkQuery ofPartition(String id) {
+        return new NetworkQuery(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(id),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                Map.of());
+    }
+
     /** Those with this VRF. */
     public static NetworkQuery ofVrf(long vrf) {
         return new NetworkQuery(
