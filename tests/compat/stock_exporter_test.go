@@ -36,6 +36,12 @@ func stockExporter(t *testing.T, w *world) {
 	allocated := w.allocate(t, w.machineRequest(t, at(w.free(t).Size.ID), projectID, at(private.ID)))
 	w.reaches(t, at(allocated.ID), phonedHome)
 
+	// Of a leaf that has not told anything yet the exporter says that it is down.
+	eventually(t, lifeStep, "all leaves have told of themselves", func() (bool, string) {
+		silent := slices.DeleteFunc(w.switches(t, w.status.Partition), func(s *models.V1SwitchResponse) bool { return s.LastSync != nil })
+		return len(silent) == 0, fmt.Sprintf("%d have not", len(silent))
+	})
+
 	program, told := exec.Command(path), &kit.Said{}
 	program.Env = []string{"METAL_API_URL=" + w.status.API.URL, "METAL_API_HMAC=" + w.status.API.HMAC.View, "METAL_API_AUTH_TYPE=Metal-View",
 		"FETCH_INTERVAL=1s", "PATH=" + os.Getenv("PATH")}
@@ -92,7 +98,7 @@ func stockExporter(t *testing.T, w *world) {
 
 func exported(t *testing.T) string {
 	t.Helper()
-	answer := must((&http.Client{Transport: &http.Transport{}, Timeout: time.Minute}).Get("http://" + exporterAddress + "/metrics"))
+	answer := must(client().Get("http://" + exporterAddress + "/metrics"))
 	defer answer.Body.Close()
 	page := string(must(io.ReadAll(answer.Body)))
 	equal(t, "status of the page", answer.StatusCode, http.StatusOK)

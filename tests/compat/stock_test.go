@@ -17,6 +17,7 @@ var stockStories = []story{
 	{"metalctl reads and writes everything that the plant has", stockMetalctl},
 	{"Dex says who people are", stockDex},
 	{"metal-metrics-exporter finds everything that it counts", stockExporter},
+	{"Prometheus reads the plant's metrics and answers every question of the dashboard", stockPrometheus},
 	{"metal-core takes the plant for its API", stockCore},
 	{"metal-bmc runs against the plant", notRun("metal-bmc", "on its shared channel it would take commands away from the rack")},
 }

@@ -30,6 +30,8 @@ type Servers struct {
 	Environment []string
 	// Dex is the one of STOCK_DIR, if there is one.
 	Dex *Dex
+	// Metrics is the address at which the plant shows its metrics.
+	Metrics string
 
 	folder string
 	stops  []func()
@@ -42,7 +44,7 @@ func Start(root string) (*Servers, error) {
 		return nil, err
 	}
 	s := &Servers{folder: folder}
-	if err := errors.Join(s.startS3(root), s.startHeadscale(), s.startDex()); err != nil {
+	if err := errors.Join(s.startS3(root), s.startHeadscale(), s.startDex(), s.openMetrics()); err != nil {
 		s.Stop()
 		return nil, err
 	}
@@ -81,6 +83,13 @@ func (s *Servers) startS3(root string) error {
 	s.Properties += fmt.Sprintf("firmware.to=s3://%s/rack?endpoint=%s\n", bucket, url.QueryEscape(endpoint))
 	s.Environment = append(s.Environment, "AWS_ACCESS_KEY_ID="+id, "AWS_SECRET_ACCESS_KEY="+secret)
 	return answers(endpoint)
+}
+
+// openMetrics is no server of its own: the plant opens this port, for a Prometheus of STOCK_DIR.
+func (s *Servers) openMetrics() (err error) {
+	s.Metrics, err = freeAddress()
+	s.Properties += "metrics.listen=" + s.Metrics + "\n"
+	return err
 }
 
 func (s *Servers) run(program string, arguments ...string) error {
