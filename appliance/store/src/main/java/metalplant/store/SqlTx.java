@@ -14,6 +14,7 @@ import metalplant.core.store.NumberTable;
 import metalplant.core.store.OutboxTable;
 import metalplant.core.store.PeerRequestTable;
 import metalplant.core.store.PeeringTable;
+import metalplant.core.store.PlantFabricTable;
 import metalplant.core.store.PrefixTable;
 import metalplant.core.store.ProjectTable;
 import metalplant.core.store.SagaTable;
@@ -54,6 +55,7 @@ import metalplant.store.partition.PartitionSql;
 import metalplant.store.peer.PeerRequestSql;
 import metalplant.store.peering.FabricSql;
 import metalplant.store.peering.PeeringSql;
+import metalplant.store.peering.PlantFabricSql;
 import metalplant.store.project.ProjectSql;
 import metalplant.store.region.RegionSql;
 import metalplant.store.region.ZoneSql;
@@ -204,6 +206,11 @@ record SqlTx(Db db, SharedTable shared) implements Tx {
     @Override
     public FabricTable fabric() {
         return new FabricSql(db);
+    }
+
+    @Override
+    public PlantFabricTable plantFabrics() {
+        return new PlantFabricSql(db);
     }
 
     @Override

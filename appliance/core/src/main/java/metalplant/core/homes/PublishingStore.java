@@ -17,6 +17,7 @@ import metalplant.core.store.NumberTable;
 import metalplant.core.store.OutboxTable;
 import metalplant.core.store.PeerRequestTable;
 import metalplant.core.store.PeeringTable;
+import metalplant.core.store.PlantFabricTable;
 import metalplant.core.store.PrefixTable;
 import metalplant.core.store.ProjectTable;
 import metalplant.core.store.SagaTable;
@@ -418,6 +419,11 @@ public final class PublishingStore implements Store {
         @Override
         public FabricTable fabric() {
             return tx.fabric();
+        }
+
+        @Override
+        public PlantFabricTable plantFabrics() {
+            return tx.plantFabrics();
         }
 
         @Override

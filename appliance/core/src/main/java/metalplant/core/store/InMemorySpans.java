@@ -1,5 +1,6 @@
 package metalplant.core.store;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -13,6 +14,11 @@ final class InMemorySpans implements SpanTable, InMemoryStore.Rows {
     @Override
     public List<Row> of(UUID id) {
         return List.copyOf(rows.getOrDefault(id, new TreeMap<>()).values());
+    }
+
+    @Override
+    public List<Row> ofAll(Collection<UUID> ids) {
+        return ids.stream().distinct().sorted().flatMap(id -> of(id).stream()).toList();
     }
 
     @Override

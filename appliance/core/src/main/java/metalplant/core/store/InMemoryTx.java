@@ -44,6 +44,7 @@ final class InMemoryTx implements Tx {
     private final InMemorySpans spans = new InMemorySpans();
     private final InMemoryPeerings peerings = new InMemoryPeerings();
     private final InMemoryFabric fabric = new InMemoryFabric();
+    private final InMemoryPlantFabrics plantFabrics = new InMemoryPlantFabrics();
     private final InMemoryLife life = new InMemoryLife();
     private final InMemoryAudit audit = new InMemoryAudit();
 
@@ -76,6 +77,7 @@ final class InMemoryTx implements Tx {
                 spans,
                 peerings,
                 fabric,
+                plantFabrics,
                 life,
                 audit);
     }
@@ -240,6 +242,11 @@ final class InMemoryTx implements Tx {
     @Override
     public FabricTable fabric() {
         return fabric;
+    }
+
+    @Override
+    public PlantFabricTable plantFabrics() {
+        return plantFabrics;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package metalplant.core.store;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,6 +24,9 @@ public interface SpanTable {
 
     /** What the ledger says of this one, by plant. */
     List<Row> of(UUID id);
+
+    /** What the ledger says of all of these, by id and plant. */
+    List<Row> ofAll(Collection<UUID> ids);
 
     /** Writes what the ledger says of one plant. */
     void save(Row row);

@@ -71,6 +71,8 @@ public interface Tx {
 
     FabricTable fabric();
 
+    PlantFabricTable plantFabrics();
+
     LifeTable life();
 
     AuditTable audit();

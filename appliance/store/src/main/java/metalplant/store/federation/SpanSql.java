@@ -2,6 +2,8 @@ package metalplant.store.federation;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -15,6 +17,8 @@ public record SpanSql(Db db) implements SpanTable {
     private static final String COLUMNS = "id, plant, prefixes";
     private static final Sql OF =
             sql("OF", "SELECT " + COLUMNS + " FROM fed_span WHERE id = ? AND plant > '' ORDER BY plant");
+    private static final Sql OF_ALL =
+            sql("OF_ALL", "SELECT " + COLUMNS + " FROM fed_span WHERE id = ANY(?) AND plant > ''");
     private static final Sql FIND = sql("FIND", "SELECT " + COLUMNS + " FROM fed_span WHERE id = ? AND plant = ?");
     private static final Sql OF_PLANT =
             sql("OF_PLANT", "SELECT " + COLUMNS + " FROM fed_span WHERE plant = ? ORDER BY id LIMIT ?");
@@ -34,6 +38,16 @@ public record SpanSql(Db db) implements SpanTable {
     @Override
     public List<Row> of(UUID id) {
         return db.all(OF, SpanSql::row, id);
+    }
+
+    /** Sorted here: an order asked for could make PostgreSQL go through all of them. */
+    @Override
+    public List<Row> ofAll(Collection<UUID> ids) {
+        return ids.isEmpty()
+                ? List.of()
+                : db.all(OF_ALL, SpanSql::row, (Object) ids.stream().distinct().toArray(UUID[]::new)).stream()
+                        .sorted(Comparator.comparing(Row::id).thenComparing(Row::plant))
+                        .toList();
     }
 
     @Override
