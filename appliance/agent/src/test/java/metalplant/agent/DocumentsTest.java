@@ -126,6 +126,25 @@ class DocumentsTest {
     }
 
     @Test
+    void aPartitionOfAnotherPlantIsOneAsAnyOther() {
+        var text = Texts.fabric("v1", false)
+                .replace(
+                        "'exits': []}]",
+                        "'exits': []}, {'id': 'muc-1', 'plant': 'muc', 'number': 257, 'dci': 16000000, 'supers': ['10.2.0.0/16'], 'exits': [{'switchid': 'muc-1/exit01', 'asn': 4200004098}]}]")
+                .replace(
+                        "'networks': [",
+                        "'networks': [{'id': 'muc-1/x2', 'partition': 257, 'projectid': 'x', 'kind': 'private', 'vrf': 2001, 'prefixes': ['10.2.0.0/22'], 'announced': []},");
+        var document = FabricDocument.read(json(text), config().box(), switches());
+        var frr = FrrFile.of(Model.desired(config(), switches(), document, Rows.NONE, java.util.Set.of()));
+
+        assertThat(document.zone().ofExit("muc-1/exit01").orElseThrow().number())
+                .isEqualTo(257);
+        assertThat(frr)
+                .containsPattern("ip prefix-list FAR-1001 seq [0-9]+ permit 10.2.0.0/22 le 32\n")
+                .contains("  import vrf Vrf16000000\n");
+    }
+
+    @Test
     void aModelSaysByWhichProposalProjectsCrossPartitions() {
         assertThat(FabricDocument.read(json(Texts.fabric("v1", false)), config().box(), switches())
                         .zone()

@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import metalplant.core.homes.Mirrors;
 import metalplant.core.homes.SharedHomes;
 import metalplant.core.store.FederationTable;
@@ -438,6 +440,7 @@ public final class FederationShell {
         }
         candidate(table, before.state().joiner(), state.joiner());
         members(table, before.state(), state);
+        fabrics(tx, before.state(), state);
         var alarms = new ArrayList<>(
                 new SharedPrefixes(tx, drawn.wall(), before.state(), state, before.isReconciled()).write(replaced));
         alarms.addAll(mirrors(tx, before.state(), stepped, drawn.wall()));
@@ -503,6 +506,23 @@ public final class FederationShell {
                             .toList())
                     .orElse(List.of()));
         }
+    }
+
+    /** What plants told of their partitions counts as long as they, and this one, are members. */
+    private static void fabrics(Tx tx, PlantState before, PlantState after) {
+        var kept = tellers(after);
+        if (!kept.containsAll(tellers(before))) {
+            tx.plantFabrics().keepOnly(kept);
+        }
+    }
+
+    private static Set<String> tellers(PlantState state) {
+        return state.phase().inFederation()
+                ? state.ledger().state().stream()
+                        .flatMap(known -> known.members().living().stream())
+                        .map(member -> member.plant().text())
+                        .collect(Collectors.toSet())
+                : Set.of();
     }
 
     /** The lineage that this plant follows as a member. */

@@ -44,8 +44,12 @@ public record FabricModel(
         left = List.copyOf(left);
     }
 
-    /** A partition. Its leaves are not told: each leaf is told of its own machines alone. */
-    public record Place(String id, String zoneId, Zone.Partition partition) {}
+    /**
+     * A partition. Its leaves are not told: each leaf is told of its own machines alone.
+     *
+     * @param plant the label of the plant that has it; "" for this one
+     */
+    public record Place(String id, String zoneId, String plant, Zone.Partition partition) {}
 
     /** Where an external network leads. */
     public record Destinations(String networkId, List<Cidr> prefixes) {}

@@ -5,19 +5,20 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import metalplant.core.peering.FabricModel.Destinations;
 import metalplant.core.peering.FabricModel.Member;
 import metalplant.core.peering.FabricModel.Pair;
 import metalplant.core.peering.FabricModel.Place;
 import metalplant.core.peering.FabricModel.Span;
 import metalplant.core.store.FederationTable;
+import metalplant.core.store.SpanTable;
 import metalplant.core.store.Store;
 import metalplant.core.store.Tx;
 import metalplant.fabric.zone.Zone;
@@ -29,7 +30,6 @@ import metalplant.model.machine.Allocation;
 import metalplant.model.machine.Machine;
 import metalplant.model.machine.Role;
 import metalplant.model.peering.Peering;
-import metalplant.model.project.Project;
 import metalplant.model.switches.Switch;
 
 /** Makes the models that switches get. */
@@ -50,8 +50,10 @@ public final class FabricModels {
 
     private FabricModel of(Tx tx, Switch leaf) {
         var stored = StoredZone.of(tx, leaf.partitionId(), plant.getAsInt());
-        var zone = stored.settled().zone();
         int own = stored.number(leaf.partitionId());
+        var united = RemoteZone.of(
+                tx, stored, Objects.requireNonNull(stored.partitions().get(own)));
+        var zone = united.settled().zone();
         var networks = zone.networks().stream()
                 .sorted(Comparator.comparing(Zone.Network::id))
                 .toList();
@@ -59,7 +61,7 @@ public final class FabricModels {
         return new FabricModel(
                 leaf.id(),
                 leaf.partitionId(),
-                places(stored, own),
+                places(stored, united, own),
                 networks,
                 destinations(stored, networks),
                 members(tx, leaf, networks, own),
@@ -68,19 +70,21 @@ public final class FabricModels {
                         .sorted(Comparator.comparing(Zone.Cable::name))
                         .toList(),
                 spans(tx, networks),
-                stored.left(),
+                united.settled().left(),
                 zone.proposal());
     }
 
-    private static List<Place> places(StoredZone stored, int own) {
-        return stored.settled().zone().partitions().stream()
+    private static List<Place> places(StoredZone stored, RemoteZone united, int own) {
+        return united.settled().zone().partitions().stream()
                 .sorted(Comparator.comparing((Zone.Partition each) -> each.number() != own)
                         .thenComparing(Zone.Partition::number))
-                .map(each -> {
-                    var partition = Optional.ofNullable(stored.partitions().get(each.number()))
-                            .orElseThrow();
-                    return new Place(partition.id(), partition.zoneId(), each);
-                })
+                .map(each -> Optional.ofNullable(united.places().get(each.number()))
+                        .map(there -> new Place(there.partitionId(), there.zoneId(), there.plant(), each))
+                        .orElseGet(() -> {
+                            var here =
+                                    Objects.requireNonNull(stored.partitions().get(each.number()));
+                            return new Place(here.id(), here.zoneId(), "", each);
+                        }))
                 .toList();
     }
 
@@ -200,13 +204,16 @@ public final class FabricModels {
         networks.stream()
                 .filter(each -> each.kind() == Kind.PRIVATE)
                 .forEach(each -> each.project().ifPresent(ids::add));
-        return tx.projects().findAll(ids).stream()
-                .flatMap(project -> spans(tx, project, labels))
+        var projects = tx.projects().findAll(ids);
+        var rows = tx
+                .spans()
+                .ofAll(projects.stream().map(each -> each.stamp().uid()).toList())
+                .stream()
+                .collect(Collectors.groupingBy(SpanTable.Row::id));
+        return projects.stream()
+                .flatMap(project -> rows.getOrDefault(project.stamp().uid(), List.of()).stream()
+                        .map(row ->
+                                new Span(project.id(), labels.getOrDefault(row.plant(), row.plant()), row.prefixes())))
                 .toList();
-    }
-
-    private static Stream<Span> spans(Tx tx, Project project, Map<String, String> labels) {
-        return tx.spans().of(project.stamp().uid()).stream()
-                .map(row -> new Span(project.id(), labels.getOrDefault(row.plant(), row.plant()), row.prefixes()));
     }
 }

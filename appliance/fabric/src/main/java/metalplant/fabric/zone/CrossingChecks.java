@@ -29,31 +29,23 @@ final class CrossingChecks {
         var found = new ArrayList<Refusal>();
         var siblings = zone.siblings(network);
         if (siblings.isEmpty()) {
-            zone.relatives(network)
-                    .findFirst()
-                    .ifPresent(other -> found.add(new Refusal(
-                            "vni-equal",
-                            "%s has VNI %d and %s of the same project %d: proposal 2b joins equal ones, so give it one of another partition's, or keep it in its partition"
-                                    .formatted(network.id(), network.vrf(), other.id(), other.vrf()))));
+            zone.relatives(network).findFirst().ifPresent(other -> found.add(unequal(network, other)));
             return found;
         }
-        zone.partition(network.partition()).ifPresent(home -> home(network, home, found));
+        zone.partition(network.partition()).ifPresent(home -> home(zone.proposal(), network, home, found));
         numbers(network, found);
         for (var other : accepted) {
             boolean meet = zone.proposal() == Proposal.LEAVES_LEAK || siblings.contains(other);
             if (meet && network.overlaps(other)) {
-                found.add(new Refusal(
-                        "disjoint-zone",
-                        "%s and %s have prefixes that overlap, and both cross partitions"
-                                .formatted(other.id(), network.id())));
+                found.add(overlapping(network, other));
             }
         }
         return found;
     }
 
     /** Why what is in this network cannot leave its partition. */
-    private void home(Network network, Partition home, List<Refusal> found) {
-        if (zone.proposal() == Proposal.LEAVES_LEAK) {
+    static void home(Proposal proposal, Network network, Partition home, List<Refusal> found) {
+        if (proposal == Proposal.LEAVES_LEAK) {
             // What is told to other partitions is chosen by these; otherwise each network is told by its own prefixes.
             outside(network.prefixes(), home.supers())
                     .forEach(prefix -> found.add(new Refusal(
@@ -78,42 +70,54 @@ final class CrossingChecks {
         switch (zone.proposal()) {
             case EXITS_JOIN ->
                 // An exit has the VRFs of all of them.
-                same.forEach(other -> found.add(disjoint(network, other)));
+                same.forEach(other -> found.add(disjoint(zone.proposal(), network, other)));
             case LEAVES_LEAK ->
                 same.filter(each -> each.project().equals(network.project()) && !each.stays())
-                        .forEach(other -> found.add(disjoint(network, other)));
+                        .forEach(other -> found.add(disjoint(zone.proposal(), network, other)));
             case EQUAL_VNIS ->
                 same.filter(each -> !each.project().equals(network.project()))
-                        .forEach(other -> found.add(new Refusal(
-                                "vni-project",
-                                "%s and %s have VNI %d and are not of one project: proposal 2b joins equal ones"
-                                        .formatted(network.id(), other.id(), network.vrf()))));
+                        .forEach(other -> found.add(strange(network, other)));
         }
         if (zone.proposal().carriesNetworks()) {
             accepted.stream()
                     .filter(each ->
                             each.vrf() != network.vrf() && Planner.lane(each.vrf()) == Planner.lane(network.vrf()))
                     .findFirst()
-                    .ifPresent(other -> found.add(new Refusal(
-                            "lane-once",
-                            "%s and %s cannot both cross: their VRFs %d and %d would have the same VLAN %d on cables between exits"
-                                    .formatted(
-                                            network.id(),
-                                            other.id(),
-                                            network.vrf(),
-                                            other.vrf(),
-                                            Planner.lane(network.vrf())))));
+                    .ifPresent(other -> found.add(lane(network, other)));
         }
     }
 
-    private Refusal disjoint(Network network, Network other) {
+    static Refusal disjoint(Proposal proposal, Network network, Network other) {
         return new Refusal(
                 "vni-disjoint",
                 "%s and %s both have VNI %d: proposal %s needs another one in each partition"
-                        .formatted(
-                                network.id(),
-                                other.id(),
-                                network.vrf(),
-                                zone.proposal().word()));
+                        .formatted(network.id(), other.id(), network.vrf(), proposal.word()));
+    }
+
+    static Refusal unequal(Network network, Network other) {
+        return new Refusal(
+                "vni-equal",
+                "%s has VNI %d and %s of the same project %d: proposal 2b joins equal ones, so give it one of another partition's, or keep it in its partition"
+                        .formatted(network.id(), network.vrf(), other.id(), other.vrf()));
+    }
+
+    static Refusal strange(Network network, Network other) {
+        return new Refusal(
+                "vni-project",
+                "%s and %s have VNI %d and are not of one project: proposal 2b joins equal ones"
+                        .formatted(network.id(), other.id(), network.vrf()));
+    }
+
+    static Refusal lane(Network network, Network other) {
+        return new Refusal(
+                "lane-once",
+                "%s and %s cannot both cross: their VRFs %d and %d would have the same VLAN %d on cables between exits"
+                        .formatted(network.id(), other.id(), network.vrf(), other.vrf(), Planner.lane(network.vrf())));
+    }
+
+    static Refusal overlapping(Network network, Network other) {
+        return new Refusal(
+                "disjoint-zone",
+                "%s and %s have prefixes that overlap, and both cross partitions".formatted(other.id(), network.id()));
     }
 }

@@ -304,7 +304,8 @@ public record Zone(
                 : Stream.of();
     }
 
-    private static boolean crosses(Network network) {
+    /** Whether it would, if there were any of its project elsewhere. */
+    static boolean crosses(Network network) {
         return network.kind() == Kind.PRIVATE && !network.isShared() && !network.stays();
     }
 

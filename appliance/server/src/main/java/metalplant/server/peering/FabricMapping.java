@@ -50,6 +50,7 @@ final class FabricMapping {
         var partition = place.partition();
         return new FabricModelResponse.Partition(
                 place.id(),
+                place.plant(),
                 partition.number(),
                 place.zoneId(),
                 partition.dci(),

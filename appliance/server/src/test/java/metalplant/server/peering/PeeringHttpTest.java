@@ -132,9 +132,11 @@ class PeeringHttpTest {
                         "{\"id\":\"p1\",\"number\":1,\"zoneid\":\"zone\",\"dci\":16777215,\"supers\":[\"10.1.0.0/16\"],\"announceable\":[\"10.240.0.0/16\"],\"exits\":[{\"switchid\":\"exit01\",\"asn\":4200000090}]}");
         assertThat(model.path("networks").toString()).contains(blue.id(), "\"kind\":\"shared\"");
         assertThat(model.path("peerings").get(0).path("revision").asText()).isEqualTo("1.1.1");
-        assertThat(model.path("refused")).isEmpty();
         // The other end of the cable is nobody that this plant knows.
         assertThat(model.path("cables")).isEmpty();
+        assertThat(model.path("refused")).hasSize(1);
+        assertThat(model.path("refused").get(0).path("subject").asText()).isEqualTo("cable c");
+        assertThat(model.path("refused").get(0).path("rule").asText()).isEqualTo("cable-exit");
         assertThat(door.get("/v1/switch/nobody/fabric").status()).isEqualTo(404);
     }
 

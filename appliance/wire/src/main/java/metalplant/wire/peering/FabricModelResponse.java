@@ -33,9 +33,13 @@ public record FabricModelResponse(
         refused = Absent.toEmpty(refused);
     }
 
-    /** @param zoneId "" = in no zone */
+    /**
+     * @param plant label of the plant that has it; left out for the one that answers
+     * @param zoneId "" = in no zone
+     */
     public record Partition(
             String id,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) String plant,
             int number,
             @JsonProperty("zoneid") String zoneId,
             int dci,
