@@ -226,6 +226,7 @@ final class CablingChecks {
             complain(draft, "rack", "is missing; a leaf is in a rack");
         }
         is.peers().forEach(peer -> peer(draft, peer));
+        cables(draft);
     }
 
     private void linked(Draft draft) {
@@ -257,6 +258,43 @@ final class CablingChecks {
         }
         if (isOwn(peer.neighbour())) {
             complain(draft, "peers", peer.neighbour() + " is in a network of the plant");
+        }
+    }
+
+    private static void cables(Draft draft) {
+        var cables = draft.is().cables();
+        if (!cables.isEmpty() && draft.is().role() != SwitchRole.EXIT) {
+            complain(draft, "cables", "cables to other partitions are at exits");
+        } else if (!cables.isEmpty() && !draft.is().peers().isEmpty()) {
+            complain(
+                    draft,
+                    "cables",
+                    "an exit with peers gets no agent, which makes use of cables: write the peers as external peerings");
+        }
+        var names = new TreeSet<String>();
+        for (var each : cables) {
+            var network = each.network();
+            boolean ends = network.contains(each.neighbour())
+                    && !each.neighbour().equals(each.address())
+                    && (each.length() == 31
+                            || (CablingReader.isHost(each.address(), network)
+                                    && CablingReader.isHost(each.neighbour(), network)));
+            if (!ends) {
+                complain(
+                        draft,
+                        "cables",
+                        "%s and %s are no two hosts of %s".formatted(each.address(), each.neighbour(), network));
+            }
+            if (each.exit().equals(draft.name())) {
+                complain(
+                        draft,
+                        "cables",
+                        "%s leads to the exit itself: one of another plant is PARTITION/%s"
+                                .formatted(each.name(), each.exit()));
+            }
+            if (!names.add(each.name())) {
+                complain(draft, "cables", "there are two cables %s".formatted(each.name()));
+            }
         }
     }
 

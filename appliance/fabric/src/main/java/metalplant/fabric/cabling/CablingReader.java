@@ -201,7 +201,8 @@ public final class CablingReader {
                         links.getOrDefault(each.name(), List.of()),
                         each.machines(),
                         each.plant(),
-                        each.peers()))
+                        each.peers(),
+                        each.cables()))
                 .sorted(Comparator.comparing(FabricSwitch::name))
                 .toList();
     }

@@ -20,6 +20,7 @@ import metalplant.plan.PlantPlan.HostAddress;
  * @param links to other switches, each as seen from here
  * @param machines ports at which machines hang
  * @param plant ports at which the plant's own server hangs
+ * @param cables of an exit, to exits of other partitions
  */
 public record FabricSwitch(
         String name,
@@ -37,7 +38,8 @@ public record FabricSwitch(
         List<Link> links,
         List<String> machines,
         List<String> plant,
-        List<Peer> peers) {
+        List<Peer> peers,
+        List<ExitCable> cables) {
     public FabricSwitch {
         breakouts = List.copyOf(breakouts);
         ports = List.copyOf(ports);
@@ -45,5 +47,6 @@ public record FabricSwitch(
         machines = List.copyOf(machines);
         plant = List.copyOf(plant);
         peers = List.copyOf(peers);
+        cables = List.copyOf(cables);
     }
 }

@@ -61,9 +61,12 @@ final class SwitchReader {
         var machines = ranges("machines", ports);
         var plant = ranges("plant", ports);
         var peers = section.list("peers", Peer.FORM, Peer::read).orElse(List.of());
+        var cables = section.list("cables", ExitCable.FORM, ExitCable::read).orElse(List.of());
         section.refuseUnknown();
         peers.stream().findFirst().ifPresent(each -> lines.put("peers", each.line()));
         peers.forEach(each -> use(each.value().port(), "peers", each.line(), ports));
+        cables.stream().findFirst().ifPresent(each -> lines.put("cables", each.line()));
+        cables.forEach(each -> use(each.value().port(), "cables", each.line(), ports));
         if (role.isEmpty() || sku.isEmpty() || mac.isEmpty() || address.isEmpty()) {
             return Optional.empty();
         }
@@ -84,7 +87,8 @@ final class SwitchReader {
                         List.of(),
                         machines,
                         plant,
-                        values(peers)),
+                        values(peers),
+                        values(cables)),
                 section,
                 lines,
                 links,

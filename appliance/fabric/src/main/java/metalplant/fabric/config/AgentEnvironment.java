@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import metalplant.fabric.cabling.Cabling;
+import metalplant.fabric.cabling.ExitCable;
 import metalplant.fabric.cabling.FabricSwitch;
 import metalplant.fabric.cabling.Link;
 import metalplant.fabric.cabling.SwitchRole;
@@ -49,6 +50,9 @@ public final class AgentEnvironment {
         of.pxeAddress().ifPresent(each -> variables.put("CIDR", each.toString()));
         if (!of.plant().isEmpty()) {
             variables.put("ADDITIONAL_BRIDGE_PORTS", String.join(",", of.plant()));
+        }
+        if (!of.cables().isEmpty()) {
+            variables.put("CABLES", of.cables().stream().map(ExitCable::text).collect(Collectors.joining(",")));
         }
         variables.put("RECONFIGURE_SWITCH", "true");
         // The boot server knows the caller by its address and card.

@@ -103,7 +103,8 @@ final class ConfigDb {
                 || of.role() == SwitchRole.MANAGEMENT
                 || of.machines().contains(port.name())
                 || of.plant().contains(port.name())
-                || of.peers().stream().anyMatch(each -> each.port().equals(port.name()));
+                || of.peers().stream().anyMatch(each -> each.port().equals(port.name()))
+                || of.cables().stream().anyMatch(each -> each.port().equals(port.name()));
         var fields = new TreeMap<String, String>();
         fields.put("admin_status", used ? "up" : "down");
         fields.put("alias", port.alias());

@@ -6,8 +6,12 @@ import static metalplant.fabric.cabling.Cablings.complaints;
 import static metalplant.fabric.cabling.Cablings.good;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import metalplant.fabric.config.AgentEnvironment;
+import metalplant.fabric.number.Numbers.Identity;
+import metalplant.model.ip.IpAddress;
 import metalplant.plan.PlanReader;
 import metalplant.plan.PlantPlan;
 import org.junit.jupiter.api.Test;
@@ -63,6 +67,26 @@ class CablingReaderTest {
     }
 
     @Test
+    void anExitsCablesGoToItsAgent() {
+        var cables =
+                "cables: [fra-muc Ethernet8 172.20.8.0/31 to muc-1/exit01 172.20.8.1, fra-ber Ethernet12 172.20.8.5/30 to exit09 172.20.8.6]";
+        var cabling = good(PAIR + box("spine01", "exit", 3, cables));
+
+        var exit = cabling.find("spine01").orElseThrow();
+
+        assertThat(exit.cables())
+                .extracting(ExitCable::text)
+                .containsExactly(
+                        "fra-muc=Ethernet8:172.20.8.0/31:muc-1/exit01:172.20.8.1",
+                        "fra-ber=Ethernet12:172.20.8.5/30:exit09:172.20.8.6");
+        var identity = Optional.of(new Identity(IpAddress.parse("10.0.0.1"), 4_200_000_002L));
+        assertThat(AgentEnvironment.of(Cablings.plan(), cabling, exit, identity, 4280)
+                        .orElseThrow())
+                .contains(
+                        "METAL_CORE_CABLES=fra-muc=Ethernet8:172.20.8.0/31:muc-1/exit01:172.20.8.1,fra-ber=Ethernet12:172.20.8.5/30:exit09:172.20.8.6\n");
+    }
+
+    @Test
     void endsThatDoNotAgreeAreTold() {
         var text = PAIR + box("spine01", "spine", 3, "links: [Ethernet0 to leaf02 Ethernet24]");
         assertThat(complaints(text))
@@ -100,6 +124,10 @@ class CablingReaderTest {
                 "role: spine            | role: spine/loopback: 10.9.0.1 | line 34: switches.spine01.loopback: 10.9.0.1 is not in 10.0.0.0/24, or at one of its ends",
                 "role: spine            | role: mgmt/loopback: 10.0.0.9 | line 34: switches.spine01.loopback: a management switch has none",
                 "role: spine            | role: spine/peers: [\"Ethernet8 192.0.2.65/31 to 192.0.2.64 as 64500 in Vrf7\"] | line 34: switches.spine01.peers: routers of others hang at exits",
+                "role: spine            | role: spine/cables: [a Ethernet8 172.20.8.0/31 to muc-1/exit01 172.20.8.1] | line 34: switches.spine01.cables: cables to other partitions are at exits",
+                "role: spine            | role: exit/cables: [a Ethernet8 172.20.8.0/31 to muc-1/exit01 172.20.8.2] | line 34: switches.spine01.cables: 172.20.8.0 and 172.20.8.2 are no two hosts of 172.20.8.0/31",
+                "role: spine            | role: exit/cables: [a Ethernet8 172.20.8.0/31 to spine01 172.20.8.1] | line 34: switches.spine01.cables: a leads to the exit itself: one of another plant is PARTITION/spine01",
+                "role: spine            | role: exit/cables: [a Ethernet0 172.20.8.0/31 to muc-1/exit01 172.20.8.1] | line 34: switches.leaf01: Ethernet0 of spine01 is used twice: in line 23 (links of leaf01 Ethernet28) and in line 34 (cables)",
                 "role: spine            | role: spine/machines: [Ethernet8] | line 34: switches.spine01.machines: machines hang at leaves",
                 "switches:              | loopbacks: 10.1.4.0/24/switches: | line 14: loopbacks: 10.1.4.0/24 overlaps 10.1.0.0/16 of the plan",
                 "switches:              | pxe-vlan: 1500/switches:  | line 14: pxe-vlan: must be a number from 2 to 4094, but not 1001 to 2000, not \"1500\"",
