@@ -531,7 +531,17 @@ class FederationCommandsTest {
         var region = new RegionResponse(
                 "eu", "Europe", "", Instant.EPOCH, Instant.EPOCH, Map.of("a", "b"), List.of("fra"), null);
         var zone = new ZoneResponse(
-                "fra", "eu", "Frankfurt", "", Instant.EPOCH, Instant.EPOCH, Map.of(), List.of(), null, List.of());
+                "fra",
+                "eu",
+                "Frankfurt",
+                "",
+                Instant.EPOCH,
+                Instant.EPOCH,
+                Map.of(),
+                List.of(),
+                null,
+                List.of(),
+                List.of());
         will("PUT /v1/region", region);
         will("GET /v1/zone", List.of(zone));
         will("DELETE /v1/zone/fra", zone);

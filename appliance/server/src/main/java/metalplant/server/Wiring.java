@@ -13,7 +13,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.function.IntSupplier;
 import metalplant.bus.NsqBus;
 import metalplant.bus.NsqConfig;
 import metalplant.bus.NsqTls;
@@ -68,6 +67,7 @@ import metalplant.core.partition.Partitions;
 import metalplant.core.peering.FabricModels;
 import metalplant.core.peering.FabricReports;
 import metalplant.core.peering.Peerings;
+import metalplant.core.peering.ZoneFabrics;
 import metalplant.core.project.Projects;
 import metalplant.core.region.Regions;
 import metalplant.core.region.Zones;
@@ -470,7 +470,7 @@ final class Wiring {
         var links = new LateZoneLinks(config.partitionId(), this::links);
         return List.of(
                 new RegionHttp(new Regions(shared, world)),
-                new ZoneHttp(new Zones(shared, world, links), links),
+                new ZoneHttp(new Zones(shared, world, links), links, new ZoneFabrics(store, this::plantNumber)),
                 new PartitionHttp(new Partitions(store, bus, urls, world), new CountCapacity(store, world)),
                 new ImageHttp(new Images(shared, urls, world)),
                 new SizeHttp(new Sizes(shared, world)),
@@ -558,12 +558,16 @@ final class Wiring {
                 new Switches(store, world, doubts));
     }
 
+    /** In the federation; 0 without one. */
+    private int plantNumber() {
+        return self.windows().map(NumberWindows::plant).orElse(0);
+    }
+
     private List<Feature> peerings() {
-        IntSupplier plant = () -> self.windows().map(NumberWindows::plant).orElse(0);
         var reports = new FabricReports(store, world);
         return List.of(
-                new PeeringHttp(new Peerings(store, world, plant), reports),
-                new SwitchFabricHttp(new FabricModels(store, plant), reports));
+                new PeeringHttp(new Peerings(store, world, this::plantNumber), reports),
+                new SwitchFabricHttp(new FabricModels(store, this::plantNumber), reports));
     }
 
     private BootDoor bootDoor() {

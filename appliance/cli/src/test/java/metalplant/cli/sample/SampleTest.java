@@ -26,9 +26,10 @@ class SampleTest {
                 Instant.EPOCH,
                 Map.of(),
                 List.of(partitions).stream()
-                        .map(partition -> new ZoneMember(partition, "north", null))
+                        .map(partition -> new ZoneMember(partition, "north", null, null))
                         .toList(),
                 null,
+                List.of(),
                 List.of());
     }
 

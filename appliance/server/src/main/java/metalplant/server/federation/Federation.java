@@ -109,6 +109,10 @@ public final class Federation implements AutoCloseable {
         services = List.of(
                 new NeighbourTalk(partitions, memory, links::measured),
                 new PeerDoor(plants, memory, rest),
+                new FabricTalk(
+                        plants,
+                        question -> Optional.ofNullable(desk)
+                                .flatMap(open -> open.neighbours().fabric().answer(question))),
                 new LentImages(images, plants, pace),
                 new KeptForMembers(backups, plants, pace));
         return plants;

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
+import metalplant.core.peering.PlantFabrics.Asks;
 import metalplant.federation.ledger.FederationState;
 import metalplant.federation.membership.Member;
 import metalplant.federation.plant.PlantState;
@@ -29,6 +30,7 @@ final class Neighbours implements AutoCloseable {
 
     private final FederationParts parts;
     private final NeighbourBook book;
+    private final FabricExchange fabric;
     private final Runnable looked;
     private final Map<PlantId, Integer> unanswered = new ConcurrentHashMap<>();
     private final Rounds rounds = new Rounds("federation neighbours", EVERY, this::look);
@@ -37,11 +39,17 @@ final class Neighbours implements AutoCloseable {
     Neighbours(FederationParts parts, Runnable looked) {
         this.parts = parts;
         this.book = new NeighbourBook(parts.config.folder().resolve("partitions.json"), parts.alarms::alarm);
+        this.fabric = new FabricExchange(parts, book);
         this.looked = looked;
     }
 
     NeighbourBook book() {
         return book;
+    }
+
+    /** What plants tell each other of their partitions. */
+    FabricExchange fabric() {
+        return fabric;
     }
 
     /** Whether this plant did not answer lately; false for one that was not asked yet. */
@@ -64,8 +72,9 @@ final class Neighbours implements AutoCloseable {
         if (state.phase().inFederation()) {
             book.keepOnly(members);
         }
+        var asks = members.isEmpty() ? Asks.NOTHING : fabric.asks();
         try (var all = Executors.newVirtualThreadPerTaskExecutor()) {
-            members.forEach(member -> all.submit(() -> ask(member)));
+            members.forEach(member -> all.submit(() -> ask(state, member, asks)));
             state.ledger()
                     .state()
                     .flatMap(FederationState::witness)
@@ -83,7 +92,7 @@ final class Neighbours implements AutoCloseable {
                 .collect(Collectors.toSet());
     }
 
-    private void ask(PlantId plant) {
+    private void ask(PlantState state, PlantId plant, Asks asks) {
         var answer = partitions(plant);
         boolean was = isSilent(plant);
         answer.ifPresentOrElse(
@@ -91,7 +100,10 @@ final class Neighbours implements AutoCloseable {
                     unanswered.put(plant, 0);
                     book.said(plant, said.partitions());
                     book.zones().said(plant, said.zones());
-                    parts.reach.door(plant).ifPresent(door -> parts.witness.tell(plant, door));
+                    parts.reach.door(plant).ifPresent(door -> {
+                        parts.witness.tell(plant, door);
+                        fabric.ask(state, plant, door, asks);
+                    });
                 },
                 () -> unanswered.merge(plant, 1, Integer::sum));
         if (was != isSilent(plant)) {

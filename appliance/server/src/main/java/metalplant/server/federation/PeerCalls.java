@@ -31,15 +31,21 @@ final class PeerCalls implements AutoCloseable {
     }
 
     <T> Optional<T> get(PlantId plant, InetSocketAddress door, String path, Class<T> type) {
-        return ask(plant, request(door, path).GET(), type);
+        return ask(plant, request(door, path).GET(), type, ANSWER_MAX);
     }
 
     <T> Optional<T> post(PlantId plant, InetSocketAddress door, String path, Object body, Class<T> type) {
+        return post(plant, door, path, body, type, ANSWER_MAX);
+    }
+
+    /** @param max bytes of the answer; a longer one is none */
+    <T> Optional<T> post(PlantId plant, InetSocketAddress door, String path, Object body, Class<T> type, int max) {
         var json = HttpRequest.BodyPublishers.ofString(WireJson.text(body));
         return ask(
                 plant,
                 request(door, path).header("Content-Type", "application/json").POST(json),
-                type);
+                type,
+                max);
     }
 
     /** Whether a plant answers within {@code patience}; what it says is not looked at. */
@@ -65,11 +71,10 @@ final class PeerCalls implements AutoCloseable {
                 .timeout(PATIENCE);
     }
 
-    private <T> Optional<T> ask(PlantId plant, HttpRequest.Builder request, Class<T> type) {
+    private <T> Optional<T> ask(PlantId plant, HttpRequest.Builder request, Class<T> type, int max) {
         var client = clients.computeIfAbsent(plant, this::client);
         var answer = client.sendAsync(
-                request.build(),
-                HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), ANSWER_MAX));
+                request.build(), HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), max));
         try {
             var response = answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             return response.statusCode() == 200

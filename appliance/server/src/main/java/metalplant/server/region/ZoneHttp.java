@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import metalplant.core.peering.ZoneFabrics;
 import metalplant.core.region.ZoneUse;
 import metalplant.core.region.Zones;
 import metalplant.door.Role;
@@ -18,6 +19,7 @@ import metalplant.wire.region.ZoneCheckRequest;
 import metalplant.wire.region.ZoneCheckResponse;
 import metalplant.wire.region.ZoneDistance;
 import metalplant.wire.region.ZoneMember;
+import metalplant.wire.region.ZoneMemberFabric;
 import metalplant.wire.region.ZoneProposal;
 import metalplant.wire.region.ZoneRequest;
 import metalplant.wire.region.ZoneResponse;
@@ -28,10 +30,12 @@ public final class ZoneHttp implements Feature {
 
     private final Zones zones;
     private final ZoneLinks links;
+    private final ZoneFabrics fabrics;
 
-    public ZoneHttp(Zones zones, ZoneLinks links) {
+    public ZoneHttp(Zones zones, ZoneLinks links, ZoneFabrics fabrics) {
         this.zones = zones;
         this.links = links;
+        this.fabrics = fabrics;
     }
 
     @Override
@@ -60,11 +64,14 @@ public final class ZoneHttp implements Feature {
     private Answer list(Call call) {
         var all = zones.list();
         var members = zones.members(links.own());
-        return Answer.ok(all.stream().map(zone -> toWire(zone, all, members)).toList());
+        return Answer.ok(all.stream()
+                .map(zone -> toWire(zone, all, members, ZoneFabrics.NOTHING))
+                .toList());
     }
 
     private Answer find(Call call) {
-        return Answer.ok(shown(zones.get(call.path("id"))));
+        var zone = zones.get(call.path("id"));
+        return Answer.ok(shown(zone, fabrics.of(zone.id())));
     }
 
     private Answer create(Call call) {
@@ -125,10 +132,15 @@ public final class ZoneHttp implements Feature {
     }
 
     private ZoneResponse shown(Zone zone) {
-        return toWire(zone, zones.list(), zones.members(links.own()));
+        return shown(zone, ZoneFabrics.NOTHING);
     }
 
-    private ZoneResponse toWire(Zone zone, List<Zone> all, Map<String, List<ZoneUse.Member>> members) {
+    private ZoneResponse shown(Zone zone, ZoneFabrics.Seen seen) {
+        return toWire(zone, zones.list(), zones.members(links.own()), seen);
+    }
+
+    private ZoneResponse toWire(
+            Zone zone, List<Zone> all, Map<String, List<ZoneUse.Member>> members, ZoneFabrics.Seen seen) {
         return new ZoneResponse(
                 zone.id(),
                 zone.regionId(),
@@ -141,10 +153,19 @@ public final class ZoneHttp implements Feature {
                         .map(member -> new ZoneMember(
                                 member.partitionId(),
                                 member.plant(),
-                                links.roundTrip(member.plant()).orElse(null)))
+                                links.roundTrip(member.plant()).orElse(null),
+                                seen.of(member.partitionId())
+                                        .map(ZoneHttp::toWire)
+                                        .orElse(null)))
                         .toList(),
                 PlaceMapping.coordinates(zone.labels()),
-                distances(zone, all));
+                distances(zone, all),
+                seen.refused());
+    }
+
+    private static ZoneMemberFabric toWire(ZoneFabrics.Abroad abroad) {
+        return new ZoneMemberFabric(
+                abroad.networks(), abroad.exits(), abroad.changed(), abroad.heard(), abroad.refused());
     }
 
     private static List<ZoneDistance> distances(Zone zone, List<Zone> all) {

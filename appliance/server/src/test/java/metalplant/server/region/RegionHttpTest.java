@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import metalplant.core.bus.InMemoryBus;
 import metalplant.core.partition.Partitions;
+import metalplant.core.peering.ZoneFabrics;
 import metalplant.core.region.Regions;
 import metalplant.core.region.ZoneUse;
 import metalplant.core.region.Zones;
@@ -25,7 +26,7 @@ class RegionHttpTest {
     private final InMemoryStore store = InMemoryStore.repeating();
     private final TestDoor places = new TestDoor(
             new RegionHttp(new Regions(store, world)),
-            new ZoneHttp(new Zones(store, world), LateZoneLinks.none("north")));
+            new ZoneHttp(new Zones(store, world), LateZoneLinks.none("north"), new ZoneFabrics(store, () -> 0)));
     private final TestDoor partitions = new TestDoor(
             new PartitionHttp(new Partitions(store, new InMemoryBus(world), _ -> {}, world), (_, _, _) -> List.of()));
 

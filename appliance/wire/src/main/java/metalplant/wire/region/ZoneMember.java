@@ -9,10 +9,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param plant label of the plant that has it
  * @param rttMillis round trip from this plant to that one, as it was measured last; left out for this plant and if it is not known
+ * @param fabric what switches here know of it; left out for this plant, if it never told, and where not one zone is asked for
  */
 public record ZoneMember(
         @JsonProperty("partitionid") String partitionId,
         String plant,
 
         @JsonProperty("rttmillis") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-        Double rttMillis) {}
+        Double rttMillis,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ZoneMemberFabric fabric) {}

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param members the partitions in it, those of other plants as these said last; never null
  * @param coordinates left out if nobody said them
  * @param distances to the other zones of its region with coordinates; left out when empty
+ * @param refused what cannot be between partitions of several plants and is not of a member, with the rule; left out when empty, and where not one zone is asked for
  */
 public record ZoneResponse(
         String id,
@@ -28,10 +29,12 @@ public record ZoneResponse(
 
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable PlaceCoordinates coordinates,
 
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ZoneDistance> distances) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ZoneDistance> distances,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> refused) {
     public ZoneResponse {
         labels = Absent.toEmpty(labels);
         members = Absent.toEmpty(members);
         distances = Absent.toEmpty(distances);
+        refused = Absent.toEmpty(refused);
     }
 }
