@@ -45,6 +45,7 @@ var groups = []group{
 	{"backup", "a plant that is lost and put back on other hardware from one file and the recovery words", false, false, backedUp},
 	{"images", "an image goes to another plant over a bad line, and is served beside nginx; 5 GB of it by ./plant lab images", false, true, images},
 	{"zones", "machines of one project over the zones of two plants: strict, refused, killed and cut off meanwhile; the link measured", false, true, zones},
+	{"fabric", "two plants in one zone: each one's switches know what a project has in the other one, over a cut and a restart, until it leaves", false, true, oneZone},
 	{"console", "a machine's serial console at its own plant and through the other one, with the speed of it; the line is cut and whole again", false, true, consoles},
 	{"witness", "a third voter that is no plant: killed, and the majority when a plant is dead; taken out again", false, false, witnessGroup},
 }
