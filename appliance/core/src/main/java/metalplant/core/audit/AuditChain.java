@@ -11,11 +11,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import metalplant.core.store.AuditTable;
 import metalplant.core.store.AuditTable.Fresh;
 import metalplant.core.store.AuditTable.Link;
 import metalplant.core.store.AuditTable.Mark;
+import metalplant.core.store.Page;
+import metalplant.core.store.Pages;
 import metalplant.core.store.Store;
 import metalplant.core.store.Tx;
 import metalplant.federation.value.Bytes;
@@ -116,45 +119,28 @@ public final class AuditChain {
         return store.read("audit-ends", tx -> tx.audit().ends()).map(AuditTable.Ends::last);
     }
 
-    /** Takes one matching link after the other. */
-    @FunctionalInterface
-    public interface Reader<E extends Exception> {
-        void take(Link link) throws E;
-    }
-
     /** Hands over all links of a time that match, oldest first. */
-    public <E extends Exception> void each(Instant from, Instant to, Predicate<Link> wanted, Reader<E> reader)
-            throws E {
-        var after = new Mark(from, 0);
-        while (true) {
-            var behind = after;
-            var page = store.read("audit-page", tx -> tx.audit().within(behind, to, PAGE));
-            for (Link link : page) {
-                if (wanted.test(link)) {
-                    reader.take(link);
-                }
-            }
-            if (page.size() < PAGE) {
-                return;
-            }
-            after = mark(page.getLast());
-        }
+    public void each(Instant from, Instant to, Predicate<Link> wanted, Consumer<Link> sink) {
+        Pages.read(
+                        store,
+                        "audit-page",
+                        new Mark(from, 0),
+                        (tx, after) -> Page.of(tx.audit().within(after, to, PAGE), PAGE, AuditChain::mark))
+                .filter(wanted)
+                .forEach(sink);
     }
 
     /** The newest {@code max} links of a time that match, oldest first. */
     public List<Link> newest(Instant from, Instant to, Predicate<Link> wanted, int max) {
-        var found = new ArrayList<Link>();
-        var before = new Mark(to, Long.MAX_VALUE);
-        while (found.size() < max) {
-            var below = before;
-            var page = store.read("audit-page", tx -> tx.audit().newest(from, below, PAGE));
-            page.stream().filter(wanted).limit(max - found.size()).forEach(found::add);
-            if (page.size() < PAGE) {
-                break;
-            }
-            before = mark(page.getLast());
-        }
-        return found.reversed();
+        return Pages.read(
+                        store,
+                        "audit-page",
+                        new Mark(to, Long.MAX_VALUE),
+                        (tx, before) -> Page.of(tx.audit().newest(from, before, PAGE), PAGE, AuditChain::mark))
+                .filter(wanted)
+                .limit(max)
+                .toList()
+                .reversed();
     }
 
     private static Mark mark(Link link) {

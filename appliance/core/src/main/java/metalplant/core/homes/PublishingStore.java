@@ -15,6 +15,7 @@ import metalplant.core.store.MachineTable;
 import metalplant.core.store.NetworkTable;
 import metalplant.core.store.NumberTable;
 import metalplant.core.store.OutboxTable;
+import metalplant.core.store.Page;
 import metalplant.core.store.PeerRequestTable;
 import metalplant.core.store.PeeringTable;
 import metalplant.core.store.PlantFabricTable;
@@ -110,6 +111,11 @@ public final class PublishingStore implements Store {
         }
 
         @Override
+        public Page<E, String> page(String after, int max) {
+            return table.page(after, max);
+        }
+
+        @Override
         public E insert(E entity) {
             var stored = noted(table.insert(entity));
             retold(stored.id());
@@ -176,6 +182,11 @@ public final class PublishingStore implements Store {
         @Override
         public List<SizeImageConstraint> list() {
             return table.list();
+        }
+
+        @Override
+        public Page<SizeImageConstraint, String> page(String after, int max) {
+            return table.page(after, max);
         }
 
         @Override

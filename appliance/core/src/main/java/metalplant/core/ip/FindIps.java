@@ -2,14 +2,17 @@ package metalplant.core.ip;
 
 import java.util.Optional;
 import java.util.function.Consumer;
+import metalplant.core.store.Page;
+import metalplant.core.store.Pages;
 import metalplant.core.store.Store;
+import metalplant.core.store.Tx;
 import metalplant.model.Problem;
 import metalplant.model.ip.Ip;
 import metalplant.model.ip.IpQuery;
 
 /** Reads addresses. */
 public final class FindIps {
-    /** Enough that a query costs nothing beside its rows, few enough for many readers at a time. */
+    /** An address is small. */
     private static final int PAGE = 1000;
 
     private final Store store;
@@ -29,25 +32,20 @@ public final class FindIps {
     }
 
     /**
-     * Everything that matches, in address order, a page in memory and in a transaction at a time. The sink may be as slow as a network: no
-     * transaction is open while it works. An address that stays through it all comes exactly once.
+     * Everything that matches, in address order, as {@link Pages} reads it.
      *
      * @throws Problem ADDRESS_AMBIGUOUS, before the first, if an address is asked for that several projects hold and no project is
      */
     public void each(IpQuery query, Consumer<Ip> sink) {
-        boolean bare = query.address().isPresent() && query.projectId().isEmpty();
-        var last = Optional.<Ip>empty();
-        while (true) {
-            var after = last;
-            var page = store.read("ip-page", tx -> tx.ips().page(query, after, PAGE));
-            if (bare && after.isEmpty()) {
-                IpLookup.refuseSeveral(query.address().get(), page);
-            }
-            page.forEach(sink);
-            if (page.size() < PAGE) {
-                return;
-            }
-            last = Optional.of(page.getLast());
+        Pages.read(store, "ip-page", Optional.<Ip>empty(), (tx, after) -> page(tx, query, after))
+                .forEach(sink);
+    }
+
+    private static Page<Ip, Optional<Ip>> page(Tx tx, IpQuery query, Optional<Ip> after) {
+        var found = tx.ips().page(query, after, PAGE);
+        if (after.isEmpty() && query.projectId().isEmpty()) {
+            query.address().ifPresent(address -> IpLookup.refuseSeveral(address, found));
         }
+        return Page.of(found, PAGE, Optional::of);
     }
 }

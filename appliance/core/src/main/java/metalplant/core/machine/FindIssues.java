@@ -1,6 +1,5 @@
 package metalplant.core.machine;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import metalplant.core.store.Store;
@@ -22,8 +21,8 @@ public final class FindIssues {
 
     /** The issues by machine id; machines without any are absent. */
     public SortedMap<String, List<IssueType>> run(MachineQuery query, MachineIssues.Filter filter) {
-        var machines = new ArrayList<MachineSummary>();
-        MachinePages.each(store, query, view -> machines.add(MachineSummary.of(view)));
+        var machines =
+                MachinePages.read(store, query).map(MachineSummary::of).toList();
         return MachineIssues.find(machines, filter, world.now());
     }
 }

@@ -67,7 +67,7 @@ public final class FindMachines {
     public void each(MachineQuery query, Consumer<MachineDetails> sink) {
         var references = store.read(
                 "machine-references", tx -> new References(byId(tx.partitions()), byId(tx.sizes()), byId(tx.images())));
-        MachinePages.each(store, query, view -> sink.accept(references.of(view)));
+        MachinePages.read(store, query).map(references::of).forEach(sink);
     }
 
     private static <E extends Entity<E>> Map<String, E> byId(Table<E> table) {

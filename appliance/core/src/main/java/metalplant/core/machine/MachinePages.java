@@ -1,31 +1,28 @@
 package metalplant.core.machine;
 
-import java.util.function.Consumer;
+import java.util.stream.Stream;
+import metalplant.core.store.Page;
+import metalplant.core.store.Pages;
 import metalplant.core.store.Store;
 import metalplant.model.machine.MachineQuery;
 import metalplant.model.machine.MachineView;
 
-/** Reads many machines, a page in memory and in a transaction at a time. */
+/** Reads many machines as {@link Pages} does. */
 final class MachinePages {
-    /** Enough that a query costs nothing beside its rows, few enough for many readers at a time. */
+    /** A machine is large, with its hardware and its events. */
     private static final int SIZE = 250;
 
     private MachinePages() {}
 
-    /**
-     * Every match in order of id. The sink may be as slow as a network: no transaction is open while it works. A machine that stays
-     * through it all comes exactly once.
-     */
-    static void each(Store store, MachineQuery query, Consumer<MachineView> sink) {
-        var after = "";
-        while (true) {
-            var from = after;
-            var page = store.read("machine-page", tx -> tx.machines().page(query, from, SIZE));
-            page.forEach(sink);
-            if (page.size() < SIZE) {
-                return;
-            }
-            after = page.getLast().machine().id();
-        }
+    /** Every match in order of id. */
+    static Stream<MachineView> read(Store store, MachineQuery query) {
+        return Pages.read(
+                store,
+                "machine-page",
+                "",
+                (tx, after) -> Page.of(
+                        tx.machines().page(query, after, SIZE),
+                        SIZE,
+                        view -> view.machine().id()));
     }
 }

@@ -26,7 +26,6 @@ public final class ResurrectMachines {
     private static final System.Logger LOG = System.getLogger(ResurrectMachines.class.getName());
     private static final Duration LOOK = Duration.ofMinutes(10);
     private static final Duration DEAD_FOR = Duration.ofHours(1);
-    private static final int PAGE = 500;
     private static final int MACHINES_MAX = 200;
 
     private final Store store;
@@ -69,19 +68,11 @@ public final class ResurrectMachines {
 
     private List<String> lost() {
         var silentSince = world.now().minus(DEAD_FOR);
-        var result = new ArrayList<String>();
-        var after = "";
-        List<MachineView> page;
-        do {
-            var from = after;
-            page = store.read("resurrect-look", tx -> tx.machines().page(MachineQuery.ALL, from, PAGE));
-            page.stream()
-                    .filter(view -> isLost(view, silentSince))
-                    .map(view -> view.machine().id())
-                    .forEach(result::add);
-            after = page.isEmpty() ? "" : page.getLast().machine().id();
-        } while (page.size() == PAGE && result.size() < MACHINES_MAX);
-        return result.size() > MACHINES_MAX ? result.subList(0, MACHINES_MAX) : result;
+        return MachinePages.read(store, MachineQuery.ALL)
+                .filter(view -> isLost(view, silentSince))
+                .map(view -> view.machine().id())
+                .limit(MACHINES_MAX)
+                .toList();
     }
 
     private static boolean isLost(MachineView view, Instant silentSince) {

@@ -2,8 +2,9 @@ package metalplant.core.restore;
 
 import static java.lang.System.Logger.Level.INFO;
 
-import java.util.ArrayList;
 import java.util.List;
+import metalplant.core.store.Page;
+import metalplant.core.store.Pages;
 import metalplant.core.store.Store;
 import metalplant.model.Problem;
 import metalplant.model.machine.Evidence;
@@ -25,17 +26,16 @@ public final class ReconcileMachines {
 
     /** All machines in doubt, in order of id. */
     public List<Believed> list() {
-        var all = new ArrayList<Believed>();
-        var after = "";
-        while (true) {
-            var from = after;
-            var page = store.read("reconcile-list", tx -> tx.machines().doubted(from, PAGE));
-            page.stream().map(Believed::of).forEach(all::add);
-            if (page.size() < PAGE) {
-                return all;
-            }
-            after = page.getLast().machine().id();
-        }
+        return Pages.read(
+                        store,
+                        "reconcile-list",
+                        "",
+                        (tx, after) -> Page.of(
+                                tx.machines().doubted(after, PAGE),
+                                PAGE,
+                                view -> view.machine().id()))
+                .map(Believed::of)
+                .toList();
     }
 
     /**

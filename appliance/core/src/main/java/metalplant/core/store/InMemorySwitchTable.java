@@ -28,11 +28,6 @@ final class InMemorySwitchTable extends InMemoryTable<Switch> implements SwitchT
     }
 
     @Override
-    public List<Switch> page(String after, int max) {
-        return where(s -> s.id().compareTo(after) > 0).stream().limit(max).toList();
-    }
-
-    @Override
     public List<Switch> findAll(Collection<String> ids) {
         return where(s -> ids.contains(s.id()));
     }

@@ -32,6 +32,18 @@ class InMemoryTable<E extends Entity<E>> implements Table<E>, InMemoryStore.Rows
         return List.copyOf(rows.values());
     }
 
+    @Override
+    public Page<E, String> page(String after, int max) {
+        return page(_ -> true, after, max);
+    }
+
+    Page<E, String> page(Predicate<E> condition, String after, int max) {
+        var next = where(each -> each.id().compareTo(after) > 0 && condition.test(each)).stream()
+                .limit(max)
+                .toList();
+        return Page.of(next, max, Entity::id);
+    }
+
     List<E> where(Predicate<E> condition) {
         return rows.values().stream().filter(condition).toList();
     }

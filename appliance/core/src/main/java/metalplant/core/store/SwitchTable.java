@@ -14,9 +14,6 @@ public interface SwitchTable extends Table<Switch> {
     /** Switches that have a connection to this machine, found by index. */
     List<Switch> connectedTo(String machineId);
 
-    /** The next ones in order of id, behind this one; "" is before all of them. */
-    List<Switch> page(String after, int max);
-
     /** The switches with these ids that exist, in one query. */
     List<Switch> findAll(Collection<String> ids);
 

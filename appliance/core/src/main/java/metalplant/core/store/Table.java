@@ -19,6 +19,9 @@ public interface Table<E extends Entity<E>> {
 
     List<E> list();
 
+    /** The next ones in order of id, behind this one; "" is before all of them. */
+    Page<E, String> page(String after, int max);
+
     /**
      * Stores a new entity.
      *

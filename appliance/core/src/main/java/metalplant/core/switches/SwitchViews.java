@@ -24,15 +24,18 @@ final class SwitchViews {
     private SwitchViews() {}
 
     static SwitchView of(Tx tx, Switch leaf) {
-        return of(tx, List.of(leaf)).getFirst();
+        return of(tx, List.of(leaf), partitions(tx)).getFirst();
     }
 
-    static List<SwitchView> of(Tx tx, List<Switch> leaves) {
+    static Map<String, Partition> partitions(Tx tx) {
+        return tx.partitions().list().stream().collect(Collectors.toMap(Partition::id, Function.identity()));
+    }
+
+    static List<SwitchView> of(Tx tx, List<Switch> leaves, Map<String, Partition> partitions) {
         if (leaves.isEmpty()) {
             return List.of();
         }
         var statuses = tx.switches().statuses(leaves.stream().map(Switch::id).toList());
-        var partitions = tx.partitions().list().stream().collect(Collectors.toMap(Partition::id, Function.identity()));
         var filters = Filters.of(tx, leaves);
         var views = new ArrayList<SwitchView>();
         for (var leaf : leaves) {

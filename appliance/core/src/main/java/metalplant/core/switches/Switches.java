@@ -10,10 +10,13 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import metalplant.core.restore.Doubts;
+import metalplant.core.store.Page;
+import metalplant.core.store.Pages;
 import metalplant.core.store.Store;
 import metalplant.core.store.Tx;
 import metalplant.model.Problem;
 import metalplant.model.World;
+import metalplant.model.partition.Partition;
 import metalplant.model.switches.Adoption;
 import metalplant.model.switches.Switch;
 
@@ -65,36 +68,20 @@ public final class Switches {
         }
     }
 
-    /**
-     * Every match in order of id, a page in memory and in a transaction at a time. The sink may be as slow as a network: no transaction is
-     * open while it works.
-     */
+    /** Every match in order of id, as {@link Pages} reads them; their partitions are read once, before the first. */
     public void each(Query query, Consumer<SwitchView> sink) {
-        var after = "";
-        while (true) {
-            var from = after;
-            var page = store.read("switch-page", tx -> page(tx, query, from));
-            page.views().forEach(sink);
-            if (page.last().isEmpty()) {
-                return;
-            }
-            after = page.last().get();
-        }
+        var partitions = store.read("switch-partitions", SwitchViews::partitions);
+        Pages.read(store, "switch-page", "", (tx, after) -> page(tx, query, after, partitions))
+                .forEach(sink);
     }
 
-    private static Page page(Tx tx, Query query, String after) {
-        var leaves = query.id().isPresent()
-                ? tx.switches().findAll(List.of(query.id().get()))
-                : tx.switches().page(after, PAGE);
-        return new Page(
-                SwitchViews.of(tx, leaves.stream().filter(query).toList()),
-                leaves.size() < PAGE
-                        ? Optional.empty()
-                        : Optional.of(leaves.getLast().id()));
+    private static Page<SwitchView, String> page(
+            Tx tx, Query query, String after, Map<String, Partition> partitions) {
+        var page = query.id()
+                .map(id -> Page.<Switch, String>whole(tx.switches().findAll(List.of(id))))
+                .orElseGet(() -> tx.switches().page(after, PAGE));
+        return page.with(SwitchViews.of(tx, page.where(query).rows(), partitions));
     }
-
-    /** @param last the last switch that was looked at, if there may be more */
-    private record Page(List<SwitchView> views, Optional<String> last) {}
 
     /** As a person sees it, also while its agent is told nothing. @throws Problem ENTITY_NOT_FOUND */
     public SwitchView shown(String id) {

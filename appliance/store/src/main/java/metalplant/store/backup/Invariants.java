@@ -4,6 +4,8 @@ import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import metalplant.core.store.Page;
+import metalplant.core.store.Pages;
 import metalplant.core.store.Store;
 import metalplant.core.store.Table;
 import metalplant.core.store.Tx;
@@ -92,16 +94,14 @@ public final class Invariants {
     }
 
     private static long machines(Store store) {
-        long read = 0;
-        var after = "";
-        while (true) {
-            var last = after;
-            var page = store.read("drill-machines", tx -> tx.machines().page(MachineQuery.ALL, last, PAGE));
-            read += page.size();
-            if (page.size() < PAGE) {
-                return read;
-            }
-            after = page.getLast().machine().id();
-        }
+        return Pages.read(
+                        store,
+                        "drill-machines",
+                        "",
+                        (tx, after) -> Page.of(
+                                tx.machines().page(MachineQuery.ALL, after, PAGE),
+                                PAGE,
+                                view -> view.machine().id()))
+                .count();
     }
 }

@@ -18,6 +18,7 @@ public record EntitySql<E>(
         String select,
         Sql find,
         Sql list,
+        Sql page,
         Sql insert,
         Sql update,
         Sql delete) {
@@ -36,6 +37,7 @@ public record EntitySql<E>(
                 select,
                 Sql.constant(owner, "FIND", select + " WHERE id = ?"),
                 Sql.constant(owner, "LIST", select + " ORDER BY id"),
+                Sql.constant(owner, "PAGE", select + " WHERE id > ? ORDER BY id LIMIT ?"),
                 Sql.constant(owner, "INSERT", insertText(table, names)),
                 Sql.constant(owner, "UPDATE", updateText(table, names)),
                 Sql.constant(owner, "DELETE", "DELETE FROM " + table + " WHERE id = ? AND version = ?"));

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import metalplant.core.store.Page;
 import metalplant.core.store.Table;
 import metalplant.model.Entity;
 import metalplant.model.Problem;
@@ -33,6 +34,11 @@ public class SqlTable<E extends Entity<E>> implements Table<E> {
     @Override
     public List<E> list() {
         return db.all(sql.list(), this::row);
+    }
+
+    @Override
+    public Page<E, String> page(String after, int max) {
+        return Page.of(db.all(sql.page(), this::row, after, max), max, Entity::id);
     }
 
     @Override

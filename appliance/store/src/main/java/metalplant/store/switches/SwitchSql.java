@@ -27,7 +27,6 @@ public final class SwitchSql extends SqlTable<Switch> implements SwitchTable {
                     new EntitySql.Column<>("partition_id", Switch::partitionId),
                     new EntitySql.Column<>("rack_id", Switch::rackId)));
     private static final Sql OF_RACK = SQL.where(SwitchSql.class, "OF_RACK", "WHERE partition_id = ? AND rack_id = ?");
-    private static final Sql PAGE = SQL.where(SwitchSql.class, "PAGE", "WHERE id > ? ORDER BY id LIMIT ?");
     private static final Sql FIND_ALL = SQL.where(SwitchSql.class, "FIND_ALL", "WHERE id = ANY(?)");
     private static final Sql CONNECTED_TO = SQL.where(
             SwitchSql.class,
@@ -106,11 +105,6 @@ public final class SwitchSql extends SqlTable<Switch> implements SwitchTable {
     @Override
     public List<Switch> connectedTo(String machineId) {
         return lookUp(CONNECTED_TO, machineId);
-    }
-
-    @Override
-    public List<Switch> page(String after, int max) {
-        return db.all(PAGE, this::row, after, max);
     }
 
     @Override

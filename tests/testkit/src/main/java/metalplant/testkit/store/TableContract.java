@@ -10,6 +10,8 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import metalplant.core.store.Page;
+import metalplant.core.store.Pages;
 import metalplant.core.store.Store;
 import metalplant.core.store.Table;
 import metalplant.core.store.Tx;
@@ -107,14 +109,33 @@ public abstract class TableContract<E extends Entity<E>> {
         var names = List.of("b", "a-2", "A", "a", "ä", "a-10", "_");
         names.forEach(name -> insert(fresh(name)));
 
-        var ids = store().read("list", tx -> table(tx).list()).stream()
+        assertThat(ids(store().read("list", tx -> table(tx).list())))
+                .containsExactlyElementsOf(
+                        names.stream().sorted().map(name -> prefix + name).toList());
+    }
+
+    @Test
+    public void pagesTogetherAreTheListOnceAndInOrder() {
+        List.of("b", "a-2", "A", "a", "ä", "a-10", "_").forEach(name -> insert(fresh(name)));
+        var wanted = ids(store().read("list", tx -> table(tx).list()));
+
+        for (int size : List.of(1, 2, 7, 8)) {
+            var paged = Pages.read(store(), "page", prefix, (tx, after) -> page(tx, after, size));
+            assertThat(ids(paged.toList())).hasSize(7).isEqualTo(wanted);
+        }
+    }
+
+    private Page<E, String> page(Tx tx, String after, int size) {
+        var page = table(tx).page(after, size);
+        assertThat(page.rows()).hasSizeLessThanOrEqualTo(size);
+        return page;
+    }
+
+    private List<String> ids(List<E> entities) {
+        return entities.stream()
                 .map(Entity::id)
                 .filter(id -> id.startsWith(prefix))
                 .toList();
-
-        assertThat(ids)
-                .containsExactlyElementsOf(
-                        names.stream().sorted().map(name -> prefix + name).toList());
     }
 
     @Test
