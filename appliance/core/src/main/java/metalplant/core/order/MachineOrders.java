@@ -6,7 +6,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import metalplant.core.store.Landed;
+import metalplant.core.store.Pages;
 import metalplant.core.store.Store;
 import metalplant.core.store.Tx;
 import metalplant.federation.value.Hash;
@@ -19,9 +21,13 @@ import metalplant.model.order.Place;
 import metalplant.model.order.Rule;
 import metalplant.model.order.Slot;
 import metalplant.model.order.Spread;
+import metalplant.model.region.Zone;
 
 /** The use cases of orders. An order is planned while its caller waits, and made afterwards by {@link OrderSteps}. */
 public final class MachineOrders {
+    /** An order may be as large as {@link OrderConfig#templateMax()}. */
+    private static final int PAGE = 64;
+
     private final Store store;
     private final World world;
     private final OrderConfig config;
@@ -62,14 +68,20 @@ public final class MachineOrders {
         }
     }
 
-    /** In order of their beginning, the last one first. */
+    /** In order of their beginning, the last one first, and without their templates. */
     public List<MachineOrder> list() {
-        return store.read("order-list", tx -> tx.orders().list()).stream()
+        return kept("order-list")
                 .sorted(Comparator.comparing(
                                 (MachineOrder order) -> order.stamp().created())
                         .thenComparing(MachineOrder::id)
                         .reversed())
                 .toList();
+    }
+
+    /** All that are remembered; the template of each, which may be large, is given up before the next page is read. */
+    private Stream<MachineOrder> kept(String name) {
+        return Pages.read(store, name, "", (tx, after) -> tx.orders().page(after, PAGE))
+                .map(MachineOrder::withoutTemplate);
     }
 
     /** @throws Problem ENTITY_NOT_FOUND */
@@ -92,7 +104,7 @@ public final class MachineOrders {
             return same(known.get(), wanted);
         }
         store.read("order-names", tx -> {
-            wanted.zones().forEach(zone -> tx.zones().get(zone));
+            requireZones(tx, wanted.zones());
             return tx.projects().get(wanted.project());
         });
         makeRoom();
@@ -131,6 +143,15 @@ public final class MachineOrders {
         }
     }
 
+    private static void requireZones(Tx tx, List<String> wanted) {
+        if (!wanted.isEmpty()) {
+            var known = tx.zones().list().stream().map(Zone::id).toList();
+            wanted.stream().filter(zone -> !known.contains(zone)).findFirst().ifPresent(zone -> {
+                throw Problem.notFound("zone", zone);
+            });
+        }
+    }
+
     private static MachineOrder same(MachineOrder known, Create wanted) {
         boolean same = known.rule() == wanted.rule()
                 && known.count() == wanted.count()
@@ -149,7 +170,7 @@ public final class MachineOrders {
 
     /** Those that are over make room, the oldest first. */
     private void makeRoom() {
-        var all = store.read("order-room", tx -> tx.orders().list());
+        var all = kept("order-room").toList();
         int above = all.size() - config.keptMax() + 1;
         if (above <= 0) {
             return;

@@ -100,6 +100,11 @@ public record MachineOrder(
                 stamp);
     }
 
+    /** As it is shown to those who make nothing of it. */
+    public MachineOrder withoutTemplate() {
+        return new MachineOrder(id, rule, count, orderer, project, asked, "", places, slots, state, why, stamp);
+    }
+
     @Override
     public MachineOrder withStamp(Stamp newStamp) {
         return new MachineOrder(
