@@ -50,7 +50,6 @@ class QueryPlansTest {
             "machine.MachineSql.SUMMARIES",
             "machine.MachineSql.SUMMARIES_OF_PARTITION",
             "machine.MachineSql.USERS_OF_IMAGES",
-            "network.NetworkSql.USE",
             "network.NetworkSql.USE_OF",
             // When a process starts, of all that is not finished.
             "saga.SagaSql.RELEASE",

@@ -39,6 +39,7 @@ import metalplant.model.network.NetworkUse;
 import metalplant.model.order.MachineOrder;
 import metalplant.model.partition.Partition;
 import metalplant.model.project.Project;
+import metalplant.model.project.ProjectQuery;
 import metalplant.model.region.Region;
 import metalplant.model.region.Zone;
 import metalplant.model.size.Size;
@@ -226,6 +227,11 @@ public final class PublishingStore implements Store {
         }
 
         @Override
+        public Page<Project, String> page(ProjectQuery query, String after, int max) {
+            return projects.page(query, after, max);
+        }
+
+        @Override
         public List<Project> ofTenant(String tenantId) {
             return projects.ofTenant(tenantId);
         }
@@ -253,6 +259,11 @@ public final class PublishingStore implements Store {
         @Override
         public List<Network> find(NetworkQuery query) {
             return networks.find(query);
+        }
+
+        @Override
+        public Page<Network, String> page(NetworkQuery query, String after, int max) {
+            return networks.page(query, after, max);
         }
 
         @Override
@@ -285,10 +296,6 @@ public final class PublishingStore implements Store {
             return networks.use(networkIds);
         }
 
-        @Override
-        public List<NetworkUse> use() {
-            return networks.use();
-        }
     }
 
     private record Publishing(Tx tx, String elsewhere) implements Tx {

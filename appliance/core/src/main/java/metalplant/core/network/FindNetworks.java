@@ -1,11 +1,15 @@
 package metalplant.core.network;
 
 import java.util.List;
+import java.util.function.Consumer;
+import metalplant.core.store.Page;
+import metalplant.core.store.Pages;
 import metalplant.core.store.Store;
+import metalplant.core.store.Tx;
 import metalplant.model.network.Network;
 import metalplant.model.network.NetworkQuery;
 
-/** Reads networks and counts how full they are, in two queries however many they are. */
+/** Reads networks and counts how full they are, one query more for each page of them. */
 public final class FindNetworks {
     private final Store store;
 
@@ -21,19 +25,15 @@ public final class FindNetworks {
         });
     }
 
-    /** Every network, in order of id. */
-    public List<NetworkView> list() {
-        return store.read(
-                "network-list",
-                tx -> NetworkView.all(tx.networks().list(), tx.networks().use()));
+    /** Every match in order of id, as {@link Pages} reads them. */
+    public void each(NetworkQuery query, Consumer<NetworkView> sink) {
+        Pages.read(store, "network-page", "", (tx, after) -> page(tx, query, after))
+                .forEach(sink);
     }
 
-    /** Every network that matches, in order of id. */
-    public List<NetworkView> find(NetworkQuery query) {
-        return store.read("network-find", tx -> {
-            var networks = tx.networks().find(query);
-            var ids = networks.stream().map(Network::id).toList();
-            return NetworkView.all(networks, tx.networks().use(ids));
-        });
+    private static Page<NetworkView, String> page(Tx tx, NetworkQuery query, String after) {
+        var page = tx.networks().page(query, after, Pages.SIZE);
+        var ids = page.rows().stream().map(Network::id).toList();
+        return page.with(NetworkView.all(page.rows(), tx.networks().use(ids)));
     }
 }

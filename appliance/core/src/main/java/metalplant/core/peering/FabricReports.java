@@ -7,8 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import metalplant.core.store.Pages;
 import metalplant.core.store.Store;
 import metalplant.core.store.Tx;
 import metalplant.model.Problem;
@@ -31,6 +33,9 @@ public final class FabricReports {
     private static final int CABLES_MAX = 64;
     private static final int PEERINGS_MAX = 4_096;
     private static final int FINDINGS_MAX = 256;
+
+    /** With each switch come its cables, its peerings and its findings. */
+    private static final int PAGE = 50;
     private static final long ASN_LAST = 4_294_967_294L;
 
     private final Store store;
@@ -219,11 +224,11 @@ public final class FabricReports {
         }
     }
 
-    /** Everything that is wrong on any switch, as they told last, in order of switch. */
-    public List<Found> findings() {
-        return store.read("fabric-findings", tx -> tx.fabric().list()).stream()
+    /** Everything that is wrong on any switch, as they told last, in order of switch, as {@link Pages} reads them. */
+    public void eachFinding(Consumer<Found> sink) {
+        Pages.read(store, "fabric-findings", "", (tx, after) -> tx.fabric().page(after, PAGE))
                 .flatMap(each -> each.findings().stream()
                         .map(finding -> new Found(each.switchId(), each.partitionId(), each.reported(), finding)))
-                .toList();
+                .forEach(sink);
     }
 }

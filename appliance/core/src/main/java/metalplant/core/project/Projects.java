@@ -1,18 +1,17 @@
 package metalplant.core.project;
 
-import static metalplant.model.Filters.is;
-
-import java.util.List;
-import java.util.Optional;
+import java.util.function.Consumer;
 import metalplant.core.peering.NetworkPeerings;
 import metalplant.core.store.Changes;
 import metalplant.core.store.Landed;
+import metalplant.core.store.Pages;
 import metalplant.core.store.Store;
 import metalplant.core.store.Tx;
 import metalplant.model.Problem;
 import metalplant.model.Stamp;
 import metalplant.model.World;
 import metalplant.model.project.Project;
+import metalplant.model.project.ProjectQuery;
 import metalplant.model.tenant.Meta;
 import metalplant.model.tenant.Quotas;
 import metalplant.model.tenant.Tenant;
@@ -35,36 +34,13 @@ public final class Projects {
      */
     public record Content(String id, String name, String description, String tenantId, Quotas quotas, Meta meta) {}
 
-    /** Which projects to find; an empty Optional is no filter. */
-    public record Query(
-            Optional<String> id, Optional<String> name, Optional<String> description, Optional<String> tenantId) {
-        boolean matches(Project project) {
-            return is(id, project.id())
-                    && is(name, project.name())
-                    && is(description, project.description())
-                    && is(tenantId, project.tenantId());
-        }
-    }
-
     /** A project and how much it has. */
     public record Used(Project project, long machines, long ips) {}
 
-    /** All projects in order of id. */
-    public List<Project> list() {
-        return store.read("project-list", tx -> tx.projects().list());
-    }
-
-    /** The projects that pass every filter, in order of id. */
-    public List<Project> find(Query query) {
-        return store.read(
-                "project-find",
-                tx -> query
-                        .tenantId()
-                        .map(tx.projects()::ofTenant)
-                        .orElseGet(() -> tx.projects().list())
-                        .stream()
-                        .filter(query::matches)
-                        .toList());
+    /** The projects that match, in order of id, as {@link Pages} reads them. */
+    public void each(ProjectQuery query, Consumer<Project> sink) {
+        Pages.read(store, "project-page", "", (tx, after) -> tx.projects().page(query, after, Pages.SIZE))
+                .forEach(sink);
     }
 
     /** The project and what it uses of its quotas; @throws Problem ENTITY_NOT_FOUND */

@@ -1,7 +1,5 @@
 package metalplant.core.size;
 
-import static metalplant.model.Filters.is;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -9,15 +7,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import metalplant.core.store.Changes;
 import metalplant.core.store.Landed;
+import metalplant.core.store.Page;
+import metalplant.core.store.Pages;
 import metalplant.core.store.Store;
 import metalplant.core.store.Tx;
 import metalplant.model.Problem;
 import metalplant.model.Stamp;
 import metalplant.model.World;
 import metalplant.model.size.SizeReservation;
+import metalplant.model.size.SizeReservationQuery;
 
 /** The use cases of size reservations. */
 public final class SizeReservations {
@@ -49,17 +51,6 @@ public final class SizeReservations {
             List<String> partitionIds,
             Optional<Map<String, String>> labels) {}
 
-    /** Which reservations to find; an empty Optional is no filter. */
-    public record Query(
-            Optional<String> id, Optional<String> sizeId, Optional<String> projectId, Optional<String> partitionId) {
-        boolean matches(SizeReservation reservation) {
-            return is(id, reservation.id())
-                    && is(sizeId, reservation.sizeId())
-                    && is(projectId, reservation.projectId())
-                    && partitionId.map(reservation.partitionIds()::contains).orElse(true);
-        }
-    }
-
     /** @param projectAllocations machines of that size which the project has in that partition */
     public record Usage(SizeReservation reservation, String partitionId, int projectAllocations) {
         public int used() {
@@ -67,51 +58,40 @@ public final class SizeReservations {
         }
     }
 
-    public List<SizeReservation> list() {
-        return store.read("size-reservation-list", tx -> tx.sizeReservations().list());
-    }
-
     /** @throws Problem ENTITY_NOT_FOUND */
     public SizeReservation get(String id) {
         return store.read("size-reservation-get", tx -> tx.sizeReservations().get(id));
     }
 
-    /** The reservations that pass every filter. */
-    public List<SizeReservation> find(Query query) {
-        return store.read("size-reservation-find", tx -> find(tx, query));
+    /** The reservations that match, in order of id, as {@link Pages} reads them. */
+    public void each(SizeReservationQuery query, Consumer<SizeReservation> sink) {
+        Pages.read(store, "size-reservation-page", "", (tx, after) -> page(tx, query, after))
+                .forEach(sink);
     }
 
-    private static List<SizeReservation> find(Tx tx, Query query) {
-        return candidates(tx, query).stream().filter(query::matches).toList();
+    private static Page<SizeReservation, String> page(Tx tx, SizeReservationQuery query, String after) {
+        return tx.sizeReservations().page(query, after, Pages.SIZE);
     }
 
-    private static List<SizeReservation> candidates(Tx tx, Query query) {
-        if (query.projectId().isPresent()) {
-            return tx.sizeReservations().ofProject(query.projectId().get());
-        }
-        return query.sizeId()
-                .map(tx.sizeReservations()::ofSize)
-                .orElseGet(() -> tx.sizeReservations().list());
-    }
-
-    /** How much of the reservations that pass every filter is used: one entry per reservation and partition of it. */
-    public List<Usage> usage(Query query) {
-        return store.read("size-reservation-usage", tx -> usage(tx, find(tx, query)));
+    /** How much of the reservations that match is used: one entry per reservation and partition of it. */
+    public void eachUsage(SizeReservationQuery query, Consumer<Usage> sink) {
+        Pages.read(store, "size-reservation-usage", "", (tx, after) -> usage(tx, page(tx, query, after)))
+                .forEach(sink);
     }
 
     private record Place(String partitionId, String sizeId, String projectId) {}
 
-    private static List<Usage> usage(Tx tx, List<SizeReservation> reservations) {
-        var allocated = allocated(tx, reservations);
+    private static Page<Usage, String> usage(Tx tx, Page<SizeReservation, String> reservations) {
+        var allocated = allocated(tx, reservations.rows());
         var usage = new ArrayList<Usage>();
-        for (var reservation : reservations) {
+        for (var reservation : reservations.rows()) {
             for (var partitionId : reservation.partitionIds()) {
                 var place = new Place(partitionId, reservation.sizeId(), reservation.projectId());
                 long count = allocated.getOrDefault(place, 0L);
                 usage.add(new Usage(reservation, partitionId, Math.toIntExact(count)));
             }
         }
-        return usage;
+        return reservations.with(usage);
     }
 
     private static Map<Place, Long> allocated(Tx tx, List<SizeReservation> reservations) {

@@ -14,6 +14,9 @@ public interface FabricTable {
     /** All, in order of switch. */
     List<SwitchFabric> list();
 
+    /** The next ones in order of switch, behind this one; "" is before all of them. */
+    Page<SwitchFabric, String> page(String after, int max);
+
     /** In place of what was there. */
     void save(SwitchFabric fabric);
 

@@ -28,6 +28,15 @@ final class InMemoryFabric implements FabricTable, InMemoryStore.Rows {
     }
 
     @Override
+    public Page<SwitchFabric, String> page(String after, int max) {
+        var next = rows.values().stream()
+                .filter(each -> each.switchId().compareTo(after) > 0)
+                .limit(max)
+                .toList();
+        return Page.of(next, max, SwitchFabric::switchId);
+    }
+
+    @Override
     public void save(SwitchFabric fabric) {
         rows.put(fabric.switchId(), fabric);
     }

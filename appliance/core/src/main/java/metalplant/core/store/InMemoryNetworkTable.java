@@ -33,6 +33,11 @@ final class InMemoryNetworkTable extends InMemoryTable<Network> implements Netwo
     }
 
     @Override
+    public Page<Network, String> page(NetworkQuery query, String after, int max) {
+        return page(query::matches, after, max);
+    }
+
+    @Override
     public List<Network> findAll(Collection<String> ids) {
         return where(n -> ids.contains(n.id()));
     }
@@ -67,8 +72,7 @@ final class InMemoryNetworkTable extends InMemoryTable<Network> implements Netwo
 
     private record Place(String networkId, AddressFamily family) {}
 
-    @Override
-    public List<NetworkUse> use() {
+    private List<NetworkUse> use() {
         Map<UUID, Prefix> byId = new HashMap<>();
         prefixes.all().forEach(prefix -> byId.put(prefix.id(), prefix));
         Map<Place, NetworkUse> uses = new LinkedHashMap<>();

@@ -7,11 +7,13 @@ import metalplant.model.image.Image;
 import metalplant.model.order.MachineOrder;
 import metalplant.model.partition.Partition;
 import metalplant.model.project.Project;
+import metalplant.model.project.ProjectQuery;
 import metalplant.model.region.Region;
 import metalplant.model.region.Zone;
 import metalplant.model.size.Size;
 import metalplant.model.size.SizeImageConstraint;
 import metalplant.model.size.SizeReservation;
+import metalplant.model.size.SizeReservationQuery;
 import metalplant.model.tenant.Tenant;
 
 /** The tables of {@link InMemoryStore}. */
@@ -88,6 +90,11 @@ final class InMemoryTx implements Tx {
         }
 
         @Override
+        public Page<SizeReservation, String> page(SizeReservationQuery query, String after, int max) {
+            return page(query::matches, after, max);
+        }
+
+        @Override
         public List<SizeReservation> ofSize(String sizeId) {
             return where(r -> r.sizeId().equals(sizeId));
         }
@@ -101,6 +108,11 @@ final class InMemoryTx implements Tx {
     private static final class Projects extends InMemoryTable<Project> implements ProjectTable {
         Projects() {
             super("project");
+        }
+
+        @Override
+        public Page<Project, String> page(ProjectQuery query, String after, int max) {
+            return page(query::matches, after, max);
         }
 
         @Override

@@ -2,12 +2,14 @@ package metalplant.core.tenant;
 
 import static metalplant.model.Filters.is;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import metalplant.core.store.Changes;
 import metalplant.core.store.Landed;
+import metalplant.core.store.Page;
+import metalplant.core.store.Pages;
 import metalplant.core.store.Store;
 import metalplant.core.store.Tx;
 import metalplant.model.Problem;
@@ -50,6 +52,8 @@ public final class Tenants {
      */
     public record Query(
             Optional<String> id, Optional<String> name, Map<String, String> annotations, long pageSize, long page) {
+        public static final Query ALL = new Query(Optional.empty(), Optional.empty(), Map.of(), 0, 0);
+
         boolean matches(Tenant tenant) {
             return is(id, tenant.id())
                     && is(name, tenant.name())
@@ -70,22 +74,22 @@ public final class Tenants {
         }
     }
 
-    /** All tenants in order of id. */
-    public List<Tenant> list() {
-        return store.read("tenant-list", tx -> tx.tenants().list());
-    }
-
     /** @throws Problem ENTITY_NOT_FOUND */
     public Tenant get(String id) {
         return store.read("tenant-get", tx -> tx.tenants().get(id));
     }
 
-    /** The tenants that pass every filter, in order of id. */
-    public List<Tenant> find(Query query) {
-        return store.read(
-                "tenant-find",
-                tx -> query.cut(tx.tenants().list().stream().filter(query::matches))
-                        .toList());
+    /** The tenants that pass every filter, in order of id, as {@link Pages} reads them. */
+    public void each(Query query, Consumer<Tenant> sink) {
+        var all = Pages.read(store, "tenant-page", "", (tx, after) -> page(tx, query, after));
+        query.cut(all.filter(query::matches)).forEach(sink);
+    }
+
+    private static Page<Tenant, String> page(Tx tx, Query query, String after) {
+        return query.id()
+                .map(id -> Page.<Tenant, String>whole(
+                        tx.tenants().find(id).stream().toList()))
+                .orElseGet(() -> tx.tenants().page(after, Pages.SIZE));
     }
 
     /** Stores a tenant; @throws Problem ENTITY_EXISTS */

@@ -46,22 +46,53 @@ public sealed interface Answer {
     /** A list of which nothing is held but what the rows themselves hold. */
     static Answer rows(Rows rows) {
         return stream(out -> {
-            // Flushing after each record would make each one a packet.
-            var writer = WireJson.mapper().writer().without(SerializationFeature.FLUSH_AFTER_WRITE_VALUE);
             out.writeStartArray();
-            try {
-                rows.each(record -> {
-                    try {
-                        writer.writeValue(out, record);
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                });
-            } catch (UncheckedIOException e) {
-                throw e.getCause();
-            }
+            write(rows, out);
             out.writeEndArray();
         });
+    }
+
+    /** The same, but null when there is none: clients have always got that of some lists. */
+    static Answer rowsOrNull(Rows rows) {
+        return stream(out -> {
+            write(
+                    sink -> rows.each(record -> {
+                        begin(out);
+                        sink.accept(record);
+                    }),
+                    out);
+            if (out.getOutputContext().inRoot()) {
+                out.writeNull();
+            } else {
+                out.writeEndArray();
+            }
+        });
+    }
+
+    private static void begin(JsonGenerator out) {
+        try {
+            if (out.getOutputContext().inRoot()) {
+                out.writeStartArray();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void write(Rows rows, JsonGenerator out) throws IOException {
+        // Flushing after each record would make each one a packet.
+        var writer = WireJson.mapper().writer().without(SerializationFeature.FLUSH_AFTER_WRITE_VALUE);
+        try {
+            rows.each(record -> {
+                try {
+                    writer.writeValue(out, record);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
     }
 
     static Answer done() {

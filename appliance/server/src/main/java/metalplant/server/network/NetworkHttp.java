@@ -4,10 +4,10 @@ import java.util.List;
 import metalplant.core.network.AllocateNetwork;
 import metalplant.core.network.CreateNetwork;
 import metalplant.core.network.FindNetworks;
-import metalplant.core.network.NetworkView;
 import metalplant.core.network.RemoveNetwork;
 import metalplant.core.network.UpdateNetwork;
 import metalplant.door.Role;
+import metalplant.model.network.NetworkQuery;
 import metalplant.server.http.Answer;
 import metalplant.server.http.Call;
 import metalplant.server.http.Feature;
@@ -76,16 +76,15 @@ public final class NetworkHttp implements Feature {
 
     /** Null when there is none, as clients have always got it. */
     private Answer list(Call call) {
-        var networks = toWire(find.list());
-        return Answer.ok(networks.isEmpty() ? null : networks);
+        return Answer.rowsOrNull(rows(NetworkQuery.ALL));
     }
 
     private Answer find(Call call) {
-        return Answer.ok(toWire(find.find(NetworkMapping.toQuery(call.body(NetworkFindRequest.class)))));
+        return Answer.rows(rows(NetworkMapping.toQuery(call.body(NetworkFindRequest.class))));
     }
 
-    private static List<NetworkResponse> toWire(List<NetworkView> views) {
-        return views.stream().map(NetworkMapping::toWire).toList();
+    private Answer.Rows rows(NetworkQuery query) {
+        return sink -> find.each(query, view -> sink.accept(NetworkMapping.toWire(view)));
     }
 
     private Answer get(Call call) {

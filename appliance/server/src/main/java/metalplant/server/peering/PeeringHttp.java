@@ -85,7 +85,7 @@ public final class PeeringHttp implements Feature {
     }
 
     private Answer findings(Call call) {
-        return Answer.ok(reports.findings().stream().map(PeeringHttp::toWire).toList());
+        return Answer.rows(sink -> reports.eachFinding(found -> sink.accept(PeeringHttp.toWire(found))));
     }
 
     private static FabricFindingResponse toWire(FabricReports.Found found) {

@@ -4,11 +4,11 @@ import java.util.List;
 import metalplant.core.project.Projects;
 import metalplant.door.Role;
 import metalplant.model.Problem;
+import metalplant.model.project.ProjectQuery;
 import metalplant.server.http.Answer;
 import metalplant.server.http.Call;
 import metalplant.server.http.Feature;
 import metalplant.server.http.Operation;
-import metalplant.wire.Absent;
 import metalplant.wire.project.Project;
 import metalplant.wire.project.ProjectFindRequest;
 
@@ -45,17 +45,17 @@ public final class ProjectHttp implements Feature {
     }
 
     private Answer list(Call call) {
-        return answer(projects.list());
+        return answer(ProjectQuery.ALL);
     }
 
     private Answer findAll(Call call) {
-        return answer(projects.find(ProjectMapping.toQuery(call.body(ProjectFindRequest.class))));
+        return answer(ProjectMapping.toQuery(call.body(ProjectFindRequest.class)));
     }
 
     /** Null when empty, as the reference answers. */
-    private static Answer answer(List<metalplant.model.project.Project> found) {
-        return Answer.ok(
-                Absent.whenEmpty(found.stream().map(ProjectMapping::toWire).toList()));
+    private Answer answer(ProjectQuery query) {
+        return Answer.rowsOrNull(
+                sink -> projects.each(query, project -> sink.accept(ProjectMapping.toWire(project))));
     }
 
     private Answer find(Call call) {

@@ -3,6 +3,7 @@ package metalplant.server.project;
 import java.util.Optional;
 import metalplant.core.project.Projects;
 import metalplant.model.project.Project;
+import metalplant.model.project.ProjectQuery;
 import metalplant.server.tenant.MetaMapping;
 import metalplant.wire.Absent;
 import metalplant.wire.project.ProjectFindRequest;
@@ -26,8 +27,8 @@ final class ProjectMapping {
                 MetaMapping.toModel(project.meta()));
     }
 
-    static Projects.Query toQuery(ProjectFindRequest request) {
-        return new Projects.Query(
+    static ProjectQuery toQuery(ProjectFindRequest request) {
+        return new ProjectQuery(
                 Optional.ofNullable(request.id()),
                 Optional.ofNullable(request.name()),
                 Optional.ofNullable(request.description()),

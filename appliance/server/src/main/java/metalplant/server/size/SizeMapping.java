@@ -11,6 +11,7 @@ import metalplant.model.size.Size;
 import metalplant.model.size.SizeConstraint;
 import metalplant.model.size.SizeImageConstraint;
 import metalplant.model.size.SizeReservation;
+import metalplant.model.size.SizeReservationQuery;
 import metalplant.wire.Absent;
 import metalplant.wire.size.SizeCreateRequest;
 import metalplant.wire.size.SizeImageConstraintBase;
@@ -99,8 +100,8 @@ public final class SizeMapping {
                 Optional.ofNullable(request.labels()));
     }
 
-    static SizeReservations.Query toQuery(SizeReservationListRequest request) {
-        return new SizeReservations.Query(
+    static SizeReservationQuery toQuery(SizeReservationListRequest request) {
+        return new SizeReservationQuery(
                 Optional.ofNullable(request.id()),
                 Optional.ofNullable(request.sizeId()),
                 Optional.ofNullable(request.projectId()),

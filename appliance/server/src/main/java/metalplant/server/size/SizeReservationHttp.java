@@ -3,11 +3,11 @@ package metalplant.server.size;
 import java.util.List;
 import metalplant.core.size.SizeReservations;
 import metalplant.door.Role;
+import metalplant.model.size.SizeReservationQuery;
 import metalplant.server.http.Answer;
 import metalplant.server.http.Call;
 import metalplant.server.http.Feature;
 import metalplant.server.http.Operation;
-import metalplant.wire.Absent;
 import metalplant.wire.size.SizeReservationCreateRequest;
 import metalplant.wire.size.SizeReservationListRequest;
 import metalplant.wire.size.SizeReservationResponse;
@@ -51,19 +51,22 @@ public final class SizeReservationHttp implements Feature {
     }
 
     private Answer list(Call call) {
-        return Answer.ok(reservations.list().stream().map(SizeMapping::toWire).toList());
+        return answer(SizeReservationQuery.ALL);
     }
 
     private Answer findAll(Call call) {
-        var query = SizeMapping.toQuery(call.body(SizeReservationListRequest.class));
-        return Answer.ok(
-                reservations.find(query).stream().map(SizeMapping::toWire).toList());
+        return answer(SizeMapping.toQuery(call.body(SizeReservationListRequest.class)));
+    }
+
+    private Answer answer(SizeReservationQuery query) {
+        return Answer.rows(
+                sink -> reservations.each(query, reservation -> sink.accept(SizeMapping.toWire(reservation))));
     }
 
     private Answer usage(Call call) {
         var query = SizeMapping.toQuery(call.body(SizeReservationListRequest.class));
-        return Answer.ok(Absent.whenEmpty(
-                reservations.usage(query).stream().map(SizeMapping::toWire).toList()));
+        return Answer.rowsOrNull(
+                sink -> reservations.eachUsage(query, usage -> sink.accept(SizeMapping.toWire(usage))));
     }
 
     private Answer find(Call call) {

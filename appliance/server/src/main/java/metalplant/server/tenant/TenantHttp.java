@@ -8,7 +8,6 @@ import metalplant.server.http.Answer;
 import metalplant.server.http.Call;
 import metalplant.server.http.Feature;
 import metalplant.server.http.Operation;
-import metalplant.wire.Absent;
 import metalplant.wire.tenant.Tenant;
 import metalplant.wire.tenant.TenantFindRequest;
 
@@ -45,17 +44,16 @@ public final class TenantHttp implements Feature {
     }
 
     private Answer list(Call call) {
-        return answer(tenants.list());
+        return answer(Tenants.Query.ALL);
     }
 
     private Answer findAll(Call call) {
-        return answer(tenants.find(TenantMapping.toQuery(call.body(TenantFindRequest.class))));
+        return answer(TenantMapping.toQuery(call.body(TenantFindRequest.class)));
     }
 
     /** Null when empty, as the reference answers. */
-    private static Answer answer(List<metalplant.model.tenant.Tenant> found) {
-        return Answer.ok(
-                Absent.whenEmpty(found.stream().map(TenantMapping::toWire).toList()));
+    private Answer answer(Tenants.Query query) {
+        return Answer.rowsOrNull(sink -> tenants.each(query, tenant -> sink.accept(TenantMapping.toWire(tenant))));
     }
 
     private Answer find(Call call) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import metalplant.core.store.Page;
 import metalplant.core.store.Table;
 import metalplant.model.Entity;
@@ -39,6 +40,17 @@ public class SqlTable<E extends Entity<E>> implements Table<E> {
     @Override
     public Page<E, String> page(String after, int max) {
         return Page.of(db.all(sql.page(), this::row, after, max), max, Entity::id);
+    }
+
+    /**
+     * Of the next ones that {@code found} finds, behind this one in order of id, those that are wanted: one query, however few of them are.
+     *
+     * @param found what columns say; changed here
+     */
+    protected Page<E, String> page(Conditions found, Predicate<E> wanted, String after, int max) {
+        found.where("id > ?", after);
+        var rows = db.all(found.statement(sql.select(), "ORDER BY id LIMIT ?"), this::row, found.values(max));
+        return Page.of(rows, max, (E row) -> row.id()).where(wanted);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import metalplant.core.store.NetworkTable;
+import metalplant.core.store.Page;
 import metalplant.model.ip.AddressFamily;
 import metalplant.model.ip.Cidr;
 import metalplant.model.network.Network;
@@ -52,8 +53,6 @@ public final class NetworkSql extends SqlTable<Network> implements NetworkTable 
     private static final String CHILDREN =
             " UNION ALL SELECT p.network_id, p.bits, c.mask_length AS child, count(*) AS used FROM ip_child c JOIN ip_prefix p ON p.id = c.parent_id";
     private static final String PER_LENGTH = " GROUP BY p.network_id, p.bits, c.mask_length";
-    private static final Sql USE =
-            Sql.constant(NetworkSql.class, "USE", ADDRESSES + PER_FAMILY + CHILDREN + PER_LENGTH);
     private static final Sql USE_OF = Sql.constant(
             NetworkSql.class,
             "USE_OF",
@@ -70,6 +69,22 @@ public final class NetworkSql extends SqlTable<Network> implements NetworkTable 
 
     @Override
     public List<Network> find(NetworkQuery query) {
+        return found(query)
+                .map(where -> db.all(where.statement(SQL.select(), "ORDER BY id"), this::row, where.values()).stream()
+                        .filter(query::matches)
+                        .toList())
+                .orElse(List.of());
+    }
+
+    @Override
+    public Page<Network, String> page(NetworkQuery query, String after, int max) {
+        return found(query)
+                .map(where -> page(where, query::matches, after, max))
+                .orElse(Page.whole(List.of()));
+    }
+
+    /** What columns and prefixes say of it; empty if nothing can match. */
+    private static Optional<Conditions> found(NetworkQuery query) {
         var where = new Conditions()
                 .and("id = ?", query.id())
                 .and("name = ?", query.name())
@@ -83,15 +98,13 @@ public final class NetworkSql extends SqlTable<Network> implements NetworkTable 
         for (var text : query.prefixes()) {
             var cidr = Cidr.tryParse(text);
             if (cidr.isEmpty()) {
-                return List.of();
+                return Optional.empty();
             }
             int bits = Families.column(cidr.get().family());
             var base = cidr.get().first().value();
             where.where(HAS_PREFIX, bits, base, bits, base);
         }
-        return db.all(where.statement(SQL.select(), "ORDER BY id"), this::row, where.values()).stream()
-                .filter(query::matches)
-                .toList();
+        return Optional.of(where);
     }
 
     @Override
@@ -126,11 +139,6 @@ public final class NetworkSql extends SqlTable<Network> implements NetworkTable 
         }
         var ids = networkIds.toArray(String[]::new);
         return merge(db.all(USE_OF, NetworkSql::use, ids, ids, ids));
-    }
-
-    @Override
-    public List<NetworkUse> use() {
-        return merge(db.all(USE, NetworkSql::use));
     }
 
     private static NetworkUse use(ResultSet row) throws SQLException {

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import metalplant.core.store.FabricTable;
+import metalplant.core.store.Page;
 import metalplant.model.peering.SwitchFabric;
 import metalplant.store.kernel.Db;
 import metalplant.store.kernel.Sql;
@@ -21,6 +22,8 @@ public final class FabricSql implements FabricTable {
 
     private static final Sql LIST =
             Sql.constant(FabricSql.class, "LIST", "SELECT body FROM switch_fabric ORDER BY switch_id");
+    private static final Sql PAGE = Sql.constant(
+            FabricSql.class, "PAGE", "SELECT body FROM switch_fabric WHERE switch_id > ? ORDER BY switch_id LIMIT ?");
     private static final Sql SAVE = Sql.constant(
             FabricSql.class,
             "SAVE",
@@ -49,6 +52,11 @@ public final class FabricSql implements FabricTable {
     @Override
     public List<SwitchFabric> list() {
         return db.all(LIST, FabricSql::row);
+    }
+
+    @Override
+    public Page<SwitchFabric, String> page(String after, int max) {
+        return Page.of(db.all(PAGE, FabricSql::row, after, max), max, SwitchFabric::switchId);
     }
 
     @Override

@@ -2,8 +2,11 @@ package metalplant.store.project;
 
 import java.util.Collection;
 import java.util.List;
+import metalplant.core.store.Page;
 import metalplant.core.store.ProjectTable;
 import metalplant.model.project.Project;
+import metalplant.model.project.ProjectQuery;
+import metalplant.store.kernel.Conditions;
 import metalplant.store.kernel.Db;
 import metalplant.store.kernel.EntitySql;
 import metalplant.store.kernel.Sql;
@@ -22,6 +25,12 @@ public final class ProjectSql extends SqlTable<Project> implements ProjectTable 
 
     public ProjectSql(Db db) {
         super(db, SQL);
+    }
+
+    @Override
+    public Page<Project, String> page(ProjectQuery query, String after, int max) {
+        var found = new Conditions().and("id = ?", query.id()).and("tenant_id = ?", query.tenantId());
+        return page(found, query::matches, after, max);
     }
 
     @Override

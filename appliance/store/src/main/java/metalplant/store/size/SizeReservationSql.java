@@ -1,8 +1,11 @@
 package metalplant.store.size;
 
 import java.util.List;
+import metalplant.core.store.Page;
 import metalplant.core.store.SizeReservationTable;
 import metalplant.model.size.SizeReservation;
+import metalplant.model.size.SizeReservationQuery;
+import metalplant.store.kernel.Conditions;
 import metalplant.store.kernel.Db;
 import metalplant.store.kernel.EntitySql;
 import metalplant.store.kernel.Sql;
@@ -23,6 +26,15 @@ public final class SizeReservationSql extends SqlTable<SizeReservation> implemen
 
     public SizeReservationSql(Db db) {
         super(db, SQL);
+    }
+
+    @Override
+    public Page<SizeReservation, String> page(SizeReservationQuery query, String after, int max) {
+        var found = new Conditions()
+                .and("id = ?", query.id())
+                .and("size_id = ?", query.sizeId())
+                .and("project_id = ?", query.projectId());
+        return page(found, query::matches, after, max);
     }
 
     @Override

@@ -22,6 +22,8 @@ import metalplant.core.machine.BmcReports;
 import metalplant.core.machine.CountCapacity;
 import metalplant.core.machine.FindIssues;
 import metalplant.core.machine.FindMachines;
+import metalplant.core.network.FindNetworks;
+import metalplant.core.store.Pages;
 import metalplant.core.switches.Switches;
 import metalplant.model.Stamp;
 import metalplant.model.SystemWorld;
@@ -30,6 +32,9 @@ import metalplant.model.machine.Machine;
 import metalplant.model.machine.MachineIssues;
 import metalplant.model.machine.MachineQuery;
 import metalplant.model.machine.Role;
+import metalplant.model.network.Network;
+import metalplant.model.network.NetworkQuery;
+import metalplant.model.network.NetworkType;
 import metalplant.model.partition.Partition;
 import metalplant.model.switches.Switch;
 import metalplant.store.CountingSource;
@@ -130,6 +135,61 @@ class StatementCountTest {
         assertThat(switches.get("leaf0").filters()).hasSize(64);
         assertThat(during(() -> switches.each(Switches.Query.ALL, _ -> {}))).isLessThanOrEqualTo(7);
         assertThat(during(() -> switches.get("leaf0"))).isLessThanOrEqualTo(7);
+    }
+
+    @Test
+    void aListOfManySwitchesReadsThePartitionsOnce() {
+        var spares = IntStream.range(0, 100)
+                .mapToObj("spare-%03d"::formatted)
+                .map(id -> TestSwitches.leaf(id, "rack-9", 2))
+                .toList();
+        store.run("spares", tx -> spares.stream().map(tx.switches()::insert).toList());
+        var seen = new AtomicInteger();
+
+        int count = during(() -> new Switches(store, world).each(Switches.Query.ALL, _ -> seen.incrementAndGet()));
+
+        assertThat(seen.get()).isEqualTo(SWITCHES + 100);
+        // The partitions, six of the page whose switches have machines, and of the two others their switches and what became of these.
+        assertThat(count).isLessThanOrEqualTo(1 + 6 + 2 * 2);
+        store.run("no spares", tx -> {
+            spares.forEach(each -> tx.switches().delete(tx.switches().get(each.id())));
+            return true;
+        });
+    }
+
+    @Test
+    void aListOfNetworksTakesTwoQueriesForEachPage() {
+        int networks = 2 * Pages.SIZE + 1;
+        store.run("networks", tx -> {
+            IntStream.range(0, networks).forEach(i -> tx.networks().insert(network("n%04d".formatted(i))));
+            return true;
+        });
+        var seen = new AtomicInteger();
+
+        int count = during(() -> new FindNetworks(store).each(NetworkQuery.ALL, _ -> seen.incrementAndGet()));
+
+        assertThat(seen.get()).isEqualTo(networks);
+        assertThat(count).isEqualTo(2 * 3);
+    }
+
+    private Network network(String id) {
+        return new Network(
+                id,
+                "",
+                "",
+                NetworkType.EXTERNAL,
+                PARTITION,
+                "",
+                "",
+                List.of(),
+                List.of(),
+                Map.of(),
+                false,
+                false,
+                0,
+                Map.of(),
+                List.of(),
+                Stamp.fresh(world));
     }
 
     @Test

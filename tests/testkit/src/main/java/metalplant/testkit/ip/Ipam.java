@@ -17,6 +17,7 @@ import metalplant.core.network.AllocateNetwork;
 import metalplant.core.network.ChildPrefixes;
 import metalplant.core.network.CreateNetwork;
 import metalplant.core.network.FindNetworks;
+import metalplant.core.network.NetworkView;
 import metalplant.core.network.RemoveNetwork;
 import metalplant.core.network.UpdateNetwork;
 import metalplant.core.store.Store;
@@ -33,6 +34,7 @@ import metalplant.model.ip.IpQuery;
 import metalplant.model.ip.IpType;
 import metalplant.model.ip.Prefix;
 import metalplant.model.network.Network;
+import metalplant.model.network.NetworkQuery;
 import metalplant.model.network.NetworkType;
 import metalplant.model.partition.Partition;
 import metalplant.model.project.Project;
@@ -97,6 +99,13 @@ public final class Ipam {
     public List<Ip> found(IpQuery query) {
         var all = new ArrayList<Ip>();
         findIps.each(query, all::add);
+        return all;
+    }
+
+    /** All networks that match, in their order, with what is used of them. */
+    public List<NetworkView> networks(NetworkQuery query) {
+        var all = new ArrayList<NetworkView>();
+        findNetworks.each(query, all::add);
         return all;
     }
 

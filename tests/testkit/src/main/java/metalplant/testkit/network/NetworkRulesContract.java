@@ -11,10 +11,14 @@ import metalplant.core.ip.NumberPool;
 import metalplant.core.network.AllocateNetwork;
 import metalplant.core.network.CreateNetwork;
 import metalplant.core.network.UpdateNetwork;
+import metalplant.core.store.Pages;
 import metalplant.core.store.Store;
+import metalplant.core.store.Tx;
 import metalplant.model.Problem;
 import metalplant.model.ProblemCode;
 import metalplant.model.ip.AddressFamily;
+import metalplant.model.ip.Block;
+import metalplant.model.ip.Holder;
 import metalplant.model.network.Consumption;
 import metalplant.model.network.Network;
 import metalplant.model.network.NetworkQuery;
@@ -182,7 +186,7 @@ public abstract class NetworkRulesContract {
         assertProblem(
                 ProblemCode.PREFIX_OVERLAPS,
                 () -> network(ipam, "m", "1.0.0.0/24", "1.0.0.0/25").create());
-        assertThat(ipam.findNetworks.list()).hasSize(1);
+        assertThat(ipam.networks(NetworkQuery.ALL)).hasSize(1);
     }
 
     @Test
@@ -527,7 +531,7 @@ public abstract class NetworkRulesContract {
         ipam.release(ip);
         ipam.removeNetwork.free(child.id());
         ipam.removeNetwork.delete("tenants");
-        assertThat(ipam.findNetworks.list()).isEmpty();
+        assertThat(ipam.networks(NetworkQuery.ALL)).isEmpty();
         assertThat(network(ipam, "again", "10.0.0.0/8").create().id()).isEqualTo("again");
     }
 
@@ -697,14 +701,86 @@ public abstract class NetworkRulesContract {
         ipam.allocate("blue", Map.of());
         ipam.allocate("blue", Map.of("IPv4", 24));
 
-        var found = ipam.findNetworks.find(NetworkQuery.ALL);
+        var found = ipam.networks(NetworkQuery.ALL);
 
-        assertThat(found).hasSize(3).containsExactlyElementsOf(ipam.findNetworks.list());
+        assertThat(found).hasSize(3);
         var tenants = found.stream()
                 .filter(view -> view.network().id().equals("tenants"))
                 .findFirst()
                 .orElseThrow();
         assertThat(tenants.consumption(AddressFamily.IPV4).orElseThrow())
                 .isEqualTo(new Consumption(1 << 24, (1 << 22) - 256 - 64, 2, 2));
+    }
+
+    @Test
+    public void manyNetworksComeOnceInOrderAndEachWithItsUseHoweverManyPagesTheyAre() {
+        // given: as many as two pages, every other one with an address that is taken, every tenth of another project
+        var ipam = Ipam.on(store());
+        var wanted = IntStream.range(0, 2 * Pages.SIZE).mapToObj("n%04d"::formatted).toList();
+        ipam.store.run("many", tx -> {
+            IntStream.range(0, wanted.size()).forEach(i -> insertUsed(ipam, tx, wanted.get(i), i));
+            return wanted;
+        });
+
+        var all = ipam.networks(NetworkQuery.ALL);
+
+        assertThat(all).extracting(view -> view.network().id()).containsExactlyElementsOf(wanted);
+        var unused = all.get(1).consumption(AddressFamily.IPV4).orElseThrow().usedAddresses();
+        assertThat(all)
+                .extracting(view -> view.consumption(AddressFamily.IPV4).orElseThrow().usedAddresses() - unused)
+                .containsExactlyElementsOf(IntStream.range(0, wanted.size())
+                        .mapToObj(i -> i % 2 == 0 ? 1L : 0L)
+                        .toList());
+        assertThat(ipam.networks(ofProject("red")))
+                .extracting(view -> view.network().id())
+                .hasSize(wanted.size() / 10)
+                .startsWith("n0000", "n0010")
+                .endsWith("n0990");
+    }
+
+    private static void insertUsed(Ipam ipam, Tx tx, String id, int number) {
+        var cidr = "10.%d.%d.0/24".formatted(number / 256, number % 256);
+        var plain = ipam.network(id, NetworkType.EXTERNAL, cidr);
+        tx.networks()
+                .insert(new Network(
+                        id,
+                        "",
+                        "",
+                        plain.type(),
+                        "p1",
+                        number % 10 == 0 ? "red" : "blue",
+                        "",
+                        plain.prefixes(),
+                        List.of(),
+                        Map.of(),
+                        false,
+                        false,
+                        0,
+                        Map.of(),
+                        List.of(),
+                        plain.stamp()));
+        var prefix = ipam.prefix(id, cidr);
+        tx.prefixes().insert(prefix, Block.whole(prefix.id(), prefix.cidr(), Holder.ALONE));
+        if (number % 2 == 0) {
+            tx.ips().insert(ipam.row(prefix, "10.%d.%d.7".formatted(number / 256, number % 256), "blue"));
+        }
+    }
+
+    private static NetworkQuery ofProject(String id) {
+        var none = Optional.<String>empty();
+        return new NetworkQuery(
+                none,
+                none,
+                none,
+                Optional.of(id),
+                none,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                Map.of());
     }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import metalplant.core.store.NetworkTable;
+import metalplant.core.store.Pages;
 import metalplant.core.store.Store;
 import metalplant.model.Stamp;
 import metalplant.model.ip.AddressFamily;
@@ -93,8 +94,77 @@ public abstract class NetworkTableContract {
                 .isEmpty();
     }
 
+    /** In one piece, and in pages of one. */
     private static List<Network> find(Ipam ipam, NetworkQuery query) {
-        return in(ipam, networks -> networks.find(query));
+        var found = in(ipam, networks -> networks.find(query));
+        assertThat(paged(ipam, query, 1)).isEqualTo(found);
+        return found;
+    }
+
+    private static List<Network> paged(Ipam ipam, NetworkQuery query, int size) {
+        return Pages.read(ipam.store, "page", "", (tx, after) -> {
+                    var page = tx.networks().page(query, after, size);
+                    assertThat(page.rows()).hasSizeLessThanOrEqualTo(size);
+                    return page;
+                })
+                .toList();
+    }
+
+    @Test
+    public void pagesOfASearchTogetherAreItsMatchesWhateverTheyLeaveOut() {
+        // given: of seven of one project every third has a label, which no column knows of
+        var ipam = Ipam.on(store());
+        for (var id : List.of("g", "b", "e", "a", "d", "f", "c")) {
+            in(ipam, networks -> networks.insert(labelled(ipam, id, "blue", "adg".contains(id))));
+        }
+        in(ipam, networks -> networks.insert(labelled(ipam, "cc", "red", true)));
+
+        for (int size : List.of(1, 2, 3, 7, 8)) {
+            assertThat(paged(ipam, query("blue", Map.of("k", "v")), size))
+                    .extracting(Network::id)
+                    .containsExactly("a", "d", "g");
+            assertThat(paged(ipam, query("blue", Map.of()), size))
+                    .extracting(Network::id)
+                    .containsExactly("a", "b", "c", "d", "e", "f", "g");
+            assertThat(paged(ipam, query("green", Map.of()), size)).isEmpty();
+        }
+    }
+
+    private static Network labelled(Ipam ipam, String id, String project, boolean labelled) {
+        return new Network(
+                id,
+                "",
+                "",
+                NetworkType.CHILD,
+                "p1",
+                project,
+                "",
+                List.of(),
+                List.of(),
+                Map.of(),
+                false,
+                false,
+                0,
+                labelled ? Map.of("k", "v") : Map.of(),
+                List.of(),
+                Stamp.fresh(ipam.world));
+    }
+
+    private static NetworkQuery query(String project, Map<String, String> labels) {
+        return new NetworkQuery(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(project),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                labels);
     }
 
     private static NetworkQuery all(
@@ -150,7 +220,7 @@ public abstract class NetworkTableContract {
         var ofInternet = new NetworkUse("internet", AddressFamily.IPV4, 1, new TreeMap<>());
         assertThat(several(ipam, networks -> networks.use(List.of("tenants", "c1"))))
                 .containsExactlyInAnyOrderElementsOf(ofTenants);
-        assertThat(several(ipam, NetworkTable::use))
+        assertThat(several(ipam, networks -> networks.use(List.of("internet", "tenants", "c3"))))
                 .hasSize(3)
                 .containsAll(ofTenants)
                 .contains(ofInternet);

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import metalplant.core.ip.AllocateIp;
 import metalplant.core.peering.FabricModel;
 import metalplant.core.peering.FabricReports;
@@ -25,6 +27,7 @@ import metalplant.model.ip.Cidr;
 import metalplant.model.ip.IpType;
 import metalplant.model.network.Network;
 import metalplant.model.peering.FabricFinding;
+import metalplant.model.peering.SwitchFabric;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -299,12 +302,53 @@ public abstract class PeeringContract {
 
         assertThat(status("pair").state()).isEqualTo(PeeringView.State.VIOLATED);
         assertThat(status("pair").findings()).isEqualTo(1);
-        assertThat(plant.reports.findings())
+        assertThat(findings())
                 .extracting(FabricReports.Found::finding)
                 .containsExactly(finding);
 
         plant.reports.run("leaf01", plain);
-        assertThat(plant.reports.findings()).isEmpty();
+        assertThat(findings()).isEmpty();
+    }
+
+    private List<FabricReports.Found> findings() {
+        var all = new ArrayList<FabricReports.Found>();
+        plant.reports.eachFinding(all::add);
+        return all;
+    }
+
+    @Test
+    public void findingsOfManySwitchesComeOnceAndInOrderOfSwitch() {
+        var finding = new FabricFinding("R6", "Vrf1", "10.9.0.0/24", "Vrf77", "not ours", true);
+        plant.reports.run("leaf01", with(report("a", "leaf"), finding));
+        var told = plant.store.read("told", tx -> tx.fabric().find("leaf01")).orElseThrow();
+        var wanted = IntStream.range(0, 100).mapToObj("side-%03d"::formatted).toList();
+        plant.store.run("many", tx -> {
+            wanted.reversed().forEach(id -> tx.fabric().save(of(id, told)));
+            return wanted;
+        });
+
+        assertThat(findings())
+                .extracting(FabricReports.Found::switchId)
+                .startsWith("leaf01")
+                .endsWith(wanted.toArray(String[]::new))
+                .hasSize(101);
+    }
+
+    private static SwitchFabric of(String id, SwitchFabric like) {
+        return new SwitchFabric(
+                id,
+                like.partitionId(),
+                like.agent(),
+                like.reported(),
+                like.version(),
+                like.role(),
+                like.asn(),
+                like.uplinks(),
+                like.cables(),
+                like.error(),
+                like.peerings(),
+                like.findings(),
+                like.turn());
     }
 
     private static FabricReports.Report with(FabricReports.Report report, FabricFinding finding) {

@@ -3,10 +3,13 @@ package metalplant.testkit.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
+import metalplant.core.store.Pages;
 import metalplant.core.store.Store;
 import metalplant.core.store.Table;
 import metalplant.core.store.Tx;
@@ -23,12 +26,14 @@ import metalplant.model.peering.Bgp;
 import metalplant.model.peering.Peering;
 import metalplant.model.peering.PeeringType;
 import metalplant.model.project.Project;
+import metalplant.model.project.ProjectQuery;
 import metalplant.model.region.Region;
 import metalplant.model.region.Zone;
 import metalplant.model.size.Size;
 import metalplant.model.size.SizeConstraint;
 import metalplant.model.size.SizeImageConstraint;
 import metalplant.model.size.SizeReservation;
+import metalplant.model.size.SizeReservationQuery;
 import metalplant.model.tenant.Meta;
 import metalplant.model.tenant.Quotas;
 import metalplant.model.tenant.Tenant;
@@ -325,5 +330,110 @@ public abstract class MasterdataContract {
 
         assertThat(first).extracting(Project::id).containsExactly(mark + "a", mark + "b");
         assertThat(second).extracting(Project::id).containsExactly(mark + "c");
+    }
+
+    @Test
+    public void pagesOfASearchForProjectsTogetherAreItsMatches() {
+        var world = SimulatedWorld.seeded(1);
+        var mark = UUID.randomUUID().toString();
+        store().run("insert", tx -> {
+            for (var name : List.of("g", "b", "e", "a", "d", "f", "c")) {
+                tx.projects().insert(project(mark + name, "t" + mark, "adg".contains(name) ? "x" : "", Stamp.fresh(world)));
+            }
+            return tx.projects().insert(project(mark + "cc", "u" + mark, "x", Stamp.fresh(world)));
+        });
+        var ofTenant = new ProjectQuery(none(), none(), none(), Optional.of("t" + mark));
+        var described = new ProjectQuery(none(), none(), Optional.of("x"), Optional.of("t" + mark));
+        var one = new ProjectQuery(Optional.of(mark + "cc"), none(), none(), none());
+
+        for (int size : List.of(1, 2, 3, 7, 8)) {
+            assertThat(projects(ofTenant, size)).hasSize(7).isSorted();
+            assertThat(projects(described, size)).containsExactly(mark + "a", mark + "d", mark + "g");
+            assertThat(projects(one, size)).containsExactly(mark + "cc");
+        }
+    }
+
+    private static Optional<String> none() {
+        return Optional.empty();
+    }
+
+    private List<String> projects(ProjectQuery query, int size) {
+        return Pages.read(store(), "page", "", (tx, after) -> {
+                    var page = tx.projects().page(query, after, size);
+                    assertThat(page.rows()).hasSizeLessThanOrEqualTo(size);
+                    return page;
+                })
+                .map(Project::id)
+                .toList();
+    }
+
+    @Test
+    public void pagesOfASearchForReservationsTogetherAreItsMatches() {
+        var world = SimulatedWorld.seeded(1);
+        var mark = UUID.randomUUID().toString();
+        store().run("insert", tx -> {
+            for (var name : List.of("d", "b", "a", "c")) {
+                var size = name.equals("b") ? "other" : "size";
+                var project = name.equals("c") ? "other" : "project";
+                tx.sizeReservations()
+                        .insert(reservation(mark + name, size + mark, project + mark, "", Stamp.fresh(world)));
+            }
+            return mark;
+        });
+        var size = Optional.of("size" + mark);
+        var project = Optional.of("project" + mark);
+
+        for (int max : List.of(1, 2, 3, 4)) {
+            assertThat(reservations(new SizeReservationQuery(none(), size, none(), none()), max))
+                    .containsExactly(mark + "a", mark + "c", mark + "d");
+            assertThat(reservations(new SizeReservationQuery(none(), size, project, none()), max))
+                    .containsExactly(mark + "a", mark + "d");
+            assertThat(reservations(new SizeReservationQuery(none(), none(), project, Optional.of("p2")), max))
+                    .containsExactly(mark + "a", mark + "b", mark + "d");
+            assertThat(reservations(new SizeReservationQuery(none(), none(), project, Optional.of("p3")), max))
+                    .isEmpty();
+            assertThat(reservations(new SizeReservationQuery(Optional.of(mark + "a"), size, none(), none()), max))
+                    .containsExactly(mark + "a");
+        }
+    }
+
+    private List<String> reservations(SizeReservationQuery query, int max) {
+        return Pages.read(store(), "page", "", (tx, after) -> {
+                    var page = tx.sizeReservations().page(query, after, max);
+                    assertThat(page.rows()).hasSizeLessThanOrEqualTo(max);
+                    return page;
+                })
+                .map(SizeReservation::id)
+                .toList();
+    }
+
+    @Test
+    public void aPageThatAClientAsksForMayLieAcrossPagesThatAreRead() {
+        var world = SimulatedWorld.seeded(1);
+        var mark = Map.of("mark", UUID.randomUUID().toString());
+        var wanted = IntStream.range(0, Pages.SIZE + 10)
+                .mapToObj(i -> "%s-%04d".formatted(mark.get("mark"), i))
+                .toList();
+        store().run("insert", tx -> {
+            wanted.forEach(id -> tx.tenants()
+                    .insert(new Tenant(
+                            id,
+                            "",
+                            "",
+                            Quotas.NONE,
+                            Quotas.NONE,
+                            Optional.empty(),
+                            new Meta(mark, List.of(), 0),
+                            Stamp.fresh(world))));
+            return wanted;
+        });
+        var tenants = new metalplant.core.tenant.Tenants(store(), world);
+
+        var found = new ArrayList<String>();
+        tenants.each(
+                new metalplant.core.tenant.Tenants.Query(none(), none(), mark, 70, Pages.SIZE / 70),
+                tenant -> found.add(tenant.id()));
+
+        assertThat(found).containsExactlyElementsOf(wanted.subList(Pages.SIZE / 70 * 70, Pages.SIZE / 70 * 70 + 20));
     }
 }
