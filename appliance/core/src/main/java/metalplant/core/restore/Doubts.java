@@ -1,5 +1,7 @@
 package metalplant.core.restore;
 
+import java.util.Collection;
+import java.util.TreeMap;
 import metalplant.core.store.Store;
 import metalplant.core.store.Tx;
 import metalplant.model.Problem;
@@ -48,6 +50,18 @@ public final class Doubts {
             tx.machines().setDoubt(machine.id(), left);
         }
         return left;
+    }
+
+    /** Takes the same evidence of many machines in. */
+    static void weighAll(Tx tx, Collection<Machine> machines, Evidence evidence) {
+        var left = new TreeMap<String, Doubt>();
+        for (var machine : machines) {
+            var doubt = DoubtFsm.next(machine.doubt(), evidence);
+            if (doubt != machine.doubt()) {
+                left.put(machine.id(), doubt);
+            }
+        }
+        tx.machines().setDoubts(left);
     }
 
     /** @throws Problem MACHINE_UNCONFIRMED */

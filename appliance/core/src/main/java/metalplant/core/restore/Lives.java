@@ -228,8 +228,12 @@ public final class Lives {
                 page = tx.outbox().oldest(OUTBOX_PAGE)) {
             page.forEach(message -> tx.outbox().remove(message.id()));
         }
-        for (var leaf : tx.switches().list()) {
-            tx.switches().saveStatus(new SwitchStatus(leaf.id(), Optional.empty(), Optional.empty()));
+        var leaves = tx.switches().list();
+        tx.switches()
+                .saveStatuses(leaves.stream()
+                        .map(leaf -> new SwitchStatus(leaf.id(), Optional.empty(), Optional.empty()))
+                        .toList());
+        for (var leaf : leaves) {
             var silent = leaf.withNics(leaf.nics().stream()
                     .map(nic -> nic.withBgp(Optional.empty()))
                     .toList());

@@ -9,6 +9,7 @@ import metalplant.core.store.Store;
 import metalplant.model.Problem;
 import metalplant.model.machine.Evidence;
 import metalplant.model.machine.Machine;
+import metalplant.model.machine.MachineView;
 import metalplant.model.restore.PlantLife;
 
 /** What an administrator decides after a restore: which machines are as the database remembers them, and that addresses are known. */
@@ -56,7 +57,7 @@ public final class ReconcileMachines {
                         .orElseThrow();
             }
             var doubted = machines.stream().filter(Machine::unconfirmed).toList();
-            doubted.forEach(machine -> Doubts.weigh(tx, machine, Evidence.ACCEPTED));
+            Doubts.weighAll(tx, doubted, Evidence.ACCEPTED);
             return (long) doubted.size();
         });
         LOG.log(INFO, "accepted machines={0}", String.join(" ", machineIds));
@@ -77,10 +78,11 @@ public final class ReconcileMachines {
             var from = after;
             var page = store.run("reconcile-all", tx -> {
                 var views = tx.machines().doubted(from, PAGE);
-                views.stream()
-                        .map(view -> view.machine())
+                var believed = views.stream()
+                        .map(MachineView::machine)
                         .filter(machine -> !Believed.contradicts(machine))
-                        .forEach(machine -> Doubts.weigh(tx, machine, Evidence.ACCEPTED));
+                        .toList();
+                Doubts.weighAll(tx, believed, Evidence.ACCEPTED);
                 return views;
             });
             accepted += page.stream()

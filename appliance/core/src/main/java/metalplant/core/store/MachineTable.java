@@ -120,6 +120,11 @@ public interface MachineTable {
     /** Writes how far a machine is confirmed, and nothing else of it. */
     void setDoubt(String id, Doubt doubt);
 
+    /** The same for many machines, in one batch. */
+    default void setDoubts(Map<String, Doubt> doubts) {
+        doubts.forEach(this::setDoubt);
+    }
+
     /** The next {@code max} machines in doubt with an id above {@code after}, with their events, in order of id. */
     List<MachineView> doubted(String after, int max);
 

@@ -24,5 +24,10 @@ public interface SwitchTable extends Table<Switch> {
 
     void saveStatus(SwitchStatus status);
 
+    /** The same for many switches, in one batch. */
+    default void saveStatuses(Collection<SwitchStatus> statuses) {
+        statuses.forEach(this::saveStatus);
+    }
+
     void deleteStatus(String switchId);
 }

@@ -530,6 +530,13 @@ public final class MachineSql implements MachineTable {
     }
 
     @Override
+    public void setDoubts(Map<String, Doubt> doubts) {
+        var rows = new ArrayList<@Nullable Object[]>();
+        doubts.forEach((id, doubt) -> rows.add(new Object[] {doubt.name(), id}));
+        db.batch(SET_DOUBT, rows);
+    }
+
+    @Override
     public List<MachineView> doubted(String after, int max) {
         return db.all(DOUBTED, MachineRows::view, after, (long) max);
     }

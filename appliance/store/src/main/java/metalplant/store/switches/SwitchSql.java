@@ -1,5 +1,6 @@
 package metalplant.store.switches;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +16,7 @@ import metalplant.store.kernel.EntitySql;
 import metalplant.store.kernel.Sql;
 import metalplant.store.kernel.SqlTable;
 import metalplant.store.kernel.StoreJson;
+import org.jspecify.annotations.Nullable;
 
 /** Tables {@code switch_entity}, {@code switch_connection} (which switch a machine hangs on, by index) and {@code switch_status}. */
 public final class SwitchSql extends SqlTable<Switch> implements SwitchTable {
@@ -129,6 +131,13 @@ public final class SwitchSql extends SqlTable<Switch> implements SwitchTable {
     @Override
     public void saveStatus(SwitchStatus status) {
         db.update(SAVE_STATUS, status.switchId(), StoreJson.write(status));
+    }
+
+    @Override
+    public void saveStatuses(Collection<SwitchStatus> statuses) {
+        var rows = new ArrayList<@Nullable Object[]>();
+        statuses.forEach(status -> rows.add(new Object[] {status.switchId(), StoreJson.write(status)}));
+        db.batch(SAVE_STATUS, rows);
     }
 
     @Override
