@@ -23,7 +23,8 @@ import picocli.CommandLine.Option;
         name = "invite",
         description = {
             "Invites another plant. The first invite founds the federation and shows its recovery words, as every further one does until a"
-                    + " second plant is in, or this one was started again.",
+                    + " second plant is in, or this one was started again. Whoever has not written them down by then and is still alone in it:"
+                    + " ./plantctl federation leave, and invite again, which founds another one.",
             "",
             "Shows a short code, good for one plant and 15 minutes, and waits for that plant; then shows the plan and four"
                     + " check words and asks. With --fingerprint nobody is asked.",

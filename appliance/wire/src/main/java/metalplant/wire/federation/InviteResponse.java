@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param address what the other plant is told beside the code
  * @param file the invite as a file, base64; null for a code
  * @param fingerprint of this plant, for those who compare it instead of check words
- * @param recoverywords of the federation, if this invite founded it: they are kept nowhere; null otherwise
+ * @param recoverywords of the federation, if it was founded since the plant was started and no other plant is in it yet: they are kept in memory
+ *     alone; null otherwise
  */
 public record InviteResponse(
         String joinid,
