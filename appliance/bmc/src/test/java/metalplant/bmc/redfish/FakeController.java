@@ -23,6 +23,7 @@ import java.util.Locale;
  */
 final class FakeController implements AutoCloseable {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    private static final String UPDATE = "/redfish/v1/UpdateService/Actions/UpdateService.SimpleUpdate";
 
     private final Habits habits;
     private final HttpServer server;
@@ -30,6 +31,7 @@ final class FakeController implements AutoCloseable {
     private volatile String power = "Off";
     private volatile String boot = "None";
     private volatile boolean light;
+    private volatile boolean takesFirmware;
 
     /**
      * @param resets which types of reset it allows; none = it does not say
@@ -72,6 +74,11 @@ final class FakeController implements AutoCloseable {
         return light;
     }
 
+    /** From now on it fetches firmware; else it has no service for that. */
+    void takesFirmware() {
+        takesFirmware = true;
+    }
+
     List<String> asked() {
         return List.copyOf(asked);
     }
@@ -110,6 +117,10 @@ final class FakeController implements AutoCloseable {
             send(exchange, 200, powerBody());
         } else if (path.equals("/redfish/v1/Managers/1")) {
             send(exchange, 200, JSON.objectNode().put("FirmwareVersion", "7.00.60.00"));
+        } else if (path.equals("/redfish/v1/UpdateService") && takesFirmware) {
+            var service = JSON.objectNode();
+            service.putObject("Actions").putObject("#UpdateService.SimpleUpdate").put("target", UPDATE);
+            send(exchange, 200, service);
         } else {
             send(exchange, 404, JSON.objectNode());
         }
@@ -198,6 +209,12 @@ final class FakeController implements AutoCloseable {
     }
 
     private void post(HttpExchange exchange, String path, JsonNode body) throws IOException {
+        if (path.equals(UPDATE)) {
+            asked.add(body.path("TransferProtocol").asText() + " "
+                    + body.path("ImageURI").asText());
+            send(exchange, 202, JSON.objectNode());
+            return;
+        }
         var type = body.path("ResetType").asText();
         asked.add(type);
         if (!path.endsWith("ComputerSystem.Reset")

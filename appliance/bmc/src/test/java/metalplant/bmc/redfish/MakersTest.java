@@ -124,6 +124,20 @@ class MakersTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("makers")
+    void anUpdateOfFirmwareIsBegunFromWhereItLies(Maker maker) {
+        try (var fake = new FakeController(maker.habits());
+                var drivers = drivers(fake)) {
+            fake.takesFirmware();
+
+            drivers.of(new Controller("127.0.0.1", 623, "root", "secret"))
+                    .update(FirmwareKind.BMC, java.net.URI.create("https://firmware.example.org/bmc.bin?signed=1"));
+
+            assertThat(fake.asked()).containsExactly("HTTPS https://firmware.example.org/bmc.bin?signed=1");
+        }
+    }
+
     @Test
     void whatAControllerCannotDoIsSaid() {
         try (var fake = new FakeController(MAKERS.getFirst().habits());
