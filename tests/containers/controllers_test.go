@@ -192,7 +192,7 @@ func bmcLives(p *podman, ports map[string]string, plant string) {
 		mounts: map[string]string{
 			p.given("plant-bmc", map[string]string{
 				"ca.crt": readFile(p.t, filepath.Join(plant, "pki/ca.crt")), "nsq-client.crt": readFile(p.t, filepath.Join(plant, "pki/nsq-client.crt")),
-				"nsq-client.key": readFile(p.t, filepath.Join(plant, "pki/nsq-client.key")), "edit.key": readFile(p.t, filepath.Join(plant, "secrets/hmac-edit")),
+				"nsq-client.key": readFile(p.t, filepath.Join(plant, "pki/nsq-client.key")), "controllers.key": readFile(p.t, filepath.Join(plant, "secrets/hmac-controllers")),
 				"login": bmcUser + "\n" + bmcWord + "\n",
 			}): "/run/metal-plant/plant-bmc:ro",
 			leases:                     "/var/lib/metal-plant/dhcp:ro",

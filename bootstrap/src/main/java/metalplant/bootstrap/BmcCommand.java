@@ -14,6 +14,7 @@ import metalplant.bmc.report.InventoryConfig;
 import metalplant.bootstrap.PlantCommand.DataOption;
 import metalplant.bootstrap.bmc.BmcConfig;
 import metalplant.bootstrap.bmc.BmcService;
+import metalplant.bootstrap.bmc.PlantSink;
 import metalplant.bootstrap.process.Foreground;
 import metalplant.bus.NsqConfig;
 import metalplant.bus.NsqTls;
@@ -123,7 +124,9 @@ final class BmcCommand implements Callable<Integer> {
                         "no plant with a bus runs in %s: start one with ./plant run".formatted(folders.data())));
         var api = new PlantApi(
                 URI.create(status.text("api.url")),
-                new HmacSigner("Metal-Edit", status.text("api.hmac.edit")),
+                new HmacSigner(
+                        PlantSink.KEY,
+                        new Secrets(folders.secrets()).hmac().controllers()),
                 CALL,
                 world);
         var service = BmcService.start(config(status, folders), nsq(status), api, world);

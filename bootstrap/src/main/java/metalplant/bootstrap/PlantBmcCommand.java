@@ -13,6 +13,7 @@ import metalplant.bmc.report.InventoryConfig;
 import metalplant.bootstrap.bmc.BmcConfig;
 import metalplant.bootstrap.bmc.BmcLogin;
 import metalplant.bootstrap.bmc.BmcService;
+import metalplant.bootstrap.bmc.PlantSink;
 import metalplant.bootstrap.process.Foreground;
 import metalplant.bus.NsqConfig;
 import metalplant.bus.NsqTls;
@@ -53,10 +54,10 @@ final class PlantBmcCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         LogSetup.toJournal();
-        var key = AtomicFile.read(secret("edit.key")).strip();
+        var key = AtomicFile.read(secret("controllers.key")).strip();
         var api = new PlantApi(
                 given.api("API").orElse(URI.create("http://127.0.0.1:8080/metal/")),
-                new HmacSigner("Metal-Edit", key),
+                new HmacSigner(PlantSink.KEY, key),
                 BmcCommand.CALL,
                 world);
         var service = BmcService.start(config(), nsq(), api, world);

@@ -20,7 +20,12 @@ public final class Secrets {
     }
 
     public HmacKeys hmac() {
-        return new HmacKeys(word("hmac-view"), word("hmac-edit"), word("hmac-admin"), word("hmac-switches"));
+        return new HmacKeys(
+                word("hmac-view"),
+                word("hmac-edit"),
+                word("hmac-admin"),
+                word("hmac-switches"),
+                word("hmac-controllers"));
     }
 
     public String databasePassword() {

@@ -63,7 +63,7 @@ class StatusDocumentTest {
                 URI.create("http://127.0.0.1:20000/metal/"),
                 URI.create("http://127.0.0.1:20010/metal/"),
                 "127.0.0.1:20001",
-                new PlantConfig.HmacKeys("view-key", "edit-key", "admin-key", "switches-key"),
+                new PlantConfig.HmacKeys("view-key", "edit-key", "admin-key", "switches-key", "controllers-key"),
                 pki,
                 DatabaseUrl.of("jdbc:postgresql://127.0.0.1:20002/metalplant", "plant", "se/cret"),
                 nsq,

@@ -108,7 +108,7 @@ class RealContainersTest {
                     .write("/run/metal-plant/%s/ca.crt".formatted(place.replaceFirst("/.*", "")), certificate);
         }
         machine.write("/run/metal-plant/env/plant-bmc.env", "PLANT_BMC_PARTITION=north-1\n")
-                .write("/run/metal-plant/plant-bmc/edit.key", "letters\n")
+                .write("/run/metal-plant/plant-bmc/controllers.key", "letters\n")
                 .write("/run/metal-plant/env/plant-console.env", "")
                 .write("/run/metal-plant/plant-console/view.key", "letters\n");
         machine.run(

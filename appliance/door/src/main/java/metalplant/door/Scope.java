@@ -7,5 +7,7 @@ public enum Scope {
     /** The document of the machine that the key was lent to. */
     ONE_MACHINE,
     /** What agents of switches ask and tell. */
-    SWITCHES
+    SWITCHES,
+    /** What is told of management controllers. */
+    CONTROLLERS
 }

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import metalplant.router.RecordingPlant.Told;
 import metalplant.router.plants.Plants;
@@ -118,10 +119,13 @@ class HostileTest {
     @Test
     void aKeyForAPartOfThePlantsOwnDoorOpensNothingHere() throws Exception {
         for (var target : List.of("/v1/switch/south-leaf", "/v1/partition/south-part", "/v1/size")) {
-            var response = OpenDoor.send(door.sign(door.request("GET", target, ""), "Metal-Switches", "s", "GET"));
+            for (var key : Map.of("Metal-Switches", "s", "Metal-Controllers", "c").entrySet()) {
+                var response =
+                        OpenDoor.send(door.sign(door.request("GET", target, ""), key.getKey(), key.getValue(), "GET"));
 
-            assertThat(response.statusCode()).as(target).isEqualTo(403);
-            assertThat(response.body()).contains("own door");
+                assertThat(response.statusCode()).as(key + target).isEqualTo(403);
+                assertThat(response.body()).contains("own door");
+            }
         }
         assertThat(north.requests()).isEmpty();
         assertThat(south.requests()).isEmpty();

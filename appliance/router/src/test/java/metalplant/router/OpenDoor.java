@@ -51,7 +51,12 @@ final class OpenDoor implements AutoCloseable {
 
     OpenDoor(Plants plants, Path folder, Waits waits) {
         var auth = new HmacAuth(
-                List.of(HmacUser.view("v"), HmacUser.edit("e"), HmacUser.admin("a"), HmacUser.switches("s")),
+                List.of(
+                        HmacUser.view("v"),
+                        HmacUser.edit("e"),
+                        HmacUser.admin("a"),
+                        HmacUser.switches("s"),
+                        HmacUser.controllers("c")),
                 "provider",
                 world,
                 world.now().minusSeconds(3600),

@@ -58,8 +58,9 @@ public record PlantConfig(
      * The shared secrets of the three roles, used as raw UTF-8 bytes.
      *
      * @param switches opens what agents of switches ask and tell, and nothing else
+     * @param controllers opens what is told of management controllers, and nothing else
      */
-    public record HmacKeys(String view, String edit, String admin, String switches) {
+    public record HmacKeys(String view, String edit, String admin, String switches, String controllers) {
         @Override
         public String toString() {
             return "HmacKeys[***]";

@@ -79,7 +79,7 @@ public final class BmcService implements AutoCloseable {
         return new Controller(named.host(), named.ipmiPort(), common.user(), common.password());
     }
 
-    /** @param api with a key of type Metal-Edit; closed with this */
+    /** @param api with a key of type {@link PlantSink#KEY}; closed with this */
     public static BmcService start(BmcConfig config, NsqConfig nsq, PlantApi api, World world) {
         var service = new BmcService(config, nsq, api, world);
         if (config.inventory().user().isEmpty()) {

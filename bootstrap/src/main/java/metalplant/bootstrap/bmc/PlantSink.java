@@ -15,6 +15,9 @@ import metalplant.model.machine.Bmc;
 
 /** Takes results and reports to the plant's API, the reports as metal-bmc writes them. */
 public final class PlantSink implements ResultSink, ReportSink {
+    /** Type of the key that opens what is told here, and nothing else. */
+    public static final String KEY = "Metal-Controllers";
+
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final int TOO_MANY = 429;
     private static final int SERVER_ERROR = 500;
@@ -25,7 +28,7 @@ public final class PlantSink implements ResultSink, ReportSink {
     private final PlantApi api;
     private final String partition;
 
-    /** @param api with a key of type Metal-Edit */
+    /** @param api with a key of type {@link #KEY}, or one of the role edit */
     public PlantSink(PlantApi api, String partition) {
         this.api = api;
         this.partition = partition;

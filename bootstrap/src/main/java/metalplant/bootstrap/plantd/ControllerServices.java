@@ -126,9 +126,11 @@ final class ControllerServices {
             variables.put("PLANT_BMC_IGNORED", switches);
         }
         var folder = box.host().given("plant-bmc");
+        // Releases before it had a key of its own gave the key of all that a role may.
+        AtomicFile.remove(folder.resolve("edit.key"));
         var pki = PlantPki.at(box.host().plant().pki());
         var given = new Given(box.owners())
-                .secret(folder.resolve("edit.key"), keys().hmac().edit() + "\n", Owners.METAL_PLANT)
+                .secret(folder.resolve("controllers.key"), keys().hmac().controllers() + "\n", Owners.METAL_PLANT)
                 .copy(pki.caCert(), folder.resolve("ca.crt"), Owners.METAL_PLANT)
                 .copy(pki.nsqClientCert(), folder.resolve("nsq-client.crt"), Owners.METAL_PLANT)
                 .copy(pki.nsqClientKey(), folder.resolve("nsq-client.key"), Owners.METAL_PLANT)

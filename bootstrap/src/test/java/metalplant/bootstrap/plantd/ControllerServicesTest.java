@@ -56,13 +56,37 @@ class ControllerServicesTest {
         assertThat(Files.readString(box.host.environment("plant-console")))
                 .contains("PLANT_CONSOLE_API=http://127.0.0.1:", "PLANT_CONSOLE_ROUTER=https://127.0.0.1");
         assertThat(box.host.given("plant-bmc").toFile().list())
-                .containsExactlyInAnyOrder("edit.key", "ca.crt", "nsq-client.crt", "nsq-client.key");
+                .containsExactlyInAnyOrder("controllers.key", "ca.crt", "nsq-client.crt", "nsq-client.key");
         assertThat(box.host.given("plant-console").toFile().list()).containsExactly("view.key");
         assertThat(box.host.plant().federation().resolve("console")).isDirectory();
 
         // and a plan without a network of controllers has none looked at
         services.give(plan(""));
         assertThat(Files.readString(box.host.environment("plant-bmc"))).doesNotContain("ALLOWED");
+    }
+
+    @Test
+    void aPlantOfAReleaseThatGaveTheWholeKeyGivesOneOfItsOwn() throws IOException {
+        // given: secrets as an earlier release left them, and what it handed on
+        var box = box();
+        var services = new ControllerServices(box.box());
+        services.ensure(PLAN);
+        var given = box.host.given("plant-bmc");
+        var edit = Files.readString(box.host.plant().secrets().resolve("hmac-edit"));
+        Files.delete(box.host.plant().secrets().resolve("hmac-controllers"));
+        Files.delete(given.resolve("controllers.key"));
+        Files.writeString(given.resolve("edit.key"), edit);
+
+        // when
+        services.ensure(PLAN);
+
+        // then
+        assertThat(given.resolve("edit.key")).doesNotExist();
+        assertThat(Files.readString(given.resolve("controllers.key")))
+                .isNotEqualTo(edit)
+                .isEqualTo(Files.readString(box.host.plant().secrets().resolve("hmac-controllers")));
+        assertThat(Files.readString(box.host.plant().secrets().resolve("hmac-edit")))
+                .isEqualTo(edit);
     }
 
     @Test

@@ -15,6 +15,7 @@ import metalplant.door.Scope;
 public record HmacUser(String type, String email, Role role, Scope scope, String key, Duration lifetime) {
     static final String VIEW_TYPE = "Metal-View";
     private static final String SWITCHES_TYPE = "Metal-Switches";
+    private static final String CONTROLLERS_TYPE = "Metal-Controllers";
 
     private static final Duration SHORT = Duration.ofSeconds(30);
 
@@ -37,6 +38,12 @@ public record HmacUser(String type, String email, Role role, Scope scope, String
      */
     public static HmacUser switches(String key) {
         return new HmacUser(SWITCHES_TYPE, "metal-switches@metal-stack.io", Role.ANY, Scope.SWITCHES, key, SHORT);
+    }
+
+    /** Whoever drives management controllers, and tells what they are and what became of commands to them. The role as of {@link #switches}. */
+    public static HmacUser controllers(String key) {
+        return new HmacUser(
+                CONTROLLERS_TYPE, "metal-controllers@metal-stack.io", Role.ANY, Scope.CONTROLLERS, key, SHORT);
     }
 
     /**

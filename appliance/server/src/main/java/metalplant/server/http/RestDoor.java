@@ -58,6 +58,9 @@ public final class RestDoor {
     static final Set<String> AGENTS_OF_SWITCHES =
             Set.of("registerSwitch", "findSwitch", "notifySwitch", "findSwitchFabric", "reportSwitchFabric");
 
+    /** All that is told of management controllers. */
+    static final Set<String> REPORTS_OF_CONTROLLERS = Set.of("ipmiReport", "ipmiResult");
+
     private final String base;
     private final Entrance entrance;
     private final List<Operation> operations;
@@ -346,6 +349,11 @@ public final class RestDoor {
                 require(
                         AGENTS_OF_SWITCHES.contains(operation.id()),
                         "the key of switches registers a switch, asks what it shall be and tells what became of it; %s needs another key"
+                                .formatted(operation.id()));
+            case CONTROLLERS ->
+                require(
+                        REPORTS_OF_CONTROLLERS.contains(operation.id()),
+                        "the key of controllers tells what management controllers are and what became of commands to them; %s needs another key"
                                 .formatted(operation.id()));
         }
     }

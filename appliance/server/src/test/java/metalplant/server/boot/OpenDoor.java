@@ -109,7 +109,7 @@ final class OpenDoor implements AutoCloseable {
                 "/",
                 any,
                 pki.listener(),
-                new PlantConfig.HmacKeys("view", "edit", "admin", "switches"),
+                new PlantConfig.HmacKeys("view", "edit", "admin", "switches", "controllers"),
                 "",
                 new DatabaseConfig("jdbc:postgresql:none", "", "", 1),
                 Optional.empty(),

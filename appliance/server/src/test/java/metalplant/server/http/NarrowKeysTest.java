@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import metalplant.door.ProtocolErrors;
 import metalplant.door.Role;
@@ -29,8 +30,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Every operation that there is, asked for with the key that the boot server has. */
-class KeyOfSwitchesTest {
+/** Every operation that there is, asked for with the keys that the boot server and the service of management controllers have. */
+class NarrowKeysTest {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final SystemWorld WORLD = new SystemWorld();
     private static WebServer server = WebServer.builder().build();
@@ -39,7 +40,7 @@ class KeyOfSwitchesTest {
     @BeforeAll
     static void open() {
         var auth = new HmacAuth(
-                List.of(HmacUser.edit("e"), HmacUser.switches("s")),
+                List.of(HmacUser.edit("e"), HmacUser.switches("s"), HmacUser.controllers("c")),
                 "metal-stack",
                 WORLD,
                 WORLD.now().minusSeconds(3600),
@@ -49,7 +50,7 @@ class KeyOfSwitchesTest {
                         "/metal/",
                         auth,
                         List.of(() -> Table.all().stream()
-                                .map(KeyOfSwitchesTest::operation)
+                                .map(NarrowKeysTest::operation)
                                 .toList()))
                 .routing(routing);
         server = WebServer.builder()
@@ -95,26 +96,36 @@ class KeyOfSwitchesTest {
     }
 
     @Test
-    void itOpensWhatAgentsOfSwitchesNeedAndNothingElse() throws Exception {
-        var opened = new TreeSet<String>();
-        for (var row : Table.all()) {
-            var answer = ask(row, "Metal-Switches", "s");
-            if (answer.statusCode() == 200) {
-                opened.add(row.id());
-            } else {
-                assertThat(answer.statusCode()).as(row.id()).isEqualTo(403);
-                assertThat(answer.body()).as(row.id()).contains("the key of switches", row.id() + " needs another key");
-            }
-        }
-
-        Table.all().stream().filter(row -> row.role() == Role.OPEN).map(Row::id).forEach(opened::remove);
-        assertThat(opened)
+    void thatOfSwitchesOpensWhatTheirAgentsNeedAndNothingElse() throws Exception {
+        assertThat(opened("Metal-Switches", "s", "the key of switches"))
                 .containsExactly(
                         "findSwitch", "findSwitchFabric", "notifySwitch", "registerSwitch", "reportSwitchFabric");
     }
 
     @Test
-    void itIsNoOtherKeyAndNoOtherKeyIsIt() throws Exception {
+    void thatOfControllersOpensWhatIsToldOfThemAndNothingElse() throws Exception {
+        assertThat(opened("Metal-Controllers", "c", "the key of controllers"))
+                .containsExactly("ipmiReport", "ipmiResult");
+    }
+
+    /** What it opens beside what is open to everybody; all else has to be refused with these words. */
+    private Set<String> opened(String type, String key, String words) throws Exception {
+        var opened = new TreeSet<String>();
+        for (var row : Table.all()) {
+            var answer = ask(row, type, key);
+            if (answer.statusCode() == 200) {
+                opened.add(row.id());
+            } else {
+                assertThat(answer.statusCode()).as(row.id()).isEqualTo(403);
+                assertThat(answer.body()).as(row.id()).contains(words, row.id() + " needs another key");
+            }
+        }
+        Table.all().stream().filter(row -> row.role() == Role.OPEN).map(Row::id).forEach(opened::remove);
+        return opened;
+    }
+
+    @Test
+    void neitherIsAnotherKeyAndNoOtherKeyIsOneOfThem() throws Exception {
         var row = Table.all().stream()
                 .filter(each -> each.id().equals("findSwitch"))
                 .findFirst()
@@ -122,6 +133,9 @@ class KeyOfSwitchesTest {
 
         assertThat(ask(row, "Metal-Edit", "s").statusCode()).isEqualTo(403);
         assertThat(ask(row, "Metal-Switches", "e").statusCode()).isEqualTo(403);
+        assertThat(ask(row, "Metal-Switches", "c").statusCode()).isEqualTo(403);
+        assertThat(ask(row, "Metal-Controllers", "s").statusCode()).isEqualTo(403);
+        assertThat(ask(row, "Metal-Edit", "c").statusCode()).isEqualTo(403);
         assertThat(ask(row, "Metal-Edit", "e").statusCode()).isEqualTo(200);
     }
 }
