@@ -125,8 +125,7 @@ final class BmcCommand implements Callable<Integer> {
         var api = new PlantApi(
                 URI.create(status.text("api.url")),
                 new HmacSigner(
-                        PlantSink.KEY,
-                        new Secrets(folders.secrets()).hmac().controllers()),
+                        PlantSink.KEY, new Secrets(folders.secrets()).hmac().controllers()),
                 CALL,
                 world);
         var service = BmcService.start(config(status, folders), nsq(status), api, world);

@@ -119,7 +119,8 @@ class HostileTest {
     @Test
     void aKeyForAPartOfThePlantsOwnDoorOpensNothingHere() throws Exception {
         for (var target : List.of("/v1/switch/south-leaf", "/v1/partition/south-part", "/v1/size")) {
-            for (var key : Map.of("Metal-Switches", "s", "Metal-Controllers", "c").entrySet()) {
+            for (var key :
+                    Map.of("Metal-Switches", "s", "Metal-Controllers", "c").entrySet()) {
                 var response =
                         OpenDoor.send(door.sign(door.request("GET", target, ""), key.getKey(), key.getValue(), "GET"));
 

@@ -119,7 +119,9 @@ final class FakeController implements AutoCloseable {
             send(exchange, 200, JSON.objectNode().put("FirmwareVersion", "7.00.60.00"));
         } else if (path.equals("/redfish/v1/UpdateService") && takesFirmware) {
             var service = JSON.objectNode();
-            service.putObject("Actions").putObject("#UpdateService.SimpleUpdate").put("target", UPDATE);
+            service.putObject("Actions")
+                    .putObject("#UpdateService.SimpleUpdate")
+                    .put("target", UPDATE);
             send(exchange, 200, service);
         } else {
             send(exchange, 404, JSON.objectNode());

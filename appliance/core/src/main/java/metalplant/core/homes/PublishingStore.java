@@ -295,7 +295,6 @@ public final class PublishingStore implements Store {
         public List<NetworkUse> use(List<String> networkIds) {
             return networks.use(networkIds);
         }
-
     }
 
     private record Publishing(Tx tx, String elsewhere) implements Tx {

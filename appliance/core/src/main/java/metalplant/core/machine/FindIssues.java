@@ -21,8 +21,7 @@ public final class FindIssues {
 
     /** The issues by machine id; machines without any are absent. */
     public SortedMap<String, List<IssueType>> run(MachineQuery query, MachineIssues.Filter filter) {
-        var machines =
-                MachinePages.read(store, query).map(MachineSummary::of).toList();
+        var machines = MachinePages.read(store, query).map(MachineSummary::of).toList();
         return MachineIssues.find(machines, filter, world.now());
     }
 }

@@ -36,6 +36,7 @@ public final class FabricReports {
 
     /** With each switch come its cables, its peerings and its findings. */
     private static final int PAGE = 50;
+
     private static final long ASN_LAST = 4_294_967_294L;
 
     private final Store store;

@@ -75,8 +75,7 @@ public final class Switches {
                 .forEach(sink);
     }
 
-    private static Page<SwitchView, String> page(
-            Tx tx, Query query, String after, Map<String, Partition> partitions) {
+    private static Page<SwitchView, String> page(Tx tx, Query query, String after, Map<String, Partition> partitions) {
         var page = query.id()
                 .map(id -> Page.<Switch, String>whole(tx.switches().findAll(List.of(id))))
                 .orElseGet(() -> tx.switches().page(after, PAGE));

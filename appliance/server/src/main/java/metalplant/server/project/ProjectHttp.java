@@ -54,8 +54,7 @@ public final class ProjectHttp implements Feature {
 
     /** Null when empty, as the reference answers. */
     private Answer answer(ProjectQuery query) {
-        return Answer.rowsOrNull(
-                sink -> projects.each(query, project -> sink.accept(ProjectMapping.toWire(project))));
+        return Answer.rowsOrNull(sink -> projects.each(query, project -> sink.accept(ProjectMapping.toWire(project))));
     }
 
     private Answer find(Call call) {

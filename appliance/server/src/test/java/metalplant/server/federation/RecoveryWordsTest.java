@@ -103,7 +103,8 @@ class RecoveryWordsTest {
         south.desk().join(new JoinRequest(invite.code(), invite.address(), null, null));
         for (var plant : new Federation[] {north, south}) {
             Eventually.until("a plan", () -> plan(plant, id).isPresent());
-            plant.desk().accept(id, new AcceptRequest(plan(plant, id).orElseThrow().hash(), null));
+            plant.desk()
+                    .accept(id, new AcceptRequest(plan(plant, id).orElseThrow().hash(), null));
         }
         for (var plant : new Federation[] {north, south}) {
             Eventually.until(

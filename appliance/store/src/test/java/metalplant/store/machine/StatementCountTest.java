@@ -149,7 +149,8 @@ class StatementCountTest {
         int count = during(() -> new Switches(store, world).each(Switches.Query.ALL, _ -> seen.incrementAndGet()));
 
         assertThat(seen.get()).isEqualTo(SWITCHES + 100);
-        // The partitions, six of the page whose switches have machines, and of the two others their switches and what became of these.
+        // The partitions, six of the page whose switches have machines, and of the two others their switches and what
+        // became of these.
         assertThat(count).isLessThanOrEqualTo(1 + 6 + 2 * 2);
         store.run("no spares", tx -> {
             spares.forEach(each -> tx.switches().delete(tx.switches().get(each.id())));

@@ -716,7 +716,8 @@ public abstract class NetworkRulesContract {
     public void manyNetworksComeOnceInOrderAndEachWithItsUseHoweverManyPagesTheyAre() {
         // given: as many as two pages, every other one with an address that is taken, every tenth of another project
         var ipam = Ipam.on(store());
-        var wanted = IntStream.range(0, 2 * Pages.SIZE).mapToObj("n%04d"::formatted).toList();
+        var wanted =
+                IntStream.range(0, 2 * Pages.SIZE).mapToObj("n%04d"::formatted).toList();
         ipam.store.run("many", tx -> {
             IntStream.range(0, wanted.size()).forEach(i -> insertUsed(ipam, tx, wanted.get(i), i));
             return wanted;
@@ -727,7 +728,8 @@ public abstract class NetworkRulesContract {
         assertThat(all).extracting(view -> view.network().id()).containsExactlyElementsOf(wanted);
         var unused = all.get(1).consumption(AddressFamily.IPV4).orElseThrow().usedAddresses();
         assertThat(all)
-                .extracting(view -> view.consumption(AddressFamily.IPV4).orElseThrow().usedAddresses() - unused)
+                .extracting(view ->
+                        view.consumption(AddressFamily.IPV4).orElseThrow().usedAddresses() - unused)
                 .containsExactlyElementsOf(IntStream.range(0, wanted.size())
                         .mapToObj(i -> i % 2 == 0 ? 1L : 0L)
                         .toList());

@@ -302,9 +302,7 @@ public abstract class PeeringContract {
 
         assertThat(status("pair").state()).isEqualTo(PeeringView.State.VIOLATED);
         assertThat(status("pair").findings()).isEqualTo(1);
-        assertThat(findings())
-                .extracting(FabricReports.Found::finding)
-                .containsExactly(finding);
+        assertThat(findings()).extracting(FabricReports.Found::finding).containsExactly(finding);
 
         plant.reports.run("leaf01", plain);
         assertThat(findings()).isEmpty();

@@ -338,7 +338,8 @@ public abstract class MasterdataContract {
         var mark = UUID.randomUUID().toString();
         store().run("insert", tx -> {
             for (var name : List.of("g", "b", "e", "a", "d", "f", "c")) {
-                tx.projects().insert(project(mark + name, "t" + mark, "adg".contains(name) ? "x" : "", Stamp.fresh(world)));
+                tx.projects()
+                        .insert(project(mark + name, "t" + mark, "adg".contains(name) ? "x" : "", Stamp.fresh(world)));
             }
             return tx.projects().insert(project(mark + "cc", "u" + mark, "x", Stamp.fresh(world)));
         });
