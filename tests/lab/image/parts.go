@@ -33,6 +33,7 @@ var parts = []part{
 	{"again", "the plant of the part before, in a second cold boot", 40 * time.Minute, again},
 	{"call", "a metal-go client outside calls that plant through a forwarded port, signed, and sees partition and zone", 40 * time.Minute, call},
 	{"rack", "eight servers are attached from outside to a plant with a second card: they boot, register and wait, as metal-go sees", 60 * time.Minute, rack},
+	{"reach", "a router at the uplink is told of the address of all plants while the plant's door is healthy, and reaches the door by it", 60 * time.Minute, reach},
 	{"full", "that plant's disk is full: it says so, refuses with 503, loses nothing, and goes on when there is room", 60 * time.Minute, full},
 	{"lost", "power cuts in three steps of first boot that take what was not flushed: the next start goes on until it is ready", 90 * time.Minute, lost},
 	{"restore", "a backup of that plant, restored on a fresh machine with its recovery words", 120 * time.Minute, restore},
