@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -33,6 +34,20 @@ func (s *stage) newKey(name string) (file, line string) {
 func (s *stage) opens() {
 	s.t.Helper()
 	s.start(nil, s.plant.Script(), "console", "--data", s.plant.Data, "--listen", own+":"+consolePort, "--record")
+}
+
+// isRecorded holds the machine until its console is recorded for its new owner. The service looks every half minute whose console it is, and
+// shows an owner nothing from before it knew of him, so a machine that starts sooner would have said all that it says.
+func (s *stage) isRecorded(b *board) {
+	s.t.Helper()
+	machine := b.pid()
+	kit.Must0(syscall.Kill(machine, syscall.SIGSTOP))
+	defer func() { kit.Must0(syscall.Kill(machine, syscall.SIGCONT)) }()
+	kit.Eventually(s.t, 2*time.Minute, "the console is recorded for the machine's owner", func() (bool, string) {
+		mark, err := os.ReadFile(filepath.Join(s.plant.Data, "console", "printed", machineID+".mark"))
+		owner, _, _ := strings.Cut(string(mark), "\n")
+		return err == nil && owner != "" && owner != "?", fmt.Sprintf("%q, %v", mark, err)
+	})
 }
 
 // ssh is OpenSSH's client at the machine's console.

@@ -104,6 +104,8 @@ func rackLife(t *testing.T, s *stage, edit, admin metalgo.Client, files [2]strin
 	s.allocate(edit, admin, labImage, public)
 	b.says(3*time.Minute, "machine: INSTALLED")
 	page.lap("allocated, installed")
+	s.isRecorded(b)
+	page.lap("its console is recorded for its owner")
 	b.says(3*time.Minute, "system: UP from ")
 	s.phoneHome()
 	s.sees(edit, "PXE Booting", "Preparing", "Registering", "Waiting", "Installing", "Booting New Kernel", "Phoned Home")
